@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { SlotName } from '../../src/actor/event.ts';
+import type { ActionEntry } from '../../src/funnel/catalogue.ts';
+import { slotList } from './guards.ts';
+import { rememberMessage } from './remember.ts';
+
+const noParams = z.strictObject({});
+const resultName = z.strictObject({ as: z.string().min(1).describe('The name it is kept under.') });
+
+/** Actions every funnel may use. */
+export const actions = {
+  remember: {
+    kind: 'assign',
+    description: 'Takes what the message says into what is known: slots, intent and objections.',
+    params: noParams,
+    apply: (context, event) => (event.message ? rememberMessage(context, event.message) : context),
+  },
+  forget: {
+    kind: 'assign',
+    description: 'Forgets these slots, so that they are asked for again.',
+    params: z.strictObject({ slots: slotList.describe('Names of slots.') }),
+    apply: (context, _event, { slots }: { slots: SlotName[] }) => ({
+      ...context,
+      slots: without(context.slots, slots),
+    }),
+  },
+  keepResult: {
+    kind: 'assign',
+    description: 'Keeps the output of the effect that has just ended.',
+    params: resultName,
+    apply: (context, event, { as }: { as: string }) => ({
+      ...context,
+      results: { ...context.results, [as]: event.output },
+    }),
+  },
+  dropResult: {
+    kind: 'assign',
+    description: 'Forgets the output of an effect.',
+    params: resultName,
+    apply: (context, _event, { as }: { as: string }) => ({ ...context, results: without(context.results, [as]) }),
+  },
+  reply: {
+    kind: 'output',
+    description: 'Sends a reply to the customer, rendered from a prompt.',
+    params: z.strictObject({ prompt: z.string().min(1).describe('Name of a prompt.') }),
+  },
+  handOff: {
+    kind: 'output',
+    description: 'Gives the conversation to a person. Replies after this step are not sent.',
+    params: z.strictObject({ reason: z.string().min(1).describe('Why, for the person who takes over.') }),
+  },
+  fact: {
+    kind: 'output',
+    description: 'Publishes something worth counting.',
+    params: z.strictObject({ name: z.string().min(1).describe('Name of the fact, such as "booking.requested".') }),
+  },
+} satisfies Record<string, ActionEntry>;
+
+function without<T extends object>(values: T, names: readonly string[]): T {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name))) as T;
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { MessageEvent } from '../../src/actor/event.ts';
+import type { FunnelContext } from '../../src/actor/record.ts';
+import type { GuardEntry, MachineEvent } from '../../src/funnel/catalogue.ts';
+import { slotNames } from '../../src/funnel/names.ts';
+import { dayAt, daysBetween } from './days.ts';
+
+export const slotList = z.array(z.enum(slotNames)).min(1);
+
+const words = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+const slotParams = z.strictObject({ slots: slotList.describe('Names of slots.') });
+const noParams = z.strictObject({});
+const promptName = z.string().min(1).describe('Name of a prompt.');
+
+type SlotParams = z.infer<typeof slotParams>;
+
+/** Guards every funnel may use. Those about the message look at the one being answered. */
+export const guards = {
+  knows: {
+    description: 'All of these slots are known.',
+    params: slotParams,
+    test: (context, _event, { slots }: SlotParams) => slots.every((slot) => slot in context.slots),
+  },
+  lacks: {
+    description: 'At least one of these slots is not known yet.',
+    params: slotParams,
+    test: (context, _event, { slots }: SlotParams) => slots.some((slot) => !(slot in context.slots)),
+  },
+  heard: {
+    description: 'The message being answered gave at least one of these slots.',
+    params: slotParams,
+    test: (context, event, { slots }: SlotParams) => slots.some((slot) => isHeard(context, event, slot)),
+  },
+  asked: {
+    description: 'The last reply asked for all of these slots.',
+    params: slotParams,
+    test: (context, _event, { slots }: SlotParams) => slots.every((slot) => context.asked.includes(slot)),
+  },
+  intent: {
+    description: 'The customer wants this, or one of these, with the message being answered.',
+    params: z.strictObject({ is: words.describe('An intent such as "booking", or several.') }),
+    test: (context, event, { is }: { is: string | string[] }) =>
+      list(is).includes(event.message?.perception?.intent ?? context.intent),
+  },
+  objects: {
+    description: 'The message being answered objects to this, or to one of these.',
+    params: z.strictObject({ to: words.describe('A reason against, such as "price" or "timing", or several.') }),
+    test: (context, event, { to }: { to: string | string[] }) => {
+      const objections = event.message?.perception?.objections ?? context.objections;
+      return list(to).some((reason) => objections.includes(reason));
+    },
+  },
+  firstReply: {
+    description: 'Nothing was sent to the customer yet.',
+    params: noParams,
+    test: (context) => Object.keys(context.replies).length === 0,
+  },
+  repliedFewerThan: {
+    description: 'This prompt was sent fewer times than that in the whole conversation.',
+    params: z.strictObject({ prompt: promptName, times: z.int().min(1).describe('How many times.') }),
+    test: (context, _event, { prompt, times }: { prompt: string; times: number }) =>
+      (context.replies[prompt] ?? 0) < times,
+  },
+  datesImpossible: {
+    description: 'The check-out is not after the check-in, or the check-in is before the day of the message.',
+    params: z.strictObject({
+      hoursFromUtc: z.int().min(-12).max(14).default(-3).describe('Where the day of the message is taken.'),
+    }),
+    test: (context, event, { hoursFromUtc }: { hoursFromUtc: number }) => {
+      const checkIn = context.slots.checkIn?.value;
+      const checkOut = context.slots.checkOut?.value;
+      const isPast = typeof checkIn === 'string' && !!event.message && checkIn < today(event.message, hoursFromUtc);
+      if (isPast || typeof checkIn !== 'string' || typeof checkOut !== 'string') return isPast;
+      return !(daysBetween(checkIn, checkOut) > 0);
+    },
+  },
+} satisfies Record<string, GuardEntry>;
+
+/** Whether the message being answered gave the slot. */
+export function isHeard(context: FunnelContext, event: MachineEvent, slot: SlotParams['slots'][number]): boolean {
+  return event.message !== undefined && context.slots[slot]?.from === event.message.id;
+}
+
+function list(value: string | string[]): string[] {
+  return typeof value === 'string' ? [value] : value;
+}
+
+function today(message: MessageEvent, hoursFromUtc: number): string {
+  return dayAt(message.sentAt, hoursFromUtc);
+}

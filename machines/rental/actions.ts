@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { Slots } from '../../src/actor/event.ts';
+import type { FunnelContext } from '../../src/actor/record.ts';
+import type { ActionEntry, MachineEvent } from '../../src/funnel/catalogue.ts';
+import { merge } from '../catalogue/remember.ts';
+import { pickedAlternative, pickedOption } from './guards.ts';
+import { type Alternative, cheaperOption, currentSearch, type Offer } from './offer.ts';
+
+const noParams = z.strictObject({});
+
+export const actions = {
+  chooseOption: {
+    kind: 'assign',
+    description: 'Takes the option the message names; if it names none, the only one or the one already chosen.',
+    params: noParams,
+    apply: (context, event) => choose(context, pickedOption(context, event) ?? onlyOption(context)),
+  },
+  chooseCheaper: {
+    kind: 'assign',
+    description: 'Takes the cheapest option instead of the chosen one.',
+    params: noParams,
+    apply: (context) => choose(context, cheaperOption(context)),
+  },
+  takeAlternative: {
+    kind: 'assign',
+    description: 'Wishes the alternative that the message takes.',
+    params: noParams,
+    apply: (context, event) => wish(context, event, pickedAlternative(context, event)),
+  },
+  takeCheaperDates: {
+    kind: 'assign',
+    description: 'Wishes the days on which the same place costs less.',
+    params: noParams,
+    apply: (context, event) => wish(context, event, currentSearch(context)?.cheaperDates),
+  },
+} satisfies Record<string, ActionEntry>;
+
+function onlyOption(context: FunnelContext): Offer | undefined {
+  const options = currentSearch(context)?.options ?? [];
+  return options.length === 1 ? options[0] : undefined;
+}
+
+function choose(context: FunnelContext, option: Offer | undefined): FunnelContext {
+  return option ? { ...context, results: { ...context.results, chosen: option.id } } : context;
+}
+
+function wish(context: FunnelContext, event: MachineEvent, stay: Alternative | null | undefined): FunnelContext {
+  if (!stay || !event.message) return context;
+  const { place, checkIn, checkOut } = stay;
+  const wished: Slots = { checkIn, checkOut };
+  if (place !== context.slots.place?.value) wished.place = place;
+  return { ...context, slots: merge(context.slots, wished, event.message.id) };
+}

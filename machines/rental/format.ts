@@ -1,0 +1,56 @@
+/** Values as a Brazilian reads them. By hand, so that a reply never depends on the ICU of the machine. */
+const months = [
+  'janeiro',
+  'fevereiro',
+  'março',
+  'abril',
+  'maio',
+  'junho',
+  'julho',
+  'agosto',
+  'setembro',
+  'outubro',
+  'novembro',
+  'dezembro',
+];
+
+/** `R$ 1.234`, with cents only where there are some. */
+export function money(reais: number): string {
+  const [whole, cents] = reais.toFixed(2).split('.') as [string, string];
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, '.');
+  return `R$ ${grouped}${cents === '00' ? '' : `,${cents}`}`;
+}
+
+/** `20 de dezembro` */
+export function date(day: string): string {
+  const { dayOfMonth, month } = parts(day);
+  return `${dayOfMonth} de ${month}`;
+}
+
+/** `20 a 27 de dezembro`, `28 de dezembro a 3 de janeiro` */
+export function dateRange(from: string, to: string): string {
+  const start = parts(from);
+  const sameMonth = from.slice(0, 7) === to.slice(0, 7);
+  return `${sameMonth ? start.dayOfMonth : date(from)} a ${date(to)}`;
+}
+
+/** `20/12/2026` */
+export function shortDate(day: string): string {
+  return day.split('-').reverse().join('/');
+}
+
+/** `1 noite`, `2 noites` */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/** `a`, `a e b`, `a, b e c`; the last joined by `word` */
+export function list(items: readonly string[], word = 'e'): string {
+  const last = items.at(-1) ?? '';
+  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} ${word} ${last}`;
+}
+
+function parts(day: string): { dayOfMonth: string; month: string } {
+  const number = Number(day.slice(8));
+  return { dayOfMonth: number === 1 ? '1º' : String(number), month: months[Number(day.slice(5, 7)) - 1] ?? '' };
+}

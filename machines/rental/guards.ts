@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { FunnelContext } from '../../src/actor/record.ts';
+import type { GuardEntry, MachineEvent } from '../../src/funnel/catalogue.ts';
+import { isHeard } from '../catalogue/guards.ts';
+import { type Alternative, cheaperOption, chosenOption, currentSearch, type Offer, optionNamed } from './offer.ts';
+
+const noParams = z.strictObject({});
+const foundParams = z.strictObject({
+  atLeast: z.int().min(0).default(1).describe('The least number of options.'),
+  atMost: z.int().min(0).optional().describe('The most options.'),
+});
+
+export const guards = {
+  searchOutdated: {
+    description: 'No search was made for the place, dates, guests and pets wished now.',
+    params: noParams,
+    test: (context) => currentSearch(context) === undefined,
+  },
+  found: {
+    description: 'The search for what is wished now found this many options.',
+    params: foundParams,
+    test: (context, _event, { atLeast, atMost }: z.infer<typeof foundParams>) => {
+      const options = currentSearch(context)?.options.length;
+      return options !== undefined && options >= atLeast && options <= (atMost ?? options);
+    },
+  },
+  chosen: {
+    description: 'The customer has chosen one of the options.',
+    params: noParams,
+    test: (context) => chosenOption(context) !== undefined,
+  },
+  optionChosen: {
+    description: 'The message being answered names one of the options.',
+    params: noParams,
+    test: (context, event) => pickedOption(context, event) !== undefined,
+  },
+  choiceUnknown: {
+    description: 'The message being answered names something that is not among the options.',
+    params: noParams,
+    test: (context, event) => isHeard(context, event, 'choice') && pickedOption(context, event) === undefined,
+  },
+  alternativeChosen: {
+    description: 'The message being answered takes one of the alternatives offered when nothing was found.',
+    params: noParams,
+    test: (context, event) => pickedAlternative(context, event) !== undefined,
+  },
+  cheaperOption: {
+    description: 'One of the options costs less than the chosen one.',
+    params: noParams,
+    test: (context) => cheaperOption(context) !== undefined,
+  },
+  cheaperDates: {
+    description: 'On other days the same place costs less.',
+    params: noParams,
+    test: (context) => !!currentSearch(context)?.cheaperDates,
+  },
+} satisfies Record<string, GuardEntry>;
+
+export function pickedOption(context: FunnelContext, event: MachineEvent): Offer | undefined {
+  const choice = isHeard(context, event, 'choice') ? context.slots.choice : undefined;
+  return choice && optionNamed(currentSearch(context)?.options ?? [], choice.value);
+}
+
+/** By its number, or with a plain yes if there is only one. */
+export function pickedAlternative(context: FunnelContext, event: MachineEvent): Alternative | undefined {
+  const offered = currentSearch(context)?.alternatives ?? [];
+  if (isHeard(context, event, 'choice')) return offered[Number(context.slots.choice?.value) - 1];
+  return offered.length === 1 && event.message?.perception?.intent === 'yes' ? offered[0] : undefined;
+}

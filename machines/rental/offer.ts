@@ -1,0 +1,96 @@
+/** What a search finds and what the funnel makes of it. Results are plain JSON: they are part of the record. */
+import type { Slots } from '../../src/actor/event.ts';
+import type { FunnelContext } from '../../src/actor/record.ts';
+
+export interface SearchQuery {
+  place: string;
+  checkIn: string;
+  checkOut: string;
+  guests: number;
+  pets: number;
+}
+
+/** A stay that can be had: a property, free on these days, with its price. Money is in reais. */
+export interface Offer {
+  id: string;
+  title: string;
+  place: string;
+  neighbourhood: string;
+  capacity: number;
+  bedrooms: number;
+  petsAllowed: boolean;
+  highlights: string[];
+  amenities: string[];
+  description: string;
+  nights: number;
+  /** The nights alone, and what one of them costs on average. */
+  lodging: number;
+  nightly: number;
+  cleaningFee: number;
+  total: number;
+}
+
+/** Another stay that can be had, with the least it costs in all. */
+export interface Alternative {
+  place: string;
+  checkIn: string;
+  checkOut: string;
+  total: number;
+}
+
+export interface SearchResult {
+  query: SearchQuery;
+  /** Cheapest first. */
+  options: Offer[];
+  /** When there are no options: what is free near the wish. */
+  alternatives: Alternative[];
+  /** When there are options: other days, as many nights, in the same place, for less. */
+  cheaperDates: Alternative | null;
+  /** The most guests a property of the place takes; 0 if there is none in the place. */
+  largest: number;
+}
+
+/** What is asked of the search; undefined while something is missing. */
+export function queryOf(context: FunnelContext): SearchQuery | undefined {
+  const { place, checkIn, checkOut, guests, pets } = values(context);
+  if (place === undefined || checkIn === undefined || checkOut === undefined || guests === undefined) return undefined;
+  return { place, checkIn, checkOut, guests, pets: pets ?? 0 };
+}
+
+/** The search that was kept, as long as it answers what is wished now. */
+export function currentSearch(context: FunnelContext): SearchResult | undefined {
+  const kept = context.results.search as SearchResult | undefined;
+  const wished = queryOf(context);
+  if (!kept || !wished) return undefined;
+  return (Object.keys(wished) as (keyof SearchQuery)[]).every((key) => wished[key] === kept.query[key])
+    ? kept
+    : undefined;
+}
+
+/** The option the customer has settled on for now. */
+export function chosenOption(context: FunnelContext): Offer | undefined {
+  return currentSearch(context)?.options.find(({ id }) => id === context.results.chosen);
+}
+
+/** A cheaper option than the chosen one. */
+export function cheaperOption(context: FunnelContext): Offer | undefined {
+  const chosen = chosenOption(context);
+  const cheapest = currentSearch(context)?.options[0];
+  return chosen && cheapest && cheapest.total < chosen.total ? cheapest : undefined;
+}
+
+/** The option that a number in the list, from 1, or a name stands for. */
+export function optionNamed(options: readonly Offer[], choice: number | string): Offer | undefined {
+  if (typeof choice === 'number') return options[choice - 1];
+  return options.find(({ title }) => fold(title) === fold(choice));
+}
+
+/** Without accents and capitals, as people type. */
+export function fold(text: string): string {
+  return text.normalize('NFD').replace(/\p{Diacritic}/gu, '').toLowerCase().trim();
+}
+
+/** The values of the slots, without where they came from. */
+export function values(context: FunnelContext): Slots {
+  return Object.fromEntries(Object.entries(context.slots).map(([name, { value }]) => [name, value]));
+}

@@ -1,0 +1,10 @@
+/** The id of an outbox entry; it goes out with the message and comes back in its statuses (G4). */
+export function outboxId(conversation: string, entry: number): string {
+  return `${conversation}:${entry}`;
+}
+
+/** The conversation and entry of an outbox id, or undefined if it is not one of ours. */
+export function parseOutboxId(id: string): { conversation: string; entry: number } | undefined {
+  const match = /^([A-Za-z0-9_-]{22}):([1-9][0-9]{0,8})$/.exec(id);
+  return match ? { conversation: match[1]!, entry: Number(match[2]) } : undefined;
+}

@@ -1,0 +1,30 @@
+/** What a step decided beside the new record. The shard commits the first kind and carries out the rest after the commit. */
+export type Decision = SendDecision | StartEffect | CancelEffect | FactDecision;
+
+/** A message to the customer. Its id is `<conversation>:<entry>`, so deciding it again gives the same (G4). */
+export interface SendDecision {
+  type: 'send';
+  entry: number;
+  /** Prompt it was rendered from. */
+  prompt: string;
+  text: string;
+}
+
+export interface StartEffect {
+  type: 'startEffect';
+  id: string;
+  src: string;
+  input: unknown;
+}
+
+export interface CancelEffect {
+  type: 'cancelEffect';
+  id: string;
+}
+
+/** Something worth counting. */
+export interface FactDecision {
+  type: 'fact';
+  name: string;
+  data: Record<string, unknown>;
+}

@@ -1,0 +1,98 @@
+/**
+ * What can happen to a conversation. An event carries everything the step needs to know of the world
+ * (time, ids, perception), so that stepping it again later gives the same record (G7).
+ */
+export type ConversationEvent = MessageEvent | TimerEvent | EffectEvent | DeliveryEvent;
+
+interface Occurrence {
+  /** Id of the conversation, the partition key. */
+  conversation: string;
+  /** When Prosa accepted it, in milliseconds since the epoch. */
+  at: number;
+}
+
+/** A message from the customer. */
+export interface MessageEvent extends Occurrence {
+  kind: 'message';
+  /** The channel's own id of the message; what redeliveries are recognised by. */
+  id: string;
+  tenant: string;
+  channel: string;
+  /** Where to answer: exactly as the channel gave it, never re-derived. */
+  address: string;
+  /** When the customer sent it by the channel's clock, in milliseconds since the epoch. */
+  sentAt: number;
+  /** The text, or what kind of message it was that Prosa does not read yet. */
+  content: { type: 'text'; text: string } | { type: 'unsupported'; original: string };
+  /** The name on the customer's profile, where the channel tells it. */
+  profile?: string;
+  /** What the text was understood to mean; added by the shard before the step. */
+  perception?: Perception;
+}
+
+/** A deadline of the conversation passed. */
+export interface TimerEvent extends Occurrence {
+  kind: 'timer';
+  id: string;
+  /** The deadline it was armed for; a timer armed anew since then has another. */
+  deadline: number;
+}
+
+/** An effect ended. */
+export interface EffectEvent extends Occurrence {
+  kind: 'effect';
+  /** The effect's own id; a result whose effect no longer runs is dropped (G5). */
+  effect: string;
+  result: { output: unknown } | { error: { code: string; message: string } };
+}
+
+/** A message to the customer was finally refused; a funnel may react. */
+export interface DeliveryEvent extends Occurrence {
+  kind: 'delivery';
+  /** Number of the outbox entry. */
+  entry: number;
+  failure: { code: string; message: string };
+}
+
+/** The values that can be understood from a message, by slot name. */
+export interface Slots {
+  guests?: number;
+  adults?: number;
+  children?: number;
+  pets?: number;
+  /** ISO dates, e.g. `2026-12-20`. */
+  checkIn?: string;
+  checkOut?: string;
+  nights?: number;
+  place?: string;
+  name?: string;
+  /** Which of the things shown: its number in the list (from 1) or its name. */
+  choice?: number | string;
+}
+
+export type SlotName = keyof Slots;
+
+export type Intent =
+  | 'greeting'
+  | 'search'
+  | 'price'
+  | 'photos'
+  | 'visit'
+  | 'booking'
+  | 'person'
+  | 'thanks'
+  | 'goodbye'
+  | 'yes'
+  | 'no'
+  | 'stop'
+  | 'other';
+
+/** What offline code made of a text. */
+export interface Perception {
+  intent: Intent;
+  /** From 0 to 1. */
+  confidence: number;
+  slots: Slots;
+  /** Reasons against, e.g. `price`. */
+  objections: string[];
+}

@@ -1,0 +1,19 @@
+import type { AnyStateMachine } from 'xstate';
+import type { SlotName } from './event.ts';
+import type { FunnelContext } from './record.ts';
+
+/** A reply rendered from a prompt. */
+export interface RenderedReply {
+  text: string;
+  /** The slots it asks the customer for. */
+  asks: SlotName[];
+}
+
+/** A checked and compiled funnel, as the step needs it. Pure: the same arguments give the same reply. */
+export interface Funnel {
+  id: string;
+  /** Content hash of the document and its prompts. */
+  version: string;
+  machine: AnyStateMachine;
+  render(prompt: string, context: FunnelContext): RenderedReply;
+}

@@ -1,0 +1,115 @@
+/** What each action of a transition means to a conversation: the table of ARCHITECTURE.md, "The step". */
+import type { AnyMachineSnapshot, AnyStateMachine, ExecutableActionsFrom } from 'xstate';
+import { ProsaError } from '../errors.ts';
+import type { Decision } from './decision.ts';
+import type { Funnel } from './funnel.ts';
+import type { ConversationRecord, FunnelContext } from './record.ts';
+
+/** The record being made by a step. Its maps of timers and effects are its own copies. */
+export interface Draft {
+  record: ConversationRecord;
+  decisions: Decision[];
+  /** A person owns the conversation: the bot's replies are dropped (G9). */
+  silent: boolean;
+}
+
+type Action = ExecutableActionsFrom<AnyStateMachine>;
+
+/** Carries the actions over into the draft, in their order. `at` is the time of the event in milliseconds. */
+export function interpret(
+  funnel: Funnel,
+  draft: Draft,
+  snapshot: AnyMachineSnapshot,
+  actions: readonly Action[],
+  at: number,
+): void {
+  const { record, decisions } = draft;
+  record.context = snapshot.context as FunnelContext;
+  for (const action of actions as unknown as readonly {
+    type: string;
+    params: unknown;
+    info: { context: FunnelContext };
+  }[]) {
+    switch (action.type) {
+      case 'xstate.raise':
+        arm(record, action.params as DelayedRaise, at);
+        break;
+      case 'xstate.cancel':
+        delete record.timers[(action.params as { sendId: string }).sendId];
+        break;
+      case 'xstate.spawnChild':
+        start(draft, action.params as SpawnedChild);
+        break;
+      case 'xstate.stopChild':
+        stop(draft, action.params as { id: string } | undefined);
+        break;
+      case 'xstate.emit': {
+        const { type, ...data } = (action.params as { event: { type: string } }).event;
+        decisions.push({ type: 'fact', name: type, data });
+        break;
+      }
+      case 'reply':
+        if (!draft.silent)
+          reply(funnel, draft, action.info.context, (action.params as { prompt: string }).prompt);
+        break;
+      case 'handOff':
+        record.owner = 'human';
+        decisions.push({ type: 'fact', name: 'handoff.requested', data: { ...(action.params as object) } });
+        break;
+      case 'fact': {
+        const { name, ...data } = action.params as { name: string };
+        decisions.push({ type: 'fact', name, data });
+        break;
+      }
+      case 'xstate.log':
+        break;
+      default:
+        throw new ProsaError('funnel_failed', `no meaning for action "${action.type}"`);
+    }
+  }
+}
+
+interface DelayedRaise {
+  id?: string;
+  delay?: number;
+  event: { type: string };
+}
+
+function arm(record: ConversationRecord, raise: DelayedRaise, at: number): void {
+  if (raise.delay === undefined) return; // an immediate raise is already applied
+  record.timers[raise.id ?? raise.event.type] = { deadline: at + raise.delay, event: raise.event };
+}
+
+interface SpawnedChild {
+  id: string;
+  src: string;
+  input: unknown;
+}
+
+function start(draft: Draft, child: SpawnedChild): void {
+  const { record, decisions } = draft;
+  const id = `${record.conversation}:e${++record.lastEffect}`;
+  record.effects[child.id] = { id, src: child.src, input: child.input };
+  decisions.push({ type: 'startEffect', id, src: child.src, input: child.input });
+}
+
+function stop(draft: Draft, child: { id: string } | undefined): void {
+  const running = child && draft.record.effects[child.id];
+  if (!running) return; // it ended by itself: xstate also stops what is done
+  delete draft.record.effects[child.id];
+  const started = draft.decisions.findIndex((d) => d.type === 'startEffect' && d.id === running.id);
+  if (started === -1) draft.decisions.push({ type: 'cancelEffect', id: running.id });
+  else draft.decisions.splice(started, 1);
+}
+
+function reply(funnel: Funnel, draft: Draft, context: FunnelContext, prompt: string): void {
+  const { record, decisions } = draft;
+  const counted = record.context.replies;
+  const rendered = funnel.render(prompt, { ...context, replies: counted });
+  record.context = {
+    ...record.context,
+    asked: rendered.asks,
+    replies: { ...counted, [prompt]: (counted[prompt] ?? 0) + 1 },
+  };
+  decisions.push({ type: 'send', entry: ++record.lastOutbox, prompt, text: rendered.text });
+}

@@ -1,0 +1,212 @@
+/**
+ * The step: one conversation and one event in, the next record and what to do out.
+ *
+ * Pure. It reads no clock, no randomness and no I/O, so stepping a journal again gives byte-equal records
+ * (G7). An event that was already applied, or whose timer or effect is no longer current, is ignored and
+ * leaves the very same record (G3, G5).
+ */
+import {
+  type AnyMachineSnapshot,
+  type EventObject,
+  initialTransition,
+  type StateValue,
+  transition,
+} from 'xstate';
+import { ProsaError } from '../errors.ts';
+import type { Decision } from './decision.ts';
+import type { ConversationEvent, MessageEvent } from './event.ts';
+import type { Funnel } from './funnel.ts';
+import { type Draft, interpret } from './interpret.ts';
+import { hasSeen, remember } from './message-ring.ts';
+import type { ConversationRecord } from './record.ts';
+
+export type StepResult =
+  | { status: 'applied'; record: ConversationRecord; decisions: Decision[] }
+  | { status: 'ignored'; reason: IgnoredReason; record: ConversationRecord | undefined }
+  /** The funnel threw. The event is used up and nothing else changed, so it harms only itself (G10). */
+  | { status: 'failed'; error: ProsaError; record: ConversationRecord | undefined };
+
+export type IgnoredReason =
+  | 'old_position'
+  | 'seen_message'
+  | 'stale_timer'
+  | 'stale_effect'
+  | 'no_conversation';
+
+/**
+ * @param position where the event stands in its partition of the log, rising with each event; absent for
+ *   events that did not come through a log
+ */
+export function step(
+  funnel: Funnel,
+  record: ConversationRecord | undefined,
+  event: ConversationEvent,
+  position: number | undefined,
+): StepResult {
+  const ignored = reasonToIgnore(record, event, position);
+  if (ignored !== undefined) return { status: 'ignored', reason: ignored, record };
+  try {
+    return apply(funnel, record, event, position);
+  } catch (cause) {
+    const message = `funnel ${funnel.id}@${funnel.version}: ${(cause as Error).message}`;
+    const error = cause instanceof ProsaError ? cause : new ProsaError('funnel_failed', message, { cause });
+    return { status: 'failed', error, record: record && consume(record, event, position) };
+  }
+}
+
+function reasonToIgnore(
+  record: ConversationRecord | undefined,
+  event: ConversationEvent,
+  position: number | undefined,
+): IgnoredReason | undefined {
+  if (record === undefined) return event.kind === 'message' ? undefined : 'no_conversation';
+  if (position !== undefined && position <= record.position) return 'old_position';
+  switch (event.kind) {
+    case 'message':
+      return hasSeen(record.seen, event.id) ? 'seen_message' : undefined;
+    case 'timer':
+      return record.timers[event.id]?.deadline === event.deadline ? undefined : 'stale_timer';
+    case 'effect':
+      return childOfEffect(record, event.effect) === undefined ? 'stale_effect' : undefined;
+    case 'delivery':
+      return hasSeen(record.seen, deliveryKey(event.entry)) ? 'seen_message' : undefined;
+  }
+}
+
+/** A failed delivery is told once, like a message. No channel's message ids look like this. */
+const deliveryKey = (entry: number) => `delivery.failed:${entry}`;
+
+function newRecord(funnel: Funnel, event: MessageEvent): ConversationRecord {
+  return {
+    conversation: event.conversation,
+    tenant: event.tenant,
+    channel: event.channel,
+    address: event.address,
+    funnel: funnel.id,
+    funnelVersion: funnel.version,
+    startedAt: event.at,
+    updatedAt: event.at,
+    revision: 0,
+    position: -1,
+    seen: '',
+    owner: 'bot',
+    state: null,
+    context: { slots: {}, intent: 'other', objections: [], asked: [], replies: {}, results: {} },
+    timers: {},
+    effects: {},
+    lastOutbox: 0,
+    lastEffect: 0,
+  };
+}
+
+function apply(
+  funnel: Funnel,
+  before: ConversationRecord | undefined,
+  event: ConversationEvent,
+  position: number | undefined,
+): StepResult {
+  const previous = before ?? newRecord(funnel, event as MessageEvent);
+  const draft: Draft = {
+    record: consume(previous, event, position),
+    decisions: [],
+    silent: previous.owner === 'human',
+  };
+  let snapshot: AnyMachineSnapshot;
+  if (before === undefined) {
+    const [first, actions] = initialTransition(funnel.machine);
+    interpret(funnel, draft, first, actions, event.at);
+    snapshot = Object.assign(first, { context: draft.record.context });
+  } else {
+    snapshot = restore(funnel, before);
+  }
+  const [next, actions] = transition(funnel.machine, snapshot, machineEvent(previous, event, snapshot));
+  if (next.status === 'error') throw next.error;
+  interpret(funnel, draft, next, actions, event.at);
+  draft.record.state = next.value;
+  return { status: 'applied', record: draft.record, decisions: draft.decisions };
+}
+
+/** The record with the event used up: counted, remembered, its timer or effect gone. */
+function consume(
+  before: ConversationRecord,
+  event: ConversationEvent,
+  position: number | undefined,
+): ConversationRecord {
+  const record: ConversationRecord = {
+    ...before,
+    revision: before.revision + 1,
+    position: position ?? before.position,
+    updatedAt: event.at,
+    timers: { ...before.timers },
+    effects: { ...before.effects },
+  };
+  switch (event.kind) {
+    case 'message':
+      record.seen = remember(record.seen, event.id);
+      record.address = event.address;
+      break;
+    case 'timer':
+      delete record.timers[event.id];
+      break;
+    case 'effect':
+      delete record.effects[childOfEffect(record, event.effect)!];
+      break;
+    case 'delivery':
+      record.seen = remember(record.seen, deliveryKey(event.entry));
+  }
+  return record;
+}
+
+/**
+ * Rebuilds a snapshot without starting anything. `resolveState` drops children, and xstate needs them to
+ * name the one it stops, so running effects are put back as inert stubs.
+ */
+function restore(funnel: Funnel, record: ConversationRecord): AnyMachineSnapshot {
+  const snapshot = funnel.machine.resolveState({
+    value: record.state as StateValue,
+    context: record.context,
+  });
+  const children: Record<string, unknown> = {};
+  for (const id in record.effects) children[id] = inertChild(id);
+  return Object.assign(snapshot, { children });
+}
+
+function inertChild(id: string): object {
+  const nothing = () => ({});
+  return { id, sessionId: id, xstate$$type: 1, getSnapshot: nothing, getPersistedSnapshot: nothing };
+}
+
+/** What the machine receives for the event. */
+function machineEvent(
+  before: ConversationRecord,
+  event: ConversationEvent,
+  snapshot: AnyMachineSnapshot,
+): EventObject {
+  switch (event.kind) {
+    case 'message':
+      return messageEvent(event, snapshot);
+    case 'timer':
+      return before.timers[event.id]!.event;
+    case 'effect': {
+      const child = childOfEffect(before, event.effect)!;
+      return 'output' in event.result
+        ? ({ type: `xstate.done.actor.${child}`, output: event.result.output } as EventObject)
+        : ({ type: `xstate.error.actor.${child}`, error: event.result.error } as EventObject);
+    }
+    case 'delivery':
+      return { type: 'delivery.failed', entry: event.entry, failure: event.failure } as EventObject;
+  }
+}
+
+/** `intent.<intent>` where an active state handles that, else `message`; `unsupported` for what is not text. */
+function messageEvent(event: MessageEvent, snapshot: AnyMachineSnapshot): EventObject {
+  if (event.content.type === 'unsupported') return { type: 'unsupported', message: event } as EventObject;
+  const specific = { type: `intent.${event.perception?.intent ?? 'other'}`, message: event } as EventObject;
+  const handled = (snapshot.machine.events as string[]).includes(specific.type) && snapshot.can(specific);
+  return handled ? specific : ({ type: 'message', message: event } as EventObject);
+}
+
+function childOfEffect(record: ConversationRecord, effect: string): string | undefined {
+  for (const child in record.effects) if (record.effects[child]!.id === effect) return child;
+  return undefined;
+}

@@ -1,0 +1,39 @@
+/**
+ * Every error Prosa raises on purpose. `retry` says whether doing the same again can help.
+ * docs/reference/errors.md lists the same codes; a test keeps the two equal.
+ */
+export const ERROR_CODES = {
+  config_invalid: { retry: false, meaning: 'A setting is missing or wrong; the message names it.' },
+  data_format: { retry: false, meaning: 'The data directory was made by another layout or with other shards.' },
+  data_locked: { retry: false, meaning: 'Another process uses the data directory.' },
+  funnel_invalid: { retry: false, meaning: 'A funnel document has problems; each is listed with its path.' },
+  funnel_failed: { retry: false, meaning: 'A funnel threw or ended in an error while handling an event.' },
+  funnel_unknown: { retry: false, meaning: 'The funnel version a conversation is pinned to is not loaded.' },
+  effect_unknown: { retry: false, meaning: 'A funnel started an effect that nothing implements.' },
+  effect_failed: { retry: false, meaning: 'An effect ended with an error; the funnel decides what follows.' },
+  shard_closed: { retry: true, meaning: 'The shard is closing or its worker has died; deliver again.' },
+  overloaded: { retry: true, meaning: 'Too much work is in flight; nothing was accepted.' },
+  signature_invalid: { retry: false, meaning: 'The webhook signature is missing or does not match the body.' },
+  verify_token_invalid: { retry: false, meaning: 'The webhook handshake came with another verify token.' },
+  unauthorized: { retry: false, meaning: 'The admin token is missing or wrong.' },
+  request_invalid: { retry: false, meaning: 'The request is malformed; the message names the field.' },
+  body_too_large: { retry: false, meaning: 'The request body is larger than the route takes.' },
+  not_found: { retry: false, meaning: 'There is no such route or conversation.' },
+  channel_disabled: { retry: false, meaning: 'The channel has no settings; the message names them.' },
+  internal: { retry: true, meaning: 'Something unforeseen failed; the log has the cause.' },
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** An error with a stable code, a cause where there is one, and whether to retry. */
+export class ProsaError extends Error {
+  readonly code: ErrorCode;
+  readonly retry: boolean;
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'ProsaError';
+    this.code = code;
+    this.retry = ERROR_CODES[code].retry;
+  }
+}

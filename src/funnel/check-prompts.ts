@@ -1,0 +1,59 @@
+import type { Catalogue } from './catalogue.ts';
+import { checkGuard } from './check-names.ts';
+import { type Path, type Problem, problem } from './problems.ts';
+import { guardsOf, longestReply, type Prompt } from './prompts.ts';
+import { suggest } from './suggest.ts';
+import { leastLength, parseTemplate, type Template, variablesOf } from './template.ts';
+
+interface Options {
+  /** With the combinators. */
+  catalogue: Catalogue;
+  prompts: ReadonlyMap<string, Prompt>;
+  variables?: readonly string[];
+}
+
+/** The guards, templates and variables of all prompts. */
+export function checkPrompts({ catalogue, prompts, variables }: Options): Problem[] {
+  return [...prompts.values()].flatMap((prompt) => {
+    const file = prompt.file ?? `prompt ${prompt.name}`;
+    const last = prompt.variants.length - 1;
+    return prompt.variants.flatMap((variant, index) => {
+      const path = ['variants', index];
+      const guards = guardsOf(variant);
+      const problems = guards.flatMap(({ guard, index: at }) =>
+        checkGuard(guard, [...path, 'when', ...(at === undefined ? [] : [at])], { catalogue, prompts }, file),
+      );
+      if (index === last && guards.length > 0) {
+        const message = 'The last variant is what is said when no other fits, so it has no "when".';
+        problems.push(problem('prompt-without-fallback', [...path, 'when'], message, file));
+      }
+      if (index < last && guards.length === 0) {
+        const message = 'Without "when" this variant is always said, and those after it never.';
+        problems.push(problem('prompt-variant-never-used', path, message, file));
+      }
+      return [...problems, ...checkText(variant.text, [...path, 'text'], file, variables)];
+    });
+  });
+}
+
+function checkText(text: string, path: Path, file: string, variables?: readonly string[]): Problem[] {
+  let template: Template;
+  try {
+    template = parseTemplate(text);
+  } catch (error) {
+    return [problem('prompt-template', path, `This text cannot be read: ${(error as Error).message}.`, file)];
+  }
+  const problems: Problem[] = [];
+  const length = leastLength(template);
+  if (length > longestReply) {
+    const message = `This text has ${length} characters; a message takes ${longestReply}.`;
+    problems.push(problem('prompt-too-long', path, message, file));
+  }
+  if (!variables) return problems;
+  for (const name of new Set(variablesOf(template))) {
+    if (variables.includes(name)) continue;
+    const message = `There is no variable "${name}".${suggest(name, variables)}`;
+    problems.push(problem('unknown-variable', path, message, file));
+  }
+  return problems;
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import type { Funnel } from '../actor/funnel.ts';
+import type { FunnelContext } from '../actor/record.ts';
+import { ProsaError } from '../errors.ts';
+import type { FunnelModule } from './catalogue.ts';
+import { withCombinators } from './combinators.ts';
+import type { FunnelDocument } from './document.ts';
+import { buildMachine } from './machine.ts';
+import { compilePrompt, type Prompt } from './prompts.ts';
+
+/** A funnel ready to hold conversations, with what the rest of Prosa wants to know of it. */
+export interface CompiledFunnel extends Funnel {
+  document: FunnelDocument;
+  prompts: ReadonlyMap<string, Prompt>;
+  vocabulary: FunnelModule['vocabulary'];
+  timeZone: string;
+}
+
+/** Takes a document and prompts that were checked; throws for what the checker reports. */
+export function compileFunnel(
+  document: FunnelDocument,
+  prompts: ReadonlyMap<string, Prompt>,
+  module: FunnelModule,
+): CompiledFunnel {
+  const catalogue = withCombinators(module.catalogue);
+  const compiled = new Map([...prompts].map(([name, prompt]) => [name, compilePrompt(prompt, catalogue)]));
+  return {
+    id: document.id,
+    version: versionOf(document, prompts),
+    machine: buildMachine(document, catalogue),
+    document,
+    prompts,
+    vocabulary: module.vocabulary,
+    timeZone: document.timeZone,
+    render(name: string, context: FunnelContext) {
+      const prompt = compiled.get(name);
+      if (!prompt) throw new ProsaError('funnel_failed', `funnel "${document.id}" has no prompt "${name}"`);
+      return prompt(context, module.view(context));
+    },
+  };
+}
+
+/** The same content gives the same version, whatever the order of its keys and wherever it was read from. */
+export function versionOf(document: FunnelDocument, prompts: ReadonlyMap<string, Prompt>): string {
+  const texts = Object.fromEntries([...prompts].map(([name, { file: _, ...prompt }]) => [name, prompt]));
+  return createHash('sha256')
+    .update(canonical({ document, prompts: texts }))
+    .digest('hex')
+    .slice(0, 12);
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { durationPattern, longestDuration, parseDuration } from './duration.ts';
+
+/**
+ * A funnel as it is stored, edited and published. `machine` is an XState v5 config, narrowed to what Prosa
+ * runs and strict: XState itself accepts an unknown key without a word.
+ */
+const name = z
+  .string()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9_-]*$/,
+    'A name starts with a letter and has only letters, digits, "_" and "-".',
+  );
+
+const params = z.record(z.string(), z.json());
+
+/** How a document names an entry of the catalogue. */
+const referenceSchema = z.union([
+  z.string().min(1),
+  z.strictObject({ type: z.string().min(1), params: params.optional() }),
+]);
+
+export const guardSchema = referenceSchema;
+
+const actionsSchema = z.union([referenceSchema, z.array(referenceSchema)]);
+
+const transitionSchema = z.strictObject({
+  target: z.string().min(1).optional(),
+  guard: guardSchema.optional(),
+  actions: actionsSchema.optional(),
+  description: z.string().optional(),
+  reenter: z.boolean().optional(),
+});
+
+const transitionsSchema = z.union([transitionSchema, z.array(transitionSchema)]);
+
+const invokeSchema = z.strictObject({
+  id: name.optional(),
+  src: z.string().min(1),
+  input: params.optional(),
+  onDone: transitionsSchema.optional(),
+  onError: transitionsSchema.optional(),
+});
+
+const stateFields = {
+  id: name.optional(),
+  description: z.string().optional(),
+  meta: params.optional(),
+  tags: z.array(z.string()).optional(),
+  initial: z.string().optional(),
+  on: z.record(z.string(), transitionsSchema).optional(),
+  after: z.record(z.string(), transitionsSchema).optional(),
+  always: transitionsSchema.optional(),
+  entry: actionsSchema.optional(),
+  exit: actionsSchema.optional(),
+  invoke: z.union([invokeSchema, z.array(invokeSchema)]).optional(),
+  onDone: transitionsSchema.optional(),
+};
+
+type StateFields = z.infer<z.ZodObject<typeof stateFields>>;
+
+export interface StateDocument extends StateFields {
+  type?: 'atomic' | 'compound' | 'final' | undefined;
+  states?: Record<string, StateDocument> | undefined;
+}
+
+const stateSchema: z.ZodType<StateDocument> = z.strictObject({
+  ...stateFields,
+  type: z.enum(['atomic', 'compound', 'final']).optional(),
+  get states() {
+    return z.record(name, stateSchema).optional();
+  },
+});
+
+const machineSchema = z.strictObject({
+  ...stateFields,
+  initial: z.string(),
+  type: z.literal('compound').optional(),
+  states: z.record(name, stateSchema),
+});
+
+const duration = z.union([
+  z
+    .string()
+    .regex(durationPattern, 'This is not a duration such as "30s", "15m", "2h" or "1d".')
+    .refine(
+      (text) => !durationPattern.test(text) || parseDuration(text) !== undefined,
+      'This is longer than a year.',
+    ),
+  z.int().min(0).max(longestDuration),
+]);
+
+export const documentSchema = z.strictObject({
+  $schema: z.string().optional(),
+  format: z.literal(1),
+  id: name,
+  title: z.string().min(1),
+  description: z.string().optional(),
+  language: z.string().refine(isLanguage, 'This is not a language tag such as "pt-BR".'),
+  timeZone: z.string().refine(isTimeZone, 'This is not a time zone such as "America/Sao_Paulo".'),
+  delays: z.record(name, duration).optional(),
+  machine: machineSchema,
+});
+
+export type FunnelDocument = z.infer<typeof documentSchema>;
+
+/** For editors: completion and a first check while typing. The checker knows more. */
+export function funnelJsonSchema(): Record<string, unknown> {
+  return { ...z.toJSONSchema(documentSchema), title: 'Prosa funnel' };
+}
+
+/** The keys a state, a transition, an invoke and the document may have, to guess what a wrong one meant. */
+export const documentKeys: ReadonlySet<string> = new Set(
+  [documentSchema, machineSchema, transitionSchema, invokeSchema].flatMap(({ shape }) => Object.keys(shape)),
+);
+
+function isTimeZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isLanguage(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = new URL('../../../', import.meta.url);
+
+function importsIn(folder: string): { file: string; imported: string }[] {
+  const directory = new URL(`${folder}/`, ROOT);
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) =>
+      [...readFileSync(new URL(file, directory), 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((match) => ({
+        file: `${folder}/${file}`,
+        imported: match[1]!,
+      })),
+    );
+}
+
+const INWARD = /^(\.\/|\.\.\/errors\.ts$|xstate$)/;
+
+describe('src/actor', () => {
+  it('imports only itself, the errors and xstate', () => {
+    const imports = importsIn('src/actor');
+    expect(imports.length).toBeGreaterThan(10);
+    expect(imports.filter(({ imported }) => !INWARD.test(imported))).toEqual([]);
+  });
+
+  it('reads no clock and no randomness', () => {
+    for (const { file } of importsIn('src/actor')) {
+      expect(readFileSync(new URL(file, ROOT), 'utf8')).not.toMatch(/Date\.now|new Date\(|Math\.random|performance\.|process\./);
+    }
+  });
+});
+
+describe('the environment', () => {
+  it('is read only by src/config.ts', () => {
+    const readers = ['src', 'workers', 'machines'].flatMap((folder) =>
+      importsIn(folder)
+        .map(({ file }) => file)
+        .filter((file) => /process\.env/.test(readFileSync(new URL(file, ROOT), 'utf8'))),
+    );
+    expect([...new Set(readers)].filter((file) => file !== 'src/config.ts')).toEqual([]);
+  });
+});
+
+describe('adapters', () => {
+  it('are chosen only by the composition root and the threads', () => {
+    const ADAPTER = /(sqlite-store|sqlite-aliases|embedded-log|whatsapp-channel|web-channel)\.ts$/;
+    const choosers = importsIn('src').filter(({ imported }) => ADAPTER.test(imported));
+    expect(choosers.map(({ file }) => file).filter((file) => file !== 'src/main.ts')).toEqual([]);
+  });
+});
