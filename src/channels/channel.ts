@@ -1,0 +1,32 @@
+import type { Pacing } from '../delivery/pacing.ts';
+
+/**
+ * A channel carries messages between customers and Prosa. Parsing what comes in is the channel's own affair
+ * (each has another way in); going out, all are alike.
+ */
+export interface Channel {
+  readonly name: string;
+  /** How fast it may be sent to; absent where there is no limit. */
+  readonly pacing?: Pacing;
+  /** Hands one message over. Never throws: what went wrong is part of the outcome. */
+  send(message: OutgoingMessage, signal: AbortSignal): Promise<SendOutcome>;
+}
+
+export interface OutgoingMessage {
+  /** `<conversation>:<entry>`; the channel gives it back in statuses where it can. */
+  id: string;
+  address: string;
+  text: string;
+}
+
+/**
+ * - `accepted`: the channel took it.
+ * - `retry`: it is known that nothing was sent; trying again can help, not before `afterMs`.
+ * - `failed`: it is known that nothing was sent and trying again cannot help.
+ * - `unknown`: it may or may not have been sent (a timeout, a connection cut after the body left).
+ */
+export type SendOutcome =
+  | { status: 'accepted'; messageId: string }
+  | { status: 'retry'; code: string; message: string; afterMs?: number }
+  | { status: 'failed'; code: string; message: string }
+  | { status: 'unknown'; code: string; message: string };

@@ -1,0 +1,103 @@
+/** Sends through the Graph API: `POST {base}/{phone-number-id}/messages`. */
+import { Agent, request as httpRequest } from 'node:http';
+import { request as httpsRequest, Agent as TlsAgent } from 'node:https';
+import type { Pacing } from '../../delivery/pacing.ts';
+import type { Channel, OutgoingMessage, SendOutcome } from '../channel.ts';
+import { outcomeOfError } from './graph-errors.ts';
+
+export interface WhatsAppSettings {
+  /** Graph API base with its version, e.g. `https://graph.facebook.com/v23.0`. */
+  apiUrl: string;
+  phoneNumberId: string;
+  accessToken: string;
+  /** How long to wait for the answer to a send (ms). */
+  timeout: number;
+}
+
+/** The connection was never made, so nothing was sent. */
+const NOT_CONNECTED: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+export class WhatsAppChannel implements Channel {
+  readonly name = 'whatsapp';
+  readonly pacing: Pacing;
+  readonly #settings: WhatsAppSettings;
+  readonly #url: URL;
+  readonly #request: typeof httpRequest;
+  readonly #agent: Agent;
+
+  constructor(settings: WhatsAppSettings, pacing: Pacing) {
+    this.#settings = settings;
+    this.pacing = pacing;
+    this.#url = new URL(`${settings.apiUrl.replace(/\/+$/, '')}/${settings.phoneNumberId}/messages`);
+    const secure = this.#url.protocol === 'https:';
+    this.#request = secure ? httpsRequest : httpRequest;
+    this.#agent = new (secure ? TlsAgent : Agent)({ keepAlive: true, maxSockets: 64 });
+  }
+
+  async send(message: OutgoingMessage, signal: AbortSignal): Promise<SendOutcome> {
+    const body = JSON.stringify({
+      messaging_product: 'whatsapp',
+      recipient_type: 'individual',
+      to: message.address,
+      type: 'text',
+      text: { preview_url: false, body: message.text },
+      biz_opaque_callback_data: message.id,
+    });
+    try {
+      const answer = await this.#post(body, signal);
+      const messageId = (answer.body as { messages?: { id?: unknown }[] } | undefined)?.messages?.[0]?.id;
+      if (answer.status === 200 && typeof messageId === 'string') return { status: 'accepted', messageId };
+      if (answer.status === 200)
+        return { status: 'unknown', code: 'no_id', message: 'the answer names no message' };
+      return outcomeOfError(answer.status, answer.body);
+    } catch (error) {
+      const { code = 'aborted', message } = error as NodeJS.ErrnoException;
+      return { status: NOT_CONNECTED.has(code) ? 'retry' : 'unknown', code, message };
+    }
+  }
+
+  #post(body: string, signal: AbortSignal): Promise<{ status: number; body: unknown }> {
+    return new Promise((resolve, reject) => {
+      const request = this.#request(
+        this.#url,
+        {
+          method: 'POST',
+          agent: this.#agent,
+          signal,
+          headers: {
+            authorization: `Bearer ${this.#settings.accessToken}`,
+            'content-type': 'application/json',
+            'content-length': Buffer.byteLength(body),
+          },
+        },
+        (response) => {
+          const parts: Buffer[] = [];
+          response.on('data', (part) => parts.push(part));
+          response.on('error', reject);
+          response.on('end', () =>
+            resolve({ status: response.statusCode ?? 0, body: parse(Buffer.concat(parts)) }),
+          );
+        },
+      );
+      request.setTimeout(this.#settings.timeout, () => {
+        request.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }));
+      });
+      request.on('error', reject);
+      request.end(body);
+    });
+  }
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import type { MessageEvent } from '../actor/event.ts';
+
+/**
+ * The log takes what happens outside and brings it, in order per conversation, to the shard that owns the
+ * conversation. When `append` has resolved, the events are durable and may be acknowledged to whoever sent
+ * them (G1); when it rejects, none of them may be, and appending them again is harmless (G3).
+ */
+export interface EventLog {
+  /** @throws ProsaError `overloaded` before anything was accepted, `shard_closed` when it stops */
+  append(events: readonly LogEvent[]): Promise<void>;
+}
+
+export type LogEvent = MessageEvent | StatusEvent;
+
+/** What the channel says became of a message. It moves the outbox only; no funnel sees it unless it failed. */
+export interface StatusEvent {
+  kind: 'status';
+  conversation: string;
+  /** Number of the outbox entry. */
+  entry: number;
+  state: 'sent' | 'failed' | 'delivered' | 'read';
+  at: number;
+  messageId?: string;
+  error?: { code: string; message: string };
+}

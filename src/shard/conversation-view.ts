@@ -1,0 +1,164 @@
+/** A conversation as people see it: the answer of the admin API and the panel of the page. */
+import type { ConversationEvent } from '../actor/event.ts';
+import { type ConversationRecord, type RememberedSlot, stageOf } from '../actor/record.ts';
+import type { JournalEntry, OutboxEntry, Store } from '../store/store.ts';
+
+export interface ConversationView {
+  id: string;
+  channel: string;
+  stage: string;
+  state: unknown;
+  funnel: string;
+  funnelVersion: string;
+  owner: 'bot' | 'human';
+  revision: number;
+  startedAt: string;
+  updatedAt: string;
+  slots: Record<string, RememberedSlot>;
+  timers: { id: string; name: string; deadline: number }[];
+  effects: { id: string; src: string }[];
+  outbox: OutboxView[];
+}
+
+export interface OutboxView {
+  id: string;
+  state: OutboxEntry['state'];
+  text: string;
+  at: number;
+  attempts: number;
+  messageId?: string;
+  error?: string;
+}
+
+/** One line of the conversation. `id` rises: `<revision>.<entry>`, entry 0 for the customer's own message. */
+export interface TranscriptLine {
+  id: string;
+  from: 'customer' | 'bot';
+  text: string;
+  at: number;
+  messageId?: string;
+}
+
+/** An event with the state after it. */
+export interface JournalView {
+  revision: number;
+  position: number;
+  at: number;
+  kind: ConversationEvent['kind'];
+  /** The channel's id of an inbound message. */
+  messageId?: string;
+  event: ConversationEvent;
+  state: unknown;
+  stage: string;
+  digest: number;
+}
+
+/** Messages shown with a conversation. */
+const LAST_MESSAGES = 200;
+
+export async function viewOf(record: ConversationRecord, store: Store): Promise<ConversationView> {
+  const entries = await store.outbox(
+    record.conversation,
+    Math.max(0, record.lastOutbox - LAST_MESSAGES),
+    LAST_MESSAGES,
+  );
+  return {
+    id: record.conversation,
+    channel: record.channel,
+    stage: stageOf(record.state),
+    state: record.state,
+    funnel: record.funnel,
+    funnelVersion: record.funnelVersion,
+    owner: record.owner,
+    revision: record.revision,
+    startedAt: new Date(record.startedAt).toISOString(),
+    updatedAt: new Date(record.updatedAt).toISOString(),
+    slots: record.context.slots as Record<string, RememberedSlot>,
+    timers: Object.entries(record.timers).map(([id, { deadline }]) => ({
+      id,
+      name: timerName(id),
+      deadline,
+    })),
+    effects: Object.values(record.effects).map(({ id, src }) => ({ id, src })),
+    outbox: entries.map(outboxView),
+  };
+}
+
+/** xstate names the timer of an `after` `xstate.after.<delay>.<state id>`. */
+function timerName(id: string): string {
+  return /^xstate\.after\.([^.]+)\./.exec(id)?.[1] ?? id;
+}
+
+function outboxView(entry: OutboxEntry): OutboxView {
+  return {
+    id: `${entry.conversation}:${entry.entry}`,
+    state: entry.state,
+    text: entry.text,
+    at: entry.at,
+    attempts: entry.attempts,
+    ...(entry.messageId === undefined ? {} : { messageId: entry.messageId }),
+    ...(entry.error === undefined ? {} : { error: entry.error }),
+  };
+}
+
+export async function journalOf(
+  store: Store,
+  conversation: string,
+  after: number,
+  limit: number,
+): Promise<JournalView[]> {
+  return (await store.journal(conversation, after, limit)).map(journalView);
+}
+
+function journalView(entry: JournalEntry): JournalView {
+  const event = JSON.parse(entry.event) as ConversationEvent;
+  const state = JSON.parse(entry.state) as unknown;
+  return {
+    revision: entry.revision,
+    position: entry.position,
+    at: event.at,
+    kind: event.kind,
+    ...(event.kind === 'message' ? { messageId: event.id } : {}),
+    event,
+    state,
+    stage: stageOf(state),
+    digest: entry.digest,
+  };
+}
+
+/** What was said after line `after`, or the last messages. */
+export async function transcriptOf(
+  record: ConversationRecord,
+  store: Store,
+  after?: string,
+): Promise<TranscriptLine[]> {
+  const { conversation, revision, lastOutbox } = record;
+  const from = lineNumber(after ?? '0.0');
+  const since =
+    after === undefined ? Math.max(0, revision - 2 * LAST_MESSAGES) : Math.max(0, from.revision - 1);
+  const lines: TranscriptLine[] = [];
+  for (const entry of await store.journal(conversation, since, 2 * LAST_MESSAGES)) {
+    const event = JSON.parse(entry.event) as ConversationEvent;
+    if (event.kind !== 'message' || event.content.type !== 'text') continue;
+    const { text } = event.content;
+    lines.push({ id: `${entry.revision}.0`, from: 'customer', text, at: event.at, messageId: event.id });
+  }
+  const entryBefore = from.entry || Math.max(0, lastOutbox - LAST_MESSAGES);
+  for (const entry of await store.outbox(conversation, entryBefore, LAST_MESSAGES)) {
+    lines.push({ id: `${entry.revision}.${entry.entry}`, from: 'bot', text: entry.text, at: entry.at });
+  }
+  return lines
+    .filter((line) => compareLines(line.id, after ?? '0.0') > 0)
+    .sort((a, b) => compareLines(a.id, b.id));
+}
+
+/** @returns less than, equal to or greater than 0 as `a` stands before, at or after `b` */
+export function compareLines(a: string, b: string): number {
+  const [one, other] = [lineNumber(a), lineNumber(b)];
+  return one.revision - other.revision || one.entry - other.entry;
+}
+
+function lineNumber(id: string): { revision: number; entry: number } {
+  const [revision, entry] = id.split('.').map(Number);
+  return { revision: revision || 0, entry: entry || 0 };
+}

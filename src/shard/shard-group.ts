@@ -1,0 +1,322 @@
+/**
+ * A group of shards and the one store they share, owned by one worker thread.
+ *
+ * Role: takes events, steps them in transactions, answers when they are durable, then carries out what was
+ * decided. Owns: mailboxes, hot records, the alarm, running effects, the dispatcher. Does not own: the thread,
+ * the channels' protocols, HTTP.
+ *
+ * 1. One transaction at a time; a conversation's events are stepped in their order (G2).
+ * 2. Nothing is carried out before the commit that decided it (G4, G5).
+ * 3. An event is answered only after its commit, or with an error that allows to bring it again (G1).
+ */
+import { setImmediate as nextTick } from 'node:timers/promises';
+import type { ConversationEvent } from '../actor/event.ts';
+import type { ConversationRecord } from '../actor/record.ts';
+import type { Channel } from '../channels/channel.ts';
+import { Dispatcher, type DispatcherSettings } from '../delivery/dispatcher.ts';
+import type { EffectHandlers } from '../effects/effect.ts';
+import { EffectRunner } from '../effects/effect-runner.ts';
+import { ProsaError } from '../errors.ts';
+import type { LogEvent } from '../log/event-log.ts';
+import type { DeliveryUpdate, Store } from '../store/store.ts';
+import { Alarm } from '../timers/alarm.ts';
+import type { Clock } from '../timers/clock.ts';
+import { Mailboxes } from './mailboxes.ts';
+import { RecordCache } from './record-cache.ts';
+import type { ShardObserver } from './shard-observer.ts';
+import { type Enrich, type Funnels, type SteppedBatch, stepBatch } from './step-batch.ts';
+
+export interface ShardGroupParts {
+  store: Store;
+  funnels: Funnels;
+  enrich: Enrich;
+  effects: EffectHandlers;
+  channels: ReadonlyMap<string, Channel>;
+  clock: Clock;
+  dispatcher: DispatcherSettings;
+  observer: ShardObserver;
+  /** Characters of records kept hot. */
+  cacheCapacity: number;
+}
+
+/** Most events a transaction takes, and most of one conversation. */
+const BATCH = 512;
+const SHARE = 16;
+/** Timers that are fired at once, and the pause after a failed commit, in milliseconds. */
+const TIMERS_AT_ONCE = 500;
+const PAUSE_AFTER_FAILURE = 500;
+
+interface Item {
+  event: ConversationEvent;
+  done: Receipt;
+}
+
+/** Resolves once all its parts are durable. */
+class Receipt {
+  readonly promise: Promise<void>;
+  #left: number;
+  #resolve!: () => void;
+  #reject!: (error: unknown) => void;
+
+  constructor(parts: number) {
+    this.#left = parts;
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    if (parts === 0) this.#resolve();
+  }
+
+  part(): void {
+    if (--this.#left === 0) this.#resolve();
+  }
+
+  fail(error: unknown): void {
+    this.#reject(error);
+  }
+}
+
+export class ShardGroup {
+  readonly #parts: ShardGroupParts;
+  readonly #mailboxes = new Mailboxes<Item>();
+  readonly #cache: RecordCache;
+  readonly #alarm: Alarm;
+  readonly #effects: EffectRunner;
+  readonly #dispatcher: Dispatcher;
+  #updates: { update: DeliveryUpdate; done: Receipt }[] = [];
+  #position = 0;
+  #draining: Promise<void> | undefined;
+  #closing = false;
+
+  constructor(parts: ShardGroupParts) {
+    this.#parts = parts;
+    this.#cache = new RecordCache(parts.cacheCapacity);
+    this.#alarm = new Alarm(parts.clock, () => void this.#fireTimers());
+    this.#effects = new EffectRunner(parts.effects, (conversation, effect, result) =>
+      this.#putUntilDurable({ kind: 'effect', conversation, effect, result, at: parts.clock.now() }),
+    );
+    this.#dispatcher = new Dispatcher(parts.dispatcher, {
+      store: parts.store,
+      channels: parts.channels,
+      clock: parts.clock,
+      observer: parts.observer,
+      addressOf: (conversation) => this.#addressOf(conversation),
+      write: (updates) => this.#write(updates),
+      failed: (conversation, entry, failure) =>
+        this.#putUntilDurable({ kind: 'delivery', conversation, entry, failure, at: parts.clock.now() }),
+    });
+  }
+
+  /** Takes up what was unfinished: effects run again, overdue timers fire, unsent messages leave. */
+  async open(): Promise<void> {
+    const { store } = this.#parts;
+    this.#position = await store.lastPosition();
+    for (const conversation of await store.withRunningEffects()) {
+      const record = await this.record(conversation);
+      for (const effect of Object.values(record?.effects ?? {})) this.#effects.start(conversation, effect);
+    }
+    this.#alarm.noLaterThan(await store.nextDeadline());
+    this.#dispatcher.open(await store.withUnsentMessages());
+  }
+
+  /** Resolves once every event is durable. */
+  async deliver(events: readonly LogEvent[]): Promise<void> {
+    if (this.#closing) throw new ProsaError('shard_closed', 'the shard is closing');
+    const waits: Promise<unknown>[] = [];
+    const forStep: ConversationEvent[] = [];
+    const updates: DeliveryUpdate[] = [];
+    for (const event of events) {
+      if (event.kind !== 'status') {
+        forStep.push(event);
+        continue;
+      }
+      const { conversation, entry, at, state, messageId, error } = event;
+      updates.push({
+        kind: 'advance',
+        conversation,
+        entry,
+        at,
+        state,
+        ...(messageId === undefined ? {} : { messageId }),
+        ...(error === undefined ? {} : { error: `${error.code}: ${error.message}` }),
+      });
+      if (error !== undefined) forStep.push({ kind: 'delivery', conversation, entry, failure: error, at });
+    }
+    if (updates.length > 0) waits.push(this.#write(updates));
+    if (forStep.length > 0) waits.push(this.#put(forStep));
+    await Promise.all(waits);
+    for (const update of updates) this.#dispatcher.settled(update.conversation);
+  }
+
+  /** The committed record, or undefined. */
+  async record(conversation: string): Promise<ConversationRecord | undefined> {
+    const body =
+      this.#cache.get(conversation) ?? (await this.#parts.store.load([conversation])).get(conversation);
+    return body === undefined ? undefined : (JSON.parse(body) as ConversationRecord);
+  }
+
+  get store(): Store {
+    return this.#parts.store;
+  }
+
+  get load(): { mailbox: number; effects: number; unsent: number } {
+    return {
+      mailbox: this.#mailboxes.size,
+      effects: this.#effects.running,
+      unsent: this.#dispatcher.waiting,
+    };
+  }
+
+  /** Finishes what was accepted; what is waiting for time or for an effect goes on when the shard opens again. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#alarm.stop();
+    this.#effects.stop();
+    await this.#dispatcher.stop();
+    await this.#drain();
+    await this.#parts.store.close();
+  }
+
+  #put(events: readonly ConversationEvent[]): Promise<void> {
+    const done = new Receipt(events.length);
+    for (const event of events) this.#mailboxes.put(event.conversation, { event, done });
+    void this.#drain();
+    return done.promise;
+  }
+
+  #write(updates: readonly DeliveryUpdate[]): Promise<void> {
+    const done = new Receipt(updates.length);
+    for (const update of updates) this.#updates.push({ update, done });
+    void this.#drain();
+    return done.promise;
+  }
+
+  /** Commits until nothing waits. The tick between transactions lets the next batch gather during the fsync. */
+  #drain(): Promise<void> {
+    this.#draining ??= (async () => {
+      await nextTick();
+      while (this.#mailboxes.size > 0 || this.#updates.length > 0) {
+        await this.#transaction();
+        await nextTick();
+      }
+      this.#draining = undefined;
+    })();
+    return this.#draining;
+  }
+
+  async #transaction(): Promise<void> {
+    const { store, funnels, enrich, clock, observer } = this.#parts;
+    const taken = this.#mailboxes.take(BATCH, SHARE);
+    const updates = this.#updates;
+    this.#updates = [];
+    try {
+      const records = await this.#records([...taken.keys()]);
+      const events = new Map(
+        [...taken].map(([conversation, items]) => [conversation, items.map((i) => i.event)]),
+      );
+      const stepStart = performance.now();
+      const stepped = stepBatch(
+        events,
+        (conversation) => records.get(conversation),
+        this.#position,
+        funnels,
+        enrich,
+      );
+      const commitStart = performance.now();
+      const lost = await store.commit({
+        conversations: stepped.conversations.map((c) => c.commit),
+        deliveries: updates.map((u) => u.update),
+        deadLetters: stepped.deadLetters,
+        position: stepped.position,
+      });
+      this.#position = stepped.position;
+      observer.committed(stepped, commitStart - stepStart, performance.now() - commitStart);
+      this.#afterCommit(stepped, lost);
+      for (const [conversation, items] of taken) {
+        if (lost.has(conversation)) this.#mailboxes.putBack(conversation, items);
+        else for (const item of items) item.done.part();
+      }
+      for (const { done } of updates) done.part();
+    } catch (error) {
+      observer.commitFailed(error);
+      for (const [conversation, items] of taken) {
+        this.#cache.drop(conversation);
+        for (const item of items) item.done.fail(error);
+      }
+      for (const { done } of updates) done.fail(error);
+      this.#alarm.noLaterThan(clock.now() + PAUSE_AFTER_FAILURE);
+    }
+  }
+
+  async #records(conversations: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    const cold: string[] = [];
+    for (const conversation of conversations) {
+      const hot = this.#cache.get(conversation);
+      if (hot === undefined) cold.push(conversation);
+      else found.set(conversation, hot);
+    }
+    if (cold.length > 0) {
+      for (const [conversation, body] of await this.#parts.store.load(cold)) found.set(conversation, body);
+    }
+    return found;
+  }
+
+  #afterCommit(stepped: SteppedBatch, lost: ReadonlySet<string>): void {
+    for (const { commit, decisions } of stepped.conversations) {
+      const { conversation } = commit;
+      if (lost.has(conversation)) {
+        this.#cache.drop(conversation);
+        continue;
+      }
+      this.#cache.set(conversation, commit.record);
+      this.#alarm.noLaterThan(commit.nextDeadline);
+      for (const decision of decisions) {
+        switch (decision.type) {
+          case 'startEffect':
+            this.#effects.start(conversation, decision);
+            break;
+          case 'cancelEffect':
+            this.#effects.cancel(decision.id);
+            break;
+          case 'fact':
+            this.#parts.observer.fact(decision);
+        }
+      }
+      if (commit.outbox.length > 0) this.#dispatcher.wake(conversation);
+      this.#parts.observer.changed(conversation);
+    }
+  }
+
+  async #fireTimers(): Promise<void> {
+    if (this.#closing) return;
+    const { store, clock } = this.#parts;
+    try {
+      const now = clock.now();
+      const due: ConversationEvent[] = [];
+      for (const conversation of await store.due(now, TIMERS_AT_ONCE)) {
+        const record = await this.record(conversation);
+        for (const [id, { deadline }] of Object.entries(record?.timers ?? {})) {
+          if (deadline <= now) due.push({ kind: 'timer', conversation, id, deadline, at: now });
+        }
+      }
+      await this.#put(due);
+      this.#alarm.noLaterThan(await store.nextDeadline());
+    } catch {
+      this.#alarm.noLaterThan(clock.now() + PAUSE_AFTER_FAILURE); // commitFailed has been observed
+    }
+  }
+
+  /** For what no one outside brings again. While closing it is given up: opening the shard finds it again. */
+  #putUntilDurable(event: ConversationEvent): void {
+    this.#put([event]).catch(() => {
+      if (this.#closing) return;
+      const { clock } = this.#parts;
+      clock.callAt(clock.now() + PAUSE_AFTER_FAILURE, () => this.#putUntilDurable(event));
+    });
+  }
+
+  async #addressOf(conversation: string): Promise<{ channel: string; address: string } | undefined> {
+    return this.record(conversation);
+  }
+}

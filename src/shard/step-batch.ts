@@ -1,0 +1,124 @@
+/** Steps the events taken from the mailboxes and gathers what the store must commit for them. */
+import { crc32 } from 'node:zlib';
+import type { Decision } from '../actor/decision.ts';
+import type { ConversationEvent } from '../actor/event.ts';
+import { type ConversationRecord, nextDeadline } from '../actor/record.ts';
+import { step } from '../actor/step.ts';
+import { ProsaError } from '../errors.ts';
+import type { CompiledFunnel } from '../funnel/compile.ts';
+import type { ConversationCommit, DeadLetter } from '../store/store.ts';
+
+/** Adds to an event what the step must not find out by itself. */
+export type Enrich = (
+  event: ConversationEvent,
+  funnel: CompiledFunnel,
+  record: ConversationRecord | undefined,
+) => ConversationEvent;
+
+/** The funnel of conversations that begin, and the one a record is pinned to. */
+export interface Funnels {
+  live(): CompiledFunnel;
+  of(record: ConversationRecord): CompiledFunnel;
+}
+
+export interface SteppedConversation {
+  commit: ConversationCommit;
+  decisions: Decision[];
+}
+
+export interface SteppedBatch {
+  conversations: SteppedConversation[];
+  deadLetters: DeadLetter[];
+  position: number;
+  applied: number;
+  ignored: number;
+}
+
+/**
+ * @param taken events by conversation, in order
+ * @param recordOf the stored record as JSON
+ * @param position the last log position given out; events get the following ones
+ */
+export function stepBatch(
+  taken: ReadonlyMap<string, readonly ConversationEvent[]>,
+  recordOf: (conversation: string) => string | undefined,
+  position: number,
+  funnels: Funnels,
+  enrich: Enrich,
+): SteppedBatch {
+  const batch: SteppedBatch = { conversations: [], deadLetters: [], position, applied: 0, ignored: 0 };
+  for (const [conversation, events] of taken) {
+    const stored = recordOf(conversation);
+    const before = stored === undefined ? undefined : (JSON.parse(stored) as ConversationRecord);
+    const stepped = stepConversation(conversation, before, events, batch, funnels, enrich);
+    if (stepped.commit.journal.length > 0) batch.conversations.push(stepped);
+  }
+  return batch;
+}
+
+function stepConversation(
+  conversation: string,
+  before: ConversationRecord | undefined,
+  events: readonly ConversationEvent[],
+  batch: SteppedBatch,
+  funnels: Funnels,
+  enrich: Enrich,
+): SteppedConversation {
+  const decisions: Decision[] = [];
+  const commit: ConversationCommit = {
+    conversation,
+    expected: before?.revision ?? 0,
+    revision: 0,
+    record: '',
+    nextDeadline: undefined,
+    runningEffects: 0,
+    journal: [],
+    outbox: [],
+  };
+  let record = before;
+  for (const raw of events) {
+    let event = raw;
+    try {
+      const funnel = record === undefined ? funnels.live() : funnels.of(record);
+      event = enrich(raw, funnel, record);
+      const result = step(funnel, record, event, batch.position + 1);
+      if (result.status === 'ignored') {
+        batch.ignored++;
+        continue;
+      }
+      if (result.status === 'failed') batch.deadLetters.push(deadLetter(event, result.error));
+      if (result.record === undefined) continue;
+      batch.applied++;
+      batch.position++;
+      record = result.record;
+      commit.record = JSON.stringify(record);
+      commit.journal.push({
+        revision: record.revision,
+        position: batch.position,
+        event: JSON.stringify(event),
+        state: JSON.stringify(record.state),
+        digest: crc32(commit.record),
+      });
+      for (const decision of result.status === 'applied' ? result.decisions : []) {
+        decisions.push(decision);
+        if (decision.type !== 'send') continue;
+        const { entry, prompt, text } = decision;
+        commit.outbox.push({ entry, prompt, text, revision: record.revision, at: event.at });
+      }
+    } catch (error) {
+      batch.deadLetters.push(deadLetter(event, error));
+    }
+  }
+  if (record !== undefined) {
+    commit.revision = record.revision;
+    commit.nextDeadline = nextDeadline(record);
+    commit.runningEffects = Object.keys(record.effects).length;
+  }
+  return { commit, decisions };
+}
+
+function deadLetter(event: ConversationEvent, error: unknown): DeadLetter {
+  const reason =
+    error instanceof ProsaError ? `${error.code}: ${error.message}` : `internal: ${String(error)}`;
+  return { conversation: event.conversation, at: event.at, reason, event: JSON.stringify(event) };
+}

@@ -1,0 +1,92 @@
+/**
+ * The data directory of the embedded mode and what is fixed when it is made.
+ *
+ * ```
+ * prosa.json        layout, number of shards and groups, fingerprint of the hash key
+ * hash-key          the generated key, readable by its owner only
+ * contacts.sqlite   aliases of addresses
+ * group-<n>.sqlite  conversations of every shard whose number modulo groups is n
+ * funnels/          every funnel version that ran here
+ * ```
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ProsaError } from '../errors.ts';
+
+const FORMAT = 1;
+/** Each group is one file with its own fsyncs; more of them than this only divide the batches. */
+const MOST_GROUPS = 8;
+
+export interface DataDirectory {
+  path: string;
+  shards: number;
+  groups: number;
+  hashKey: string;
+}
+
+interface Layout {
+  format: number;
+  shards: number;
+  groups: number;
+  hashKeyFingerprint: string;
+}
+
+export interface Wanted {
+  dataDir: string;
+  shards: number;
+  workers: number;
+  hashKey: string | undefined;
+}
+
+/**
+ * Opens the directory, or makes it.
+ * @throws ProsaError `data_format` when it was made with other shards or another key, `config_invalid` when it
+ *   cannot be written
+ */
+export function openDataDirectory(wanted: Wanted): DataDirectory {
+  const path = wanted.dataDir;
+  try {
+    mkdirSync(path, { recursive: true });
+    accessSync(path, constants.R_OK | constants.W_OK);
+  } catch (cause) {
+    throw new ProsaError('config_invalid', `PROSA_DATA_DIR ${path}: ${(cause as Error).message}`, { cause });
+  }
+  const hashKey = wanted.hashKey ?? generatedKey(join(path, 'hash-key'));
+  const fingerprint = createHash('sha256').update(`prosa hash key\n${hashKey}`).digest('hex').slice(0, 16);
+  const file = join(path, 'prosa.json');
+  if (!existsSync(file)) {
+    const groups = Math.min(wanted.workers, wanted.shards, MOST_GROUPS);
+    const layout: Layout = { format: FORMAT, shards: wanted.shards, groups, hashKeyFingerprint: fingerprint };
+    writeFileSync(file, `${JSON.stringify(layout, null, 2)}\n`, { flush: true });
+  }
+  const layout = readLayout(file);
+  if (layout.format !== FORMAT) {
+    throw new ProsaError('data_format', `${file} has format ${layout.format}; this Prosa reads ${FORMAT}`);
+  }
+  if (layout.shards !== wanted.shards) {
+    throw new ProsaError(
+      'data_format',
+      `PROSA_SHARDS is ${wanted.shards}, but ${path} was made with ${layout.shards}`,
+    );
+  }
+  if (layout.hashKeyFingerprint !== fingerprint) {
+    throw new ProsaError('data_format', `PROSA_HASH_KEY is not the key ${path} was made with`);
+  }
+  return { path, shards: layout.shards, groups: layout.groups, hashKey };
+}
+
+function readLayout(file: string): Layout {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Layout;
+  } catch (cause) {
+    throw new ProsaError('data_format', `${file} cannot be read: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function generatedKey(file: string): string {
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  const key = randomBytes(32).toString('base64url');
+  writeFileSync(file, `${key}\n`, { mode: 0o600, flush: true });
+  return key;
+}

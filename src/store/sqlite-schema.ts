@@ -1,0 +1,53 @@
+/**
+ * Tables of one group of shards. Journal and outbox rows are keyed by `record * 2^20 + number`, so the rows of
+ * a conversation lie together and need no second index.
+ */
+export const SCHEMA_VERSION = 1;
+export const ROWS_PER_RECORD = 2 ** 20;
+
+export const SCHEMA = `
+  CREATE TABLE records (
+    id INTEGER PRIMARY KEY,
+    conversation TEXT NOT NULL UNIQUE,
+    revision INTEGER NOT NULL,
+    next_deadline INTEGER,
+    running_effects INTEGER NOT NULL,
+    body TEXT NOT NULL
+  );
+  CREATE INDEX records_by_deadline ON records (next_deadline) WHERE next_deadline IS NOT NULL;
+  CREATE INDEX records_with_effects ON records (id) WHERE running_effects > 0;
+
+  CREATE TABLE journal (
+    key INTEGER PRIMARY KEY,
+    position INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    state TEXT NOT NULL,
+    digest INTEGER NOT NULL
+  );
+
+  CREATE TABLE outbox (
+    key INTEGER PRIMARY KEY,
+    rank INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    prompt TEXT NOT NULL,
+    text TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    not_before INTEGER NOT NULL DEFAULT 0,
+    message_id TEXT,
+    error TEXT,
+    updated_at INTEGER NOT NULL
+  );
+  CREATE INDEX outbox_unsent ON outbox (key) WHERE rank < 2;
+
+  CREATE TABLE dead_letters (
+    id INTEGER PRIMARY KEY,
+    conversation TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    event TEXT NOT NULL
+  );
+
+  CREATE TABLE log (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL);
+  INSERT INTO log VALUES (1, 0);
+`;

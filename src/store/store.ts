@@ -1,0 +1,129 @@
+/**
+ * The store keeps what conversations are made of and changes it in atomic commits.
+ *
+ * Of a commit, each conversation is durable whole (record, journal, outbox, timers) or unchanged, and it is
+ * changed only if its revision is still the expected one; the loser reloads and steps again (G3). When
+ * `commit` has resolved, what it wrote survives the death of process and machine (G1). A store belongs to one
+ * owner at a time; that is the adapter's to enforce.
+ */
+export interface Store {
+  /** The records of these conversations as JSON, by conversation; those that do not exist are absent. */
+  load(conversations: readonly string[]): Promise<ReadonlyMap<string, string>>;
+
+  /** Writes the batch and gives the conversations that lost to a newer revision. */
+  commit(batch: CommitBatch): Promise<ReadonlySet<string>>;
+
+  /** The highest log position ever committed, or 0. */
+  lastPosition(): Promise<number>;
+
+  /** Conversations with a timer whose deadline is not after `now` (ms), the most overdue first. */
+  due(now: number, limit: number): Promise<string[]>;
+  /** The earliest deadline of all (ms). */
+  nextDeadline(): Promise<number | undefined>;
+
+  /** Conversations that have running effects; asked for when a shard opens (G5). */
+  withRunningEffects(): Promise<string[]>;
+  /** Conversations that have messages not yet accepted by their channel; asked for when a shard opens. */
+  withUnsentMessages(): Promise<string[]>;
+  /** The first message of each conversation that is not yet accepted by its channel. */
+  nextUnsent(conversations: readonly string[]): Promise<OutboxEntry[]>;
+
+  /** Messages to the customer in order, numbers above `after`. */
+  outbox(conversation: string, after: number, limit: number): Promise<OutboxEntry[]>;
+  /** The journal in order, revisions above `after`. */
+  journal(conversation: string, after: number, limit: number): Promise<JournalEntry[]>;
+  deadLetters(limit: number): Promise<DeadLetter[]>;
+
+  close(): Promise<void>;
+}
+
+export interface CommitBatch {
+  conversations: ConversationCommit[];
+  deliveries: DeliveryUpdate[];
+  deadLetters: DeadLetter[];
+  /** The highest log position in this batch. */
+  position: number;
+}
+
+export interface ConversationCommit {
+  conversation: string;
+  /** Revision it was stepped from; 0 for a conversation that begins. */
+  expected: number;
+  revision: number;
+  /** The record as JSON. */
+  record: string;
+  nextDeadline: number | undefined;
+  runningEffects: number;
+  journal: JournalEntry[];
+  outbox: NewOutboxEntry[];
+}
+
+/** One event and the state after it (G7). */
+export interface JournalEntry {
+  revision: number;
+  position: number;
+  /** The event as JSON. */
+  event: string;
+  /** State value after the event, as JSON. */
+  state: string;
+  /** CRC-32 of the record's JSON after the event. */
+  digest: number;
+}
+
+export interface NewOutboxEntry {
+  entry: number;
+  /** Revision of the step that decided it. */
+  revision: number;
+  prompt: string;
+  text: string;
+  /** When it was decided (ms). */
+  at: number;
+}
+
+/**
+ * `pending` waits to be sent; `sending` has been handed to the channel and the outcome is not known yet; the
+ * rest is what the channel said. A state never goes back except from `sending` after a known failure.
+ */
+export type OutboxState = 'pending' | 'sending' | 'sent' | 'failed' | 'delivered' | 'read';
+
+export interface OutboxEntry extends NewOutboxEntry {
+  conversation: string;
+  state: OutboxState;
+  /** Sends tried so far. */
+  attempts: number;
+  /** Not to be tried before this time (ms). */
+  notBefore: number;
+  /** The channel's id of the message once accepted. */
+  messageId: string | undefined;
+  error: string | undefined;
+  updatedAt: number;
+}
+
+export type DeliveryUpdate = { conversation: string; entry: number; at: number } & (
+  | { kind: 'claim' }
+  /** Back to `pending` after a failure that is known to have had no effect. */
+  | { kind: 'release'; notBefore: number; error: string }
+  | { kind: 'advance'; state: 'sent' | 'failed' | 'delivered' | 'read'; messageId?: string; error?: string }
+);
+
+/** An event that could not be applied, and why (G10). */
+export interface DeadLetter {
+  conversation: string;
+  at: number;
+  reason: string;
+  /** The event as JSON. */
+  event: string;
+}
+
+/**
+ * How far a message has come. An update is taken only if it leads further, so statuses may arrive twice and in
+ * any order; a failure ends what was sent unless the channel says later that it was delivered after all.
+ */
+export const OUTBOX_RANK: Record<OutboxState, number> = {
+  pending: 0,
+  sending: 1,
+  sent: 2,
+  failed: 3,
+  delivered: 4,
+  read: 5,
+};

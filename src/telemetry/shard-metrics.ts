@@ -1,0 +1,132 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { FactDecision } from '../actor/decision.ts';
+import type { ShardObserver } from '../shard/shard-observer.ts';
+import type { SteppedBatch } from '../shard/step-batch.ts';
+import type { Logger } from './logger.ts';
+
+const FAST = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1];
+const SLOW = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+
+/** What the worker threads count. Labels are bounded: never a contact. */
+export class ShardMetrics implements ShardObserver {
+  readonly #events: Counter<'outcome'>;
+  readonly #deadLetters: Counter;
+  readonly #stepping: Histogram;
+  readonly #committing: Histogram;
+  readonly #commitFailures: Counter;
+  readonly #facts: Counter<'name'>;
+  readonly #sends: Counter<'channel' | 'outcome'>;
+  readonly #sendDelay: Histogram<'channel'>;
+  readonly #repeats: Counter<'channel'>;
+  readonly #log: Logger;
+  readonly #changed: (conversation: string) => void;
+
+  constructor(
+    registry: Registry,
+    log: Logger,
+    load: () => { mailbox: number; effects: number; unsent: number },
+    changed: (conversation: string) => void,
+  ) {
+    const registers = [registry];
+    this.#log = log;
+    this.#changed = changed;
+    this.#events = new Counter({
+      name: 'prosa_events_total',
+      help: 'Events by what became of them.',
+      labelNames: ['outcome'],
+      registers,
+    });
+    this.#deadLetters = new Counter({
+      name: 'prosa_dead_letters_total',
+      help: 'Events that could not be applied.',
+      registers,
+    });
+    this.#stepping = new Histogram({
+      name: 'prosa_step_batch_seconds',
+      help: 'Time to step one batch.',
+      buckets: FAST,
+      registers,
+    });
+    this.#committing = new Histogram({
+      name: 'prosa_commit_seconds',
+      help: 'Time to commit one batch durably.',
+      buckets: FAST,
+      registers,
+    });
+    this.#commitFailures = new Counter({
+      name: 'prosa_commit_failures_total',
+      help: 'Commits the store refused.',
+      registers,
+    });
+    this.#facts = new Counter({
+      name: 'prosa_facts_total',
+      help: 'Facts published by funnels.',
+      labelNames: ['name'],
+      registers,
+    });
+    this.#sends = new Counter({
+      name: 'prosa_sends_total',
+      help: 'Sends by channel and outcome.',
+      labelNames: ['channel', 'outcome'],
+      registers,
+    });
+    this.#sendDelay = new Histogram({
+      name: 'prosa_send_delay_seconds',
+      help: 'From the decision to send a message until its channel accepted it.',
+      labelNames: ['channel'],
+      buckets: SLOW,
+      registers,
+    });
+    this.#repeats = new Counter({
+      name: 'prosa_sends_repeated_unknown_total',
+      help: 'Sends repeated because their outcome stayed unknown.',
+      labelNames: ['channel'],
+      registers,
+    });
+    const gauge = (name: string, help: string, value: keyof ReturnType<typeof load>) =>
+      new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          this.set(load()[value]);
+        },
+      });
+    gauge('prosa_mailbox_events', 'Events waiting in mailboxes.', 'mailbox');
+    gauge('prosa_running_effects', 'Effects running.', 'effects');
+    gauge('prosa_conversations_with_unsent_messages', 'Conversations with a message to send.', 'unsent');
+  }
+
+  committed(batch: SteppedBatch, stepping: number, committing: number): void {
+    if (batch.applied > 0) this.#events.inc({ outcome: 'applied' }, batch.applied);
+    if (batch.ignored > 0) this.#events.inc({ outcome: 'ignored' }, batch.ignored);
+    this.#stepping.observe(stepping / 1000);
+    this.#committing.observe(committing / 1000);
+    for (const letter of batch.deadLetters) {
+      this.#deadLetters.inc();
+      this.#log.error({ conversation: letter.conversation, reason: letter.reason }, 'event dead-lettered');
+    }
+  }
+
+  commitFailed(error: unknown): void {
+    this.#commitFailures.inc();
+    this.#log.error({ err: error }, 'commit failed; its events were not accepted');
+  }
+
+  fact(fact: FactDecision): void {
+    this.#facts.inc({ name: fact.name });
+  }
+
+  changed(conversation: string): void {
+    this.#changed(conversation);
+  }
+
+  sent(channel: string, outcome: 'accepted' | 'retry' | 'failed' | 'unknown', latency: number): void {
+    this.#sends.inc({ channel, outcome });
+    if (outcome === 'accepted') this.#sendDelay.observe({ channel }, latency / 1000);
+  }
+
+  repeatedUnknown(channel: string): void {
+    this.#repeats.inc({ channel });
+  }
+}

@@ -1,0 +1,55 @@
+/** What the main thread and the shard workers say to each other. Everything is cloned on its way. */
+import type { ErrorCode } from '../src/errors.ts';
+import type { LogEvent } from '../src/log/event-log.ts';
+import type { ConversationView, JournalView, TranscriptLine } from '../src/shard/conversation-view.ts';
+import type { DeadLetter } from '../src/store/store.ts';
+
+/** Given to every worker when it starts. */
+export interface WorkerSettings {
+  dataDir: string;
+  /** `<id>@<version>` of the funnel of conversations that begin. */
+  liveFunnel: string;
+  logLevel: string;
+  sendUnknownWait: number;
+  whatsapp:
+    | { apiUrl: string; phoneNumberId: string; accessToken: string; messagesPerSecond: number }
+    | undefined;
+  /** Memory of the pace at which WhatsApp is sent to, shared by all workers. */
+  pacing: SharedArrayBuffer;
+  /** Characters of records a group keeps hot. */
+  cacheCapacity: number;
+}
+
+/** Tasks and their answers, by type. */
+export interface ShardTasks {
+  open: { task: { group: number }; answer: undefined };
+  deliver: { task: { group: number; events: LogEvent[] }; answer: undefined };
+  close: { task: { group: number }; answer: undefined };
+  view: { task: { group: number; conversation: string }; answer: ConversationView | undefined };
+  transcript: {
+    task: { group: number; conversation: string; after?: string };
+    answer: TranscriptLine[] | undefined;
+  };
+  journal: {
+    task: { group: number; conversation: string; after: number; limit: number };
+    answer: JournalView[] | undefined;
+  };
+  deadLetters: { task: { group: number; limit: number }; answer: DeadLetter[] };
+  /** From now on, or no longer, tell when the conversation changes. */
+  watch: { task: { group: number; conversation: string; on: boolean }; answer: undefined };
+  /** The metrics of the worker's whole thread, as prom-client's JSON. */
+  metrics: { task: { group: number }; answer: object[] };
+}
+
+export type ShardTask = { [T in keyof ShardTasks]: { type: T } & ShardTasks[T]['task'] }[keyof ShardTasks];
+
+/** Errors lose their code when they are cloned, so they travel as data. */
+export type ShardAnswer<T extends keyof ShardTasks = keyof ShardTasks> =
+  | { answer: ShardTasks[T]['answer'] }
+  | { error: { code: ErrorCode; message: string } };
+
+/** What a worker says unasked. */
+export interface ShardNotice {
+  type: 'changed';
+  conversation: string;
+}

@@ -1,0 +1,109 @@
+/** Thread entry: hosts groups of shards and answers the tasks of the pool. */
+import { join } from 'node:path';
+import { parentPort } from 'node:worker_threads';
+import { workerData } from 'piscina';
+import { Registry } from 'prom-client';
+import { effectHandlers, funnelModules } from '../machines/machines.ts';
+import type { Channel } from '../src/channels/channel.ts';
+import { WebChannel } from '../src/channels/web/web-channel.ts';
+import { WhatsAppChannel } from '../src/channels/whatsapp/whatsapp-channel.ts';
+import { SharedPacing } from '../src/delivery/pacing.ts';
+import { ProsaError } from '../src/errors.ts';
+import { keptFunnels } from '../src/funnel/archive.ts';
+import { FunnelSet } from '../src/funnel/funnel-set.ts';
+import { enrich } from '../src/perception/enrich.ts';
+import { journalOf, transcriptOf, viewOf } from '../src/shard/conversation-view.ts';
+import { ShardGroup } from '../src/shard/shard-group.ts';
+import { SqliteStore } from '../src/store/sqlite-store.ts';
+import { createLogger } from '../src/telemetry/logger.ts';
+import { ShardMetrics } from '../src/telemetry/shard-metrics.ts';
+import { systemClock } from '../src/timers/clock.ts';
+import type { ShardAnswer, ShardNotice, ShardTask, ShardTasks, WorkerSettings } from './protocol.ts';
+
+const settings = workerData as WorkerSettings;
+const log = createLogger(settings.logLevel);
+const registry = new Registry();
+const groups = new Map<number, ShardGroup>();
+const watched = new Set<string>();
+const funnels = new FunnelSet(
+  await keptFunnels(join(settings.dataDir, 'funnels'), funnelModules),
+  settings.liveFunnel,
+);
+
+const sum = (of: (group: ShardGroup) => number) =>
+  [...groups.values()].reduce((all, group) => all + of(group), 0);
+const observer = new ShardMetrics(
+  registry,
+  log,
+  () => ({
+    mailbox: sum((g) => g.load.mailbox),
+    effects: sum((g) => g.load.effects),
+    unsent: sum((g) => g.load.unsent),
+  }),
+  (conversation) => {
+    if (watched.has(conversation))
+      parentPort!.postMessage({ type: 'changed', conversation } satisfies ShardNotice);
+  },
+);
+
+const channels = new Map<string, Channel>([['web', new WebChannel()]]);
+if (settings.whatsapp !== undefined) {
+  const { messagesPerSecond } = settings.whatsapp;
+  const pacing = new SharedPacing(settings.pacing, messagesPerSecond, Math.ceil(messagesPerSecond / 4));
+  channels.set('whatsapp', new WhatsAppChannel({ ...settings.whatsapp, timeout: 15_000 }, pacing));
+}
+
+async function open(number: number): Promise<undefined> {
+  if (groups.has(number)) return;
+  const group = new ShardGroup({
+    store: new SqliteStore(join(settings.dataDir, `group-${number}.sqlite`)),
+    funnels,
+    enrich,
+    effects: effectHandlers,
+    channels,
+    clock: systemClock,
+    dispatcher: { concurrency: 64, unknownWait: settings.sendUnknownWait },
+    observer,
+    cacheCapacity: settings.cacheCapacity,
+  });
+  await group.open();
+  groups.set(number, group);
+}
+
+function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer']> | undefined {
+  if (task.type === 'open') return open(task.group);
+  if (task.type === 'metrics') return registry.getMetricsAsJSON();
+  const group = groups.get(task.group);
+  if (group === undefined) throw new ProsaError('shard_closed', `group ${task.group} is not open`);
+  switch (task.type) {
+    case 'deliver':
+      return group.deliver(task.events) as Promise<undefined>;
+    case 'close':
+      groups.delete(task.group);
+      return group.close() as Promise<undefined>;
+    case 'watch':
+      if (task.on) watched.add(task.conversation);
+      else watched.delete(task.conversation);
+      return undefined;
+    case 'deadLetters':
+      return group.store.deadLetters(task.limit);
+    case 'journal':
+      return journalOf(group.store, task.conversation, task.after, task.limit);
+    case 'view':
+      return group.record(task.conversation).then((record) => record && viewOf(record, group.store));
+    case 'transcript':
+      return group
+        .record(task.conversation)
+        .then((record) => record && transcriptOf(record, group.store, task.after));
+  }
+}
+
+export default async function handle(task: ShardTask): Promise<ShardAnswer> {
+  try {
+    return { answer: await perform(task) } as ShardAnswer;
+  } catch (error) {
+    if (error instanceof ProsaError) return { error: { code: error.code, message: error.message } };
+    log.error({ err: error, task: task.type }, 'task failed');
+    return { error: { code: 'internal', message: (error as Error).message } };
+  }
+}
