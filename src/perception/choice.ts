@@ -1,0 +1,159 @@
+/** Which of the things shown is meant: its number in the list (from 1), or its name in the catalogue's spelling. */
+import { fold, type Reading, type Word, words } from './normalise.ts';
+import { NUMBER, toNumber } from './numbers.ts';
+import { isPlaceWord } from './place.ts';
+import { askedNumber, type Setting } from './setting.ts';
+import { oneSlip, PARTICLES } from './spelling.ts';
+
+const ORDINALS: readonly (readonly [RegExp, number])[] = [
+  [/^(?:primeir|1[oa])/, 1],
+  [/^(?:segund|2[oa])/, 2],
+  [/^(?:terceir|3[oa])/, 3],
+  [/^(?:quart|4[oa])/, 4],
+  [/^(?:quint|5[oa])/, 5],
+  [/^(?:sext|6[oa])/, 6],
+];
+const ORDINAL = '(?:primeir[oa]|segund[oa]|terceir[oa]|quart[oa]|quint[oa]|sext[oa]|[1-6][oa])';
+/** Feminine and masculine that are also weekdays or rooms need more around them. */
+const CLEAR_ORDINAL = '(?:primeir[oa]|terceir[oa]|[1-6][oa])';
+const THING =
+  '(?:opcao|opcoes|opc|op|item|alternativa|casa|casinha|ape|apto|apartamento|chale|imovel|pousada|flat)';
+const WANTS =
+  '(?:quero|queria|quis|prefiro|preferi|gostei(?: mais| muito)?|amei|adorei|curti|escolho|escolhi|fico com|ficar com|vou de|vou querer|vou ficar com|pode ser|reservar|fechar(?: com)?|me interess\\w+(?: por| pel[ao])?|interesse|ver|vamos (?:de|com)|seria|fotos?|sobre|e)';
+const ARTICLE = '(?:a|o|da|do|na|no|pela|pelo)';
+const END =
+  '(?= ?(?:$|[,;!?)\\n~+]|\\.(?!\\d)|(?:mesmo|msm|por favor|pfv|pra|para|de ~|d[eo]|em|com|e|que|mas|opcao|ta|quanto|tem|parece|me|mesma|acho|eu|foi|entre ~)(?![a-z])))';
+
+/** The number is in the first group. */
+const NUMBERED: readonly RegExp[] = [
+  `\\b(?:opcao|opcoes|opc|op|alternativa|numero|num|n[o.]|item)(?: de)?(?: numero| num| n[o.])? ?(\\d{1,2}|${ORDINAL}|${NUMBER})(?!\\w|[/:]|[.,]\\d)`,
+  `\\b(${ORDINAL}) ${THING}\\b`,
+  `\\b${THING} (?:numero |n[o.] ?)?(\\d{1,2})${END}`,
+  `\\b${WANTS} (?:${ARTICLE} )?(?:d[ao] )?(${ORDINAL})(?! (?:vez|dia|semana|quinzena|coisa|pessoa|feira)|-feira)${END}`,
+  `\\b${WANTS} ${ARTICLE} (?:${THING} )?(?:numero )?(\\d{1,2}|dois|duas|tres|quatro|cinco)${END}`,
+  `^(?:${ARTICLE} )(\\d{1,2}|${ORDINAL}|um|dois|duas|tres|quatro|cinco)[.! ]*(?:por favor|pfv|mesmo)?[.! ]*$`,
+  `(?:^|[^a-z])${ARTICLE} (${CLEAR_ORDINAL})(?! (?:vez|dia|semana|quinzena|coisa|pessoa|noite|parcela|linha|fileira|quadra|hora|diaria|impressao|janela|parte|filh[oa]|d[eo] ~|d[eo] (?:jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)))${END}`,
+].map((source) => new RegExp(source));
+
+/** Only when the list was just shown. */
+const BARE = new RegExp(
+  `^(?:acho que |entao |sim[, ]+|seria |pode ser )?(?:${ARTICLE} )?(\\d{1,2}|${ORDINAL}|${NUMBER})${END}`,
+);
+const HINT =
+  /\d|\b(?:primeir|segund|terceir|quart|quint|sext|opc|op\b|alternativa|numero|dois|duas|tres|quatro|cinco)/;
+/** More things than this are not shown at once. */
+const MOST = 20;
+
+export function readChoice(reading: Reading, setting: Setting): number | string | undefined {
+  return numbered(reading.plain, setting) ?? byName(reading, setting);
+}
+
+function numbered(plain: string, setting: Setting): number | undefined {
+  const asked = askedNumber(setting) === 'choice';
+  if (!asked && !HINT.test(plain)) return undefined;
+  for (const pattern of asked ? [...NUMBERED, BARE] : NUMBERED) {
+    const said = pattern.exec(plain)?.[1];
+    if (said === undefined) continue;
+    const number = ORDINALS.find(([beginning]) => beginning.test(said))?.[1] ?? toNumber(said);
+    if (number !== undefined && number >= 1 && number <= MOST) return number;
+  }
+  return undefined;
+}
+
+interface Entry {
+  words: readonly string[];
+  value: string;
+}
+
+/** Prepared once for each catalogue; `choices` is not changed afterwards. */
+const indexes = new WeakMap<readonly string[], readonly Entry[]>();
+
+function entriesOf(choices: readonly string[]): readonly Entry[] {
+  let entries = indexes.get(choices);
+  if (!entries) {
+    entries = choices.map((value) => ({ value, words: content(words(fold(value))) }));
+    indexes.set(choices, entries);
+  }
+  return entries;
+}
+
+const content = (all: readonly Word[]): string[] =>
+  all.map(({ word }) => word).filter((word) => !PARTICLES.has(word));
+
+/** Words many houses have in their names: alone they choose none. */
+const COMMON = new Set(
+  'casa casas casinha chale chales ape apto apartamento pousada flat cobertura suite sitio rancho villa vila loft studio mar praia sol lua piscina vista centro areia serra jardim rio lago lagoa ilha brisa novo nova bela bom boa grande pequena'.split(
+    ' ',
+  ),
+);
+const POINTED_AT =
+  /(?:^|[^a-z])(?:a|o|da|do|na|no|pela|pelo|n[ao]s?|quero|essa|esse|prefiro|com) (?:(?:casa|casinha|chale|ape|apto|apartamento|pousada|flat|cobertura|suite|loft|vila|villa) (?:d[aeo] )?)?$/;
+const REFUSED =
+  /\b(?:nao|nem|menos|exceto|sem) (?:(?:quero|gostei|curti|gosto|seja|sendo|e|foi) )?(?:mais )?(?:(?:d?[ao]|muito) )*(?:casa |chale |apartamento )?$/;
+const BACK = 40;
+
+/** The one whose name is best told: all of it, or two words of it, or one that no other has. */
+function byName(reading: Reading, setting: Setting): string | undefined {
+  const entries = entriesOf(setting.vocabulary.choices);
+  if (entries.length === 0) return undefined;
+  let best: { score: number; value: string | undefined } = { score: 0, value: undefined };
+  for (const entry of entries) {
+    const score = told(entry, entries, reading, setting);
+    if (score > best.score) best = { score, value: entry.value };
+    else if (score === best.score) best = { score, value: undefined };
+  }
+  return best.value;
+}
+
+function told(entry: Entry, entries: readonly Entry[], reading: Reading, setting: Setting): number {
+  let longest = 0;
+  const typed = reading.words;
+  for (let at = 0; at < typed.length; at++) {
+    for (let from = 0; from < entry.words.length; from++) {
+      if (typed[at]!.word[0] !== entry.words[from]![0]) continue;
+      const run = sameRun(entry.words, from, typed, at);
+      if (run.words <= longest) continue;
+      const start = typed[at]!.start;
+      const before = reading.plain.slice(Math.max(0, start - BACK), start);
+      if (REFUSED.test(before)) continue;
+      const parts = entry.words.slice(from, from + run.words);
+      if (run.words === entry.words.length && run.words > 1) longest = run.words + 1;
+      else if (
+        parts.some((word) => distinctive(word, entry, entries, setting)) &&
+        (run.words > 1 || pointed(reading, at, before, setting))
+      ) {
+        longest = run.words;
+      }
+    }
+  }
+  return longest;
+}
+
+/** How many of the entry's words, from `from` on, stand at `at`, particles aside. */
+function sameRun(
+  meant: readonly string[],
+  from: number,
+  typed: readonly Word[],
+  at: number,
+): { words: number } {
+  let next = at;
+  let count = 0;
+  for (let index = from; index < meant.length; index++) {
+    while (count > 0 && PARTICLES.has(typed[next]?.word ?? '')) next++;
+    if (typed[next] === undefined || !oneSlip(typed[next]!.word, meant[index]!)) break;
+    next++;
+    count++;
+  }
+  return { words: count };
+}
+
+function distinctive(word: string, entry: Entry, entries: readonly Entry[], setting: Setting): boolean {
+  if (word.length < 3 || COMMON.has(word) || isPlaceWord(word, setting.vocabulary.places)) return false;
+  return entries.every((other) => other === entry || !other.words.includes(word));
+}
+
+function pointed(reading: Reading, at: number, before: string, setting: Setting): boolean {
+  return (
+    POINTED_AT.test(before) || (setting.asked.includes('choice') && at === 0 && reading.words.length <= 3)
+  );
+}

@@ -1,0 +1,29 @@
+/** Where a message takes back what was said before: what follows counts, what was denied does not. */
+
+import type { Stretch } from './normalise.ts';
+import { NUMBER } from './numbers.ts';
+
+const CORRECTION =
+  /\b(?:na verdade|na vdd|alias|quer dizer|quero dizer|quis dizer|digo|corrigindo|errei|me enganei|me confundi|ops|desculpa|desculpe|melhor)\b/g;
+
+/** The start of what is said after the last correction; 0 if there is none. */
+export function corrected(plain: string): number {
+  let start = 0;
+  for (const match of plain.matchAll(CORRECTION)) start = match.index + match[0].length;
+  return start;
+}
+
+const DENIED = new RegExp(
+  `\\bnao (?:sao |somos |e |eram |seremos |vamos em |vao |sera |pra |para )?(?:mais )?${NUMBER}(?![\\w/])(?: (?:pessoas|adultos|criancas))?`,
+  'g',
+);
+const NOT = /\bnao /;
+
+/** "nao somos 4", "6, nao 4": numbers that do not hold. */
+export function denied(plain: string): Stretch[] {
+  if (!NOT.test(plain)) return [];
+  return Array.from(plain.matchAll(DENIED), ({ 0: { length }, index }) => ({
+    start: index,
+    end: index + length,
+  }));
+}

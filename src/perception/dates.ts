@@ -1,0 +1,200 @@
+/**
+ * When the stay is to be. Cheap forms only, each resolved against the day of the message in the zone of the
+ * business; a date without a year is the first such date from that day on. A date that does not exist, is
+ * past although its year was said, or a stay that ends before it begins gives no slot: it is asked again.
+ */
+
+import { bareNumber } from './bare-number.ts';
+import { type Day, dayAt, fromIso, toIso, weekday } from './calendar.ts';
+import { datePoints, type Point } from './date-points.ts';
+import { resolve, resolveRange } from './date-resolve.ts';
+import { duration } from './duration.ts';
+import { namedStay, weekendOf } from './holidays.ts';
+import type { Reading, Stretch } from './normalise.ts';
+import { askedNumber, type Setting } from './setting.ts';
+
+export interface Stay {
+  checkIn?: string;
+  checkOut?: string;
+  nights?: number;
+  /** Where dates and nights stand in the reading, so that their numbers are not read as something else. */
+  stretches: Stretch[];
+}
+
+/** Nothing of a date, a weekday, a holiday or a length of stay can be in a text without one of these. */
+const HINT =
+  /\d ?[/.-] ?\d|\b(?:dia|jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)|\d(?:jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)|\d ?(?:a|ate|-|e|ao) (?:o )?(?:dia )?\d|\b(?:hoje|hj|amanh|amnh|dom|seg|ter[c ]|qua|qui|sex|sab|fds|find|fim|final|sem|noite|pernoi|rev|ano n|virada|natal|carn|santa|pasc|corpus|semana)/;
+
+/** Words that may stand between arrival and departure. At least one of `JOINING` must. */
+const BETWEEN = new Set(
+  'a ate ao as e o no na em do da dia dias pra para mais ou menos vou vamos fico ficar ficando indo ir saio saindo sair saida saimos volto voltando volta voltar voltamos embora check in out checkout retorno retornando tarde manha cedo noite de termino partida fim domingo segunda terca quarta quinta sexta sabado feira dom seg sex sab'.split(
+    ' ',
+  ),
+);
+const JOINING =
+  /(?:^|[^a-z])(?:a|ate|ao|as|e|sa(?:io|indo|ir|ida|imos)|volt[a-z]*|embora|check ?-?out|retorno|retornando|partida)(?:$|[^a-z])|[->]/;
+const JUST_AND = /^\W*e\W*$/;
+const NOT_A_LETTER = /[^a-z]+/;
+const LONGEST_BETWEEN = 40;
+
+const OPENS_RANGE = /(?:^|[^a-z])(?:de|do|dos|entre|dias?|periodo|datas?)(?: o)?[ :]*$/;
+const DEPARTS =
+  /(?:^|[^a-z])(?:sa(?:io|indo|ir|ida|imos)|volt[a-z]*|embora|check ?-?out|ate|retorno|partida)\W{0,3}(?:(?:o|no|em|do|a|e|sera|na|de|seria)\W)?(?:dia )?$/;
+const ARRIVES =
+  /(?:^|[^a-z])(?:a partir|cheg[a-z]*|entr(?:o|ar|ada|ando)|check ?-?in|ida|indo|vou|vamos|pra|para|desde|de|inicio|data|comec[a-z]*)\W{0,3}(?:(?:o|no|em|do|de|a|e|sera|na|seria)\W)?(?:dia )?$/;
+/** The day of something else than the stay. */
+const ELSE =
+  /\b(?:visit|conhecer|ver (?:a|o) (?:casa|imovel)|respond|retorn[oa] (?:o|a|pra|te)|falo|falar|aviso|confirmo|vejo|decid|pag[ou]|pagar|transf|deposit|receb|salario|aniversari|vence|lig[ou]|ligar|mand[oa]|cheguei|voltei|fui)/;
+const BACK = 28;
+const DIGIT = /\d/;
+
+export function readStay(reading: Reading, setting: Setting): Stay {
+  const { plain } = reading;
+  const asksDate = setting.asked.includes('checkIn') || setting.asked.includes('checkOut');
+  const bare = askedNumber(setting) === 'nights' ? bareNumber(plain) : undefined;
+  if (bare !== undefined && bare >= 1) return { nights: bare, stretches: [] };
+  if (!HINT.test(plain) && !(asksDate && DIGIT.test(plain))) return { stretches: [] };
+  const today = dayAt(setting.sentAt, setting.timeZone);
+  if (today === undefined) return { stretches: [] };
+  const length = duration(plain);
+  const points = unambiguous(datePoints(plain), plain, length);
+  const found =
+    range(points, plain, today, asksDate) ??
+    named(points, plain, today, length?.nights) ??
+    single(points, plain, today, setting);
+  const stretches = [...(found?.stretches ?? []), ...points.filter((point) => point.sure)];
+  if (length) stretches.push(length);
+  return { ...complete(found, length?.nights, today, setting), stretches };
+}
+
+interface Found {
+  checkIn?: Day | undefined;
+  checkOut?: Day | undefined;
+  stretches: Stretch[];
+}
+
+/** Nights from dates, or the other date from the nights. */
+function complete(
+  found: Found | undefined,
+  said: number | undefined,
+  today: Day,
+  setting: Setting,
+): Omit<Stay, 'stretches'> {
+  let { checkIn, checkOut } = found ?? {};
+  const arrival = checkIn ?? (setting.known?.checkIn ? fromIso(setting.known.checkIn) : undefined);
+  if (said !== undefined) {
+    if (checkOut === undefined && checkIn !== undefined) checkOut = checkIn + said;
+    else if (checkIn === undefined && checkOut !== undefined && checkOut - said >= today)
+      checkIn = checkOut - said;
+    else if (!found && arrival !== undefined && setting.asked.includes('checkOut')) checkOut = arrival + said;
+  }
+  const from = checkIn ?? arrival;
+  const nights = checkOut !== undefined && from !== undefined && checkOut > from ? checkOut - from : said;
+  return {
+    ...(checkIn !== undefined && { checkIn: toIso(checkIn) }),
+    ...(checkOut !== undefined && { checkOut: toIso(checkOut) }),
+    ...(nights !== undefined && { nights }),
+  };
+}
+
+/** Drops the weekday that only repeats a date beside it ("sexta, 27/11"), and numbers that count nights. */
+function unambiguous(points: Point[], plain: string, length: Stretch | undefined): Point[] {
+  return points.filter((point, index) => {
+    if (length && point.start >= length.start && point.start < length.end) return false;
+    if (point.said.kind !== 'weekday') return true;
+    const before = points[index - 1];
+    const after = points[index + 1];
+    const repeats = (from: Point, to: Point) => BESIDE.test(plain.slice(from.end, to.start));
+    return !(
+      (before?.sure && before.said.kind === 'date' && repeats(before, point)) ||
+      (after?.sure && after.said.kind === 'date' && repeats(point, after))
+    );
+  });
+}
+
+const BESIDE = /^[ ,(-]{0,3}$/;
+
+function range(points: Point[], plain: string, today: Day, asked: boolean): Found | undefined {
+  for (let index = 0; index + 1 < points.length; index++) {
+    const first = points[index]!;
+    const second = points[index + 1]!;
+    if (!joined(first, second, plain, asked)) continue;
+    const days = resolveRange(first.said, second.said, today);
+    return {
+      ...(days && { checkIn: days[0], checkOut: days[1] }),
+      stretches: [{ start: first.start, end: second.end }],
+    };
+  }
+  return undefined;
+}
+
+function joined(first: Point, second: Point, plain: string, asked: boolean): boolean {
+  const between = plain.slice(first.end, second.start);
+  const before = plain.slice(Math.max(0, first.start - BACK), first.start);
+  if (between.length > LONGEST_BETWEEN || DEPARTS.test(before)) return false;
+  if (first.sure && second.sure && DEPARTS.test(between)) return true;
+  if (!JOINING.test(between)) return false;
+  if (!between.split(NOT_A_LETTER).every((word) => word === '' || BETWEEN.has(word))) return false;
+  const opened = OPENS_RANGE.test(before) || first.sure;
+  if (JUST_AND.test(between)) return opened && (second.sure || plain.startsWith('dias', first.start));
+  if (second.sure) return true;
+  // A bare number closes a range only after a date, or where dates are what is talked about.
+  return first.sure || asked || OPENS_RANGE.test(before);
+}
+
+function named(points: Point[], plain: string, today: Day, nights: number | undefined): Found | undefined {
+  const stay = namedStay(plain, today);
+  if (!stay) return undefined;
+  const dated = points.find((point) => point.sure && point.said.kind === 'date');
+  if (dated) {
+    const day =
+      weekday(stay.checkIn) === 5 && OF.test(plain.slice(stay.end, dated.start))
+        ? resolve(dated.said, today)
+        : undefined;
+    if (day === undefined) return undefined;
+    const [checkIn, checkOut] = weekendOf(day);
+    return { checkIn, checkOut, stretches: [{ start: stay.start, end: dated.end }] };
+  }
+  // "reveillon, 5 noites": which five is still to be asked.
+  if (nights !== undefined && nights !== stay.checkOut - stay.checkIn) return { stretches: [stay] };
+  return { checkIn: stay.checkIn, checkOut: stay.checkOut, stretches: [stay] };
+}
+
+const OF = /^ (?:d[eo]s? )?(?:dia )?$/;
+
+function single(points: Point[], plain: string, today: Day, setting: Setting): Found | undefined {
+  const asksIn = setting.asked.includes('checkIn');
+  const asksOut = setting.asked.includes('checkOut');
+  const found: Found = { stretches: [] };
+  for (const point of points) {
+    const before = plain.slice(Math.max(0, point.start - BACK), point.start);
+    const alone = point.start <= 4 && point.end >= plain.length - 1;
+    if (!point.sure && !(alone && (asksIn || asksOut))) continue;
+    const departs = DEPARTS.test(before);
+    const arrives = ARRIVES.test(before);
+    if (!(asksIn || asksOut) && ELSE.test(plain)) continue;
+    if (
+      point.said.kind !== 'date' &&
+      !departs &&
+      !arrives &&
+      !asksIn &&
+      !asksOut &&
+      !alone &&
+      !NIGHTS.test(plain)
+    ) {
+      continue;
+    }
+    const out = departs || (asksOut && !asksIn && !arrives);
+    const arrival = setting.known?.checkIn ? fromIso(setting.known.checkIn) : undefined;
+    const day = resolve(point.said, out ? (found.checkIn ?? arrival ?? today - 1) + 1 : today);
+    if (day === undefined) continue;
+    if (out) found.checkOut ??= day;
+    else found.checkIn ??= day;
+    found.stretches.push(point);
+  }
+  if (found.checkIn !== undefined && found.checkOut !== undefined && found.checkOut <= found.checkIn)
+    return undefined;
+  return found.stretches.length > 0 ? found : undefined;
+}
+
+const NIGHTS = /noite|diaria|semana|dias/;

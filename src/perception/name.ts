@@ -1,0 +1,93 @@
+/** What the customer is called: introduced ("me chamo Ana") or, when it was asked for, said alone ("ana paula"). */
+import { EVERYDAY, OPENERS } from './everyday.ts';
+import { fold, type Reading, words } from './normalise.ts';
+import { isPlaceWord } from './place.ts';
+import type { Setting } from './setting.ts';
+import { PARTICLES, titleCase } from './spelling.ts';
+
+const MOST_WORDS = 4;
+const LONGEST_WORD = 20;
+
+/** What comes before a name. After the last two it must be written with a capital. */
+const INTRODUCTIONS: readonly { said: RegExp; capital: boolean }[] = [
+  {
+    said: /\b(?:meu nome(?: completo)?(?: (?:e|eh))?|me chamo|mi chamo|me chamam(?: de)?|chamo-me|pode(?:m)? me chamar de|(?:me )?chama(?:r)? de|nome ?:|nome (?:e|eh))(?: ?[:-])? (?:(?:o|a) )?/,
+    capital: false,
+  },
+  {
+    said: /\b(?:aqui|aki|quem fala|quem esta falando|falando)(?: (?:quem fala|fala))? (?:e|eh|quem e)(?: com)? (?:o|a) /,
+    capital: false,
+  },
+  { said: /\b(?:eu )?sou (?:o|a) /, capital: false },
+  { said: /\b(?:aqui|aki|quem fala|aqui quem fala) (?:e|eh) /, capital: true },
+  { said: /\b(?:eu )?sou /, capital: true },
+];
+const HINT = /\b(?:nome|cham[ao]|chamam|chamar|aqui|aki|fala|falando|sou)\b/;
+const NOT_INTRODUCED = /\b(?:nao|nem) (?:eu )?$/;
+
+/** Letters with what may join them; everything else ends a name. */
+const NAME_RUN = /^\p{L}+(?:[-'’ ]\p{L}+)*/u;
+const CAPITAL = /^\p{Lu}/u;
+const SEGMENT = /[^,.;:!?\n~()]+/g;
+/** Whatever is written here is not a letter. */
+const DECORATION = /^[^\p{L}\d]+|[^\p{L}\d]+$/gu;
+const LETTERS = /^\p{L}+(?:[-'’ ]\p{L}+)*$/u;
+
+/** With `anything`, the answer to the question for the name may be any name. */
+export function readName(reading: Reading, setting: Setting, anything: boolean): string | undefined {
+  return (
+    introduced(reading, setting) ?? (anything && setting.asked.includes('name') ? answer(reading) : undefined)
+  );
+}
+
+function introduced({ text, plain }: Reading, setting: Setting): string | undefined {
+  if (!HINT.test(plain)) return undefined;
+  for (const { said, capital } of INTRODUCTIONS) {
+    const match = said.exec(plain);
+    if (!match || NOT_INTRODUCED.test(plain.slice(Math.max(0, match.index - 12), match.index))) continue;
+    const run = NAME_RUN.exec(text.slice(match.index + match[0].length, match.index + match[0].length + 100));
+    if (!run || (capital && !CAPITAL.test(run[0]))) continue;
+    const name = leadingName(run[0], setting);
+    if (name) return titleCase(name);
+  }
+  return undefined;
+}
+
+/** The words up to the first that cannot be part of a name. */
+function leadingName(run: string, setting: Setting): string | undefined {
+  const name: string[] = [];
+  for (const word of run.split(' ')) {
+    const plain = fold(word);
+    const particle = PARTICLES.has(plain);
+    if (name.length === 0 ? particle || !nameWord(plain) : !particle && !nameWord(plain)) break;
+    const previous = fold(name.at(-1) ?? '');
+    if (previous === 'e' || (PARTICLES.has(previous) && isPlaceWord(plain, setting.vocabulary.places))) break;
+    name.push(word);
+    if (name.filter((part) => !PARTICLES.has(fold(part))).length === MOST_WORDS) break;
+  }
+  while (name.length > 0 && PARTICLES.has(fold(name.at(-1)!))) name.pop();
+  return name.length > 0 ? name.join(' ') : undefined;
+}
+
+function nameWord(plain: string): boolean {
+  return plain.length > 1 && plain.length <= LONGEST_WORD && !EVERYDAY.has(plain);
+}
+
+/** The first stretch of the answer that is not just a "yes" or a "good morning". */
+function answer({ text, plain }: Reading): string | undefined {
+  if (plain.includes('?')) return undefined;
+  for (const { 0: segment, index } of plain.matchAll(SEGMENT)) {
+    const said = text.slice(index, index + segment.length).replace(DECORATION, '');
+    const typed = words(fold(said)).map(({ word }) => word);
+    if (typed.every((word) => OPENERS.has(word))) continue;
+    const content = typed.filter((word) => !PARTICLES.has(word));
+    const plausible =
+      content.length > 0 &&
+      content.length <= MOST_WORDS &&
+      LETTERS.test(said) &&
+      !PARTICLES.has(typed[0]!) &&
+      content.every(nameWord);
+    return plausible ? titleCase(said) : undefined;
+  }
+  return undefined;
+}

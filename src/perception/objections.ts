@@ -1,0 +1,88 @@
+/** Reasons against, as customers put them. */
+import { anyOf } from './phrases.ts';
+
+export type Objection = 'price' | 'timing' | 'trust' | 'place';
+
+interface Sign {
+  objection: Objection;
+  said: RegExp;
+  /** Where the same words mean something else. */
+  unless?: RegExp;
+}
+
+const FAMILY =
+  '(?:minha|meu|o|a) (?:espos|marid|mulher|famil|namorad|noiv|pessoal|galera|mae|pai|soci|amig)\\w*';
+
+const SIGNS: readonly Sign[] = [
+  {
+    objection: 'price',
+    said: anyOf(
+      'car[oa]s?|carinh[oa]|carissim[oa]|salgad[oa]|puxad[oa]|puxadinh[oa]',
+      'pesad[oa] (?:pra|para)',
+      '(?:acima|fora|alem) (?:do|da) (?:que|meu|nosso|minha|nossa|orcamento|bolso|budget)',
+      'passa do (?:meu|nosso|orcamento|que)',
+      '(?:nao|num) (?:cabe|da|entra) (?:no|pro|para o) (?:meu |nosso )?(?:bolso|orcamento)',
+      'nao (?:consigo|posso|consigo nem|tenho como|tenho condicoes de) pagar',
+      'sem condicoes|fora da (?:minha|nossa) realidade',
+      'mais (?:barat\\w*|em conta|acessive\\w+|baratinh\\w+|economic\\w+)',
+      '(?:preco|valor) (?:(?:ta|esta|e|muito|um pouco|bem|meio|ficou) ){0,3}alt[oa]',
+      'descont\\w+|abatimento|negociar|negocia|negociavel|negociam',
+      '(?:faz|fazem|fazer|deixa|sai|fecha) por (?:um )?(?:menos|preco|precinho|\\d+)|precinho|preco melhor|melhor preco',
+      'baixa(?:r)? (?:um pouco )?(?:o|esse|no) (?:preco|valor)|melhora(?:r)? (?:o|esse|no) (?:preco|valor)',
+      'orcamento (?:(?:e|ta|esta) )?(?:menor|apertad[oa]|curto|limitado)|(?:ta|estou|to) sem grana|sem dinheiro',
+    ),
+    unless: anyOf(
+      'nao (?:e|achei|acho|ta|esta|foi|ficou|parece) (?:tao |muito |nada )?car[oa]',
+      '(?:meu|minha) car[oa]|car[oa] (?:amig[oa]|senhor|senhora)',
+      '(?:a|de|na|com) cara',
+    ),
+  },
+  {
+    objection: 'timing',
+    said: anyOf(
+      'vou (?:pensar|analisar|avaliar|decidir|refletir|conversar com|ver (?:aqui|com|direito|e te|certinho|e aviso))',
+      `(?:vou|preciso|tenho que|deixa eu) (?:falar|conversar|ver|combinar|confirmar) (?:antes )?com (?:${FAMILY})`,
+      '(?:preciso|deixa eu|quero|tenho que) (?:pensar|ver aqui|ver direito|analisar)',
+      '(?:dps|depois|mais tarde|outra hora|outro dia) (?:eu )?(?:te )?(?:vejo|falo|retorno|decido|resolvo|chamo|aviso|volto|penso)',
+      '(?:vejo|aviso|retorno|respondo|falo|chamo|decido|resolvo) (?:isso )?(?:depois|dps|mais tarde|outra hora|semana que vem|mais pra frente)',
+      '(?:ainda nao|nao|nem) (?:decidi|decidimos|resolvi|resolvemos|defini|definimos)',
+      '(?:ainda nao|nao) (?:sei ainda|sei a data|sei as datas|sei se (?:vou|vamos|da|posso)|tenho (?:a )?data|fechamos a data|tenho certeza)',
+      'so (?:pesquisando|olhando|dando uma olhada|sondando|cotando)|por enquanto so',
+      '(?:ta|esta|e) muito cedo|agora nao|nao e a hora|indecis[oa]',
+      'quem sabe (?:depois|ano que vem|mais pra frente)|mais pra frente|talvez depois',
+    ),
+  },
+  {
+    objection: 'trust',
+    said: anyOf(
+      'golpe|golpes|golpista|golpistas|fraude|confiavel|confiaveis|confianca|desconfi\\w+|enganac\\w+|enganad[oa]|fake',
+      '(?:da (?:pra|para)|posso|podemos) confiar|como (?:eu )?(?:posso |vou )?confi\\w+',
+      'como (?:eu )?(?:sei|saber|vou saber|posso saber|tenho certeza|ter certeza|garanto) (?:que|se|disso)',
+      '(?:isso|anuncio|site|empresa|voces|vcs|casa|imovel) (?:aqui )?(?:e|existem?|sao) (?:mesmo )?(?:real|verdade|verdadeir[oa]s?|seri[oa]s?|segur[oa]|de verdade|confia\\w+)',
+      'e (?:seguro|real|verdade|serio)(?: mesmo)? ?(?=\\?|isso|$)|e seguro (?:pagar|reservar|fazer|alugar)|existe mesmo|existe de verdade',
+      '(?:tem|tenho|qual|manda|passa) (?:o |algum |alguma )?(?:cnpj|contrato|garantia|avaliac\\w+)|reclame aqui',
+      '(?:tenho|com|to com|estou com) (?:medo|receio)|medo de (?:ser|cair|perder|pagar)|pagar adiantado',
+    ),
+    unless: anyOf('(?:medo|receio) de (?:cachorro|altura|chuva|chover|nao ter|aviao)'),
+  },
+  {
+    objection: 'place',
+    said: anyOf(
+      '(?:longe|distante|afastad[oa]|isolad[oa])',
+      'nao (?:gostei|curti|gosto|curto|me agrad\\w+) (?:muito )?(?:d[aeo] |dess[ea] |dest[ea] |ess[ea] |o |a )?(?:lugar|local|localizacao|bairro|regiao|cidade|praia|lado)',
+      '(?:lugar|local|localizacao|bairro|regiao|rua|la|ali) (?:(?:e|ta|muito|meio|parece|bem|fica) ){0,3}(?:perigos[oa]|ruim|feio|feia|estranh[oa]|barulhent[oa])',
+    ),
+    unless: anyOf(
+      'nao (?:e|fica|seja|ser|muito|pode ser|sendo)(?: (?:tao|muito))? (?:longe|distante|afastad[oa])|nao muito longe',
+      '(?:quao|quanto) (?:longe|distante)|(?:e|fica|ficam) (?:muito )?(?:longe|distante)[^.!?\\n]{0,40}\\?',
+      '(?:quero|prefiro|procuro|algo|lugar|casa) (?:(?:mais|bem|um|uma|lugar|casa|algo) ){0,3}(?:longe|afastad[oa]|isolad[oa])',
+      '(?:moro|moramos|venho|vindo|viemos|sou) (?:de )?(?:muito |bem )?longe',
+    ),
+  },
+];
+
+export function objections(plain: string): Objection[] {
+  return SIGNS.filter(({ said, unless }) => said.test(plain) && !unless?.test(plain)).map(
+    ({ objection }) => objection,
+  );
+}

@@ -1,0 +1,96 @@
+/** Counts the people and animals that are named by kind: "2 adultos e 2 criancas", "um casal", "um cachorro". */
+import { NUMBER, toNumber } from './numbers.ts';
+
+export interface Party {
+  adults?: number;
+  children?: number;
+  pets?: number;
+  /** Said without telling adults from children: "4 pessoas". */
+  people?: number;
+  /** People beside somebody else who is meant: "3 amigos", "mais 2 pessoas". */
+  others: number;
+  /** "4 pessoas e 1 bebe": the children come on top of the people, they are not among them. */
+  childrenBeside: boolean;
+}
+
+type Kind = 'adults' | 'children' | 'pets' | 'people' | 'others' | 'couples';
+
+/** What each kind is called, with the usual slips. */
+const NAMES: Readonly<Record<Kind, string>> = {
+  people: 'pess\\w*|pesoas?|psoas?|pssoas?|pax|hosped\\w*|convidad\\w*|integrantes?|jovens|adolescentes?',
+  others: 'amig\\w*|colegas?|parentes|familiares|prim[oa]s?|ti[oa]s|irmaos|irmas|cunhad[oa]s',
+  adults: 'adult\\w*|adts?|adlts?|adul|adus|homem|homens|mulher(?:es)?|idos[oa]s?',
+  children:
+    'crian\\w*|crinca\\w*|criaca\\w*|kids?|filh\\w*|bebes?|bebezinhos?|baby|babies|nenem|nenens|menores|net[oa]s?|netinh[oa]s?|sobrinh[oa]s?|menin[oa]s?|pequen[oa]s',
+  couples: 'casal|casais',
+  pets: 'cachorr\\w*|cao|caes|dogs?|doguinhos?|gat[oa]s?|gatinh[oa]s?|pets?|calopsitas?|animal|animais|animaizinhos|coelhos?',
+};
+
+const NOUN = Object.values(NAMES).join('|');
+const KINDS = Object.entries(NAMES).map(
+  ([kind, names]) => [kind as Kind, new RegExp(`^(?:${names})$`)] as const,
+);
+
+/** "meus 2 filhos", "2 outros adultos": one word may stand between the number and what it counts. */
+const COUNT = new RegExp(
+  `(?<![\\w/.,$:-])(${NUMBER}) ?(?:outr[oa]s |mais |lind[oa]s |pequen[oa]s |peq |animal de |animais de )?(${NOUN})(?!\\w)`,
+  'g',
+);
+const ANY = new RegExp(`\\b(?:${NOUN})(?!\\w)|\\d(?:${NOUN})(?!\\w)`);
+
+/** "quero falar com uma pessoa", "quarto de casal": nothing is counted. */
+const NO_COUNT_BEFORE =
+  /(?:\b(?:falar|fala|conversar|atend\w*|conhec\w*|indicad\w*|tem|ter|qualquer) (?:com |por )?|\b(?:camas?|quartos?|suites?|colchao|colchoes) (?:de |pra |para )?|\b(?:cada|por|outra) )$/;
+const NO_COUNT_AFTER = /^ (?:de verdade|real|humana|responsavel|me |que (?:me |atend|resp|trab))/;
+const BESIDE_BEFORE = /(?:\be|\bmais|\+) ?$/;
+const OPENS_ONE = /(?:^|[,.;:!?\n~+]|\b(?:para|pra|p|so|somente|apenas|sera|seria|e|mais|ser|reserva de)) ?$/;
+/** "mais 2 pessoas" adds to those named elsewhere. */
+const MORE = /\bmais $/;
+const CHILDREN_AFTER = /^ de (?:filh|crian|gemeos)/;
+const BACK = 30;
+
+export function countParty(plain: string): Party {
+  const party: Party = { others: 0, childrenBeside: false };
+  if (!ANY.test(plain)) return party;
+  for (const match of plain.matchAll(COUNT)) {
+    const [whole, said, noun] = match;
+    const number = toNumber(said!);
+    const before = plain.slice(Math.max(0, match.index - BACK), match.index);
+    const after = plain.slice(match.index + whole.length, match.index + whole.length + BACK);
+    if (number === undefined || NO_COUNT_BEFORE.test(before) || NO_COUNT_AFTER.test(after)) continue;
+    const kind = KINDS.find(([, name]) => name.test(noun!))![0];
+    if (kind === 'people') {
+      if (said === 'uma' && !OPENS_ONE.test(before)) continue;
+      if (MORE.test(before)) party.others += number;
+      else party.people = number;
+    } else if (kind === 'couples') {
+      const couple = CHILDREN_AFTER.test(after) ? 'children' : 'adults';
+      party[couple] = (party[couple] ?? 0) + 2 * number;
+    } else {
+      if (kind === 'children' && party.children === undefined)
+        party.childrenBeside = BESIDE_BEFORE.test(before);
+      party[kind] = (party[kind] ?? 0) + number;
+    }
+  }
+  return withoutNumber(plain, party);
+}
+
+const COUPLE =
+  /(?<!\b(?:cama|camas|quarto|quartos|suite|suites|colchao|colchoes|lua de mel)(?: de| pra| para)? ?)\bcasal\b(?! de (?:filhos|criancas|amigos))/;
+const NO_CHILDREN =
+  /\b(?:sem|nenhuma|nao (?:tem|tenho|temos|vai|vao|ha|levo)(?: nenhuma)?) (?:crianca|bebe|filho)/;
+const NO_PETS =
+  /\b(?:sem|nenhum|nao (?:tem|tenho|temos|vai|vou levar|vamos levar|levo|levaremos)(?: nenhum)?) (?:pet|animal|animais|cachorro|bicho|gato)/;
+const OWN_PET =
+  /\b(?:meu|minha|nosso|nossa|levar o|levar a|levo o|levo a) (?:cachorr|caozinho|cao\b|dog|gat[oa]\b|gatinh|pet\b|doguinh)/;
+
+/** Those whose number is in the word: "casal com 2 filhos", "sem criancas", "meu cachorro". */
+function withoutNumber(plain: string, party: Party): Party {
+  if (party.adults === undefined && party.people === undefined && COUPLE.test(plain)) party.adults = 2;
+  if (party.children === undefined && NO_CHILDREN.test(plain)) party.children = 0;
+  if (party.pets === undefined) {
+    if (NO_PETS.test(plain)) party.pets = 0;
+    else if (OWN_PET.test(plain)) party.pets = 1;
+  }
+  return party;
+}

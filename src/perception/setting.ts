@@ -1,0 +1,22 @@
+import type { SlotName, Slots } from '../actor/event.ts';
+
+/** What is known around a message. */
+export interface Setting {
+  /** The message's own time, in milliseconds since the epoch: relative dates are resolved against it. */
+  sentAt: number;
+  /** IANA zone of the business, e.g. `America/Sao_Paulo`. */
+  timeZone: string;
+  /** Slots the last reply asked for: a bare "4" or "Maria" is read as an answer to them. */
+  asked: readonly SlotName[];
+  /** Names known from the catalogue. Keep the same arrays from call to call: each is prepared once. */
+  vocabulary: { places: readonly string[]; choices: readonly string[] };
+  /** What the conversation knows already, e.g. the arrival that a departure "dia 27" follows. */
+  known?: Readonly<Slots>;
+}
+
+const NUMERIC: readonly SlotName[] = ['guests', 'adults', 'children', 'pets', 'nights', 'choice'];
+
+/** The slot that a bare number answers: the first of those asked that takes one. */
+export function askedNumber(setting: Setting): SlotName | undefined {
+  return setting.asked.find((slot) => NUMERIC.includes(slot));
+}

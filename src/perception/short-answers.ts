@@ -1,0 +1,144 @@
+/** Messages that are only a yes, a no, a hello, a thank-you or a goodbye: told by every one of their words. */
+import type { Intent } from '../actor/event.ts';
+import type { Reading } from './normalise.ts';
+
+export interface ShortAnswer {
+  intent: Extract<Intent, 'yes' | 'no' | 'greeting' | 'thanks' | 'goodbye'>;
+  /** From 0 to 1. */
+  confidence: number;
+}
+
+type Words = ReadonlySet<string>;
+const set = (words: string): Words => new Set(words.split(' '));
+const union = (...sets: readonly Words[]): Words => new Set(sets.flatMap((words) => [...words]));
+
+const HELLO = set('oi oie oii ola olaa opa eai eae iae hey hi hello alo salve hola');
+const FILLER = set(
+  'ah ahh hum hmm humm entao ne nah ta kk rs rsrs haha hehe uai po poxa nossa gente bom boa dia tarde noite moca moco amigo amiga amg amor querido querida vc voce vcs voces senhor senhora e eh ei',
+);
+const NO = set('nao n nn nnn naum nops nop negativo nunca jamais nem nenhum nenhuma nananinanao nada');
+const BESIDE_NO = set(
+  'obrigado obrigada obg obgd vlw valeu por enquanto agora mesmo msm ainda quero precisa preciso mais vou dessa desta vez isso eu deixa pra la hoje muito tenho interesse gostei acho que disso delas deles claro certeza',
+);
+const THANKS = set(
+  'obrigado obrigada obg obgd obgda brigado brigada brigadao obrigadao obrigadinha vlw valeu agradeco agradecido agradecida grato grata gratidao thanks tks',
+);
+const BESIDE_THANKS = set(
+  'muito mt mto pela pelo pelas pelos atencao ajuda informacao informacoes info retorno resposta tudo por a o de mesmo demais deus abencoe desde ja te sua seu paciencia atendimento nada ate mais',
+);
+const GOODBYE = set('tchau xau tchauzinho flw falou bye abraco abracos abs bjs beijos bj beijo adeus');
+const BESIDE_GOODBYE = set(
+  'ate mais logo breve amanha depois proxima outro um uma otimo otima tenha tenham semana fim final de a o pra todos grande la te segunda fui',
+);
+const YES = set(
+  'sim s ss sss sin siim sm isso claro quero pode podemos bora vamo vamos fechado fecho aceito confirmo confirmado correto exato exatamente certeza ctz positivo afirmativo uhum aham yes yep yeah simbora concordo topo adoraria gostaria',
+);
+const AGREES = set(
+  'ok okay okey oks okk blz beleza bele certo certinho perfeito combinado show top otimo maravilha tranquilo legal massa joia excelente demais bem tudo td',
+);
+const BESIDE_YES = set(
+  'ser mesmo msm ai por favor pfv pfvr pf com sem duvida toda todo eu que mas ja agora sera essa esse a o esta to estou de acordo muito tambem tb nos ver seguir mandar enviar prosseguir continuar gostaria problema problemas',
+);
+const BESIDE_HELLO = set(
+  'tudo td bem blz beleza com todos pessoal ai como vai vao esta estao certo joia alguem equipe',
+);
+
+interface Kind {
+  answer: ShortAnswer;
+  /** One of these words, or this phrase, must be there. */
+  marks: Words;
+  phrase?: RegExp;
+  /** Every word must be one of these, a mark or a filler. */
+  allowed: Words;
+  /** With a question mark it is something else. */
+  statement?: true;
+}
+
+/** In the order in which they win. */
+const KINDS: readonly Kind[] = [
+  {
+    answer: { intent: 'no', confidence: 0.95 },
+    marks: NO,
+    allowed: union(NO, BESIDE_NO, HELLO),
+    statement: true,
+  },
+  {
+    answer: { intent: 'goodbye', confidence: 0.9 },
+    marks: GOODBYE,
+    phrase:
+      /\b(?:ate|te) (?:mais|logo|breve|amanha|depois|a proxima|outro dia|segunda|la)\b|\b(?:um|uma|tenha|tenham) (?:otim[oa]|bom|boa) (?:dia|tarde|noite|semana|fim|final)/,
+    allowed: union(GOODBYE, BESIDE_GOODBYE, THANKS, BESIDE_THANKS, AGREES, HELLO),
+  },
+  {
+    answer: { intent: 'thanks', confidence: 0.95 },
+    marks: THANKS,
+    allowed: union(THANKS, BESIDE_THANKS, AGREES, HELLO),
+  },
+  {
+    answer: { intent: 'yes', confidence: 0.95 },
+    marks: YES,
+    allowed: union(YES, AGREES, BESIDE_YES, THANKS, HELLO),
+  },
+  {
+    answer: { intent: 'greeting', confidence: 0.95 },
+    marks: HELLO,
+    phrase: /\b(?:bo[man]|boas) (?:dia|tarde|noite)|^(?:ei|e ai)\b|^(?:tudo|td|como) [^?]{0,24}\?/,
+    allowed: union(HELLO, BESIDE_HELLO),
+  },
+  {
+    answer: { intent: 'yes', confidence: 0.8 },
+    marks: AGREES,
+    phrase: /^(?:nao tem|sem) problemas?/,
+    allowed: union(AGREES, BESIDE_YES, HELLO, set('nao tem')),
+    statement: true,
+  },
+];
+
+const EMOJI: readonly (readonly [RegExp, ShortAnswer])[] = [
+  [/[👍👌✅✔🤝]/u, { intent: 'yes', confidence: 0.9 }],
+  [/[👎❌🚫]/u, { intent: 'no', confidence: 0.9 }],
+  [/🙏/u, { intent: 'thanks', confidence: 0.7 }],
+  [/👋/u, { intent: 'greeting', confidence: 0.8 }],
+];
+
+/** "nao sei", "nao entendi", "por que nao": no refusal. */
+const NO_REFUSAL =
+  /^(?:por ?que nao|(?:nao|n|nn|naum) (?:sei|sabia|entendi|entendo|compreendi|tem problema|tenho (?:certeza|data|ideia|nocao)|conheco|recebi|consegui|consigo|chegou|apareceu|abriu|abre|decidi|lembro|vi|li|achei|tem|tinha|e (?:golpe|fake|car)))/;
+const GIVES_UP = /^(?:ah |entao )?(?:deixa (?:pra la|quieto)|esquece)/;
+const OPENS_YES = set('sim s ss isso exato exatamente confirmo confirmado correto aceito');
+const OPENS_NO = set('nao n nn naum negativo');
+/** "siiim", "oiee", "naaao". */
+const DRAWN_OUT = /([a-z])\1{2,}/g;
+const DOUBLED_END = /^(si|oi|ola|ok|nao|claro)(?:m+|i+|e+|a+|o+|k+)$/;
+const UNDOUBLED: Readonly<Record<string, string>> = { si: 'sim' };
+
+/** The longest message that may be only that. */
+const MOST_WORDS = 10;
+
+export function shortAnswer({ text, plain, words: typed }: Reading): ShortAnswer | undefined {
+  if (typed.length === 0) return EMOJI.find(([sign]) => sign.test(text))?.[1];
+  const asks = plain.includes('?');
+  const refuses = !NO_REFUSAL.test(plain);
+  const words = typed.slice(0, MOST_WORDS).map(({ word }) => calm(word));
+  if (typed.length <= MOST_WORDS) {
+    for (const { answer, marks, phrase, allowed, statement } of KINDS) {
+      if ((statement && asks) || (answer.intent === 'no' && !refuses)) continue;
+      if (!words.every((word) => allowed.has(word) || FILLER.has(word))) continue;
+      if (words.some((word) => marks.has(word)) || phrase?.test(plain)) return answer;
+    }
+  }
+  if (GIVES_UP.test(plain)) return { intent: 'no', confidence: 0.8 };
+  if (asks) return undefined;
+  const first = words.find((word) => !HELLO.has(word) && !FILLER.has(word));
+  if (first === undefined) return undefined;
+  if (OPENS_NO.has(first) && refuses) return { intent: 'no', confidence: 0.7 };
+  if (OPENS_YES.has(first)) return { intent: 'yes', confidence: 0.7 };
+  return words.some((word) => THANKS.has(word)) ? { intent: 'thanks', confidence: 0.6 } : undefined;
+}
+
+/** The word as it is without being drawn out. */
+function calm(word: string): string {
+  const short = word.replace(DRAWN_OUT, '$1');
+  const stem = DOUBLED_END.exec(short)?.[1];
+  return stem === undefined ? short : (UNDOUBLED[stem] ?? stem);
+}
