@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+/** `prosa <command>`. */
+import { Command } from 'commander';
+import { ProsaError } from '../errors.ts';
+import { SimulatorError } from '../simulator/simulator-error.ts';
+import { funnelCommand } from './funnel.ts';
+import { simulateCommand } from './simulate.ts';
+import { startCommand } from './start.ts';
+
+const program = new Command('prosa')
+  .description('An actor-model engine for conversations.')
+  .showHelpAfterError('(--help shows what can be given)')
+  .addCommand(startCommand())
+  .addCommand(simulateCommand())
+  .addCommand(funnelCommand());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const expected = error instanceof ProsaError || error instanceof SimulatorError;
+  process.stderr.write(
+    `${expected ? `prosa: ${error.message}` : ((error as Error).stack ?? String(error))}\n`,
+  );
+  process.exitCode = 1;
+}

@@ -1,0 +1,59 @@
+import { Command } from 'commander';
+import { type Config, readConfig, SETTINGS } from '../config.ts';
+import { type Prosa, startProsa } from '../main.ts';
+
+/** A stop that takes longer than this is ended; what was accepted is durable all the same (ms). */
+const STOP_PATIENCE = 20_000;
+
+export function startCommand(): Command {
+  return new Command('start')
+    .description('Start Prosa: HTTP server, shards and delivery in one process.')
+    .addHelpText('after', `\nSettings (environment):\n${settingsHelp()}`)
+    .action(async () => {
+      const config = readConfig();
+      const prosa = await startProsa(config);
+      greet(prosa, config);
+      stopOnSignal(prosa);
+    });
+}
+
+function greet({ url, adminToken }: Prosa, config: Config): void {
+  const lines = [
+    '',
+    `Prosa is ready: ${url}`,
+    '  talk to the rental funnel there as a customer would',
+    `  data        ${config.dataDir}`,
+    `  WhatsApp    ${config.whatsapp ? `on, webhook ${url}/webhooks/whatsapp` : 'off (set WHATSAPP_PHONE_NUMBER_ID …, see README.md)'}`,
+  ];
+  if (config.adminToken === undefined)
+    lines.push(`  admin token ${adminToken} (set PROSA_ADMIN_TOKEN to keep one)`);
+  process.stdout.write(`${lines.join('\n')}\n\n`);
+}
+
+function stopOnSignal(prosa: Prosa): void {
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(130); // asked twice
+      stopping = true;
+      process.stdout.write('stopping: finishing what was accepted\n');
+      setTimeout(() => process.exit(1), STOP_PATIENCE).unref();
+      prosa.stop().then(
+        () => process.exit(0),
+        (error: Error) => {
+          process.stderr.write(`prosa: ${error.message}\n`);
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+function settingsHelp(): string {
+  return Object.entries<{ default?: string; defaultMeaning?: string; meaning: string }>(SETTINGS)
+    .map(([name, { default: value, defaultMeaning, meaning }]) => {
+      const otherwise = value ?? defaultMeaning;
+      return `  ${name.padEnd(30)}${meaning}${otherwise === undefined ? '' : ` [${otherwise}]`}`;
+    })
+    .join('\n');
+}

@@ -1,0 +1,142 @@
+import { button, element, highlight } from './dom.js';
+import { dayOf, messageNodes, timeOf } from './message-text.js';
+
+/** @typedef {import('./stream.js').Message} Message */
+/** @typedef {import('./outbox.js').Entry} Entry */
+
+/**
+ * The transcript. Messages the server told stand in its order; those on their way stand after them, and
+ * become the server's when the echo with their id comes. Telling a message again changes nothing.
+ *
+ * @param {HTMLElement} list
+ * @param {{retry: (id: string) => void, discard: (id: string) => void}} actions
+ */
+export function createChat(list, actions) {
+  /** @type {Set<string>} Ids of the messages told by the server. */
+  const told = new Set();
+  /** @type {Map<string, {bubble: HTMLElement, text: string}>} By the customer's message id or, for the bot, its own. */
+  const known = new Map();
+  /** @type {Map<string, HTMLElement>} Bubbles on their way, by client-made id. */
+  const onTheirWay = new Map();
+  let lastDay = '';
+
+  /**
+   * @param {'customer' | 'bot'} from
+   * @param {string} text
+   */
+  function makeBubble(from, text) {
+    return element(
+      'div',
+      { class: `bubble ${from}${list.closest('[aria-busy="true"]') ? '' : ' entering'}` },
+      element('span', { class: 'visually-hidden' }, from === 'bot' ? 'Prosa: ' : 'Você: '),
+      element('p', { class: 'text' }, ...messageNodes(text)),
+      element('div', { class: 'meta' }),
+    );
+  }
+
+  /**
+   * @param {HTMLElement} bubble
+   * @param {...(string | Node)} content
+   */
+  function setMeta(bubble, ...content) {
+    bubble.querySelector('.meta')?.replaceChildren(...content);
+  }
+
+  /** @param {Message} message */
+  function placeDay(message) {
+    const day = dayOf(message.at);
+    if (day === lastDay) return;
+    lastDay = day;
+    place(element('div', { class: 'day' }, day));
+  }
+
+  /** @param {HTMLElement} node Goes after what was told and before what is on its way. */
+  function place(node) {
+    const [first] = onTheirWay.values();
+    if (node.parentNode && node.nextElementSibling === (first ?? null)) return;
+    list.insertBefore(node, first ?? null);
+  }
+
+  return {
+    /**
+     * @param {Message} message
+     * @returns {boolean} Whether it was new.
+     */
+    tell(message) {
+      if (told.has(message.id)) return false;
+      told.add(message.id);
+      const key = message.messageId ?? message.id;
+      const waiting = message.from === 'customer' ? onTheirWay.get(key) : undefined;
+      const bubble = waiting ?? makeBubble(message.from, message.text);
+      placeDay(message);
+      onTheirWay.delete(key);
+      bubble.classList.remove('waiting', 'refused');
+      setMeta(bubble, timeOf(message.at));
+      place(bubble);
+      known.set(message.from === 'customer' ? key : message.id, { bubble, text: message.text });
+      return true;
+    },
+
+    /**
+     * @param {Entry[]} entries
+     * @param {boolean} unreachable
+     */
+    showWaiting(entries, unreachable) {
+      for (const { id, text, refusal } of entries) {
+        if (known.has(id)) continue;
+        const bubble = onTheirWay.get(id) ?? makeBubble('customer', text);
+        if (!onTheirWay.has(id)) list.append(bubble);
+        onTheirWay.set(id, bubble);
+        bubble.classList.toggle('waiting', !refusal);
+        bubble.classList.toggle('refused', Boolean(refusal));
+        if (!refusal) {
+          setMeta(bubble, unreachable ? 'enviando… tentando de novo' : 'enviando…');
+          continue;
+        }
+        const retry = button('Tentar de novo', 'link', () => actions.retry(id));
+        const discard = button('Descartar', 'link', () => actions.discard(id));
+        setMeta(bubble, element('span', {}, `Não enviada: ${refusal}`), retry, discard);
+      }
+    },
+
+    /** @param {string} id The server has it; its echo is still to come. */
+    accept(id) {
+      const bubble = onTheirWay.get(id);
+      if (bubble) setMeta(bubble, 'enviada');
+    },
+
+    /** @param {string} id */
+    isWaiting: (id) => onTheirWay.has(id),
+
+    /** @param {string} id */
+    discard(id) {
+      onTheirWay.get(id)?.remove();
+      onTheirWay.delete(id);
+    },
+
+    /** Another conversation: what is on its way for this one is sent, but not shown. */
+    reset() {
+      onTheirWay.clear();
+      this.clear();
+    },
+
+    /** Forgets what the server told. */
+    clear() {
+      list.replaceChildren(...onTheirWay.values());
+      told.clear();
+      known.clear();
+      lastDay = '';
+    },
+
+    /** @param {string} id */
+    textOf: (id) => known.get(id)?.text,
+
+    /** @param {string} id */
+    reveal(id) {
+      const bubble = known.get(id)?.bubble;
+      if (!bubble) return;
+      bubble.scrollIntoView({ block: 'center' });
+      highlight(bubble);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { element } from './dom.js';
+
+/** WhatsApp's rule: the stars hug the text, and stand at the edge of a word. */
+const BOLD = /(?<![\p{L}\p{N}*])\*(?=\S)([^*\n]*[^*\s])\*(?![\p{L}\p{N}*])/gu;
+
+/**
+ * The nodes of a message: text as it is, `*x*` as <strong>.
+ * @param {string} text
+ * @returns {(string | Node)[]}
+ */
+export function messageNodes(text) {
+  const nodes = [];
+  let end = 0;
+  for (const match of text.matchAll(BOLD)) {
+    nodes.push(text.slice(end, match.index), element('strong', {}, match[1] ?? ''));
+    end = match.index + match[0].length;
+  }
+  nodes.push(text.slice(end));
+  return nodes.filter((node) => node !== '');
+}
+
+const TIME = new Intl.DateTimeFormat('pt-BR', { hour: '2-digit', minute: '2-digit' });
+const DAY = new Intl.DateTimeFormat('pt-BR', { weekday: 'long', day: 'numeric', month: 'long' });
+
+/** @param {number} at */
+export function timeOf(at) {
+  return element('time', { datetime: new Date(at).toISOString() }, TIME.format(at));
+}
+
+/** @param {number} at */
+export function dayOf(at) {
+  const day = new Date(at).toDateString();
+  const today = new Date();
+  if (day === today.toDateString()) return 'hoje';
+  today.setDate(today.getDate() - 1);
+  return day === today.toDateString() ? 'ontem' : DAY.format(at);
+}

@@ -1,0 +1,45 @@
+/** The HTTP server: what comes from outside is checked here and goes to the log. */
+import { fileURLToPath } from 'node:url';
+import helmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import { type FastifyInstance, fastify } from 'fastify';
+import { adminRoutes } from './admin-routes.ts';
+import { errorHandler } from './errors.ts';
+import { healthRoutes } from './health-routes.ts';
+import type { GatewayServices } from './services.ts';
+import { webRoutes } from './web-routes.ts';
+import { webhookRoutes } from './webhook-routes.ts';
+
+export async function createServer(services: GatewayServices): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 200 },
+  });
+  app.setErrorHandler(errorHandler(services.logger));
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ error: { code: 'not_found', message: 'there is no such route' } }),
+  );
+  webhookRoutes(app, services);
+  adminRoutes(app, services);
+  healthRoutes(app, services);
+  webRoutes(app, services);
+  await app.register(async (scope) => {
+    await scope.register(helmet, {
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'self'"],
+          objectSrc: ["'none'"],
+          baseUri: ["'none'"],
+          frameAncestors: ["'none'"],
+          formAction: ["'self'"],
+        },
+      },
+      strictTransportSecurity: false, // whoever ends TLS in front of Prosa decides that
+    });
+    await scope.register(fastifyStatic, { root: fileURLToPath(new URL('page', import.meta.url)) });
+  });
+  return app;
+}

@@ -1,0 +1,31 @@
+import type { Registry } from 'prom-client';
+import type { ShardTasks } from '../../workers/protocol.ts';
+import type { WhatsAppConfig } from '../config.ts';
+import type { EventLog } from '../log/event-log.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import type { Contacts } from './contacts.ts';
+import type { WebStreams } from './web-streams.ts';
+
+/** What the routes work with. */
+export interface GatewayServices {
+  tenant: string;
+  adminToken: string;
+  whatsapp: WhatsAppConfig | undefined;
+  contacts: Contacts;
+  log: EventLog;
+  shards: ShardReader;
+  streams: WebStreams;
+  logger: Logger;
+  registry: Registry;
+  /** The parts that are not ready, by name; empty when all are. */
+  notReady(): string[];
+  /** All metrics of the process in Prometheus' text format. */
+  metrics(): Promise<string>;
+}
+
+type Read = 'view' | 'transcript' | 'journal' | 'watch';
+
+/** Asks the shard that owns a conversation. */
+export interface ShardReader {
+  ask<T extends Read>(type: T, task: Omit<ShardTasks[T]['task'], 'group'>): Promise<ShardTasks[T]['answer']>;
+}

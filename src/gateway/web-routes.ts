@@ -1,0 +1,56 @@
+/** `POST /api/web/messages` and `GET /api/web/stream`: the page as a channel. */
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { checked } from './checked.ts';
+import type { GatewayServices } from './services.ts';
+
+const session = z
+  .string('must be given as text')
+  .regex(/^[A-Za-z0-9_-]{1,128}$/, 'must be 1-128 letters, digits, _ or -');
+
+const messageBody = z.strictObject({
+  session,
+  text: z
+    .string('must be given as text')
+    .refine((text) => text.trim() !== '', 'must not be empty')
+    .refine((text) => text.length <= 4_096, 'must have at most 4096 characters'),
+  /** Made by the page, so that trying again is not saying it again. */
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1-64 letters, digits, _ or -')
+    .optional(),
+});
+
+const streamQuery = z.object({ session });
+const lineId = z.string().regex(/^\d{1,9}\.\d{1,9}$/, 'must be an id this stream has sent');
+
+export function webRoutes(app: FastifyInstance, { tenant, contacts, log, streams }: GatewayServices): void {
+  app.post('/api/web/messages', { bodyLimit: 64 * 1024 }, async (request) => {
+    const { session, text, id = randomUUID() } = checked(messageBody, request.body, 'the body');
+    const now = Date.now();
+    const conversation = contacts.resolve('web', [session]);
+    await log.append([
+      {
+        kind: 'message',
+        conversation,
+        at: now,
+        id,
+        tenant,
+        channel: 'web',
+        address: session,
+        sentAt: now,
+        content: { type: 'text', text },
+      },
+    ]);
+    return { id };
+  });
+
+  app.get('/api/web/stream', async (request, reply) => {
+    const { session } = checked(streamQuery, request.query, 'the query');
+    const last = request.headers['last-event-id'];
+    const lastSeen = last === undefined || last === '' ? undefined : checked(lineId, last, 'Last-Event-ID');
+    reply.hijack();
+    await streams.open(contacts.find('web', session), lastSeen, reply.raw);
+  });
+}

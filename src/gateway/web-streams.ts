@@ -1,0 +1,133 @@
+/**
+ * Server-sent events of the page: what is said in a conversation, and its state, as they are committed.
+ *
+ * A stream sends what the store holds after the last line it sent, each time its conversation changes. So a
+ * page that reconnects with `Last-Event-ID` misses nothing and gets nothing twice.
+ */
+import type { ServerResponse } from 'node:http';
+import { compareLines } from '../shard/conversation-view.ts';
+import type { ShardReader } from './services.ts';
+
+/** Comment lines that keep proxies from closing a quiet stream; each also catches up (ms). */
+const PING_EVERY = 15_000;
+
+export class WebStreams {
+  readonly #shards: ShardReader;
+  readonly #open = new Map<string, Set<WebStream>>();
+
+  constructor(shards: ShardReader) {
+    this.#shards = shards;
+  }
+
+  get size(): number {
+    let size = 0;
+    for (const streams of this.#open.values()) size += streams.size;
+    return size;
+  }
+
+  /** Answers `response` with the stream of the conversation, after line `lastSeen`. */
+  async open(conversation: string, lastSeen: string | undefined, response: ServerResponse): Promise<void> {
+    response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+    const stream = new WebStream(conversation, lastSeen, response, this.#shards);
+    const streams = this.#open.get(conversation) ?? new Set();
+    streams.add(stream);
+    this.#open.set(conversation, streams);
+    const ping = setInterval(() => {
+      response.write(': ping\n\n');
+      void this.#watch(conversation, true);
+      void stream.refresh();
+    }, PING_EVERY);
+    response.on('close', () => {
+      clearInterval(ping);
+      streams.delete(stream);
+      if (streams.size > 0) return;
+      this.#open.delete(conversation);
+      void this.#watch(conversation, false);
+    });
+    await this.#watch(conversation, true);
+    await stream.refresh();
+  }
+
+  changed(conversation: string): void {
+    for (const stream of this.#open.get(conversation) ?? []) void stream.refresh();
+  }
+
+  close(): void {
+    for (const streams of this.#open.values()) for (const stream of streams) stream.end();
+  }
+
+  async #watch(conversation: string, on: boolean): Promise<void> {
+    await this.#shards.ask('watch', { conversation, on }).catch(() => undefined); // the next ping asks again
+  }
+}
+
+class WebStream {
+  readonly #conversation: string;
+  readonly #response: ServerResponse;
+  readonly #shards: ShardReader;
+  #lastLine: string | undefined;
+  #lastState = '';
+  #refreshing = false;
+  #again = false;
+
+  constructor(
+    conversation: string,
+    lastLine: string | undefined,
+    response: ServerResponse,
+    shards: ShardReader,
+  ) {
+    this.#conversation = conversation;
+    this.#lastLine = lastLine;
+    this.#response = response;
+    this.#shards = shards;
+  }
+
+  /** Sends what is new. Calls while it runs are taken together into one more round. */
+  async refresh(): Promise<void> {
+    this.#again = true;
+    if (this.#refreshing) return;
+    this.#refreshing = true;
+    try {
+      while (this.#again) {
+        this.#again = false;
+        await this.#send();
+      }
+    } catch {
+      // the shard is closed for the moment; the next change or ping comes here again
+    } finally {
+      this.#refreshing = false;
+    }
+  }
+
+  end(): void {
+    this.#response.end();
+  }
+
+  async #send(): Promise<void> {
+    const conversation = this.#conversation;
+    const after = this.#lastLine === undefined ? {} : { after: this.#lastLine };
+    const lines = await this.#shards.ask('transcript', { conversation, ...after });
+    const view = await this.#shards.ask('view', { conversation });
+    if (lines === undefined || view === undefined) {
+      const message = 'No conversation with this session yet; the first message begins it.';
+      this.#sendState('unknown', JSON.stringify({ message }));
+      return;
+    }
+    for (const line of lines) {
+      if (this.#lastLine !== undefined && compareLines(line.id, this.#lastLine) <= 0) continue;
+      this.#lastLine = line.id;
+      this.#response.write(`event: message\nid: ${line.id}\ndata: ${JSON.stringify(line)}\n\n`);
+    }
+    this.#sendState('state', JSON.stringify({ ...view, outbox: undefined }));
+  }
+
+  #sendState(event: string, data: string): void {
+    if (data === this.#lastState) return;
+    this.#lastState = data;
+    this.#response.write(`event: ${event}\ndata: ${data}\n\n`);
+  }
+}

@@ -1,0 +1,133 @@
+/** Composition root of the embedded mode: chooses the adapters, starts the parts in order and stops them in the other. */
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { AggregatorRegistry, collectDefaultMetrics, Registry } from 'prom-client';
+import { funnelModules } from '../machines/machines.ts';
+import type { Config } from './config.ts';
+import { ProsaError } from './errors.ts';
+import { keepFunnel } from './funnel/archive.ts';
+import type { CompiledFunnel } from './funnel/compile.ts';
+import { loadFunnel } from './funnel/load.ts';
+import { formatProblems } from './funnel/problems.ts';
+import { Contacts } from './gateway/contacts.ts';
+import { createServer } from './gateway/server.ts';
+import type { ShardReader } from './gateway/services.ts';
+import { WebStreams } from './gateway/web-streams.ts';
+import { EmbeddedLog } from './log/embedded-log.ts';
+import { ShardPool } from './shard/shard-pool.ts';
+import { openDataDirectory } from './store/data-directory.ts';
+import { SqliteAliases } from './store/sqlite-aliases.ts';
+import { createLogger } from './telemetry/logger.ts';
+
+export interface Prosa {
+  url: string;
+  adminToken: string;
+  /** Takes no more, finishes what was accepted, closes the files. */
+  stop(): Promise<void>;
+}
+
+/** Records kept hot by all workers together, in characters. */
+const HOT_RECORDS = 256 * 1024 * 1024;
+
+/** @throws ProsaError that says which setting, file or funnel is at fault */
+export async function startProsa(config: Config): Promise<Prosa> {
+  const logger = createLogger(config.logLevel);
+  const data = openDataDirectory(config);
+  const funnel = await loadLiveFunnel(config.funnel);
+  await keepFunnel(join(data.path, 'funnels'), funnel);
+  const adminToken = config.adminToken ?? randomBytes(24).toString('base64url');
+
+  const streamsHolder: { streams?: WebStreams } = {};
+  const pool = new ShardPool(
+    {
+      groups: data.groups,
+      workers: config.workers,
+      worker: {
+        dataDir: resolve(data.path),
+        liveFunnel: `${funnel.id}@${funnel.version}`,
+        logLevel: config.logLevel,
+        sendUnknownWait: config.sendUnknownWait,
+        whatsapp: config.whatsapp,
+        pacing: new SharedArrayBuffer(8),
+        cacheCapacity: HOT_RECORDS / data.groups,
+      },
+    },
+    logger,
+    (notice) => streamsHolder.streams?.changed(notice.conversation),
+  );
+  const log = new EmbeddedLog(pool, data.shards, data.groups, config.maxInFlight);
+  const shards: ShardReader = {
+    ask: (type, task) => pool.run(type, { ...task, group: log.groupOf(task.conversation) } as never),
+  };
+  const streams = new WebStreams(shards);
+  streamsHolder.streams = streams;
+  const aliases = new SqliteAliases(join(data.path, 'contacts.sqlite'));
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+
+  const server = await createServer({
+    tenant: config.tenant,
+    adminToken,
+    whatsapp: config.whatsapp,
+    contacts: new Contacts(config.tenant, data.hashKey, aliases),
+    log,
+    shards,
+    streams,
+    logger,
+    registry,
+    notReady: () => (pool.ready ? [] : ['shards']),
+    metrics: () => allMetrics(registry, pool),
+  });
+
+  const stop = async () => {
+    streams.close();
+    await server.close();
+    await pool.close();
+    aliases.close();
+  };
+  try {
+    await pool.open();
+    await server.listen({ port: config.port, host: config.host });
+  } catch (error) {
+    await stop();
+    throw listenError(error, config);
+  }
+  const { port } = server.server.address() as AddressInfo;
+  const host = ['127.0.0.1', '0.0.0.0', '::1', '::'].includes(config.host) ? 'localhost' : config.host;
+  return { url: `http://${host}:${port}`, adminToken, stop };
+}
+
+async function loadLiveFunnel(path: string): Promise<CompiledFunnel> {
+  const id = resolve(path).split('/').at(-2)!;
+  const module = funnelModules[id];
+  if (module === undefined) {
+    throw new ProsaError(
+      'config_invalid',
+      `PROSA_FUNNEL ${path}: there is no funnel "${id}" in machines/machines.ts`,
+    );
+  }
+  const { funnel, problems } = await loadFunnel(path, undefined, module);
+  if (funnel === undefined)
+    throw new ProsaError('funnel_invalid', `${path}:\n${formatProblems(problems, path)}`);
+  return funnel;
+}
+
+async function allMetrics(registry: Registry, pool: ShardPool): Promise<string> {
+  const slots = Array.from({ length: pool.slots }, (_, group) => group);
+  const answers = await Promise.allSettled(slots.map((group) => pool.run('metrics', { group })));
+  const workers = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+  return AggregatorRegistry.aggregate([await registry.getMetricsAsJSON(), ...workers] as never).metrics();
+}
+
+function listenError(error: unknown, { port, host }: Config): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE')
+    return new ProsaError('config_invalid', `PORT ${port} on ${host} is in use by another program`);
+  if (code === 'EACCES')
+    return new ProsaError('config_invalid', `PORT ${port} may not be opened by this user`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new ProsaError('config_invalid', `HOST ${host} is not an address of this machine`);
+  }
+  return error;
+}

@@ -1,0 +1,161 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pause, within } from './pause.ts';
+import { SimulatorError } from './simulator-error.ts';
+import type { KillableTarget, SimulatorEndpoint } from './target.ts';
+
+const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
+const keptOutput = 16_384;
+
+export interface ProsaProcessOptions {
+  /** Kept afterwards if given; otherwise a temporary one that is removed. */
+  dataDir?: string;
+  /** Settings beside those of the simulation; the process inherits nothing else. */
+  env?: Record<string, string>;
+  /** Arguments of Node; by default those of `prosa start`. */
+  args?: readonly string[];
+  readyTimeoutMs?: number;
+  stopTimeoutMs?: number;
+}
+
+/** `prosa start` as a child process that can be killed and started again with the same data and port. */
+export class ProsaProcess implements KillableTarget {
+  readonly url: string;
+  readonly crashed: Promise<never>;
+  readonly #options: ProsaProcessOptions;
+  readonly #env: Record<string, string>;
+  readonly #dataDir: string;
+  readonly #killAtExit = () => void this.#child?.kill('SIGKILL');
+  #crash!: (error: Error) => void;
+  #child: ChildProcess | undefined;
+  #expectedToEnd = false;
+  #output = '';
+
+  /** Starts one for the simulator and waits until it is ready. */
+  static async start(endpoint: SimulatorEndpoint, options: ProsaProcessOptions = {}): Promise<ProsaProcess> {
+    const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'prosa-simulate-')));
+    const prosa = new ProsaProcess(endpoint, options, dataDir, await freePort());
+    try {
+      await prosa.restart();
+    } catch (error) {
+      await prosa.stop();
+      throw error;
+    }
+    return prosa;
+  }
+
+  private constructor(
+    endpoint: SimulatorEndpoint,
+    options: ProsaProcessOptions,
+    dataDir: string,
+    port: number,
+  ) {
+    this.#options = options;
+    this.#dataDir = dataDir;
+    this.url = `http://127.0.0.1:${port}`;
+    this.#env = {
+      LOG_LEVEL: 'warn',
+      PROSA_SEND_UNKNOWN_WAIT_MS: '1000',
+      ...options.env,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      PROSA_DATA_DIR: dataDir,
+      ...(endpoint.adminToken === undefined ? {} : { PROSA_ADMIN_TOKEN: endpoint.adminToken }),
+      WHATSAPP_API_URL: endpoint.graphUrl,
+      WHATSAPP_PHONE_NUMBER_ID: endpoint.phoneNumberId,
+      WHATSAPP_ACCESS_TOKEN: endpoint.accessToken,
+      WHATSAPP_APP_SECRET: endpoint.appSecret,
+      WHATSAPP_VERIFY_TOKEN: endpoint.verifyToken,
+      WHATSAPP_MESSAGES_PER_SECOND: String(endpoint.numberRate),
+    };
+    this.crashed = new Promise((_, reject) => {
+      this.#crash = reject;
+    });
+    this.crashed.catch(() => {});
+    process.on('exit', this.#killAtExit);
+  }
+
+  async restart(): Promise<number> {
+    await this.kill();
+    const began = performance.now();
+    this.#expectedToEnd = false;
+    const args = this.#options.args ?? [
+      '--disable-warning=ExperimentalWarning',
+      join(packageRoot, 'src/cli/prosa.ts'),
+      'start',
+    ];
+    const child = spawn(process.execPath, args, { env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        this.#output = (this.#output + chunk.toString()).slice(-keptOutput);
+      });
+    }
+    child.once('error', (cause) => {
+      this.#crash(new SimulatorError('SIMULATOR_PROSA_EXITED', 'Prosa could not be started', { cause }));
+    });
+    child.once('exit', (code, signal) => {
+      if (this.#child === child) this.#child = undefined;
+      if (!this.#expectedToEnd) {
+        const how = signal ? `was ended by ${signal}` : `exited with code ${code}`;
+        this.#crash(new SimulatorError('SIMULATOR_PROSA_EXITED', `Prosa ${how}\n${this.#output}`.trimEnd()));
+      }
+    });
+    await this.#ready(child, began + (this.#options.readyTimeoutMs ?? 30_000));
+    return performance.now() - began;
+  }
+
+  /** `kill -9`. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** Asks it to end, and kills it if it does not. */
+  async stop(): Promise<void> {
+    const ended = await this.#end('SIGTERM', this.#options.stopTimeoutMs ?? 15_000);
+    if (!ended) await this.kill();
+    process.off('exit', this.#killAtExit);
+    if (this.#options.dataDir === undefined) await rm(this.#dataDir, { recursive: true, force: true });
+  }
+
+  async #end(signal: 'SIGKILL' | 'SIGTERM', timeoutMs = 10_000): Promise<boolean> {
+    const child = this.#child;
+    if (!child) return true;
+    this.#expectedToEnd = true;
+    const exit = once(child, 'exit');
+    child.kill(signal);
+    return within(timeoutMs, exit);
+  }
+
+  async #ready(child: ChildProcess, deadline: number): Promise<void> {
+    while (performance.now() < deadline) {
+      if (this.#child !== child) await this.crashed;
+      try {
+        const response = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(2000) });
+        await response.arrayBuffer();
+        if (response.status === 200) return;
+      } catch {
+        // Not listening yet.
+      }
+      await pause(20);
+    }
+    throw new SimulatorError(
+      'SIMULATOR_PROSA_NOT_READY',
+      `Prosa was not ready in time\n${this.#output}`.trimEnd(),
+    );
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import type { FaultOptions } from './graph-faults.ts';
+import type { Progress } from './progress.ts';
+import { cloudApiLimits, type RateLimitOptions } from './rate-limits.ts';
+import { SimulatorError } from './simulator-error.ts';
+import type { StartTarget } from './target.ts';
+
+export interface SimulateOptions {
+  /** Base URL of a running Prosa, or what starts one; by default `prosa start` is started for the run. */
+  target?: string | StartTarget;
+  customers?: number;
+  /** Messages per customer. */
+  messages?: number;
+  /** New messages per second over all customers; by default half of `numberRate`, the other half is for replies. */
+  rate?: number;
+  /** Fraction of message webhooks that is delivered twice. */
+  duplicates?: number;
+  /** Webhooks are permuted and merged, statuses come out of order. */
+  shuffle?: boolean;
+  /** Fraction of messages that are not text. */
+  unsupported?: number;
+  /** How often to kill the process and start it again; needs a target that was started for the run. */
+  kills?: number;
+  seed?: number;
+  /** How long an answer may take after the message was accepted. */
+  settleSeconds?: number;
+  /** For how long an undelivered webhook is delivered again. */
+  deliverySeconds?: number;
+  /** The run ends when nothing was sent for so long, and all is answered. */
+  quietMs?: number;
+  /** Shortest and longest time a customer thinks before the next message. */
+  thinkMs?: readonly [number, number];
+  /** With it the journals are checked; a Prosa started for the run always gets one. */
+  adminToken?: string;
+  appSecret?: string;
+  phoneNumberId?: string;
+  accessToken?: string;
+  verifyToken?: string;
+  /** Where the simulated Graph API listens; any free port by default. A running Prosa must be told it. */
+  graphPort?: number;
+  /** Messages per second of the business number, both directions together. */
+  numberRate?: number;
+  /** The pair limit, if another than WhatsApp's own. */
+  limits?: Partial<Omit<RateLimitOptions, 'numberRate'>>;
+  /** Shortest and longest time the Graph API takes to accept a send. */
+  latencyMs?: readonly [number, number];
+  faults?: Partial<FaultOptions>;
+  /** Which invented phone numbers to use: blocks of 10,000. */
+  phoneBlock?: number;
+  signal?: AbortSignal;
+  onProgress?(progress: Progress): void;
+}
+
+export type SimulateSettings = Required<
+  Omit<SimulateOptions, 'target' | 'adminToken' | 'onProgress' | 'signal'>
+> &
+  Pick<SimulateOptions, 'target' | 'adminToken' | 'onProgress' | 'signal'>;
+
+/** Fills in the defaults and refuses what cannot work. */
+export function simulateSettings(options: SimulateOptions): SimulateSettings {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const external = typeof options.target === 'string';
+  const chaos = (options.kills ?? 0) > 0;
+  const secret = () => randomBytes(16).toString('hex');
+  const numberRate = options.numberRate ?? 1000;
+  const settings: SimulateSettings = {
+    customers: 200,
+    messages: 8,
+    rate: numberRate / 2,
+    duplicates: 0,
+    shuffle: false,
+    unsupported: 0,
+    kills: 0,
+    seed: 1,
+    settleSeconds: 15,
+    deliverySeconds: 60,
+    quietMs: 2000,
+    // Among kills customers take their time, so that there is load until the last of them.
+    thinkMs: chaos ? [300, 2500] : [100, 400],
+    appSecret: secret(),
+    phoneNumberId: '100000000000001',
+    accessToken: secret(),
+    verifyToken: secret(),
+    graphPort: 0,
+    numberRate,
+    limits: cloudApiLimits,
+    latencyMs: chaos ? [2, 30] : [0, 0],
+    faults: {},
+    ...(options.target === undefined ? { adminToken: secret() } : {}),
+    // A running Prosa may know the customers of an earlier run.
+    phoneBlock: external ? Math.floor(Math.random() * 9999) + 1 : 0,
+    ...given,
+  };
+  const invalid = (message: string) => new SimulatorError('SIMULATOR_OPTION_INVALID', message);
+  for (const name of ['customers', 'messages'] as const) {
+    if (!(Number.isInteger(settings[name]) && settings[name] > 0 && settings[name] <= 100_000)) {
+      throw invalid(`${name} must be a whole number from 1 to 100,000`);
+    }
+  }
+  for (const name of ['duplicates', 'unsupported'] as const) {
+    if (!(settings[name] >= 0 && settings[name] <= 1)) throw invalid(`${name} must be from 0 to 1`);
+  }
+  for (const name of ['rate', 'numberRate', 'settleSeconds', 'deliverySeconds'] as const) {
+    if (!(settings[name] > 0)) throw invalid(`${name} must be above 0`);
+  }
+  if (!(Number.isInteger(settings.kills) && settings.kills >= 0)) {
+    throw invalid('kills must be a whole number');
+  }
+  if (typeof settings.target === 'string') {
+    if (!URL.canParse(settings.target)) throw invalid('target must be a URL');
+    if (chaos) throw invalid('a running Prosa cannot be killed: leave out target or kills');
+    for (const name of ['appSecret', 'accessToken', 'phoneNumberId', 'graphPort'] as const) {
+      if (!given[name]) throw invalid(`a running Prosa needs ${name}: the same that it was started with`);
+    }
+  }
+  return settings;
+}

@@ -1,0 +1,100 @@
+import type { Ledger, LedgerMessage, LedgerReply } from './ledger.ts';
+
+export type Verdict = 'lost' | 'duplicated' | 'outOfOrder' | 'resent';
+
+/** One thing that went wrong, or in the case of `resent` one that had to be done twice. */
+export interface Finding {
+  verdict: Verdict;
+  customer: string;
+  /** The message or send it is about; two findings with the same verdict and subject are one. */
+  subject: string;
+  detail: string;
+}
+
+/**
+ * Judges a run:
+ * - *lost*: accepted with 200 and not answered before the customer gave up; an answer later than that changes nothing.
+ * - *duplicated*: a send whose opaque id had been accepted before, or the same text for the same message again.
+ * - *resent*: the same, where the simulator itself spoilt the answer to the first send.
+ * - *outOfOrder*: a send whose number is lower than one already accepted for the conversation.
+ */
+export function judge(ledger: Ledger): Finding[] {
+  const findings: Finding[] = [];
+  for (const message of ledger.messages.values()) {
+    if (isLost(message)) findings.push(lost(message));
+  }
+  const byCustomer = Map.groupBy(ledger.replies, (reply) => reply.customer);
+  for (const replies of byCustomer.values()) findings.push(...judgeReplies(replies, ledger.kills));
+  return findings;
+}
+
+export function isAnswered(message: LedgerMessage): boolean {
+  const first = message.replies[0];
+  return first !== undefined && (message.gaveUpAt === undefined || first.at <= message.gaveUpAt);
+}
+
+function isLost(message: LedgerMessage): boolean {
+  return message.acceptedAt !== undefined && message.gaveUpAt !== undefined && !isAnswered(message);
+}
+
+function lost(message: LedgerMessage): Finding {
+  const late = message.replies[0];
+  const detail = late
+    ? `answered only ${Math.round(late.at - message.acceptedAt!)} ms after it was accepted`
+    : 'accepted and never answered';
+  return { verdict: 'lost', customer: message.customer, subject: message.id, detail };
+}
+
+function* judgeReplies(replies: LedgerReply[], kills: readonly number[]): Generator<Finding> {
+  const sends = new Map<string, LedgerReply[]>();
+  const highest = new Map<string, number>();
+  for (const reply of replies) {
+    const { customer, opaqueId } = reply;
+    const earlier = opaqueId === undefined ? sameText(reply) : sends.get(opaqueId);
+    if (opaqueId !== undefined) sends.set(opaqueId, [...(earlier ?? []), reply]);
+    if (earlier?.length) {
+      yield repeated(reply, earlier, kills);
+      continue;
+    }
+    const twin = sameText(reply).find((other) => other.opaqueId !== opaqueId);
+    if (twin) {
+      const detail = `the same text again with another id${afterKill(twin, reply, kills)}: ${excerpt(reply.text)}`;
+      yield { verdict: 'duplicated', customer, subject: reply.wamid, detail };
+    }
+    const [, conversation, digits] = /^(.+):(\d+)$/.exec(opaqueId ?? '') ?? [];
+    if (conversation === undefined) continue;
+    const number = Number(digits);
+    const before = highest.get(conversation);
+    if (before !== undefined && number < before) {
+      const detail = `send ${number} was accepted after send ${before} of its conversation`;
+      yield { verdict: 'outOfOrder', customer, subject: reply.wamid, detail };
+    } else {
+      highest.set(conversation, number);
+    }
+  }
+}
+
+/** Earlier replies to the same message with the same text. */
+function sameText(reply: LedgerReply): LedgerReply[] {
+  const siblings = reply.message?.replies ?? [];
+  return siblings.slice(0, siblings.indexOf(reply)).filter((other) => other.text === reply.text);
+}
+
+function repeated(reply: LedgerReply, earlier: LedgerReply[], kills: readonly number[]): Finding {
+  const excused = earlier.some((send) => send.outcomeUnknown);
+  return {
+    verdict: excused ? 'resent' : 'duplicated',
+    customer: reply.customer,
+    subject: reply.wamid,
+    detail: `sent again ${Math.round(reply.at - earlier.at(-1)!.at)} ms later${afterKill(earlier.at(-1)!, reply, kills)}: ${excerpt(reply.text)}`,
+  };
+}
+
+function afterKill(first: LedgerReply, second: LedgerReply, kills: readonly number[]): string {
+  return kills.some((at) => at >= first.at && at <= second.at) ? ', across a kill' : '';
+}
+
+function excerpt(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}

@@ -1,0 +1,100 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ProsaProcess, type ProsaProcessOptions } from '../../../src/simulator/prosa-process.ts';
+import { exitCode, formatReport } from '../../../src/simulator/report.ts';
+import { simulate } from '../../../src/simulator/simulate.ts';
+import type { StartTarget } from '../../../src/simulator/target.ts';
+
+const script = fileURLToPath(new URL('./echo-prosa.ts', import.meta.url));
+let directory: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'prosa-chaos-test-'));
+});
+
+afterAll(() => rm(directory, { recursive: true }));
+
+const echo =
+  (options: ProsaProcessOptions = {}): StartTarget =>
+  (endpoint) =>
+    ProsaProcess.start(endpoint, {
+      args: ['--disable-warning=ExperimentalWarning', script],
+      ...options,
+    });
+
+it('kills and restarts a durable server under load and finds nothing wrong', async () => {
+  const report = await simulate({
+    target: echo(),
+    adminToken: 'x',
+    customers: 60,
+    messages: 3,
+    kills: 4,
+    duplicates: 0.1,
+    shuffle: true,
+    thinkMs: [50, 400],
+    seed: 7,
+  });
+  expect(formatReport(report)).toContain('kills         4');
+  expect(report).toMatchObject({ lost: 0, duplicated: 0, outOfOrder: 0, undelivered: 0, unfinished: 0 });
+  expect(report.accepted).toBeGreaterThan(180);
+  expect(report.answered).toBe(report.accepted);
+  expect(report.chaos).toMatchObject({ kills: 4, restartToReadyMs: { count: 4 } });
+  expect(report.chaos!.firstReplyMs.max).toBeGreaterThan(0);
+  expect(report.webhooks.redeliveries).toBeGreaterThan(0);
+  expect(exitCode(report)).toBe(0);
+});
+
+it('finds what a server loses that keeps nothing', async () => {
+  // Each start gets a data directory of its own by way of its temporary files.
+  const wrapper = join(directory, 'amnesia.mjs');
+  await writeFile(
+    wrapper,
+    `import { mkdtempSync } from 'node:fs';
+     process.env.PROSA_DATA_DIR = mkdtempSync(${JSON.stringify(join(directory, 'empty-'))});
+     const { EchoProsa } = await import(${JSON.stringify(script)});
+     const { env } = process;
+     await new EchoProsa({
+       graphUrl: env.WHATSAPP_API_URL, phoneNumberId: env.WHATSAPP_PHONE_NUMBER_ID,
+       accessToken: env.WHATSAPP_ACCESS_TOKEN, appSecret: env.WHATSAPP_APP_SECRET,
+       port: Number(env.PORT), dataDir: env.PROSA_DATA_DIR,
+     }).start();`,
+  );
+  const report = await simulate({
+    target: echo({ args: ['--disable-warning=ExperimentalWarning', wrapper] }),
+    adminToken: 'x',
+    customers: 30,
+    messages: 3,
+    kills: 2,
+    thinkMs: [50, 300],
+    settleSeconds: 2,
+  });
+  expect(report.lost).toBeGreaterThan(0);
+  // It numbers its replies anew, so old numbers come again.
+  expect(report.duplicated).toBeGreaterThan(0);
+  expect(exitCode(report)).toBe(1);
+});
+
+it('reports a server that ends by itself', async () => {
+  const dying = join(directory, 'dying.mjs');
+  await writeFile(
+    dying,
+    `import { createServer } from 'node:http';
+     createServer((request, response) => {
+       if (request.url === '/readyz') return response.end();
+       console.error('out of ideas');
+       process.exit(3);
+     }).listen(Number(process.env.PORT), '127.0.0.1');`,
+  );
+  const report = await simulate({ target: echo({ args: [dying] }), customers: 3, messages: 2 });
+  expect(report.aborted).toMatch(/exited with code 3\nout of ideas/);
+  expect(exitCode(report)).toBe(1);
+});
+
+it('rejects with the output of a server that does not start', async () => {
+  const broken = join(directory, 'broken.mjs');
+  await writeFile(broken, `throw new Error('PORT is wrong');`);
+  await expect(simulate({ target: echo({ args: [broken] }), customers: 1 })).rejects.toThrow(/PORT is wrong/);
+});

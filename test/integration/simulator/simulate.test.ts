@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import type { Progress } from '../../../src/simulator/progress.ts';
+import { exitCode, formatReport } from '../../../src/simulator/report.ts';
+import { simulate } from '../../../src/simulator/simulate.ts';
+import type { SimulateOptions } from '../../../src/simulator/simulate-options.ts';
+import type { StartTarget } from '../../../src/simulator/target.ts';
+import { EchoProsa, type Misdeeds } from './echo-prosa.ts';
+
+const echo =
+  (misdeeds: Misdeeds = {}): StartTarget =>
+  (endpoint) =>
+    new EchoProsa({ ...endpoint, misdeeds, unknownWaitMs: 400 }).start();
+
+/** A small, quick run. */
+const quick = {
+  customers: 20,
+  messages: 5,
+  thinkMs: [5, 40],
+  settleSeconds: 1,
+  quietMs: 300,
+} satisfies SimulateOptions;
+
+const every =
+  (n: number) =>
+  (message: number): boolean =>
+    message % n === 0;
+
+describe('a run against a faultless server', () => {
+  it('reports zeros and answers', async () => {
+    const seen: Progress[] = [];
+    const report = await simulate({
+      ...quick,
+      target: echo(),
+      adminToken: 'x',
+      onProgress: (progress) => seen.push(progress),
+    });
+    expect(report).toMatchObject({
+      written: 100,
+      accepted: 100,
+      answered: 100,
+      lost: 0,
+      duplicated: 0,
+      outOfOrder: 0,
+      resent: 0,
+      undelivered: 0,
+      unfinished: 0,
+      findings: [],
+      journals: { conversations: 20, entries: 100, problems: [] },
+    });
+    expect(report.webhooks.statuses).toBe(300);
+    expect(report.latencyMs.count).toBe(100);
+    expect(report.latencyMs.max).toBeGreaterThan(0);
+    expect(exitCode(report)).toBe(0);
+    expect(seen.at(-1)).toMatchObject({ finished: 20, answered: 100 });
+  });
+
+  it('stays at zeros with duplicates, shuffle and other kinds of messages', async () => {
+    const report = await simulate({
+      ...quick,
+      target: echo(),
+      adminToken: 'x',
+      duplicates: 0.5,
+      shuffle: true,
+      unsupported: 0.3,
+      settleSeconds: 5,
+    });
+    expect(report).toMatchObject({ accepted: 100, answered: 100, lost: 0, duplicated: 0, outOfOrder: 0 });
+    expect(report.webhooks.duplicates).toBeGreaterThan(20);
+    expect(report.webhooks.posts).toBeLessThan(100 + 300 + report.webhooks.duplicates);
+    expect(exitCode(report)).toBe(0);
+  });
+
+  it('stays at zeros when the Graph API fails, and tells refusals from unknown outcomes', async () => {
+    const report = await simulate({
+      ...quick,
+      target: echo(),
+      settleSeconds: 10,
+      faults: { failBefore: 0.05, failAfter: 0.1, dropAfter: 0.1, somethingWrong: 0.1, slow: 0.05, slowMs: 200 },
+    });
+    expect(report).toMatchObject({ accepted: 100, answered: 100, lost: 0, duplicated: 0, outOfOrder: 0, resent: 0 });
+    expect(Object.keys(report.graph.faults)).toEqual(
+      expect.arrayContaining(['failBefore', 'failAfter', 'dropAfter']),
+    );
+  });
+});
+
+describe('a run against a faulty server', () => {
+  it('shows what was lost', async () => {
+    const report = await simulate({ ...quick, target: echo({ lose: every(10) }) });
+    expect(report).toMatchObject({ accepted: 100, answered: 90, lost: 10, duplicated: 0, outOfOrder: 0 });
+    expect(exitCode(report)).toBe(1);
+    expect(formatReport(report)).toMatch(/^lost +10$/m);
+  });
+
+  it('shows what was sent twice with the same id', async () => {
+    const report = await simulate({ ...quick, target: echo({ repeat: every(10) }) });
+    expect(report).toMatchObject({ answered: 100, lost: 0, duplicated: 10, outOfOrder: 0, resent: 0 });
+    expect(exitCode(report)).toBe(1);
+  });
+
+  it('shows what was sent twice with another id', async () => {
+    const report = await simulate({ ...quick, messages: 1, target: echo({ repeatAsNew: every(10) }) });
+    expect(report).toMatchObject({ answered: 20, lost: 0, duplicated: 2, outOfOrder: 0 });
+    expect(exitCode(report)).toBe(1);
+  });
+
+  it('shows what was sent out of order', async () => {
+    const report = await simulate({ ...quick, messages: 1, target: echo({ swap: every(10) }) });
+    expect(report).toMatchObject({ answered: 20, lost: 0, duplicated: 0, outOfOrder: 2 });
+    expect(exitCode(report)).toBe(1);
+  });
+
+  it('shows messages answered twice because their webhook came twice', async () => {
+    const report = await simulate({
+      ...quick,
+      target: echo({ forgetful: true }),
+      adminToken: 'x',
+      duplicates: 0.2,
+    });
+    expect(report.webhooks.duplicates).toBeGreaterThan(5);
+    // Each duplicate is there twice in the journal.
+    expect(report.duplicated).toBeGreaterThanOrEqual(report.webhooks.duplicates);
+    expect(exitCode(report)).toBe(1);
+  });
+
+  it('shows what is missing in the journal though it was answered', async () => {
+    const target = echo({ forget: (revision) => revision === 3 });
+    const report = await simulate({ ...quick, target, adminToken: 'x' });
+    expect(report.answered).toBe(100);
+    // The message itself, and the gap it leaves between revisions.
+    expect(report.lost).toBe(40);
+    expect(exitCode(report)).toBe(1);
+  });
+
+  it('shows sends repeated too early after a fault of the Graph API as resent', async () => {
+    const impatient: StartTarget = (endpoint) => new EchoProsa({ ...endpoint, unknownWaitMs: 0 }).start();
+    const report = await simulate({ ...quick, target: impatient, faults: { dropAfter: 0.2 } });
+    expect(report.resent).toBeGreaterThan(5);
+    expect(report).toMatchObject({ lost: 0, duplicated: 0, outOfOrder: 0 });
+    expect(exitCode(report)).toBe(0);
+  });
+
+  it('fails when nothing was accepted', async () => {
+    const wrongSecret: StartTarget = (endpoint) => new EchoProsa({ ...endpoint, appSecret: 'other' }).start();
+    const report = await simulate({ ...quick, target: wrongSecret, deliverySeconds: 0.3 });
+    expect(report).toMatchObject({ accepted: 0, undelivered: 20, lost: 0 });
+    expect(Object.keys(report.webhooks.answers)).toEqual(['401']);
+    expect(exitCode(report)).toBe(1);
+  });
+
+  it('ends early and says so when it is aborted', async () => {
+    const report = await simulate({
+      ...quick,
+      settleSeconds: 30,
+      target: echo({ lose: () => true }),
+      signal: AbortSignal.timeout(300),
+    });
+    expect(report).toMatchObject({ aborted: 'interrupted', lost: 0 });
+    expect(report.unfinished).toBeGreaterThan(0);
+    expect(report.durationMs).toBeLessThan(5000);
+    expect(exitCode(report)).toBe(1);
+  });
+});
+
+it('refuses a running Prosa without the secrets it was started with', async () => {
+  await expect(simulate({ target: 'http://127.0.0.1:1' })).rejects.toMatchObject({
+    code: 'SIMULATOR_OPTION_INVALID',
+  });
+});
