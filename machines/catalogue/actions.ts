@@ -37,7 +37,10 @@ export const actions = {
     kind: 'assign',
     description: 'Forgets the output of an effect.',
     params: resultName,
-    apply: (context, _event, { as }: { as: string }) => ({ ...context, results: without(context.results, [as]) }),
+    apply: (context, _event, { as }: { as: string }) => ({
+      ...context,
+      results: without(context.results, [as]),
+    }),
   },
   reply: {
     kind: 'output',
@@ -52,7 +55,9 @@ export const actions = {
   fact: {
     kind: 'output',
     description: 'Publishes something worth counting.',
-    params: z.strictObject({ name: z.string().min(1).describe('Name of the fact, such as "booking.requested".') }),
+    params: z.strictObject({
+      name: z.string().min(1).describe('Name of the fact, such as "booking.requested".'),
+    }),
   },
 } satisfies Record<string, ActionEntry>;
 

@@ -44,7 +44,9 @@ export const guards = {
   },
   objects: {
     description: 'The message being answered objects to this, or to one of these.',
-    params: z.strictObject({ to: words.describe('A reason against, such as "price" or "timing", or several.') }),
+    params: z.strictObject({
+      to: words.describe('A reason against, such as "price" or "timing", or several.'),
+    }),
     test: (context, event, { to }: { to: string | string[] }) => {
       const objections = event.message?.perception?.objections ?? context.objections;
       return list(to).some((reason) => objections.includes(reason));
@@ -69,7 +71,8 @@ export const guards = {
     test: (context, event, { hoursFromUtc }: { hoursFromUtc: number }) => {
       const checkIn = context.slots.checkIn?.value;
       const checkOut = context.slots.checkOut?.value;
-      const isPast = typeof checkIn === 'string' && !!event.message && checkIn < today(event.message, hoursFromUtc);
+      const isPast =
+        typeof checkIn === 'string' && !!event.message && checkIn < today(event.message, hoursFromUtc);
       if (isPast || typeof checkIn !== 'string' || typeof checkOut !== 'string') return isPast;
       return !(daysBetween(checkIn, checkOut) > 0);
     },
@@ -77,7 +80,11 @@ export const guards = {
 } satisfies Record<string, GuardEntry>;
 
 /** Whether the message being answered gave the slot. */
-export function isHeard(context: FunnelContext, event: MachineEvent, slot: SlotParams['slots'][number]): boolean {
+export function isHeard(
+  context: FunnelContext,
+  event: MachineEvent,
+  slot: SlotParams['slots'][number],
+): boolean {
   return event.message !== undefined && context.slots[slot]?.from === event.message.id;
 }
 

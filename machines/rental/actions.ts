@@ -11,7 +11,8 @@ const noParams = z.strictObject({});
 export const actions = {
   chooseOption: {
     kind: 'assign',
-    description: 'Takes the option the message names; if it names none, the only one or the one already chosen.',
+    description:
+      'Takes the option the message names; if it names none, the only one or the one already chosen.',
     params: noParams,
     apply: (context, event) => choose(context, pickedOption(context, event) ?? onlyOption(context)),
   },
@@ -44,7 +45,11 @@ function choose(context: FunnelContext, option: Offer | undefined): FunnelContex
   return option ? { ...context, results: { ...context.results, chosen: option.id } } : context;
 }
 
-function wish(context: FunnelContext, event: MachineEvent, stay: Alternative | null | undefined): FunnelContext {
+function wish(
+  context: FunnelContext,
+  event: MachineEvent,
+  stay: Alternative | null | undefined,
+): FunnelContext {
   if (!stay || !event.message) return context;
   const { place, checkIn, checkOut } = stay;
   const wished: Slots = { checkIn, checkOut };

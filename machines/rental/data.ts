@@ -33,7 +33,11 @@ const property = z.strictObject({
 });
 
 const propertiesSchema = z.strictObject({
-  properties: z.array(property).min(1).refine(hasDifferent('id'), 'has an id twice').refine(hasDifferent('title'), 'has a title twice'),
+  properties: z
+    .array(property)
+    .min(1)
+    .refine(hasDifferent('id'), 'has an id twice')
+    .refine(hasDifferent('title'), 'has a title twice'),
 });
 
 const availabilitySchema = z
@@ -78,12 +82,16 @@ function read<T>(file: URL, schema: z.ZodType<T>): T {
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || '(whole)'}: ${message}`);
+  const problems = result.error.issues.map(
+    ({ path, message }) => `${path.join('.') || '(whole)'}: ${message}`,
+  );
   throw new Error(`${file.pathname}: ${problems.join('; ')}`);
 }
 
 function isOrdered(periods: readonly { from: string; to: string }[]): boolean {
-  return periods.every((period, at) => startsBeforeItEnds(period) && (at === 0 || periods[at - 1]!.to <= period.from));
+  return periods.every(
+    (period, at) => startsBeforeItEnds(period) && (at === 0 || periods[at - 1]!.to <= period.from),
+  );
 }
 
 function hasDifferent<K extends 'id' | 'title'>(key: K): (items: readonly Record<K, string>[]) => boolean {

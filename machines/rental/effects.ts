@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FunnelModule } from '../../src/funnel/catalogue.ts';
 import { dayAt, isDay } from '../catalogue/days.ts';
 import { type RentalData, readRentalData } from './data.ts';
-import { searchProperties } from './search-properties.ts';
+import { isIn, searchProperties } from './search-properties.ts';
 
 /** The only file of this funnel that reads files, once, and the clock. */
 export const data: RentalData = readRentalData(new URL('./data/', import.meta.url));
@@ -12,6 +12,11 @@ export const vocabulary: FunnelModule['vocabulary'] = {
   places: [...new Set(data.properties.map(({ place }) => place))].sort((a, b) => a.localeCompare(b, 'pt')),
   choices: data.properties.map(({ title }) => title),
 };
+
+/** Whether there is something in a town or neighbourhood. */
+export function serves(place: string): boolean {
+  return data.properties.some(isIn(place));
+}
 
 const brazil = -3;
 

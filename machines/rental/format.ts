@@ -52,5 +52,8 @@ export function list(items: readonly string[], word = 'e'): string {
 
 function parts(day: string): { dayOfMonth: string; month: string } {
   const number = Number(day.slice(8));
-  return { dayOfMonth: number === 1 ? '1º' : String(number), month: months[Number(day.slice(5, 7)) - 1] ?? '' };
+  return {
+    dayOfMonth: number === 1 ? '1º' : String(number),
+    month: months[Number(day.slice(5, 7)) - 1] ?? '',
+  };
 }

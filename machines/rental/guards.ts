@@ -2,7 +2,14 @@ import { z } from 'zod';
 import type { FunnelContext } from '../../src/actor/record.ts';
 import type { GuardEntry, MachineEvent } from '../../src/funnel/catalogue.ts';
 import { isHeard } from '../catalogue/guards.ts';
-import { type Alternative, cheaperOption, chosenOption, currentSearch, type Offer, optionNamed } from './offer.ts';
+import {
+  type Alternative,
+  cheaperOption,
+  chosenOption,
+  currentSearch,
+  type Offer,
+  optionNamed,
+} from './offer.ts';
 
 const noParams = z.strictObject({});
 const foundParams = z.strictObject({
@@ -38,6 +45,19 @@ export const guards = {
     description: 'The message being answered names something that is not among the options.',
     params: noParams,
     test: (context, event) => isHeard(context, event, 'choice') && pickedOption(context, event) === undefined,
+  },
+  tooManyGuests: {
+    description: 'Nothing was found because no property of the place takes so many guests.',
+    params: noParams,
+    test: (context) => {
+      const search = currentSearch(context);
+      return !!search && search.largest > 0 && search.query.guests > search.largest;
+    },
+  },
+  alternatives: {
+    description: 'Nothing was found, but alternatives were.',
+    params: noParams,
+    test: (context) => (currentSearch(context)?.alternatives.length ?? 0) > 0,
   },
   alternativeChosen: {
     description: 'The message being answered takes one of the alternatives offered when nothing was found.',

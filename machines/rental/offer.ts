@@ -53,7 +53,8 @@ export interface SearchResult {
 /** What is asked of the search; undefined while something is missing. */
 export function queryOf(context: FunnelContext): SearchQuery | undefined {
   const { place, checkIn, checkOut, guests, pets } = values(context);
-  if (place === undefined || checkIn === undefined || checkOut === undefined || guests === undefined) return undefined;
+  if (place === undefined || checkIn === undefined || checkOut === undefined || guests === undefined)
+    return undefined;
   return { place, checkIn, checkOut, guests, pets: pets ?? 0 };
 }
 
@@ -87,7 +88,11 @@ export function optionNamed(options: readonly Offer[], choice: number | string):
 
 /** Without accents and capitals, as people type. */
 export function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{Diacritic}/gu, '').toLowerCase().trim();
+  return text
+    .normalize('NFD')
+    .replace(/\p{Diacritic}/gu, '')
+    .toLowerCase()
+    .trim();
 }
 
 /** The values of the slots, without where they came from. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FunnelModule } from '../../src/funnel/catalogue.ts';
 import { extendCatalogue } from '../catalogue/catalogue.ts';
 import { actions } from './actions.ts';
-import { vocabulary } from './effects.ts';
+import { serves, vocabulary } from './effects.ts';
 import { guards } from './guards.ts';
 import { queryOf } from './offer.ts';
 import { createView, variables } from './view.ts';
@@ -20,7 +20,7 @@ export const rental: FunnelModule & { variables: readonly string[] } = {
       },
     },
   }),
-  view: createView(vocabulary.places),
+  view: createView(vocabulary.places, serves),
   vocabulary,
   variables,
 };

@@ -25,13 +25,15 @@ export function searchProperties(data: RentalData, query: SearchQuery, today: st
 /** The properties that fit and are free, cheapest first. */
 function offersFor(data: RentalData, query: SearchQuery): Offer[] {
   return data.properties
-    .filter((property) => isIn(query.place)(property) && fits(property, query) && isFreeFor(data, property, query))
+    .filter(
+      (property) => isIn(query.place)(property) && fits(property, query) && isFreeFor(data, property, query),
+    )
     .map((property) => offer(property, query))
     .sort((a, b) => a.total - b.total || (a.id < b.id ? -1 : 1));
 }
 
 /** A place is a town or a neighbourhood. */
-function isIn(place: string): (property: Property) => boolean {
+export function isIn(place: string): (property: Property) => boolean {
   const wanted = fold(place);
   return (property) => fold(property.place) === wanted || fold(property.neighbourhood) === wanted;
 }
@@ -41,7 +43,11 @@ function fits(property: Property, { guests, pets }: SearchQuery): boolean {
 }
 
 /** The day of departure is free for the next arrival. */
-function isFreeFor({ calendar, booked }: RentalData, property: Property, { checkIn, checkOut }: SearchQuery): boolean {
+function isFreeFor(
+  { calendar, booked }: RentalData,
+  property: Property,
+  { checkIn, checkOut }: SearchQuery,
+): boolean {
   if (checkIn < calendar.from || checkOut > calendar.to) return false;
   if (daysBetween(checkIn, checkOut) < minimumNights(property, checkIn, checkOut)) return false;
   return !(booked[property.id] ?? []).some(({ from, to }) => checkIn < to && from < checkOut);
@@ -59,8 +65,26 @@ function offer(property: Property, { checkIn, checkOut }: SearchQuery): Offer {
   for (let night = 0; night < nights; night++) lodging += priceOn(property, addDays(checkIn, night));
   const { id, title, place, neighbourhood, capacity, bedrooms, petsAllowed, cleaningFee } = property;
   const { highlights, amenities, description } = property;
-  const prices = { nights, lodging, nightly: Math.round(lodging / nights), cleaningFee, total: lodging + cleaningFee };
-  return { id, title, place, neighbourhood, capacity, bedrooms, petsAllowed, highlights, amenities, description, ...prices };
+  const prices = {
+    nights,
+    lodging,
+    nightly: Math.round(lodging / nights),
+    cleaningFee,
+    total: lodging + cleaningFee,
+  };
+  return {
+    id,
+    title,
+    place,
+    neighbourhood,
+    capacity,
+    bedrooms,
+    petsAllowed,
+    highlights,
+    amenities,
+    description,
+    ...prices,
+  };
 }
 
 function priceOn(property: Property, day: string): number {
@@ -77,12 +101,19 @@ function alternativesTo(data: RentalData, query: SearchQuery, today: string): Al
       break;
     }
   }
-  const others = new Set(data.properties.filter((property) => !isIn(query.place)(property)).map(({ place }) => place));
+  const others = new Set(
+    data.properties.filter((property) => !isIn(query.place)(property)).map(({ place }) => place),
+  );
   const elsewhere = [...others].flatMap((place) => cheapest(data, { ...query, place }) ?? []);
   return [...found, ...elsewhere.sort((a, b) => a.total - b.total)].slice(0, mostAlternatives);
 }
 
-function cheaperDatesThan(data: RentalData, query: SearchQuery, total: number, today: string): Alternative | null {
+function cheaperDatesThan(
+  data: RentalData,
+  query: SearchQuery,
+  total: number,
+  today: string,
+): Alternative | null {
   let best: Alternative | null = null;
   for (const dates of shiftedStays(query, today)) {
     const alternative = cheapest(data, { ...query, ...dates });
@@ -93,7 +124,9 @@ function cheaperDatesThan(data: RentalData, query: SearchQuery, total: number, t
 
 function cheapest(data: RentalData, query: SearchQuery): Alternative | undefined {
   const first = offersFor(data, query)[0];
-  return first && { place: query.place, checkIn: query.checkIn, checkOut: query.checkOut, total: first.total };
+  return (
+    first && { place: query.place, checkIn: query.checkIn, checkOut: query.checkOut, total: first.total }
+  );
 }
 
 type Dates = Pick<SearchQuery, 'checkIn' | 'checkOut'>;

@@ -6,25 +6,19 @@
 import type { Slots } from '../../src/actor/event.ts';
 import type { FunnelContext } from '../../src/actor/record.ts';
 import { daysBetween } from '../catalogue/days.ts';
-import { count, date, dateRange, list, money, shortDate } from './format.ts';
-import {
-  type Alternative,
-  cheaperOption,
-  chosenOption,
-  currentSearch,
-  fold,
-  type Offer,
-  type SearchResult,
-  values,
-} from './offer.ts';
+import { count, date, dateRange, list, shortDate } from './format.ts';
+import { chosenOption, currentSearch, values } from './offer.ts';
+import { cheaperDatesView, cheaperView, chosenView, noneView, optionsView } from './offer-view.ts';
 
 /** Every variable, for the checker. */
 export const variables = [
   'first',
   'back',
   'name',
+  'fullName',
   'place',
   'places',
+  'unserved',
   'dates',
   'shortDates',
   'checkIn',
@@ -40,6 +34,7 @@ export const variables = [
   'greets',
   'lost',
   'search',
+  'again',
   'updated',
   'requested',
   'chosen',
@@ -50,8 +45,11 @@ export const variables = [
 
 type View = Partial<Record<(typeof variables)[number], unknown>>;
 
-/** `places`: the towns there is something in. */
-export function createView(places: readonly string[]): (context: FunnelContext) => View {
+/** `places`: the towns there is something in; `serves`: whether there is something in a town or neighbourhood. */
+export function createView(
+  places: readonly string[],
+  serves: (place: string) => boolean,
+): (context: FunnelContext) => View {
   return (context) => {
     const slots = values(context);
     const search = currentSearch(context);
@@ -59,6 +57,7 @@ export function createView(places: readonly string[]): (context: FunnelContext) 
       ...talkView(context),
       ...wishView(slots),
       places: list(places),
+      unserved: slots.place !== undefined && !serves(slots.place),
       ask: askView(slots),
       search: search && search.options.length > 0 && optionsView(search),
       none: search && search.options.length === 0 && noneView(search, places),
@@ -70,17 +69,21 @@ export function createView(places: readonly string[]): (context: FunnelContext) 
 }
 
 function talkView({ intent, replies, asked, slots }: FunnelContext): View {
+  const isFirst = Object.keys(replies).length === 0;
   const said = (prompt: string) => (replies[prompt] ?? 0) > 0;
   return {
-    first: Object.keys(replies).length === 0,
-    back: asked.length === 0 && (said('stopped') || said('goodbye') || said('take-your-time')),
-    name: slots.name?.value,
+    first: isFirst,
+    back:
+      !isFirst && (intent === 'greeting' || (asked.length === 0 && said('stopped') && !said('requested'))),
+    name: firstWord(slots.name?.value),
+    fullName: slots.name?.value,
     asksPrice: intent === 'price',
     asksPhotos: intent === 'photos',
     asksVisit: intent === 'visit',
     thanks: intent === 'thanks',
     greets: intent === 'greeting',
     lost: intent === 'other',
+    again: said('summary'),
     updated: said('options') || said('nothing-found'),
     requested: said('requested'),
   };
@@ -133,73 +136,9 @@ function askView({ place, checkIn, checkOut, guests }: Slots): Record<string, bo
   return { [key.slice(0, 2).map(capitalise).join('And')]: true };
 }
 
-function optionsView(search: SearchResult): Record<string, unknown> {
-  const options = search.options.map((option, index) => ({
-    number: index + 1,
-    ...offerView(option),
-    bestHighlights: list(option.highlights.slice(0, 2)),
-  }));
-  return { options, one: options.length === 1, many: options.length > 1, cheapest: options[0] };
-}
-
-function chosenView(option: Offer | undefined): Record<string, unknown> | undefined {
-  return option && { ...offerView(option), amenities: list(option.amenities.map(lowerFirst)) };
-}
-
-function offerView(option: Offer): Record<string, unknown> {
-  return {
-    title: option.title,
-    place: option.place,
-    neighbourhood: option.neighbourhood,
-    capacity: count(option.capacity, 'pessoa'),
-    bedrooms: count(option.bedrooms, 'quarto'),
-    petsAllowed: option.petsAllowed,
-    description: option.description,
-    nights: count(option.nights, 'noite'),
-    lodging: money(option.lodging),
-    nightly: money(option.nightly),
-    cleaning: option.cleaningFee > 0 ? money(option.cleaningFee) : undefined,
-    total: money(option.total),
-  };
-}
-
-function cheaperView(context: FunnelContext, search: SearchResult | undefined): Record<string, unknown> | undefined {
-  const option = cheaperOption(context);
-  const chosen = chosenOption(context);
-  if (!search || !option || !chosen) return undefined;
-  const number = search.options.indexOf(option) + 1;
-  return { number, ...offerView(option), less: money(chosen.total - option.total) };
-}
-
-function cheaperDatesView(search: SearchResult | undefined): Record<string, unknown> | undefined {
-  const stay = search?.cheaperDates;
-  const cheapest = search?.options[0];
-  return stay && cheapest && { ...stayView(stay), less: money(cheapest.total - stay.total) };
-}
-
-/** Why nothing was found, and what is free instead. */
-function noneView({ query, largest, alternatives }: SearchResult, places: readonly string[]): Record<string, unknown> {
-  const offered = alternatives.map((stay, index) => ({ number: index + 1, ...stayView(stay) }));
-  return {
-    unserved: largest === 0,
-    tooMany: largest > 0 && query.guests > largest,
-    busy: largest >= query.guests,
-    noPets: query.pets > 0,
-    largest: count(largest, 'pessoa'),
-    alternatives: offered,
-    single: offered.length === 1,
-    several: offered.length > 1,
-    nothing: offered.length === 0,
-    elsewhere: list(places.filter((place) => fold(place) !== fold(query.place))),
-  };
-}
-
-function stayView({ place, checkIn, checkOut, total }: Alternative): Record<string, unknown> {
-  return { place, dates: dateRange(checkIn, checkOut), nights: count(daysBetween(checkIn, checkOut), 'noite'), total: money(total) };
-}
-
-function lowerFirst(text: string): string {
-  return /^[A-ZÀ-Ý](?![A-Z-])/.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text;
+/** People are spoken to by their first name. */
+function firstWord(name: string | number | undefined): string | undefined {
+  return name === undefined ? undefined : String(name).trim().split(/\s+/, 1)[0];
 }
 
 function capitalise(word: string, index: number): string {

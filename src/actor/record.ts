@@ -20,6 +20,11 @@ export interface FunnelContext {
   results: Record<string, unknown>;
 }
 
+/** What a funnel remembers of someone who has said nothing yet. */
+export function initialContext(): FunnelContext {
+  return { slots: {}, intent: 'other', objections: [], asked: [], replies: {}, results: {} };
+}
+
 /** All that is persisted of a conversation. Plain JSON: stringifying it gives the bytes that are stored. */
 export interface ConversationRecord {
   conversation: string;

@@ -18,7 +18,7 @@ import type { ConversationEvent, MessageEvent } from './event.ts';
 import type { Funnel } from './funnel.ts';
 import { type Draft, interpret } from './interpret.ts';
 import { hasSeen, remember } from './message-ring.ts';
-import type { ConversationRecord } from './record.ts';
+import { type ConversationRecord, initialContext } from './record.ts';
 
 export type StepResult =
   | { status: 'applied'; record: ConversationRecord; decisions: Decision[] }
@@ -91,7 +91,7 @@ function newRecord(funnel: Funnel, event: MessageEvent): ConversationRecord {
     seen: '',
     owner: 'bot',
     state: null,
-    context: { slots: {}, intent: 'other', objections: [], asked: [], replies: {}, results: {} },
+    context: initialContext(),
     timers: {},
     effects: {},
     lastOutbox: 0,
@@ -114,6 +114,7 @@ function apply(
   let snapshot: AnyMachineSnapshot;
   if (before === undefined) {
     const [first, actions] = initialTransition(funnel.machine);
+    if (first.status === 'error') throw first.error;
     interpret(funnel, draft, first, actions, event.at);
     snapshot = Object.assign(first, { context: draft.record.context });
   } else {

@@ -20,11 +20,12 @@ export async function keepFunnel(directory: string, funnel: CompiledFunnel): Pro
   await mkdir(directory, { recursive: true });
   const name = fileName(funnel);
   if ((await readdir(directory)).includes(name)) return;
-  const bundle: Bundle = { document: funnel.document, prompts: Object.fromEntries(funnel.prompts) };
+  const prompts = [...funnel.prompts].map(([key, { file: _, ...prompt }]) => [key, prompt] as const);
+  const bundle: Bundle = { document: funnel.document, prompts: Object.fromEntries(prompts) };
   const unfinished = join(directory, `${name}.tmp`);
   const file = await open(unfinished, 'w');
   try {
-    await file.writeFile(JSON.stringify(bundle, (key, value) => (key === 'file' ? undefined : value), 1));
+    await file.writeFile(JSON.stringify(bundle, null, 1));
     await file.sync();
   } finally {
     await file.close();

@@ -7,7 +7,9 @@ import { allStates, lineage, nameOf, type State, type Transition } from './tree.
 export function checkFlow(root: State, funnelId: string): Problem[] {
   const targets = new Targets(root, funnelId);
   const reached = reach(root, targets);
-  const leaves = [...reached].filter((state) => state.parent && state.children.length === 0);
+  const leaves = allStates(root).filter(
+    (state) => reached.has(state) && state.parent && state.children.length === 0,
+  );
   const resting = leaves.filter(({ type }) => type === 'atomic');
   return [
     ...checkReached(root, reached),

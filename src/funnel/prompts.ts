@@ -43,7 +43,12 @@ export function parsePrompt(text: string, file: string): { prompt: Prompt } | { 
       problems: yaml.errors.map((error) => problem('invalid-yaml', [], firstLine(error.message), file)),
     };
   }
-  const value: unknown = yaml.toJS();
+  let value: unknown;
+  try {
+    value = yaml.toJS();
+  } catch (error) {
+    return { problems: [problem('invalid-yaml', [], firstLine((error as Error).message), file)] };
+  }
   const result = promptSchema.safeParse(value);
   if (!result.success) return { problems: schemaProblems(result.error.issues, value, file) };
   return { prompt: { ...result.data, file } };

@@ -13,7 +13,7 @@ const ANY = /\b(?:eu|sozinh[oa]|vou|vamos|viajo|irei|iremos|indo|viajar|ir|iria|
 const WITH_ME =
   /\beu ?(?:e\b|mais\b|com\b|\+|,|minha|meu\b)|(?:,|\be|\+) ?(?:mais )?eu\b(?= ?(?:[,.!?+\n]|e\b|mais\b|$))|\b(?:vou|vamos|viajo|irei|iremos|indo|viajar|ir|iria|iriamos) (?:so |eu |apenas )?(?:com|mais) /;
 const ALONE =
-  /\b(?:so|somente|apenas) (?:pra |para )?(?:eu|mim)\b(?! ?(?:e\b|mais\b|com\b|que\b|quem\b|,|\+| [a-z]))|\b(?:eu|vou|viajo|irei|indo|ir|viajar|estou|viajando) (?:vou |ir |viajar )?sozinh[oa]\b|\b(?:eu|vou) so(?= ?(?:$|[,.!?\n]))|^sozinh[oa]\b/;
+  /\b(?:so|somente|apenas) (?:pra |para )?(?:eu|mim)\b(?! ?(?:e\b|mais\b|com\b|que\b|quem\b|,|\+| (?!(?:msm|mesmo|por enquanto)\b)[a-z]))|\b(?:eu|vou|viajo|irei|indo|ir|viajar|estou|viajando) (?:vou |ir |viajar )?sozinh[oa]\b|\b(?:eu|vou) so(?= ?(?:$|[,.!?\n]))|^sozinh[oa]\b/;
 const AND_MORE = new RegExp(
   `\\beu ?(?:(?:e|com|,|\\+) ?)?(?:mais |\\+ ?)?(${NUMBER})(?= ?(?:$|[,.;!?\\n~]|(?:em|no|na|de ~|dia|por favor)\\b))`,
 );

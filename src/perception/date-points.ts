@@ -75,7 +75,7 @@ const POINT = new RegExp(
     // 2026-12-20, 2026/12/20
     '(?<![\\d/-])(?<year>20\\d\\d)[-/](?<month>\\d{1,2})[-/](?<day>\\d{1,2})(?![\\d/-])',
     // 20/12, 20/12/26
-    `(?<![\\d/.,$-])(?<day>${dayNumber}) ?/ ?(?<month>\\d{1,2})(?: ?/ ?(?<year>\\d{4}|\\d{2}))?(?![\\d/%]|[.,]\\d| ?${COUNTED})`,
+    `(?<![\\d/.,$])(?<day>${dayNumber}) ?/ ?(?<month>\\d{1,2})(?: ?/ ?(?<year>\\d{4}|\\d{2}))?(?![\\d/%]|[.,]\\d| ?${COUNTED})`,
     // 20.12, 20.12.2026
     `(?<![\\d/.,$-])(?<day>${dayNumber})\\.(?<month>\\d\\d)(?:\\.(?<year>\\d{4}|\\d{2}))?(?![\\d/%]|[.,]\\d| ?${COUNTED})`,
     // 20-12-2026, and 20-12 when a second such date follows or goes before
@@ -88,7 +88,7 @@ const POINT = new RegExp(
     // sexta, sexta-feira, proxima sexta, sexta que vem, sexta da semana que vem
     `\\b(?<weekday>(?:(?:proxim[oa]|nest[ea]|ness[ea]|est[ea]|ess[ea]) )?(?:${WEEKDAYS.join('|')}|seg|sex|sab|dom)(?:[- ]?feira)?(?: que vem| da semana que vem| da proxima semana)?)(?![\\w-])(?! (?:opca?o?|casa|vez|semana|quinzena|foto|parte|da lista))`,
     // 20, to be made a date by its neighbours
-    `(?<![\\w/.,$:~])(?<bare>${dayNumber}|primeiro(?= (?:a|ate|ao|e) (?:o )?(?:dia )?\\d))o?(?![\\w/:%~]|[.,]\\d| ?${COUNTED})`,
+    `(?<![\\w/.,$:~])(?<bare>${dayNumber}|(?:primeiro|${NUMBER_WORD})(?= (?:a|ate|ao|e) (?:o )?(?:dia )?(?:\\d|${NUMBER_WORD})))o?(?![\\w/:%~]|[.,]\\d| ?${COUNTED})`,
   ].join('|'),
   'g',
 );

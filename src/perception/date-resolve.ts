@@ -5,7 +5,7 @@ import type { Said } from './date-points.ts';
 type SaidDate = Extract<Said, { kind: 'date' }>;
 
 /** Without a year said, a longer stay means that the two dates were turned round. */
-const LONGEST_ASSUMED = 180;
+export const LONGEST_ASSUMED = 180;
 /** "28 a 3 de janeiro" begins in December; "27 a 20 de dezembro" is a mistake. */
 const LONGEST_ACROSS = 15;
 

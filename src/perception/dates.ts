@@ -3,15 +3,15 @@
  * business; a date without a year is the first such date from that day on. A date that does not exist, is
  * past although its year was said, or a stay that ends before it begins gives no slot: it is asked again.
  */
-
 import { bareNumber } from './bare-number.ts';
 import { type Day, dayAt, fromIso, toIso, weekday } from './calendar.ts';
 import { datePoints, type Point } from './date-points.ts';
-import { resolve, resolveRange } from './date-resolve.ts';
+import { BACK, DEPARTS, type Found, findRange } from './date-range.ts';
+import { LONGEST_ASSUMED, resolve } from './date-resolve.ts';
 import { duration } from './duration.ts';
 import { namedStay, weekendOf } from './holidays.ts';
 import type { Reading, Stretch } from './normalise.ts';
-import { askedNumber, type Setting } from './setting.ts';
+import { answersWithDay, askedNumber, type Setting } from './setting.ts';
 
 export interface Stay {
   checkIn?: string;
@@ -25,52 +25,34 @@ export interface Stay {
 const HINT =
   /\d ?[/.-] ?\d|\b(?:dia|jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)|\d(?:jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)|\d ?(?:a|ate|-|e|ao) (?:o )?(?:dia )?\d|\b(?:hoje|hj|amanh|amnh|dom|seg|ter[c ]|qua|qui|sex|sab|fds|find|fim|final|sem|noite|pernoi|rev|ano n|virada|natal|carn|santa|pasc|corpus|semana)/;
 
-/** Words that may stand between arrival and departure. At least one of `JOINING` must. */
-const BETWEEN = new Set(
-  'a ate ao as e o no na em do da dia dias pra para mais ou menos vou vamos fico ficar ficando indo ir saio saindo sair saida saimos volto voltando volta voltar voltamos embora check in out checkout retorno retornando tarde manha cedo noite de termino partida fim domingo segunda terca quarta quinta sexta sabado feira dom seg sex sab'.split(
-    ' ',
-  ),
-);
-const JOINING =
-  /(?:^|[^a-z])(?:a|ate|ao|as|e|sa(?:io|indo|ir|ida|imos)|volt[a-z]*|embora|check ?-?out|retorno|retornando|partida)(?:$|[^a-z])|[->]/;
-const JUST_AND = /^\W*e\W*$/;
-const NOT_A_LETTER = /[^a-z]+/;
-const LONGEST_BETWEEN = 40;
-
-const OPENS_RANGE = /(?:^|[^a-z])(?:de|do|dos|entre|dias?|periodo|datas?)(?: o)?[ :]*$/;
-const DEPARTS =
-  /(?:^|[^a-z])(?:sa(?:io|indo|ir|ida|imos)|volt[a-z]*|embora|check ?-?out|ate|retorno|partida)\W{0,3}(?:(?:o|no|em|do|a|e|sera|na|de|seria)\W)?(?:dia )?$/;
 const ARRIVES =
   /(?:^|[^a-z])(?:a partir|cheg[a-z]*|entr(?:o|ar|ada|ando)|check ?-?in|ida|indo|vou|vamos|pra|para|desde|de|inicio|data|comec[a-z]*)\W{0,3}(?:(?:o|no|em|do|de|a|e|sera|na|seria)\W)?(?:dia )?$/;
 /** The day of something else than the stay. */
 const ELSE =
-  /\b(?:visit|conhecer|ver (?:a|o) (?:casa|imovel)|respond|retorn[oa] (?:o|a|pra|te)|falo|falar|aviso|confirmo|vejo|decid|pag[ou]|pagar|transf|deposit|receb|salario|aniversari|vence|lig[ou]|ligar|mand[oa]|cheguei|voltei|fui)/;
-const BACK = 28;
+  /\b(?:visit|conhecer|ver (?:a|o) (?:casa|imovel)|respond|retorn[oa] (?:o|a|pra|te)|falo|falar|aviso|confirmo|vejo|decid|pag[ou]|pagar|transf|deposit|receb|salario|aniversari|vence|lig[ou]|ligar|cheguei|voltei|fui)/;
 const DIGIT = /\d/;
 
 export function readStay(reading: Reading, setting: Setting): Stay {
   const { plain } = reading;
   const asksDate = setting.asked.includes('checkIn') || setting.asked.includes('checkOut');
   const bare = askedNumber(setting) === 'nights' ? bareNumber(plain) : undefined;
-  if (bare !== undefined && bare >= 1) return { nights: bare, stretches: [] };
-  if (!HINT.test(plain) && !(asksDate && DIGIT.test(plain))) return { stretches: [] };
+  if (!HINT.test(plain) && !((asksDate || bare) && DIGIT.test(plain))) {
+    return { ...(bare && { nights: bare }), stretches: [] };
+  }
   const today = dayAt(setting.sentAt, setting.timeZone);
   if (today === undefined) return { stretches: [] };
   const length = duration(plain);
   const points = unambiguous(datePoints(plain), plain, length);
   const found =
-    range(points, plain, today, asksDate) ??
+    findRange(points, plain, today, asksDate) ??
     named(points, plain, today, length?.nights) ??
     single(points, plain, today, setting);
-  const stretches = [...(found?.stretches ?? []), ...points.filter((point) => point.sure)];
+  const stretches = [
+    ...(found?.stretches ?? []),
+    ...points.filter(({ sure, said }) => sure && said.kind === 'date'),
+  ];
   if (length) stretches.push(length);
-  return { ...complete(found, length?.nights, today, setting), stretches };
-}
-
-interface Found {
-  checkIn?: Day | undefined;
-  checkOut?: Day | undefined;
-  stretches: Stretch[];
+  return { ...complete(found, length?.nights ?? (bare || undefined), today, setting), stretches };
 }
 
 /** Nights from dates, or the other date from the nights. */
@@ -114,34 +96,6 @@ function unambiguous(points: Point[], plain: string, length: Stretch | undefined
 
 const BESIDE = /^[ ,(-]{0,3}$/;
 
-function range(points: Point[], plain: string, today: Day, asked: boolean): Found | undefined {
-  for (let index = 0; index + 1 < points.length; index++) {
-    const first = points[index]!;
-    const second = points[index + 1]!;
-    if (!joined(first, second, plain, asked)) continue;
-    const days = resolveRange(first.said, second.said, today);
-    return {
-      ...(days && { checkIn: days[0], checkOut: days[1] }),
-      stretches: [{ start: first.start, end: second.end }],
-    };
-  }
-  return undefined;
-}
-
-function joined(first: Point, second: Point, plain: string, asked: boolean): boolean {
-  const between = plain.slice(first.end, second.start);
-  const before = plain.slice(Math.max(0, first.start - BACK), first.start);
-  if (between.length > LONGEST_BETWEEN || DEPARTS.test(before)) return false;
-  if (first.sure && second.sure && DEPARTS.test(between)) return true;
-  if (!JOINING.test(between)) return false;
-  if (!between.split(NOT_A_LETTER).every((word) => word === '' || BETWEEN.has(word))) return false;
-  const opened = OPENS_RANGE.test(before) || first.sure;
-  if (JUST_AND.test(between)) return opened && (second.sure || plain.startsWith('dias', first.start));
-  if (second.sure) return true;
-  // A bare number closes a range only after a date, or where dates are what is talked about.
-  return first.sure || asked || OPENS_RANGE.test(before);
-}
-
 function named(points: Point[], plain: string, today: Day, nights: number | undefined): Found | undefined {
   const stay = namedStay(plain, today);
   if (!stay) return undefined;
@@ -165,29 +119,22 @@ const OF = /^ (?:d[eo]s? )?(?:dia )?$/;
 function single(points: Point[], plain: string, today: Day, setting: Setting): Found | undefined {
   const asksIn = setting.asked.includes('checkIn');
   const asksOut = setting.asked.includes('checkOut');
+  const asked = asksIn || asksOut;
+  const numberIsDate = answersWithDay(setting);
   const found: Found = { stretches: [] };
   for (const point of points) {
     const before = plain.slice(Math.max(0, point.start - BACK), point.start);
-    const alone = point.start <= 4 && point.end >= plain.length - 1;
-    if (!point.sure && !(alone && (asksIn || asksOut))) continue;
     const departs = DEPARTS.test(before);
     const arrives = ARRIVES.test(before);
-    if (!(asksIn || asksOut) && ELSE.test(plain)) continue;
+    const whole = point.start <= 4 && point.end >= plain.length - 1;
     if (
-      point.said.kind !== 'date' &&
-      !departs &&
-      !arrives &&
-      !asksIn &&
-      !asksOut &&
-      !alone &&
-      !NIGHTS.test(plain)
-    ) {
+      asked ? !point.sure && !(whole && numberIsDate) : !volunteered(point, plain, departs || arrives, whole)
+    )
       continue;
-    }
     const out = departs || (asksOut && !asksIn && !arrives);
     const arrival = setting.known?.checkIn ? fromIso(setting.known.checkIn) : undefined;
     const day = resolve(point.said, out ? (found.checkIn ?? arrival ?? today - 1) + 1 : today);
-    if (day === undefined) continue;
+    if (day === undefined || (out && arrival !== undefined && day - arrival > LONGEST_ASSUMED)) continue;
     if (out) found.checkOut ??= day;
     else found.checkIn ??= day;
     found.stretches.push(point);
@@ -195,6 +142,18 @@ function single(points: Point[], plain: string, today: Day, setting: Setting): F
   if (found.checkIn !== undefined && found.checkOut !== undefined && found.checkOut <= found.checkIn)
     return undefined;
   return found.stretches.length > 0 ? found : undefined;
+}
+
+/** Whether a date that nobody asked for is one of the stay: a word for a day needs more to it than a date does. */
+function volunteered(
+  { said, sure, start, end }: Point,
+  plain: string,
+  placed: boolean,
+  whole: boolean,
+): boolean {
+  if (!sure) return false;
+  if (ELSE.test(plain.slice(Math.max(0, start - BACK), end + BACK)) && !NIGHTS.test(plain)) return false;
+  return said.kind === 'date' || placed || NIGHTS.test(plain) || (whole && said.kind === 'relative');
 }
 
 const NIGHTS = /noite|diaria|semana|dias/;

@@ -31,6 +31,10 @@ const UNITS: readonly Unit[] = [
     ),
     nights: 1,
   },
+  {
+    said: new RegExp(`(?<![\\w/.,$])(${NUMBER}) dias (?:a partir|comecando|seguidos|corridos)\\b`, 'g'),
+    nights: 1,
+  },
 ];
 
 const ANY = /noite|diari|pernoi|seman|dias/;

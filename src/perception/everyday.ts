@@ -35,7 +35,7 @@ export const EVERYDAY: ReadonlySet<string> = new Set(
   tanto tipo coisa vez vezes jeito forma parte maior menor grande pequeno pequena melhor pior bonito bonita lindo linda
   feliz amor querido querida moca moco amg amigao kk kkk kkkk kkkkk haha hahaha rs rsrs hum humm hmm ah ahh eh ne nah uai
   tranquilo tranquila sossegado gostei amei adorei curti depende lembro verdade realmente gratidao deus
-  oque porquê dono golpe confiavel seguro real verdadeiro falso mensagem mensagens receber parem chega
+  oque dono golpe confiavel seguro real verdadeiro falso mensagem mensagens receber parem chega
   `
     .trim()
     .split(/\s+/),
@@ -43,7 +43,7 @@ export const EVERYDAY: ReadonlySet<string> = new Set(
 
 /** Ways to say yes, no, hello and thanks that may stand in front of an answer. */
 export const OPENERS: ReadonlySet<string> = new Set(
-  'sim s claro ok okay blz beleza certo isso pode ser perfeito bom boa dia tarde noite oi oie ola opa eai tudo bem td prazer obrigado obrigada obg valeu entao ah e eh com certeza por favor'.split(
+  'sim s claro ok okay blz beleza certo isso pode ser perfeito bom boa dia tarde noite oi oie ola opa eai tudo bem td prazer obrigado obrigada obg valeu entao ah e eh com certeza por favor dr dra sr sra dona seu'.split(
     ' ',
   ),
 );

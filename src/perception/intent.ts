@@ -47,6 +47,7 @@ const RULES: readonly Rule[] = [
     said: anyOf(
       'atendentes?|humanos?|humana|(?:pessoa|gente|alguem) (?:de verdade|real|humana?|de carne e osso)',
       '(?:falar|conversar|fala|contato|falo|papo|tratar) (?:direto )?com (?:(?:um|uma|o|a|algum|alguma|outra|seu|sua|voces|algum[a]?) )?(?:alguem|pessoas?|corretor\\w*|vendedor\\w*|responsavel|don[oa]|proprietari[oa]|gerente|supervisor\\w*|anfitri\\w+|consultor\\w*|equipe|suporte|ser)',
+      'contato d[oa] (?:don[oa]|proprietari[oa]|responsavel|corretor\\w*|gerente|anfitri\\w+)',
       '(?:atendid[oa]|atendimento) (?:por|com) (?:alguem|uma? (?:pessoa|atendente|ser)|gente)|atendimento (?:humano|pessoal)',
       '(?:tem|ha) alguem (?:ai|real|pra|para|que|online)|alguem (?:ai )?(?:pode|poderia|consegue) me (?:atender|ajudar|ligar)',
       '(?:me ligu?[ae]m?|pode(?:m|ria)? me ligar|quero (?:que me liguem|uma ligacao))',
@@ -89,7 +90,7 @@ const RULES: readonly Rule[] = [
     said: anyOf(
       '(?:quanto|qnto|qto|quantu|qt|qnt|quato)s? (?:que )?(?:(?:e|eh|seria|vai|vao|mais ou menos|voces|vcs|ta|esta|tao|estao|eu|a gente) ){0,3}(?:fica\\w*|custa\\w*|sai\\w*|e|eh|seria\\w*|ta|esta|cobra\\w*|pag\\w+|da|daria|vale|sera|por|pra|para|o|a|de|cada)',
       '(?:quanto|qnto|qto|qnt)(?= ?(?:\\?|$))',
-      '(?:qual|quais|q|qual e|saber|me passa|passa|passar|manda|mandar|informa\\w*|ver|consulta\\w*|tem|quero|queria|e|sobre) (?:seria |sao |vai ser |fica |me )?(?:o |os |a |as |do |de )?(?:valor|valores|preco|precos|orcamento|cotacao|diaria|diarias|tarifa|investimento|custo)',
+      '(?:qual|quais|q|qual e|saber|me passa|passa|passar|manda|mandar|informa\\w*|ver|consulta\\w*|tem|quero|queria|e|sobre) (?:seria |sao |vai ser |fica |me )?(?:o |os |um |uma |a |as |do |de )?(?:valor|valores|preco|precos|orcamento|cotacao|diaria|diarias|tarifa|investimento|custo)',
       '(?:valor|valores|preco|precos|orcamento|cotacao|custo) (?:d[aeo]s? |por |total|pra |para |fica|final|das |da |com )[^\\n]{0,60}',
       'a (?:partir de )?quanto|por quanto|tabela de (?:preco|precos|valores)|faz(?:er)? (?:um |uma )?(?:orcamento|cotacao)|fazer quanto',
     ),
@@ -105,7 +106,7 @@ const RULES: readonly Rule[] = [
   {
     intent: 'photos',
     confidence: 0.9,
-    said: anyOf('fotos?|fotinhas?|fotografias?|imagens|imagem|videos?|videozinho|pics|tour virtual|ft'),
+    said: anyOf('fotos?|fotinhas?|fotografias?|imagens|imagem|videos?|videozinho|pics|tour virtual|fts?'),
     unless: anyOf(
       '(?:igual|vi|gostei|pelas?|nas?|das?|as|conforme) (?:das? |nas? |as )?fotos? (?:sao|e|real|reais|enganam)|ja vi as fotos|gostei das fotos|sou fotograf[oa]|nao (?:precisa|quero) (?:de )?(?:mais )?fotos?',
     ),
@@ -144,6 +145,8 @@ export function wantOf(reading: Reading, slots: Slots, objections: readonly Obje
     if (!said.test(plain) || unless?.test(plain)) continue;
     // "o preco ta alto" asks for none.
     if (intent === 'price' && objections.includes('price') && !ASKS.test(plain)) continue;
+    // "visitar Búzios" is the holiday itself.
+    if (intent === 'visit' && slots.place !== undefined && !A_HOUSE.test(plain)) continue;
     return { intent, confidence };
   }
   const given = SEARCHED.filter((slot) => slots[slot] !== undefined).length;
@@ -152,4 +155,5 @@ export function wantOf(reading: Reading, slots: Slots, objections: readonly Obje
   return short ?? { intent: 'other', confidence: slots.name === undefined ? 0.2 : 0.8 };
 }
 
+const A_HOUSE = anyOf(HOUSE);
 const ASKS = /\?|\b(?:quanto|qnto|qto|qnt|qual)\b/;

@@ -11,7 +11,7 @@ const LONGEST_WORD = 20;
 /** What comes before a name. After the last two it must be written with a capital. */
 const INTRODUCTIONS: readonly { said: RegExp; capital: boolean }[] = [
   {
-    said: /\b(?:meu nome(?: completo)?(?: (?:e|eh))?|me chamo|mi chamo|me chamam(?: de)?|chamo-me|pode(?:m)? me chamar de|(?:me )?chama(?:r)? de|nome ?:|nome (?:e|eh))(?: ?[:-])? (?:(?:o|a) )?/,
+    said: /\b(?:meu nome(?: completo)?(?: (?:e|eh))?|me chamo|mi chamo|me chamam(?: de)?|chamo-me|pode(?:m)? me chamar de|(?:me )?chama(?:r)? de|nome(?: completo)? ?:|nome (?:e|eh))(?: ?[:-])? (?:(?:o|a) )?/,
     capital: false,
   },
   {
@@ -23,12 +23,18 @@ const INTRODUCTIONS: readonly { said: RegExp; capital: boolean }[] = [
   { said: /\b(?:eu )?sou /, capital: true },
 ];
 const HINT = /\b(?:nome|cham[ao]|chamam|chamar|aqui|aki|fala|falando|sou)\b/;
+/** "Carla de Recife": what follows may be where she is from. */
+const FROM: ReadonlySet<string> = new Set(['de', 'do']);
 const NOT_INTRODUCED = /\b(?:nao|nem) (?:eu )?$/;
+
+const TITLES: ReadonlySet<string> = new Set(['dona', 'seu', 'dr', 'dra', 'sr', 'sra']);
 
 /** Letters with what may join them; everything else ends a name. */
 const NAME_RUN = /^\p{L}+(?:[-'’ ]\p{L}+)*/u;
 const CAPITAL = /^\p{Lu}/u;
 const SEGMENT = /[^,.;:!?\n~()]+/g;
+/** "é o Carlos", "a Carla". */
+const LEAD = /^ ?(?:(?:sim|claro|ok|e|eh|sou|eu) ){0,3}(?:[oa] )?/;
 /** Whatever is written here is not a letter. */
 const DECORATION = /^[^\p{L}\d]+|[^\p{L}\d]+$/gu;
 const LETTERS = /^\p{L}+(?:[-'’ ]\p{L}+)*$/u;
@@ -58,10 +64,11 @@ function leadingName(run: string, setting: Setting): string | undefined {
   const name: string[] = [];
   for (const word of run.split(' ')) {
     const plain = fold(word);
+    if (name.length === 0 && TITLES.has(plain)) continue;
     const particle = PARTICLES.has(plain);
     if (name.length === 0 ? particle || !nameWord(plain) : !particle && !nameWord(plain)) break;
     const previous = fold(name.at(-1) ?? '');
-    if (previous === 'e' || (PARTICLES.has(previous) && isPlaceWord(plain, setting.vocabulary.places))) break;
+    if (previous === 'e' || (FROM.has(previous) && isPlaceWord(plain, setting.vocabulary.places))) break;
     name.push(word);
     if (name.filter((part) => !PARTICLES.has(fold(part))).length === MOST_WORDS) break;
   }
@@ -75,9 +82,10 @@ function nameWord(plain: string): boolean {
 
 /** The first stretch of the answer that is not just a "yes" or a "good morning". */
 function answer({ text, plain }: Reading): string | undefined {
-  if (plain.includes('?')) return undefined;
   for (const { 0: segment, index } of plain.matchAll(SEGMENT)) {
-    const said = text.slice(index, index + segment.length).replace(DECORATION, '');
+    if (plain[index + segment.length] === '?') continue;
+    const lead = LEAD.exec(segment)?.[0].length ?? 0;
+    const said = text.slice(index + lead, index + segment.length).replace(DECORATION, '');
     const typed = words(fold(said)).map(({ word }) => word);
     if (typed.every((word) => OPENERS.has(word))) continue;
     const content = typed.filter((word) => !PARTICLES.has(word));

@@ -34,7 +34,7 @@ const SIGNS: readonly Sign[] = [
     unless: anyOf(
       'nao (?:e|achei|acho|ta|esta|foi|ficou|parece) (?:tao |muito |nada )?car[oa]',
       '(?:meu|minha) car[oa]|car[oa] (?:amig[oa]|senhor|senhora)',
-      '(?:a|de|na|com) cara',
+      '(?:a|de|na|com|tem) cara|cara de',
     ),
   },
   {

@@ -33,9 +33,12 @@ const KINDS = Object.entries(NAMES).map(
 
 /** "meus 2 filhos", "2 outros adultos": one word may stand between the number and what it counts. */
 const COUNT = new RegExp(
-  `(?<![\\w/.,$:-])(${NUMBER}) ?(?:outr[oa]s |mais |lind[oa]s |pequen[oa]s |peq |animal de |animais de )?(${NOUN})(?!\\w)`,
+  `(?<![\\w/.,$:-])(${NUMBER}) ?(?:outr[oa]s |mais |sao |lind[oa]s |pequen[oa]s |peq |animal de |animais de )?(${NOUN})(?!\\w)`,
   'g',
 );
+/** A form filled in: "adultos: 4, criancas: 2"; without the colons only as a whole message. */
+const LABELLED = new RegExp(`(?<!\\w)(${NOUN})(?: ?[:=] ?| )(${NUMBER})(?![\\w/])`, 'g');
+const IS_LABELLED = new RegExp(`(?<!\\w)(?:${NOUN}) ?[:=] ?\\d|^(?:${NOUN}) \\d`);
 const ANY = new RegExp(`\\b(?:${NOUN})(?!\\w)|\\d(?:${NOUN})(?!\\w)`);
 
 /** "quero falar com uma pessoa", "quarto de casal": nothing is counted. */
@@ -52,27 +55,40 @@ const BACK = 30;
 export function countParty(plain: string): Party {
   const party: Party = { others: 0, childrenBeside: false };
   if (!ANY.test(plain)) return party;
+  if (IS_LABELLED.test(plain)) {
+    for (const [, noun, said] of plain.matchAll(LABELLED)) add(party, kindOf(noun!), toNumber(said!)!);
+    return party;
+  }
   for (const match of plain.matchAll(COUNT)) {
     const [whole, said, noun] = match;
     const number = toNumber(said!);
     const before = plain.slice(Math.max(0, match.index - BACK), match.index);
     const after = plain.slice(match.index + whole.length, match.index + whole.length + BACK);
     if (number === undefined || NO_COUNT_BEFORE.test(before) || NO_COUNT_AFTER.test(after)) continue;
-    const kind = KINDS.find(([, name]) => name.test(noun!))![0];
+    const kind = kindOf(noun!);
     if (kind === 'people') {
       if (said === 'uma' && !OPENS_ONE.test(before)) continue;
-      if (MORE.test(before)) party.others += number;
-      else party.people = number;
-    } else if (kind === 'couples') {
-      const couple = CHILDREN_AFTER.test(after) ? 'children' : 'adults';
-      party[couple] = (party[couple] ?? 0) + 2 * number;
+      add(party, MORE.test(before) ? 'others' : 'people', number);
+    } else if (kind === 'couples' && CHILDREN_AFTER.test(after)) {
+      add(party, 'children', 2 * number);
     } else {
       if (kind === 'children' && party.children === undefined)
         party.childrenBeside = BESIDE_BEFORE.test(before);
-      party[kind] = (party[kind] ?? 0) + number;
+      add(party, kind, number);
     }
   }
   return withoutNumber(plain, party);
+}
+
+function kindOf(noun: string): Kind {
+  return KINDS.find(([, name]) => name.test(noun))![0];
+}
+
+/** People are counted once, and the last count holds; the others add up. */
+function add(party: Party, kind: Kind, number: number): void {
+  if (kind === 'people') party.people = number;
+  else if (kind === 'couples') party.adults = (party.adults ?? 0) + 2 * number;
+  else party[kind] = (party[kind] ?? 0) + number;
 }
 
 const COUPLE =

@@ -48,6 +48,12 @@ function compile(places: readonly string[]): Index {
     }
   }
   for (const [name, place] of spelling) add(name, { value: place, inCatalogue: true, ambiguous: false });
+  for (const place of places) {
+    const [first, ...rest] = significant(place);
+    const only = places.every((other) => other === place || significant(other)[0] !== first);
+    const tells = first !== undefined && first.length >= SHORTEST_WITH_SLIP && !EVERYDAY.has(first);
+    if (rest.length > 0 && tells && only) add(first, { value: place, inCatalogue: true, ambiguous: false });
+  }
   return index;
 }
 
@@ -61,7 +67,7 @@ function significant(name: string): string[] {
   return content.length > 0 ? content : all;
 }
 
-/** The words that name a place of the catalogue or a known town, as `isPlaceWord` knows them. */
+/** Whether a word begins the name of a place of the catalogue or of a known town. */
 export function isPlaceWord(word: string, places: readonly string[]): boolean {
   return (indexOf(places).get(word[0] ?? '') ?? []).some((entry) => entry.words[0] === word);
 }
@@ -108,7 +114,7 @@ function better(one: Entry, other: Entry): boolean {
 
 /** Where the writer lives, comes from or does not want to go. */
 const NOT_GOING =
-  /\b(?:(?:sou|somos|moro|moramos|vivo|falo|falando|venho|vindo|saindo|estou|natural|daqui|aqui|resido|chegando|saio) (?:de|da|do|em|no|na)|(?:nao|nem|menos|exceto|sem ser|invez de|vez de)(?: (?:quero|queria|vou|gosto|gostei|seja|e))?(?: (?:ir|de|para|pra|em|no|na))?) (?:o |a )?$/;
+  /\b(?:(?:sou|somos|moro|moramos|vivo|falo|falando|venho|vindo|saindo|natural|daqui|aqui|resido|chegando|saio) (?:de|da|do|em|no|na)|(?:nao|nem|menos|exceto|sem ser|invez de|vez de)(?: (?:quero|queria|vou|gosto|gostei|seja|e))?(?: (?:ir|de|para|pra|em|no|na))?) (?:o |a )?$/;
 const GOING = /(?:^|\b(?:em|pra|para|por|conhecer|cidade de|praia d[aeo]|regiao de|litoral de|la em)) $/;
 const STATE_AFTER = /^ ?[-/,(] ?(?:rj|sp|mg|es|ba|sc|pr|rs|rn|ce|pe|al|pb|se|ma|ms|mt|go)\b/;
 const BACK = 36;
@@ -147,10 +153,14 @@ function answer(reading: Reading): string | undefined {
     const plausible =
       content.length <= MOST_WORDS &&
       LETTERS.test(text) &&
-      content.every((word) => word.length > 2 && !EVERYDAY.has(word));
+      content.every((word, at) => word.length > 2 && (!EVERYDAY.has(word) || (at > 0 && TAILS.has(word))));
     return plausible ? titleCase(text) : undefined;
   }
   return undefined;
 }
 
+/** Everyday words that end the names of many places: "Iguaba Grande", "Barra Nova". */
+const TAILS: ReadonlySet<string> = new Set(
+  'grande pequena nova novo bela bonita boa alta mar praia'.split(' '),
+);
 const TRAILING_PARTICLE = /(?: (?:de|da|do|dos|das|e|entre))+$/i;

@@ -16,6 +16,12 @@ export interface Setting {
 
 const NUMERIC: readonly SlotName[] = ['guests', 'adults', 'children', 'pets', 'nights', 'choice'];
 
+/** Whether a bare number is a day of the month: dates were asked for, and nothing that is counted before them. */
+export function answersWithDay({ asked }: Setting): boolean {
+  const first = asked.find((slot) => NUMERIC.includes(slot) || slot === 'checkIn' || slot === 'checkOut');
+  return first === 'checkIn' || first === 'checkOut';
+}
+
 /** The slot that a bare number answers: the first of those asked that takes one. */
 export function askedNumber(setting: Setting): SlotName | undefined {
   return setting.asked.find((slot) => NUMERIC.includes(slot));

@@ -31,13 +31,13 @@ const BESIDE_GOODBYE = set(
   'ate mais logo breve amanha depois proxima outro um uma otimo otima tenha tenham semana fim final de a o pra todos grande la te segunda fui',
 );
 const YES = set(
-  'sim s ss sss sin siim sm isso claro quero pode podemos bora vamo vamos fechado fecho aceito confirmo confirmado correto exato exatamente certeza ctz positivo afirmativo uhum aham yes yep yeah simbora concordo topo adoraria gostaria',
+  'sim s ss sss sin siim sm isso claro quero pode podemos bora vamo vamos fechado fecho fechou manda mande aceito confirmo confirmado correto exato exatamente certeza ctz positivo afirmativo uhum aham yes yep yeah simbora concordo topo adoraria gostaria',
 );
 const AGREES = set(
   'ok okay okey oks okk blz beleza bele certo certinho perfeito combinado show top otimo maravilha tranquilo legal massa joia excelente demais bem tudo td',
 );
 const BESIDE_YES = set(
-  'ser mesmo msm ai por favor pfv pfvr pf com sem duvida toda todo eu que mas ja agora sera essa esse a o esta to estou de acordo muito tambem tb nos ver seguir mandar enviar prosseguir continuar gostaria problema problemas',
+  'ser vou querer acho bola mesmo msm ai por favor pfv pfvr pf com sem duvida toda todo eu que mas ja agora sera essa esse a o esta to estou de acordo muito tambem tb nos ver seguir mandar enviar prosseguir continuar gostaria problema problemas',
 );
 const BESIDE_HELLO = set(
   'tudo td bem blz beleza com todos pessoal ai como vai vao esta estao certo joia alguem equipe',
@@ -104,7 +104,8 @@ const EMOJI: readonly (readonly [RegExp, ShortAnswer])[] = [
 /** "nao sei", "nao entendi", "por que nao": no refusal. */
 const NO_REFUSAL =
   /^(?:por ?que nao|(?:nao|n|nn|naum) (?:sei|sabia|entendi|entendo|compreendi|tem problema|tenho (?:certeza|data|ideia|nocao)|conheco|recebi|consegui|consigo|chegou|apareceu|abriu|abre|decidi|lembro|vi|li|achei|tem|tinha|e (?:golpe|fake|car)))/;
-const GIVES_UP = /^(?:ah |entao )?(?:deixa (?:pra la|quieto)|esquece)/;
+const GIVES_UP =
+  /^(?:ah |entao )?(?:deixa (?:pra la|quieto)|esquece|nem pensar|de jeito nenhum|sem chance)|\bja (?:aluguei|fechei|reservei|consegui|achei)\b[^\n]{0,20}\boutr[oa]/;
 const OPENS_YES = set('sim s ss isso exato exatamente confirmo confirmado correto aceito');
 const OPENS_NO = set('nao n nn naum negativo');
 /** "siiim", "oiee", "naaao". */

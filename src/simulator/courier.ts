@@ -17,7 +17,7 @@ export interface CourierOptions {
   duplicates: number;
   /** Updates wait a random little and are permuted and merged into common POSTs. */
   shuffle: boolean;
-  /** The message's first POST begins now. */
+  /** A POST with the message begins now; the first one counts. */
   onPosted(message: MessageUpdate): void;
   onAccepted(message: MessageUpdate): void;
 }
@@ -25,7 +25,6 @@ export interface CourierOptions {
 interface Parcel {
   update: Update;
   dueAt: number;
-  duplicate: boolean;
   done(accepted: boolean): void;
 }
 
@@ -56,7 +55,7 @@ export class Courier {
     const again = this.#options.random.chance(this.#options.duplicates)
       ? this.#options.random.pick(['at once', 'later', 'after the next'] as const)
       : undefined;
-    const accepted = this.#hand(update, false);
+    const accepted = this.#hand(update);
     if (again === 'at once') this.#again(update, 0);
     if (!(await accepted)) return false;
     this.#options.onAccepted(update);
@@ -69,7 +68,7 @@ export class Courier {
 
   status(update: StatusUpdate): void {
     this.statuses++;
-    void this.#hand(update, false).then((accepted) => {
+    void this.#hand(update).then((accepted) => {
       if (!accepted) this.undeliveredStatuses++;
     });
   }
@@ -88,15 +87,15 @@ export class Courier {
 
   #again(update: MessageUpdate, delayMs: number): void {
     this.duplicates++;
-    this.#track(pause(delayMs).then(() => this.#hand(update, true)));
+    this.#track(pause(delayMs).then(() => this.#hand(update)));
   }
 
-  #hand(update: Update, duplicate: boolean): Promise<boolean> {
+  #hand(update: Update): Promise<boolean> {
     const { shuffle, random } = this.#options;
     return this.#track(
       new Promise<boolean>((done) => {
         const hold = shuffle ? random.between(0, holdMs) : 0;
-        const parcel = { update, dueAt: performance.now() + hold, duplicate, done };
+        const parcel = { update, dueAt: performance.now() + hold, done };
         if (!shuffle && update.kind === 'message') return this.#post([parcel]);
         this.#pool.push(parcel);
         if (!this.#ticking) void this.#tick();
@@ -123,8 +122,9 @@ export class Courier {
   #post(parcels: Parcel[]): void {
     const { sender, business, random, shuffle } = this.#options;
     const updates = parcels.map((parcel) => parcel.update);
-    for (const { update, duplicate } of parcels) {
-      if (update.kind === 'message' && !duplicate) this.#options.onPosted(update);
+    for (const { update } of parcels) {
+      // Of a message that is sent twice at once, either may come first.
+      if (update.kind === 'message') this.#options.onPosted(update);
     }
     void sender
       .deliver(webhookPayload(updates, business, shuffle ? random : undefined))

@@ -67,7 +67,8 @@ export class Ledger {
 
   posted(id: string): void {
     const message = this.#message(id);
-    message.postedAt ??= this.#now();
+    if (message.postedAt !== undefined) return; // the same webhook once more
+    message.postedAt = this.#now();
     this.#posted.set(message.customer, message);
   }
 

@@ -11,6 +11,8 @@ import type { KillableTarget, SimulatorEndpoint } from './target.ts';
 
 const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
 const keptOutput = 16_384;
+/** What the setting takes at most. */
+const mostPerSecond = 1000;
 
 export interface ProsaProcessOptions {
   /** Kept afterwards if given; otherwise a temporary one that is removed. */
@@ -71,7 +73,7 @@ export class ProsaProcess implements KillableTarget {
       WHATSAPP_ACCESS_TOKEN: endpoint.accessToken,
       WHATSAPP_APP_SECRET: endpoint.appSecret,
       WHATSAPP_VERIFY_TOKEN: endpoint.verifyToken,
-      WHATSAPP_MESSAGES_PER_SECOND: String(endpoint.numberRate),
+      WHATSAPP_MESSAGES_PER_SECOND: String(Math.min(mostPerSecond, endpoint.numberRate)),
     };
     this.crashed = new Promise((_, reject) => {
       this.#crash = reject;
@@ -97,13 +99,13 @@ export class ProsaProcess implements KillableTarget {
       });
     }
     child.once('error', (cause) => {
-      this.#crash(new SimulatorError('SIMULATOR_PROSA_EXITED', 'Prosa could not be started', { cause }));
+      this.#crash(new SimulatorError('simulator_prosa_exited', 'Prosa could not be started', { cause }));
     });
     child.once('exit', (code, signal) => {
       if (this.#child === child) this.#child = undefined;
       if (!this.#expectedToEnd) {
         const how = signal ? `was ended by ${signal}` : `exited with code ${code}`;
-        this.#crash(new SimulatorError('SIMULATOR_PROSA_EXITED', `Prosa ${how}\n${this.#output}`.trimEnd()));
+        this.#crash(new SimulatorError('simulator_prosa_exited', `Prosa ${how}\n${this.#output}`.trimEnd()));
       }
     });
     await this.#ready(child, began + (this.#options.readyTimeoutMs ?? 30_000));
@@ -145,7 +147,7 @@ export class ProsaProcess implements KillableTarget {
       await pause(20);
     }
     throw new SimulatorError(
-      'SIMULATOR_PROSA_NOT_READY',
+      'simulator_prosa_not_ready',
       `Prosa was not ready in time\n${this.#output}`.trimEnd(),
     );
   }

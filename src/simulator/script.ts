@@ -1,7 +1,7 @@
 import type { Random } from './random.ts';
 
 const greetings = ['Oi, bom dia!', 'Olá, tudo bem?', 'Boa tarde', 'oi', 'Oii, boa noite', 'Opa, tudo certo?'];
-const places = ['Florianópolis', 'Ubatuba', 'Búzios', 'Gramado', 'Paraty', 'Campos do Jordão'];
+const places = ['Florianópolis', 'Búzios', 'Paraty', 'Campos do Jordão', 'Gramado'];
 const people = [
   'Somos 4 pessoas',
   'Eu e minha esposa',

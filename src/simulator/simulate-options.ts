@@ -91,7 +91,7 @@ export function simulateSettings(options: SimulateOptions): SimulateSettings {
     phoneBlock: external ? Math.floor(Math.random() * 9999) + 1 : 0,
     ...given,
   };
-  const invalid = (message: string) => new SimulatorError('SIMULATOR_OPTION_INVALID', message);
+  const invalid = (message: string) => new SimulatorError('simulator_option_invalid', message);
   for (const name of ['customers', 'messages'] as const) {
     if (!(Number.isInteger(settings[name]) && settings[name] > 0 && settings[name] <= 100_000)) {
       throw invalid(`${name} must be a whole number from 1 to 100,000`);

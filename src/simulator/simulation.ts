@@ -163,7 +163,7 @@ export class Simulation {
   async #kill(): Promise<void> {
     if (this.settings.kills === 0) return;
     if (!isKillable(this.target)) {
-      throw new SimulatorError('SIMULATOR_OPTION_INVALID', 'this target cannot be killed');
+      throw new SimulatorError('simulator_option_invalid', 'this target cannot be killed');
     }
     await killAndRestart({
       kills: this.settings.kills,

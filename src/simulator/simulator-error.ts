@@ -1,8 +1,8 @@
 export const simulatorErrorCodes = [
-  'SIMULATOR_PROSA_NOT_READY',
-  'SIMULATOR_PROSA_EXITED',
-  'SIMULATOR_OPTION_INVALID',
-  'SIMULATOR_ADMIN_API_FAILED',
+  'simulator_prosa_not_ready',
+  'simulator_prosa_exited',
+  'simulator_option_invalid',
+  'simulator_admin_api_failed',
 ] as const;
 
 export type SimulatorErrorCode = (typeof simulatorErrorCodes)[number];

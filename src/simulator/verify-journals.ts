@@ -108,7 +108,7 @@ async function readJournals(options: JournalCheckOptions, customer: string): Pro
     let after: string | number | undefined = 0;
     for (let pages = 0; after !== undefined; pages++) {
       if (pages === mostPages)
-        throw new SimulatorError('SIMULATOR_ADMIN_API_FAILED', 'the journal does not end');
+        throw new SimulatorError('simulator_admin_api_failed', 'the journal does not end');
       const page: { items: JournalEntry[]; next?: string | number | null } = await get(
         options,
         `/api/conversations/${encodeURIComponent(id)}/journal?after=${after}&limit=${pageSize}`,
@@ -132,5 +132,5 @@ async function get<T>(options: JournalCheckOptions, path: string): Promise<T> {
     if (Array.isArray(answer.items)) return answer as T;
   }
   const what = `GET ${path.split('?')[0]} answered ${response.status}`;
-  throw new SimulatorError('SIMULATOR_ADMIN_API_FAILED', `${what}: ${body.slice(0, 200)}`);
+  throw new SimulatorError('simulator_admin_api_failed', `${what}: ${body.slice(0, 200)}`);
 }

@@ -84,9 +84,8 @@ export class WebhookSender {
     return new Promise((resolve) => {
       const post = request(this.#options.url, { method: 'POST', agent: this.#agent, headers }, (response) => {
         response.on('error', () => resolve('no connection'));
-        response.on('close', () =>
-          resolve(response.complete ? String(response.statusCode) : 'no connection'),
-        );
+        response.on('end', () => resolve(String(response.statusCode)));
+        response.on('close', () => resolve('no connection'));
         response.resume();
       });
       // A timer of our own: the socket's timeout starts anew with every byte.
@@ -95,10 +94,7 @@ export class WebhookSender {
         post.destroy();
       }, this.#options.timeoutMs);
       post.on('error', () => resolve('no connection'));
-      post.on('close', () => {
-        clearTimeout(timer);
-        resolve('no connection');
-      });
+      post.on('close', () => clearTimeout(timer));
       post.end(raw);
     });
   }

@@ -39,6 +39,15 @@ interface Entry {
   number: number;
 }
 
+interface WebhookEntry {
+  changes: {
+    value: {
+      messages?: { id: string; from: string }[];
+      statuses?: { biz_opaque_callback_data: string }[];
+    };
+  }[];
+}
+
 /** The smallest thing that behaves like Prosa towards WhatsApp: it answers each message once, with its number. */
 export class EchoProsa {
   url = '';
@@ -88,8 +97,9 @@ export class EchoProsa {
     const raw = Buffer.concat(await request.toArray());
     const expected = `sha256=${createHmac('sha256', this.#options.appSecret).update(raw).digest('hex')}`;
     if (request.headers['x-hub-signature-256'] !== expected) return void response.writeHead(401).end();
+    const { entry: entries } = JSON.parse(raw.toString()) as { entry: WebhookEntry[] };
     const fresh: Entry[] = [];
-    for (const { value } of JSON.parse(raw.toString()).entry.flatMap((entry: any) => entry.changes)) {
+    for (const { value } of entries.flatMap(({ changes }) => changes)) {
       for (const status of value.statuses ?? []) this.#settled(status.biz_opaque_callback_data);
       for (const message of value.messages ?? []) {
         if (this.#seen.has(message.id) && !this.#misdeeds.forgetful) continue;

@@ -75,9 +75,23 @@ describe('a run against a faultless server', () => {
       ...quick,
       target: echo(),
       settleSeconds: 10,
-      faults: { failBefore: 0.05, failAfter: 0.1, dropAfter: 0.1, somethingWrong: 0.1, slow: 0.05, slowMs: 200 },
+      faults: {
+        failBefore: 0.05,
+        failAfter: 0.1,
+        dropAfter: 0.1,
+        somethingWrong: 0.1,
+        slow: 0.05,
+        slowMs: 200,
+      },
     });
-    expect(report).toMatchObject({ accepted: 100, answered: 100, lost: 0, duplicated: 0, outOfOrder: 0, resent: 0 });
+    expect(report).toMatchObject({
+      accepted: 100,
+      answered: 100,
+      lost: 0,
+      duplicated: 0,
+      outOfOrder: 0,
+      resent: 0,
+    });
     expect(Object.keys(report.graph.faults)).toEqual(
       expect.arrayContaining(['failBefore', 'failAfter', 'dropAfter']),
     );
@@ -164,6 +178,6 @@ describe('a run against a faulty server', () => {
 
 it('refuses a running Prosa without the secrets it was started with', async () => {
   await expect(simulate({ target: 'http://127.0.0.1:1' })).rejects.toMatchObject({
-    code: 'SIMULATOR_OPTION_INVALID',
+    code: 'simulator_option_invalid',
   });
 });

@@ -26,6 +26,7 @@ test('a prompt is read from YAML', () => {
 test.each([
   ['variants: [', 'invalid-yaml hello.yaml'],
   ['name: a\nname: b', 'invalid-yaml hello.yaml'],
+  ['name: *nobody', 'invalid-yaml hello.yaml'],
   [source('  - txt: Olá'), 'unknown-key hello.yaml/variants/0/txt'],
   [source('  - asks: [nome]\n    text: a'), 'schema hello.yaml/variants/0/asks/0'],
   [source('  []'), 'schema hello.yaml/variants'],

@@ -13,6 +13,12 @@ describe('arrival and departure', () => {
     ['de 20 a 27 de dezembro', '2026-12-20', '2026-12-27', 7],
     ['20 a 27/12', '2026-12-20', '2026-12-27', 7],
     ['20/12 a 27/12', '2026-12-20', '2026-12-27', 7],
+    ['30/12–02/01', '2026-12-30', '2027-01-02', 3],
+    ['dias 5, 6 e 7 de dezembro', '2026-12-05', '2026-12-07', 2],
+    ['de sábado pra domingo', '2026-11-28', '2026-11-29', 1],
+    ['do dia 24 pro dia 26', '2026-11-24', '2026-11-26', 2],
+    ['de vinte a trinta de janeiro', '2027-01-20', '2027-01-30', 10],
+    ['20/12 ida e 27/12 volta', '2026-12-20', '2026-12-27', 7],
     ['20/12 à 27/12', '2026-12-20', '2026-12-27', 7],
     ['20/12 - 27/12', '2026-12-20', '2026-12-27', 7],
     ['20/12 até 27/12', '2026-12-20', '2026-12-27', 7],
@@ -69,6 +75,7 @@ describe('arrival and length', () => {
     ['uma semana a partir de 10 de janeiro', '2027-01-10', '2027-01-17', 7],
     ['10/01 por duas semanas', '2027-01-10', '2027-01-24', 14],
     ['chego 02/01 e fico 4 noites', '2027-01-02', '2027-01-06', 4],
+    ['10 dias a partir de 5/1', '2027-01-05', '2027-01-15', 10],
     ['a partir de 20/12', '2026-12-20', undefined, undefined],
     ['chego dia 20', '2026-12-20', undefined, undefined],
     ['saio dia 27/12', undefined, '2026-12-27', undefined],
@@ -93,6 +100,8 @@ describe('stays with a name', () => {
     ['pro ano novo', '2026-12-30', '2027-01-02', 3],
     ['no carnaval', '2027-02-06', '2027-02-10', 4],
     ['no natal', '2026-12-24', '2026-12-26', 2],
+    ['carnaval 2028', '2028-02-26', '2028-03-01', 4],
+    ['réveillon 2027', '2026-12-30', '2027-01-02', 3],
     ['na semana santa', '2027-03-25', '2027-03-28', 3],
     ['reveillon de 28/12 a 02/01', '2026-12-28', '2027-01-02', 5],
     ['reveillon, 5 noites', undefined, undefined, 5],
@@ -112,7 +121,11 @@ describe('an answer to the question when', () => {
     ['dia 27', ['checkOut'], { checkIn: '2027-01-20' }, [undefined, '2027-01-27', 7]],
     ['5 noites', ['checkOut'], { checkIn: '2027-01-20' }, [undefined, '2027-01-25', 5]],
     ['20 a 27', ['checkIn', 'checkOut'], {}, ['2026-12-20', '2026-12-27', 7]],
+    ['10/12', ['checkOut'], { checkIn: '2026-12-20' }, [undefined, undefined, undefined]],
     ['5', ['nights'], {}, [undefined, undefined, 5]],
+    ['cinco', ['nights'], {}, [undefined, undefined, 5]],
+    ['5, de 20 a 25/12', ['nights', 'checkIn'], {}, ['2026-12-20', '2026-12-25', 5]],
+    ['5', ['nights', 'checkOut'], { checkIn: '2027-01-20' }, [undefined, '2027-01-25', 5]],
     ['de 20/12 a 27/12', ['checkOut'], {}, ['2026-12-20', '2026-12-27', 7]],
   ])('%s, asked for %s', (text, asked, known, expected) => {
     expect(stay(text, asked, known)).toEqual(expected);
@@ -139,6 +152,9 @@ describe('no stay', () => {
     'qual o valor de uma noite?',
     'somos 4 pessoas, de 2 a 5 anos',
     'feliz natal!',
+    'entre natal e ano novo',
+    'primeiro fim de semana de dezembro',
+    'daqui a 2 semanas',
     'quero a segunda opção',
     'atendem 24 horas?',
     'de 4 a 6 pessoas',
@@ -151,12 +167,24 @@ describe('no stay', () => {
 
 describe('the day of the message', () => {
   const at = (sentAt: string, timeZone = 'America/Sao_Paulo') =>
-    perceive('amanhã por 2 noites', { sentAt: Date.parse(sentAt), timeZone, asked: [], vocabulary }).slots.checkIn;
+    perceive('amanhã por 2 noites', { sentAt: Date.parse(sentAt), timeZone, asked: [], vocabulary }).slots
+      .checkIn;
 
   it('is that of the zone of the business', () => {
     expect(at('2026-11-22T01:30:00Z')).toBe('2026-11-22');
     expect(at('2026-11-22T01:30:00Z', 'UTC')).toBe('2026-11-23');
     expect(at('2026-12-31T23:59:00-03:00')).toBe('2027-01-01');
+  });
+
+  it('within a holiday begins what is left of it', () => {
+    const eve = { ...setting(), sentAt: Date.parse('2026-12-31T10:00:00-03:00') };
+    expect(perceive('tem pro réveillon?', eve).slots).toEqual({
+      checkIn: '2026-12-31',
+      checkOut: '2027-01-02',
+      nights: 2,
+    });
+    const day = { ...setting(), sentAt: Date.parse('2027-01-01T10:00:00-03:00') };
+    expect(perceive('tem pro réveillon?', day).slots.checkIn).toBe('2027-12-30');
   });
 
   it('of a message without a usable time gives no dates', () => {

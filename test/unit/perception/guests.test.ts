@@ -72,6 +72,10 @@ describe('adults, children and animals told apart', () => {
     ['somos 4 e temos 2 cachorros', { guests: 4, pets: 2 }],
     ['vou levar meu cachorro', { pets: 1 }],
     ['3 adultos, sem pets', { adults: 3, guests: 3, pets: 0 }],
+    ['adultos: 4, crianças: 2', { adults: 4, children: 2, guests: 6 }],
+    ['adultos 4 crianças 2', { adults: 4, children: 2, guests: 6 }],
+    ['pessoas: 6', { guests: 6 }],
+    ['somos 10 mas 2 são crianças', { guests: 10, children: 2 }],
     ['1 homem e 2 mulheres', { adults: 3, guests: 3 }],
   ])('%s', (text, expected) => {
     expect(party(text)).toEqual(expected);

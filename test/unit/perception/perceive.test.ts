@@ -12,7 +12,12 @@ describe('a whole message', () => {
       'search',
       { guests: 4, checkIn: '2026-12-20', checkOut: '2026-12-27', nights: 7, place: 'Búzios' },
     ],
-    ['quero a 2 de 20/12 a 27/12', [], 'search', { choice: 2, checkIn: '2026-12-20', checkOut: '2026-12-27', nights: 7 }],
+    [
+      'quero a 2 de 20/12 a 27/12',
+      [],
+      'search',
+      { choice: 2, checkIn: '2026-12-20', checkOut: '2026-12-27', nights: 7 },
+    ],
     [
       '2 adultos 1 criança 15/01 a 20/01',
       [],
@@ -23,7 +28,14 @@ describe('a whole message', () => {
       'boa tarde\nme chamo Ana\nqueria uma casa em cabo frio\npra 6 no reveillon',
       [],
       'search',
-      { name: 'Ana', guests: 6, place: 'Cabo Frio', checkIn: '2026-12-30', checkOut: '2027-01-02', nights: 3 },
+      {
+        name: 'Ana',
+        guests: 6,
+        place: 'Cabo Frio',
+        checkIn: '2026-12-30',
+        checkOut: '2027-01-02',
+        nights: 3,
+      },
     ],
     [
       'casa pra 4 em búzios 5 diarias a partir de 10/01 quanto fica?',
@@ -31,11 +43,26 @@ describe('a whole message', () => {
       'price',
       { guests: 4, place: 'Búzios', checkIn: '2027-01-10', checkOut: '2027-01-15', nights: 5 },
     ],
-    ['4 de 20 a 27/12', ['guests', 'checkIn', 'checkOut'], 'search', { guests: 4, checkIn: '2026-12-20', checkOut: '2026-12-27', nights: 7 }],
-    ['quero reservar a casa amarela de 20/12 a 27/12 pra 6', [], 'booking', { choice: 'Casa Amarela', guests: 6, checkIn: '2026-12-20', checkOut: '2026-12-27', nights: 7 }],
+    [
+      '4 de 20 a 27/12',
+      ['guests', 'checkIn', 'checkOut'],
+      'search',
+      { guests: 4, checkIn: '2026-12-20', checkOut: '2026-12-27', nights: 7 },
+    ],
+    [
+      'quero reservar a casa amarela de 20/12 a 27/12 pra 6',
+      [],
+      'booking',
+      { choice: 'Casa Amarela', guests: 6, checkIn: '2026-12-20', checkOut: '2026-12-27', nights: 7 },
+    ],
     ['Maria, somos 5', ['name', 'guests'], 'search', { name: 'Maria', guests: 5 }],
     ['na vdd somos 6 e vai um cachorro', [], 'search', { guests: 6, pets: 1 }],
-    ['entre 4 e 6 pessoas entre 10 e 15 de março', [], 'search', { guests: 6, checkIn: '2027-03-10', checkOut: '2027-03-15', nights: 5 }],
+    [
+      'entre 4 e 6 pessoas entre 10 e 15 de março',
+      [],
+      'search',
+      { guests: 6, checkIn: '2027-03-10', checkOut: '2027-03-15', nights: 5 },
+    ],
     ['meu número é (22) 99876-5432', [], 'other', {}],
     ['tem algo de 500 a 800 reais a diária?', [], 'search', {}],
     ['Fernanda', ['name'], 'other', { name: 'Fernanda' }],
@@ -47,14 +74,53 @@ describe('a whole message', () => {
 });
 
 describe('text that is not meant well', () => {
-  const SLOTS: SlotName[] = ['guests', 'adults', 'children', 'pets', 'checkIn', 'checkOut', 'nights', 'place', 'name', 'choice'];
+  const SLOTS: SlotName[] = [
+    'guests',
+    'adults',
+    'children',
+    'pets',
+    'checkIn',
+    'checkOut',
+    'nights',
+    'place',
+    'name',
+    'choice',
+  ];
   const asked = fc.subarray(SLOTS);
   const day = fc.integer({ min: 0, max: 40 }).map(String);
   const fragment = fc.oneof(
     day,
     fc.constantFrom(
-      'de', 'a', 'até', 'dia', 'dezembro', '/', '12', '01', ' ', 'noites', 'sexta', 'domingo', 'fds', 'réveillon', 'amanhã',
-      'saio', 'chego', 'e', 'eu', 'pessoas', 'uma semana', 'na verdade', 'não', 'somos', '\n', '-', 'casal', 'natal', '2027', 'fevereiro',
+      'de',
+      'a',
+      'até',
+      'dia',
+      'dezembro',
+      '/',
+      '12',
+      '01',
+      ' ',
+      'noites',
+      'sexta',
+      'domingo',
+      'fds',
+      'réveillon',
+      'amanhã',
+      'saio',
+      'chego',
+      'e',
+      'eu',
+      'pessoas',
+      'uma semana',
+      'na verdade',
+      'não',
+      'somos',
+      '\n',
+      '-',
+      'casal',
+      'natal',
+      '2027',
+      'fevereiro',
     ),
   );
   const sentences = fc.array(fragment, { maxLength: 40 }).map((parts) => parts.join(' '));
@@ -62,7 +128,9 @@ describe('text that is not meant well', () => {
     sentences,
     fc.string({ unit: 'binary', maxLength: 300 }),
     fc.string({ unit: 'grapheme', maxLength: 300 }),
-    fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 300 }).map((units) => String.fromCharCode(...units)),
+    fc
+      .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 300 })
+      .map((units) => String.fromCharCode(...units)),
   );
 
   it('never makes it throw, nor gives a departure that is not after the arrival', () => {
@@ -86,7 +154,9 @@ describe('text that is not meant well', () => {
   it('gives the same perception each time', () => {
     fc.assert(
       fc.property(anything, asked, (text, slots) => {
-        expect(perceive(text, setting(slots))).toEqual(perceive(text, { ...setting(slots), vocabulary: structuredClone(vocabulary) }));
+        expect(perceive(text, setting(slots))).toEqual(
+          perceive(text, { ...setting(slots), vocabulary: structuredClone(vocabulary) }),
+        );
       }),
     );
   });

@@ -6,7 +6,13 @@ export const SATURDAY = Date.parse('2026-11-21T12:00:00-03:00');
 
 export const vocabulary = {
   places: ['Búzios', 'Cabo Frio', 'Arraial do Cabo', 'Paraty'],
-  choices: ['Casa Amarela', 'Chalé Canto do Mar', 'Chalé Vista Verde', 'Apartamento Ipê Roxo', 'Casa Ferradura'],
+  choices: [
+    'Casa Amarela',
+    'Chalé Canto do Mar',
+    'Chalé Vista Verde',
+    'Apartamento Ipê Roxo',
+    'Casa Ferradura',
+  ],
 };
 
 export function setting(asked: readonly SlotName[] = [], known: Setting['known'] = {}): Setting {

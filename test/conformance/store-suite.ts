@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CommitBatch, ConversationCommit, DeliveryUpdate, Store } from '../../src/store/store.ts';
+
+/** How an adapter is tried: opens a store on storage that stays until `destroy`. */
+export interface StoreFactory {
+  open(): Promise<Store>;
+  /** Opens the same storage after a crash, without the first one having been closed properly. */
+  crashAndReopen(store: Store): Promise<Store>;
+  destroy(): Promise<void>;
+}
+
+const AT = 1_790_000_000_000;
+
+function commit(conversation: string, revision: number, more: Partial<ConversationCommit> = {}): ConversationCommit {
+  return {
+    conversation,
+    expected: revision - 1,
+    revision,
+    record: JSON.stringify({ conversation, revision }),
+    nextDeadline: undefined,
+    runningEffects: 0,
+    journal: [
+      { revision, position: revision, event: `{"n":${revision}}`, state: '"asking"', digest: 4_000_000_000 + revision },
+    ],
+    outbox: [{ entry: revision, revision, prompt: 'ask', text: `reply ${revision}`, at: AT }],
+    ...more,
+  };
+}
+
+function batch(conversations: ConversationCommit[], deliveries: DeliveryUpdate[] = []): CommitBatch {
+  return { conversations, deliveries, deadLetters: [], position: 0 };
+}
+
+/** What every store must hold; an adapter supplies only the factory. */
+export function storeSuite(name: string, createFactory: () => Promise<StoreFactory>): void {
+  describe(`store: ${name}`, () => {
+    let factory: StoreFactory;
+    let store: Store;
+    beforeEach(async () => {
+      factory = await createFactory();
+      store = await factory.open();
+    });
+    afterEach(async () => {
+      await store.close();
+      await factory.destroy();
+    });
+
+    const update = (entry: number, rest: object) =>
+      store.commit(batch([], [{ conversation: 'a', entry, at: AT + 1, ...rest } as DeliveryUpdate]));
+
+    it('gives back what was committed, and nothing for others', async () => {
+      expect(await store.commit(batch([commit('a', 1), commit('b', 1)]))).toEqual(new Set());
+      expect(await store.load(['a', 'b', 'c'])).toEqual(
+        new Map([
+          ['a', '{"conversation":"a","revision":1}'],
+          ['b', '{"conversation":"b","revision":1}'],
+        ]),
+      );
+      expect(await store.journal('a', 0, 10)).toEqual([
+        { revision: 1, position: 1, event: '{"n":1}', state: '"asking"', digest: 4_000_000_001 },
+      ]);
+      expect(await store.outbox('a', 0, 10)).toMatchObject([
+        { conversation: 'a', entry: 1, state: 'pending', text: 'reply 1', attempts: 0 },
+      ]);
+      expect(await store.journal('c', 0, 10)).toEqual([]);
+    });
+
+    it('keeps conversations apart and in order', async () => {
+      for (let revision = 1; revision <= 5; revision++) {
+        await store.commit(batch([commit('a', revision), commit('b', revision)]));
+      }
+      expect((await store.journal('a', 2, 2)).map((entry) => entry.revision)).toEqual([3, 4]);
+      expect((await store.outbox('b', 3, 10)).map((entry) => entry.text)).toEqual(['reply 4', 'reply 5']);
+    });
+
+    it('refuses a conversation whose revision is not the expected one, whole, and takes the others', async () => {
+      await store.commit(batch([commit('a', 1)]));
+      const late = commit('a', 1, { record: '"late"', outbox: [{ entry: 7, revision: 1, prompt: 'x', text: 'late', at: AT }] });
+      const ahead = commit('c', 3);
+      expect(await store.commit(batch([late, commit('b', 1), ahead]))).toEqual(new Set(['a', 'c']));
+      expect([...(await store.load(['a', 'b', 'c'])).keys()]).toEqual(['a', 'b']);
+      expect((await store.load(['a'])).get('a')).not.toBe('"late"');
+      expect(await store.outbox('a', 0, 10)).toHaveLength(1);
+      expect(await store.journal('c', 0, 10)).toEqual([]);
+    });
+
+    it('writes nothing of a batch that fails', async () => {
+      const broken = commit('b', 1, { journal: [{ revision: 1, position: 1, event: null as never, state: '', digest: 0 }] });
+      await expect(store.commit(batch([commit('a', 1), broken]))).rejects.toThrow();
+      expect(await store.load(['a', 'b'])).toEqual(new Map());
+      expect(await store.commit(batch([commit('a', 1)]))).toEqual(new Set());
+    });
+
+    it('survives a crash with all that was committed', async () => {
+      await store.commit({ ...batch([commit('a', 1, { nextDeadline: AT })]), position: 42 });
+      await update(1, { kind: 'claim' });
+      store = await factory.crashAndReopen(store);
+      expect((await store.load(['a'])).get('a')).toBe('{"conversation":"a","revision":1}');
+      expect(await store.lastPosition()).toBe(42);
+      expect(await store.nextDeadline()).toBe(AT);
+      expect(await store.nextUnsent(['a'])).toMatchObject([{ entry: 1, state: 'sending', attempts: 1 }]);
+    });
+
+    it('never takes the log position back', async () => {
+      await store.commit({ ...batch([]), position: 9 });
+      await store.commit({ ...batch([]), position: 3 });
+      expect(await store.lastPosition()).toBe(9);
+    });
+
+    describe('deadlines', () => {
+      it('are due in their order and only when they have passed', async () => {
+        const at = (conversation: string, nextDeadline: number | undefined) => commit(conversation, 1, { nextDeadline });
+        await store.commit(batch([at('late', AT + 3), at('first', AT + 1), at('second', AT + 2), at('none', undefined)]));
+        expect(await store.nextDeadline()).toBe(AT + 1);
+        expect(await store.due(AT, 10)).toEqual([]);
+        expect(await store.due(AT + 2, 10)).toEqual(['first', 'second']);
+        expect(await store.due(AT + 9, 1)).toEqual(['first']);
+      });
+
+      it('go with the commit that takes them away', async () => {
+        await store.commit(batch([commit('a', 1, { nextDeadline: AT })]));
+        await store.commit(batch([commit('a', 2)]));
+        expect(await store.nextDeadline()).toBeUndefined();
+        expect(await store.due(AT + 1, 10)).toEqual([]);
+      });
+    });
+
+    it('finds the conversations with running effects', async () => {
+      await store.commit(batch([commit('a', 1, { runningEffects: 2 }), commit('b', 1)]));
+      expect(await store.withRunningEffects()).toEqual(['a']);
+      await store.commit(batch([commit('a', 2)]));
+      expect(await store.withRunningEffects()).toEqual([]);
+    });
+
+    describe('the outbox', () => {
+      beforeEach(async () => {
+        await store.commit(batch([commit('a', 1)]));
+        await store.commit(batch([commit('a', 2)]));
+      });
+      const stateOf = async (entry: number) => (await store.outbox('a', entry - 1, 1))[0]!.state;
+
+      it('gives the first unsent message of a conversation', async () => {
+        expect(await store.withUnsentMessages()).toEqual(['a']);
+        expect(await store.nextUnsent(['a', 'x'])).toMatchObject([{ conversation: 'a', entry: 1 }]);
+        await update(1, { kind: 'advance', state: 'sent', messageId: 'wamid.1' });
+        expect(await store.nextUnsent(['a'])).toMatchObject([{ entry: 2 }]);
+        await update(2, { kind: 'advance', state: 'failed', error: '131026' });
+        expect(await store.nextUnsent(['a'])).toEqual([]);
+        expect(await store.withUnsentMessages()).toEqual([]);
+      });
+
+      it('takes statuses in any order and twice, and never leads back', async () => {
+        await update(1, { kind: 'claim' });
+        await update(1, { kind: 'advance', state: 'read' });
+        for (const state of ['delivered', 'sent', 'failed', 'sent']) await update(1, { kind: 'advance', state });
+        expect(await stateOf(1)).toBe('read');
+      });
+
+      it('takes a failure as the end of what was sent, unless it is delivered after all', async () => {
+        await update(1, { kind: 'advance', state: 'sent', messageId: 'wamid.1' });
+        await update(1, { kind: 'advance', state: 'failed', error: 'x' });
+        expect(await stateOf(1)).toBe('failed');
+        await update(1, { kind: 'advance', state: 'delivered' });
+        expect(await stateOf(1)).toBe('delivered');
+        expect((await store.outbox('a', 0, 1))[0]!.messageId).toBe('wamid.1');
+      });
+
+      it('lets a claimed message back after a known failure, but not one that a status settled', async () => {
+        await update(1, { kind: 'claim' });
+        await update(1, { kind: 'release', notBefore: AT + 500, error: '130429' });
+        expect(await store.nextUnsent(['a'])).toMatchObject([{ state: 'pending', attempts: 1, notBefore: AT + 500 }]);
+        await update(1, { kind: 'claim' });
+        await update(1, { kind: 'advance', state: 'sent' });
+        await update(1, { kind: 'release', notBefore: 0, error: 'late' });
+        expect(await stateOf(1)).toBe('sent');
+      });
+
+      it('passes over updates of messages it does not have', async () => {
+        await update(99, { kind: 'advance', state: 'sent' });
+        await store.commit(batch([], [{ conversation: 'zzz', entry: 1, at: AT, kind: 'claim' }]));
+        expect(await store.outbox('a', 0, 10)).toHaveLength(2);
+      });
+    });
+
+    it('lists dead letters, the newest first', async () => {
+      const letter = (reason: string) => ({ conversation: 'a', at: AT, reason, event: '{}' });
+      await store.commit({ ...batch([]), deadLetters: [letter('one'), letter('two')] });
+      expect((await store.deadLetters(10)).map((l) => l.reason)).toEqual(['two', 'one']);
+    });
+  });
+}

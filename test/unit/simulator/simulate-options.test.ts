@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { simulateSettings } from '../../../src/simulator/simulate-options.ts';
+
+it('has defaults for everything but the target', () => {
+  expect(simulateSettings({})).toMatchObject({
+    customers: 200,
+    messages: 8,
+    rate: 500,
+    numberRate: 1000,
+    settleSeconds: 15,
+    duplicates: 0,
+    shuffle: false,
+  });
+});
+
+it('makes an admin token for a Prosa it starts itself, and none for another', () => {
+  expect(simulateSettings({}).adminToken).toMatch(/^\w{32}$/);
+  const target = async () => ({ url: 'http://127.0.0.1:1', stop: async () => {} });
+  expect(simulateSettings({ target }).adminToken).toBeUndefined();
+});
+
+const running = {
+  target: 'http://127.0.0.1:3000',
+  appSecret: 's',
+  accessToken: 't',
+  phoneNumberId: '1',
+  graphPort: 4000,
+};
+
+it('takes a running Prosa with the secrets it was started with, and customers it does not know yet', () => {
+  const settings = simulateSettings(running);
+  expect(settings).toMatchObject(running);
+  expect(settings.phoneBlock).toBeGreaterThan(0);
+});
+
+it.each([
+  { customers: 0 },
+  { customers: 1.5 },
+  { messages: -1 },
+  { rate: 0 },
+  { duplicates: 1.1 },
+  { unsupported: Number.NaN },
+  { settleSeconds: Number.NaN },
+  { kills: -1 },
+  { ...running, graphPort: 0 },
+  { ...running, appSecret: '' },
+  { ...running, target: 'nowhere' },
+  { ...running, kills: 3 },
+])('refuses %o', (options) => {
+  expect(() => simulateSettings(options)).toThrow(
+    expect.objectContaining({ code: 'simulator_option_invalid' }) as Error,
+  );
+});
