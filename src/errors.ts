@@ -4,7 +4,10 @@
  */
 export const ERROR_CODES = {
   config_invalid: { retry: false, meaning: 'A setting is missing or wrong; the message names it.' },
-  data_format: { retry: false, meaning: 'The data directory was made by another layout or with other shards.' },
+  data_format: {
+    retry: false,
+    meaning: 'The data directory was made by another layout or with other shards.',
+  },
   data_locked: { retry: false, meaning: 'Another process uses the data directory.' },
   funnel_invalid: { retry: false, meaning: 'A funnel document has problems; each is listed with its path.' },
   funnel_failed: { retry: false, meaning: 'A funnel threw or ended in an error while handling an event.' },
@@ -13,7 +16,10 @@ export const ERROR_CODES = {
   effect_failed: { retry: false, meaning: 'An effect ended with an error; the funnel decides what follows.' },
   shard_closed: { retry: true, meaning: 'The shard is closing or its worker has died; deliver again.' },
   overloaded: { retry: true, meaning: 'Too much work is in flight; nothing was accepted.' },
-  signature_invalid: { retry: false, meaning: 'The webhook signature is missing or does not match the body.' },
+  signature_invalid: {
+    retry: false,
+    meaning: 'The webhook signature is missing or does not match the body.',
+  },
   verify_token_invalid: { retry: false, meaning: 'The webhook handshake came with another verify token.' },
   unauthorized: { retry: false, meaning: 'The admin token is missing or wrong.' },
   request_invalid: { retry: false, meaning: 'The request is malformed; the message names the field.' },

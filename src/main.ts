@@ -34,8 +34,6 @@ const HOT_RECORDS = 256 * 1024 * 1024;
 export async function startProsa(config: Config): Promise<Prosa> {
   const logger = createLogger(config.logLevel);
   const data = openDataDirectory(config);
-  const funnel = await loadLiveFunnel(config.funnel);
-  await keepFunnel(join(data.path, 'funnels'), funnel);
   const adminToken = config.adminToken ?? randomBytes(24).toString('base64url');
 
   const streamsHolder: { streams?: WebStreams } = {};
@@ -45,7 +43,6 @@ export async function startProsa(config: Config): Promise<Prosa> {
       workers: config.workers,
       worker: {
         dataDir: resolve(data.path),
-        liveFunnel: `${funnel.id}@${funnel.version}`,
         logLevel: config.logLevel,
         sendUnknownWait: config.sendUnknownWait,
         whatsapp: config.whatsapp,
@@ -87,7 +84,9 @@ export async function startProsa(config: Config): Promise<Prosa> {
     aliases.close();
   };
   try {
-    await pool.open();
+    const funnel = await loadLiveFunnel(config.funnel);
+    await keepFunnel(join(data.path, 'funnels'), funnel);
+    await pool.open(`${funnel.id}@${funnel.version}`);
     await server.listen({ port: config.port, host: config.host });
   } catch (error) {
     await stop();

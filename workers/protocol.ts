@@ -7,8 +7,6 @@ import type { DeadLetter } from '../src/store/store.ts';
 /** Given to every worker when it starts. */
 export interface WorkerSettings {
   dataDir: string;
-  /** `<id>@<version>` of the funnel of conversations that begin. */
-  liveFunnel: string;
   logLevel: string;
   sendUnknownWait: number;
   whatsapp:
@@ -22,7 +20,8 @@ export interface WorkerSettings {
 
 /** Tasks and their answers, by type. */
 export interface ShardTasks {
-  open: { task: { group: number }; answer: undefined };
+  /** `liveFunnel` is the `<id>@<version>` that conversations begin with. */
+  open: { task: { group: number; liveFunnel: string }; answer: undefined };
   deliver: { task: { group: number; events: LogEvent[] }; answer: undefined };
   close: { task: { group: number }; answer: undefined };
   view: { task: { group: number; conversation: string }; answer: ConversationView | undefined };

@@ -25,11 +25,6 @@ const log = createLogger(settings.logLevel);
 const registry = new Registry();
 const groups = new Map<number, ShardGroup>();
 const watched = new Set<string>();
-const funnels = new FunnelSet(
-  await keptFunnels(join(settings.dataDir, 'funnels'), funnelModules),
-  settings.liveFunnel,
-);
-
 const sum = (of: (group: ShardGroup) => number) =>
   [...groups.values()].reduce((all, group) => all + of(group), 0);
 const observer = new ShardMetrics(
@@ -53,11 +48,12 @@ if (settings.whatsapp !== undefined) {
   channels.set('whatsapp', new WhatsAppChannel({ ...settings.whatsapp, timeout: 15_000 }, pacing));
 }
 
-async function open(number: number): Promise<undefined> {
+async function open(number: number, liveFunnel: string): Promise<undefined> {
   if (groups.has(number)) return;
+  const kept = await keptFunnels(join(settings.dataDir, 'funnels'), funnelModules);
   const group = new ShardGroup({
     store: new SqliteStore(join(settings.dataDir, `group-${number}.sqlite`)),
-    funnels,
+    funnels: new FunnelSet(kept, liveFunnel),
     enrich,
     effects: effectHandlers,
     channels,
@@ -71,7 +67,7 @@ async function open(number: number): Promise<undefined> {
 }
 
 function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer']> | undefined {
-  if (task.type === 'open') return open(task.group);
+  if (task.type === 'open') return open(task.group, task.liveFunnel);
   if (task.type === 'metrics') return registry.getMetricsAsJSON();
   const group = groups.get(task.group);
   if (group === undefined) throw new ProsaError('shard_closed', `group ${task.group} is not open`);

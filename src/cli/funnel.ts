@@ -1,9 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { Command } from 'commander';
-import { funnelModules } from '../../machines/machines.ts';
 import { ProsaError } from '../errors.ts';
-import { loadFunnel } from '../funnel/load.ts';
-import { formatProblems, hasErrors } from '../funnel/problems.ts';
 
 export function funnelCommand(): Command {
   return new Command('funnel').description('Work with funnel documents.').addCommand(checkCommand());
@@ -17,7 +14,12 @@ function checkCommand(): Command {
     .option('--module <id>', 'whose guards, actions and effects it may name [the folder it lies in]')
     .addHelpText('after', '\nExit code 1 if there is an error.')
     .action(async (file: string, options: { prompts?: string; module?: string }) => {
-      const id = options.module ?? moduleOf(file);
+      const [{ funnelModules }, { loadFunnel }, { formatProblems, hasErrors }] = await Promise.all([
+        import('../../machines/machines.ts'),
+        import('../funnel/load.ts'),
+        import('../funnel/problems.ts'),
+      ]);
+      const id = options.module ?? moduleOf(file, Object.keys(funnelModules));
       const module = funnelModules[id];
       if (module === undefined) {
         const known = Object.keys(funnelModules).join(', ');
@@ -31,8 +33,7 @@ function checkCommand(): Command {
 }
 
 /** The folder's name; the only module there is when the file lies elsewhere. */
-function moduleOf(file: string): string {
+function moduleOf(file: string, known: readonly string[]): string {
   const folder = basename(dirname(resolve(file)));
-  const known = Object.keys(funnelModules);
-  return folder in funnelModules || known.length !== 1 ? folder : known[0]!;
+  return known.includes(folder) || known.length !== 1 ? folder : known[0]!;
 }

@@ -1,7 +1,4 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { progressPrinter } from '../simulator/progress.ts';
-import { exitCode, formatReport } from '../simulator/report.ts';
-import { simulate } from '../simulator/simulate.ts';
 import type { SimulateOptions } from '../simulator/simulate-options.ts';
 
 interface Options extends Pick<SimulateOptions, NumberOption> {
@@ -79,6 +76,11 @@ async function run({
   phoneNumberId,
   ...play
 }: Options): Promise<void> {
+  const [{ progressPrinter }, { exitCode, formatReport }, { simulate }] = await Promise.all([
+    import('../simulator/progress.ts'),
+    import('../simulator/report.ts'),
+    import('../simulator/simulate.ts'),
+  ]);
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
   const progress = progressPrinter(process.stderr);

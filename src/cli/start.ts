@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { type Config, readConfig, SETTINGS } from '../config.ts';
-import { type Prosa, startProsa } from '../main.ts';
+import type { Prosa } from '../main.ts';
 
 /** A stop that takes longer than this is ended; what was accepted is durable all the same (ms). */
 const STOP_PATIENCE = 20_000;
@@ -11,6 +11,7 @@ export function startCommand(): Command {
     .addHelpText('after', `\nSettings (environment):\n${settingsHelp()}`)
     .action(async () => {
       const config = readConfig();
+      const { startProsa } = await import('../main.ts');
       const prosa = await startProsa(config);
       greet(prosa, config);
       stopOnSignal(prosa);

@@ -1,6 +1,6 @@
 /** What the customer wants with a message. Of several wants the most consequential one counts. */
 import type { Intent, Slots } from '../actor/event.ts';
-import type { Reading } from './normalise.ts';
+import { type Reading, read } from './normalise.ts';
 import type { Objection } from './objections.ts';
 import { anyOf } from './phrases.ts';
 import { shortAnswer } from './short-answers.ts';
@@ -151,9 +151,18 @@ export function wantOf(reading: Reading, slots: Slots, objections: readonly Obje
   }
   const given = SEARCHED.filter((slot) => slots[slot] !== undefined).length;
   if (given > 0) return { intent: 'search', confidence: given > 1 ? 0.9 : 0.8 };
-  const short = slots.name === undefined ? shortAnswer(reading) : undefined;
-  return short ?? { intent: 'other', confidence: slots.name === undefined ? 0.2 : 0.8 };
+  if (slots.name === undefined) return shortAnswer(reading) ?? { intent: 'other', confidence: 0.2 };
+  return answerBeforeName(reading) ?? { intent: 'other', confidence: 0.8 };
 }
+
+/** The yes or no of "Sim, me chamo Ana". */
+function answerBeforeName({ text }: Reading): Want | undefined {
+  const end = text.search(CLAUSE_END);
+  const answer = end > 0 ? shortAnswer(read(text.slice(0, end))) : undefined;
+  return answer?.intent === 'yes' || answer?.intent === 'no' ? answer : undefined;
+}
+
+const CLAUSE_END = /[.,;!\n]/;
 
 const A_HOUSE = anyOf(HOUSE);
 const ASKS = /\?|\b(?:quanto|qnto|qto|qnt|qual)\b/;

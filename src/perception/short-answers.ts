@@ -37,7 +37,7 @@ const AGREES = set(
   'ok okay okey oks okk blz beleza bele certo certinho perfeito combinado show top otimo maravilha tranquilo legal massa joia excelente demais bem tudo td',
 );
 const BESIDE_YES = set(
-  'ser vou querer acho bola mesmo msm ai por favor pfv pfvr pf com sem duvida toda todo eu que mas ja agora sera essa esse a o esta to estou de acordo muito tambem tb nos ver seguir mandar enviar prosseguir continuar gostaria problema problemas',
+  'ser vou querer acho bola mesmo msm ai por favor pfv pfvr pf com sem duvida toda todo eu que mas ja agora sera essa esse a o esta to estou de acordo muito tambem tb nos ver seguir mandar enviar confirmar prosseguir continuar gostaria problema problemas',
 );
 const BESIDE_HELLO = set(
   'tudo td bem blz beleza com todos pessoal ai como vai vao esta estao certo joia alguem equipe',

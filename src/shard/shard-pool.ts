@@ -37,6 +37,7 @@ export class ShardPool {
   /** Thread id of each slot. */
   readonly #threads: (number | undefined)[];
   readonly #openGroups = new Set<number>();
+  #liveFunnel: string | undefined;
   #closing = false;
 
   constructor(settings: ShardPoolSettings, log: Logger, onNotice: (notice: ShardNotice) => void) {
@@ -70,7 +71,9 @@ export class ShardPool {
     return this.#openGroups.size === this.#settings.groups;
   }
 
-  async open(): Promise<void> {
+  /** @param liveFunnel `<id>@<version>` that conversations begin with; all versions are in the data directory */
+  async open(liveFunnel: string): Promise<void> {
+    this.#liveFunnel = liveFunnel;
     await Promise.all(Array.from({ length: this.#settings.groups }, (_, group) => this.#openGroup(group)));
   }
 
@@ -102,7 +105,7 @@ export class ShardPool {
   }
 
   async #openGroup(group: number): Promise<void> {
-    await this.run('open', { group });
+    await this.run('open', { group, liveFunnel: this.#liveFunnel! });
     this.#openGroups.add(group);
   }
 
@@ -110,7 +113,7 @@ export class ShardPool {
     const slot = this.#threads.indexOf(undefined);
     if (slot === -1 || this.#threads.includes(thread)) return;
     this.#threads[slot] = thread;
-    if (this.#closing) return;
+    if (this.#closing || this.#liveFunnel === undefined) return;
     for (const group of this.#groupsOf(slot)) {
       if (this.#openGroups.has(group)) continue;
       this.#openGroup(group).catch((error) => this.#log.error({ err: error, group }, 'group did not open'));

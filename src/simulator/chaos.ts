@@ -21,6 +21,8 @@ export interface ChaosReport {
   goesOnMs: Spread;
   /** The same for all who waited, also those whose webhook had to be delivered again. */
   allAnsweredMs: Spread;
+  /** The same, from when the process was ready again. */
+  allAnsweredAfterReadyMs: Spread;
   /** Customers waiting at a kill. */
   waiting: Spread;
   /** Kills after which the next one came before all were answered; the spreads above leave these out. */
@@ -74,6 +76,7 @@ export function chaosReport(kills: readonly Kill[], ledger: Ledger): ChaosReport
   const firstReply: number[] = [];
   const goesOn: number[] = [];
   const allAnswered: number[] = [];
+  const afterReady: number[] = [];
   let overtaken = 0;
   for (const [index, kill] of kills.entries()) {
     const { restartedAt, waiting } = kill;
@@ -89,8 +92,16 @@ export function chaosReport(kills: readonly Kill[], ledger: Ledger): ChaosReport
       [waiting, allAnswered],
     ] as const) {
       const answeredAt = lastAnswer(messages);
-      if (answeredAt >= restartedAt && answeredAt > killedAt && answeredAt <= until) {
+      if (
+        answeredAt >= restartedAt &&
+        answeredAt > killedAt &&
+        Number.isFinite(answeredAt) &&
+        answeredAt <= until
+      ) {
         times.push(answeredAt - restartedAt);
+        if (times === allAnswered) {
+          afterReady.push(Math.max(0, answeredAt - restartedAt - kill.restartToReadyMs));
+        }
       }
     }
   }
@@ -100,6 +111,7 @@ export function chaosReport(kills: readonly Kill[], ledger: Ledger): ChaosReport
     firstReplyMs: spread(firstReply),
     goesOnMs: spread(goesOn),
     allAnsweredMs: spread(allAnswered),
+    allAnsweredAfterReadyMs: spread(afterReady),
     waiting: spread(kills.map((kill) => kill.waiting.length)),
     overtaken,
   };

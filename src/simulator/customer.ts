@@ -3,7 +3,7 @@ import type { GraphServer } from './graph-server.ts';
 import type { Ledger, LedgerMessage } from './ledger.ts';
 import { type Pace, pause, within } from './pause.ts';
 import type { Random } from './random.ts';
-import { customerName, rentalScript } from './script.ts';
+import { customerName, declineOffer, rentalScript } from './script.ts';
 import type { Wamids } from './wamid.ts';
 import type { MessageContent } from './webhook-payload.ts';
 
@@ -69,7 +69,10 @@ export async function playCustomer(options: CustomerOptions): Promise<void> {
 
 function nextContent(options: CustomerOptions, lines: Generator<string, never>, id: string): MessageContent {
   const { random, ledger, waId } = options;
-  if (!random.chance(options.unsupported)) return { type: 'text', text: lines.next().value };
+  if (!random.chance(options.unsupported)) {
+    const text = declineOffer(random, ledger.lastReply(waId)?.text) ?? lines.next().value;
+    return { type: 'text', text };
+  }
   const type = random.pick(['image', 'audio', 'sticker', 'location', 'reaction', 'unsupported'] as const);
   return type === 'reaction' ? { type, about: ledger.lastReply(waId)?.wamid ?? id } : { type };
 }

@@ -42,7 +42,13 @@ export interface Report {
     faults: Record<string, number>;
   };
   /** Absent where there was no admin token, or the run was aborted. */
-  journals?: { conversations: number; entries: number; problems: string[] };
+  journals?: {
+    conversations: number;
+    entries: number;
+    /** Conversations a person looks after by now, where the bot rightly keeps silent. */
+    handedOff: number;
+    problems: string[];
+  };
   chaos?: ChaosReport;
   /** The first of them. */
   findings: Finding[];
@@ -116,11 +122,9 @@ export function formatReport(report: Report): string {
       ),
       row('restart', `ready after ${times(chaos.restartToReadyMs)}`),
       row('goes on', `first reply after ${times(chaos.firstReplyMs)}`),
-      row('', `accepted all answered after ${times(chaos.goesOnMs)}, in ${chaos.goesOnMs.count} restarts`),
-      row(
-        '',
-        `waiting all answered after ${times(chaos.allAnsweredMs)}, in ${chaos.allAnsweredMs.count} restarts`,
-      ),
+      row('', recovery('accepted', chaos.goesOnMs)),
+      row('', recovery('waiting', chaos.allAnsweredMs)),
+      row('', `  counted from ready: ${times(chaos.allAnsweredAfterReadyMs)}`),
       ...(chaos.overtaken > 0 ? [row('', `${chaos.overtaken} times the next kill came before`)] : []),
     );
   }
@@ -130,9 +134,20 @@ export function formatReport(report: Report): string {
   return `${lines.join('\n')}\n`;
 }
 
-function journalLine({ conversations, entries, problems }: NonNullable<Report['journals']>): string {
+function recovery(who: string, { count: restarts, ...values }: Spread): string {
+  if (restarts === 0) return `${who}: none had to be answered after a restart`;
+  return `${who} all answered after ${times({ count: restarts, ...values })}, in ${restarts} restarts`;
+}
+
+function journalLine({
+  conversations,
+  entries,
+  handedOff,
+  problems,
+}: NonNullable<Report['journals']>): string {
   const failed = problems.length > 0 ? `, ${count(problems.length)} customers' could not be read` : '';
-  return `${count(conversations)} conversations, ${count(entries)} entries checked${failed}`;
+  const handed = handedOff > 0 ? `, ${count(handedOff)} handed off to a person` : '';
+  return `${count(conversations)} conversations, ${count(entries)} entries checked${handed}${failed}`;
 }
 
 function findingLines(findings: readonly Finding[]): string[] {

@@ -39,10 +39,16 @@ const questions = [
   'Precisa levar roupa de cama?',
   'Tem piscina?',
   'E churrasqueira?',
-  'Que legal',
-  'Entendi',
 ];
 const names = ['Ana', 'Bruno', 'Carla', 'Diego', 'Elisa', 'Fábio', 'Gabriela', 'Heitor', 'Isabela', 'João'];
+
+const offersPerson = /\b(chame|chamar|falar com|passar para)\b[^?]*\b(pessoa|atendente|algu[eé]m)\b[^?]*\?/i;
+const declines = ['Não, obrigado, prefiro seguir por aqui', 'não precisa', 'Agora não, obrigada'];
+
+/** What the customer says to a reply that offers a person: accepting would end the conversation with the bot. */
+export function declineOffer(random: Random, lastReply: string | undefined): string | undefined {
+  return lastReply !== undefined && offersPerson.test(lastReply) ? random.pick(declines) : undefined;
+}
 
 /** The name on the profile and the name the customer gives. */
 export function customerName(random: Random): string {

@@ -42,6 +42,11 @@ function reportOf(simulation: Simulation, journals: JournalCheck | undefined, du
   const findings = [...judge(ledger), ...(journals?.findings ?? [])].sort(
     (a, b) => Number(a.verdict === 'resent') - Number(b.verdict === 'resent'),
   );
+  for (const finding of findings) {
+    if (finding.verdict === 'lost' && journals?.handedOff.includes(finding.customer)) {
+      finding.detail += ' (a person looks after this conversation)';
+    }
+  }
   const messages = [...ledger.messages.values()];
   const accepted = messages.filter(({ acceptedAt }) => acceptedAt !== undefined);
   const answered = accepted.filter(isAnswered);
@@ -81,6 +86,7 @@ function reportOf(simulation: Simulation, journals: JournalCheck | undefined, du
       journals: {
         conversations: journals.conversations,
         entries: journals.entries,
+        handedOff: journals.handedOff.length,
         problems: journals.problems,
       },
     }),

@@ -3,6 +3,7 @@ import { Courier } from './courier.ts';
 import { customerNumber, playCustomer } from './customer.ts';
 import { type AcceptedSend, GraphServer } from './graph-server.ts';
 import { Ledger } from './ledger.ts';
+import { Occasion } from './occasion.ts';
 import { Pace, pause } from './pause.ts';
 import type { Progress } from './progress.ts';
 import { ProsaProcess } from './prosa-process.ts';
@@ -208,20 +209,5 @@ export class Simulation {
       kills: this.kills.length,
       plannedKills: kills,
     };
-  }
-}
-
-/** Something that happens again and again, and that many may wait for. */
-class Occasion {
-  #waiting: (() => void)[] = [];
-
-  wait(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
-    });
-  }
-
-  come(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }

@@ -5,6 +5,8 @@ import type { Finding } from './verdicts.ts';
 export interface JournalCheck {
   conversations: number;
   entries: number;
+  /** Customers a person looks after: the bot's silence there is meant. */
+  handedOff: string[];
   findings: Finding[];
   /** Customers whose journals could not be read; with any of these the check proves nothing. */
   problems: string[];
@@ -23,6 +25,11 @@ interface JournalEntry {
   event?: { kind?: string; id?: string };
 }
 
+interface CustomerJournals {
+  journals: JournalEntry[][];
+  handedOff: boolean;
+}
+
 const pageSize = 500;
 const mostPages = 1000;
 const readers = 8;
@@ -33,7 +40,7 @@ const timeoutMs = 10_000;
  * wrote them, and the revisions of a conversation follow each other without a gap.
  */
 export async function verifyJournals(options: JournalCheckOptions): Promise<JournalCheck> {
-  const check: JournalCheck = { conversations: 0, entries: 0, findings: [], problems: [] };
+  const check: JournalCheck = { conversations: 0, entries: 0, handedOff: [], findings: [], problems: [] };
   const customers = Map.groupBy(options.ledger.messages.values(), (message) => message.customer).entries();
   const read = async () => {
     for (const [customer, messages] of customers) {
@@ -42,7 +49,8 @@ export async function verifyJournals(options: JournalCheckOptions): Promise<Jour
         continue;
       }
       try {
-        const journals = await readJournals(options, customer);
+        const { journals, handedOff } = await readJournals(options, customer);
+        if (handedOff) check.handedOff.push(customer);
         check.conversations += journals.length;
         for (const entries of journals) check.entries += entries.length;
         check.findings.push(...compareJournals(customer, messages, journals));
@@ -99,9 +107,12 @@ export function* compareJournals(
   }
 }
 
-async function readJournals(options: JournalCheckOptions, customer: string): Promise<JournalEntry[][]> {
+async function readJournals(options: JournalCheckOptions, customer: string): Promise<CustomerJournals> {
   const query = new URLSearchParams({ channel: 'whatsapp', address: customer });
-  const found = await get<{ items: { id: string }[] }>(options, `/api/conversations?${query}`);
+  const found = await get<{ items: { id: string; owner?: string }[] }>(
+    options,
+    `/api/conversations?${query}`,
+  );
   const journals: JournalEntry[][] = [];
   for (const { id } of found.items) {
     const entries: JournalEntry[] = [];
@@ -118,7 +129,7 @@ async function readJournals(options: JournalCheckOptions, customer: string): Pro
     }
     journals.push(entries);
   }
-  return journals;
+  return { journals, handedOff: found.items.some(({ owner }) => owner === 'human') };
 }
 
 async function get<T>(options: JournalCheckOptions, path: string): Promise<T> {

@@ -11,7 +11,11 @@ export interface StoreFactory {
 
 const AT = 1_790_000_000_000;
 
-function commit(conversation: string, revision: number, more: Partial<ConversationCommit> = {}): ConversationCommit {
+function commit(
+  conversation: string,
+  revision: number,
+  more: Partial<ConversationCommit> = {},
+): ConversationCommit {
   return {
     conversation,
     expected: revision - 1,
@@ -20,7 +24,13 @@ function commit(conversation: string, revision: number, more: Partial<Conversati
     nextDeadline: undefined,
     runningEffects: 0,
     journal: [
-      { revision, position: revision, event: `{"n":${revision}}`, state: '"asking"', digest: 4_000_000_000 + revision },
+      {
+        revision,
+        position: revision,
+        event: `{"n":${revision}}`,
+        state: '"asking"',
+        digest: 4_000_000_000 + revision,
+      },
     ],
     outbox: [{ entry: revision, revision, prompt: 'ask', text: `reply ${revision}`, at: AT }],
     ...more,
@@ -75,7 +85,10 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
 
     it('refuses a conversation whose revision is not the expected one, whole, and takes the others', async () => {
       await store.commit(batch([commit('a', 1)]));
-      const late = commit('a', 1, { record: '"late"', outbox: [{ entry: 7, revision: 1, prompt: 'x', text: 'late', at: AT }] });
+      const late = commit('a', 1, {
+        record: '"late"',
+        outbox: [{ entry: 7, revision: 1, prompt: 'x', text: 'late', at: AT }],
+      });
       const ahead = commit('c', 3);
       expect(await store.commit(batch([late, commit('b', 1), ahead]))).toEqual(new Set(['a', 'c']));
       expect([...(await store.load(['a', 'b', 'c'])).keys()]).toEqual(['a', 'b']);
@@ -85,7 +98,9 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
     });
 
     it('writes nothing of a batch that fails', async () => {
-      const broken = commit('b', 1, { journal: [{ revision: 1, position: 1, event: null as never, state: '', digest: 0 }] });
+      const broken = commit('b', 1, {
+        journal: [{ revision: 1, position: 1, event: null as never, state: '', digest: 0 }],
+      });
       await expect(store.commit(batch([commit('a', 1), broken]))).rejects.toThrow();
       expect(await store.load(['a', 'b'])).toEqual(new Map());
       expect(await store.commit(batch([commit('a', 1)]))).toEqual(new Set());
@@ -109,8 +124,11 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
 
     describe('deadlines', () => {
       it('are due in their order and only when they have passed', async () => {
-        const at = (conversation: string, nextDeadline: number | undefined) => commit(conversation, 1, { nextDeadline });
-        await store.commit(batch([at('late', AT + 3), at('first', AT + 1), at('second', AT + 2), at('none', undefined)]));
+        const at = (conversation: string, nextDeadline: number | undefined) =>
+          commit(conversation, 1, { nextDeadline });
+        await store.commit(
+          batch([at('late', AT + 3), at('first', AT + 1), at('second', AT + 2), at('none', undefined)]),
+        );
         expect(await store.nextDeadline()).toBe(AT + 1);
         expect(await store.due(AT, 10)).toEqual([]);
         expect(await store.due(AT + 2, 10)).toEqual(['first', 'second']);
@@ -152,7 +170,8 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
       it('takes statuses in any order and twice, and never leads back', async () => {
         await update(1, { kind: 'claim' });
         await update(1, { kind: 'advance', state: 'read' });
-        for (const state of ['delivered', 'sent', 'failed', 'sent']) await update(1, { kind: 'advance', state });
+        for (const state of ['delivered', 'sent', 'failed', 'sent'])
+          await update(1, { kind: 'advance', state });
         expect(await stateOf(1)).toBe('read');
       });
 
@@ -168,7 +187,9 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
       it('lets a claimed message back after a known failure, but not one that a status settled', async () => {
         await update(1, { kind: 'claim' });
         await update(1, { kind: 'release', notBefore: AT + 500, error: '130429' });
-        expect(await store.nextUnsent(['a'])).toMatchObject([{ state: 'pending', attempts: 1, notBefore: AT + 500 }]);
+        expect(await store.nextUnsent(['a'])).toMatchObject([
+          { state: 'pending', attempts: 1, notBefore: AT + 500 },
+        ]);
         await update(1, { kind: 'claim' });
         await update(1, { kind: 'advance', state: 'sent' });
         await update(1, { kind: 'release', notBefore: 0, error: 'late' });

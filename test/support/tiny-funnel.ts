@@ -1,8 +1,8 @@
+import { z } from 'zod';
+import { extendCatalogue } from '../../machines/catalogue/catalogue.ts';
 import type { MessageEvent, Slots } from '../../src/actor/event.ts';
 import { type CompiledFunnel, compileFunnel } from '../../src/funnel/compile.ts';
 import type { FunnelDocument } from '../../src/funnel/document.ts';
-import { extendCatalogue } from '../../machines/catalogue/catalogue.ts';
-import { z } from 'zod';
 
 const reply = (prompt: string) => ({ type: 'reply', params: { prompt } });
 
@@ -43,7 +43,10 @@ const document: FunnelDocument = {
         invoke: {
           id: 'search',
           src: 'lookUp',
-          onDone: { actions: [{ type: 'keepResult', params: { as: 'found' } }, reply('found')], target: 'showing' },
+          onDone: {
+            actions: [{ type: 'keepResult', params: { as: 'found' } }, reply('found')],
+            target: 'showing',
+          },
           onError: { actions: [reply('sorry')], target: 'asking' },
         },
         on: { message: { actions: [{ type: 'remember' }], target: 'searching', reenter: true } },
@@ -114,7 +117,13 @@ let messages = 0;
 /** A message already understood. */
 export function message(
   text: string,
-  { id = `m${++messages}`, at = NOON, slots = {}, intent = 'other', conversation = CONVERSATION }: MessageOptions = {},
+  {
+    id = `m${++messages}`,
+    at = NOON,
+    slots = {},
+    intent = 'other',
+    conversation = CONVERSATION,
+  }: MessageOptions = {},
 ): MessageEvent {
   return {
     kind: 'message',

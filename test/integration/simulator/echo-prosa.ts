@@ -17,6 +17,8 @@ export interface Misdeeds {
   repeatAsNew?(message: number): boolean;
   /** Answer in two parts, the second first. */
   swap?(message: number): boolean;
+  /** Say that a person looks after the conversations. */
+  handOff?: boolean;
   /** Take redelivered messages for new ones. */
   forgetful?: boolean;
 }
@@ -117,7 +119,10 @@ export class EchoProsa {
 
   #api(url: URL, response: ServerResponse): void {
     const address = url.searchParams.get('address');
-    if (address !== null) return void response.end(JSON.stringify({ items: [{ id: `c${address}` }] }));
+    if (address !== null)
+      return void response.end(
+        JSON.stringify({ items: [{ id: `c${address}`, owner: this.#misdeeds.handOff ? 'human' : 'bot' }] }),
+      );
     const customer = url.pathname.split('/')[3]!.slice(1);
     const after = Number(url.searchParams.get('after'));
     const rows = this.#entries

@@ -106,6 +106,14 @@ describe('a run against a faulty server', () => {
     expect(formatReport(report)).toMatch(/^lost +10$/m);
   });
 
+  it('says where a person had taken over and the bot kept silent', async () => {
+    const target = echo({ lose: () => true, handOff: true });
+    const report = await simulate({ ...quick, messages: 1, target, adminToken: 'x' });
+    expect(report).toMatchObject({ lost: 20, journals: { handedOff: 20 } });
+    expect(report.findings[0]!.detail).toContain('a person looks after this conversation');
+    expect(exitCode(report)).toBe(1);
+  });
+
   it('shows what was sent twice with the same id', async () => {
     const report = await simulate({ ...quick, target: echo({ repeat: every(10) }) });
     expect(report).toMatchObject({ answered: 100, lost: 0, duplicated: 10, outOfOrder: 0, resent: 0 });

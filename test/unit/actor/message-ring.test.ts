@@ -5,12 +5,15 @@ import { hasSeen, RING_SIZE, remember } from '../../../src/actor/message-ring.ts
 describe('the ring of message ids', () => {
   it('knows the ids it was given and no others', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 2, maxLength: RING_SIZE }), (ids) => {
-        const [stranger, ...known] = ids;
-        const ring = known.reduce(remember, '');
-        expect(known.every((id) => hasSeen(ring, id))).toBe(true);
-        expect(hasSeen(ring, stranger!)).toBe(false);
-      }),
+      fc.property(
+        fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 2, maxLength: RING_SIZE }),
+        (ids) => {
+          const [stranger, ...known] = ids;
+          const ring = known.reduce(remember, '');
+          expect(known.every((id) => hasSeen(ring, id))).toBe(true);
+          expect(hasSeen(ring, stranger!)).toBe(false);
+        },
+      ),
     );
   });
 

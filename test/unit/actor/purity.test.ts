@@ -8,10 +8,12 @@ function importsIn(folder: string): { file: string; imported: string }[] {
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .flatMap((file) =>
-      [...readFileSync(new URL(file, directory), 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((match) => ({
-        file: `${folder}/${file}`,
-        imported: match[1]!,
-      })),
+      [...readFileSync(new URL(file, directory), 'utf8').matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(
+        (match) => ({
+          file: `${folder}/${file}`,
+          imported: match[1]!,
+        }),
+      ),
     );
 }
 
@@ -26,7 +28,9 @@ describe('src/actor', () => {
 
   it('reads no clock and no randomness', () => {
     for (const { file } of importsIn('src/actor')) {
-      expect(readFileSync(new URL(file, ROOT), 'utf8')).not.toMatch(/Date\.now|new Date\(|Math\.random|performance\.|process\./);
+      expect(readFileSync(new URL(file, ROOT), 'utf8')).not.toMatch(
+        /Date\.now|new Date\(|Math\.random|performance\.|process\./,
+      );
     }
   });
 });

@@ -21,7 +21,8 @@ function play(...events: ConversationEvent[]) {
   return { record: record!, decisions, position };
 }
 
-const texts = (decisions: readonly Decision[]) => decisions.filter((d) => d.type === 'send').map((d) => d.text);
+const texts = (decisions: readonly Decision[]) =>
+  decisions.filter((d) => d.type === 'send').map((d) => d.text);
 const effectDone = (effect: string, output: unknown, at = NOON): ConversationEvent => ({
   kind: 'effect',
   conversation: CONVERSATION,
@@ -76,7 +77,13 @@ describe('timers', () => {
   it('fire once', () => {
     const { record, position } = play(message('oi'));
     const [id, { deadline }] = Object.entries(record.timers)[0]!;
-    const fired: ConversationEvent = { kind: 'timer', conversation: CONVERSATION, id, deadline, at: deadline + 5 };
+    const fired: ConversationEvent = {
+      kind: 'timer',
+      conversation: CONVERSATION,
+      id,
+      deadline,
+      at: deadline + 5,
+    };
     const first = step(funnel, record, fired, position + 1);
     expect(first.status === 'applied' && texts(first.decisions)).toEqual(['Ainda por aí?']);
     expect(first.record!.timers).toEqual({});
@@ -86,8 +93,17 @@ describe('timers', () => {
   it('that were armed anew since do not fire for the old deadline', () => {
     const { record, position } = play(message('oi'), message('olá', { at: NOON + HOUR }));
     const id = Object.keys(record.timers)[0]!;
-    const old: ConversationEvent = { kind: 'timer', conversation: CONVERSATION, id, deadline: NOON + 2 * HOUR, at: NOON + 2 * HOUR };
-    expect(step(funnel, record, old, position + 1)).toMatchObject({ status: 'ignored', reason: 'stale_timer' });
+    const old: ConversationEvent = {
+      kind: 'timer',
+      conversation: CONVERSATION,
+      id,
+      deadline: NOON + 2 * HOUR,
+      at: NOON + 2 * HOUR,
+    };
+    expect(step(funnel, record, old, position + 1)).toMatchObject({
+      status: 'ignored',
+      reason: 'stale_timer',
+    });
   });
 
   it('leave with the state that armed them', () => {
@@ -128,16 +144,23 @@ describe('effects', () => {
   it('that were replaced are cancelled, and their late result is dropped', () => {
     const { record, decisions, position } = play(four(), message('5', { slots: { guests: 5 } }));
     expect(decisions).toContainEqual({ type: 'cancelEffect', id: `${CONVERSATION}:e1` });
-    expect(decisions).toContainEqual(expect.objectContaining({ type: 'startEffect', id: `${CONVERSATION}:e2` }));
+    expect(decisions).toContainEqual(
+      expect.objectContaining({ type: 'startEffect', id: `${CONVERSATION}:e2` }),
+    );
     const late = step(funnel, record, effectDone(`${CONVERSATION}:e1`, ['late']), position + 1);
     expect(late).toMatchObject({ status: 'ignored', reason: 'stale_effect' });
-    expect(step(funnel, record, effectDone(`${CONVERSATION}:e2`, ['new']), position + 1).status).toBe('applied');
+    expect(step(funnel, record, effectDone(`${CONVERSATION}:e2`, ['new']), position + 1).status).toBe(
+      'applied',
+    );
   });
 });
 
 describe('ownership', () => {
   it('goes to a person after the reply that says so, and then the bot is silent', () => {
-    const { record, decisions } = play(message('oi'), message('quero falar com alguém', { intent: 'person' }));
+    const { record, decisions } = play(
+      message('oi'),
+      message('quero falar com alguém', { intent: 'person' }),
+    );
     expect(record.owner).toBe('human');
     expect(texts(decisions)).toEqual(['Uma pessoa já vem.']);
     expect(decisions).toContainEqual({ type: 'fact', name: 'handoff.requested', data: { reason: 'asked' } });
@@ -148,7 +171,10 @@ describe('ownership', () => {
 
 describe('a message that is not text', () => {
   it('is answered and leaves the state', () => {
-    const image = { ...message(''), content: { type: 'unsupported', original: 'image' } } as ConversationEvent;
+    const image = {
+      ...message(''),
+      content: { type: 'unsupported', original: 'image' },
+    } as ConversationEvent;
     const { record, decisions } = play(message('oi'), image);
     expect(texts(decisions)).toEqual(['Pode escrever?']);
     expect(stageOf(record.state)).toBe('asking');
@@ -160,11 +186,16 @@ describe('a funnel that throws', () => {
     const bad = message('parar', { intent: 'stop', id: 'bad' });
     const { record, position } = play(message('oi'));
     const result = step(funnel, record, bad, position + 1);
-    expect(result).toMatchObject({ status: 'failed', error: { code: 'funnel_failed', message: expect.stringContaining('boom') } });
+    expect(result).toMatchObject({
+      status: 'failed',
+      error: { code: 'funnel_failed', message: expect.stringContaining('boom') },
+    });
     const { state, context, timers } = record;
     expect(result.record).toMatchObject({ state, context, timers, revision: 2, position: 2 });
     expect(step(funnel, result.record, bad, position + 2)).toMatchObject({ reason: 'seen_message' });
-    expect(step(funnel, result.record, message('4', { slots: { guests: 4 } }), position + 2).status).toBe('applied');
+    expect(step(funnel, result.record, message('4', { slots: { guests: 4 } }), position + 2).status).toBe(
+      'applied',
+    );
   });
 
   it('gives no record when the very first event fails', () => {

@@ -12,6 +12,10 @@ describe('a whole message', () => {
       'search',
       { guests: 4, checkIn: '2026-12-20', checkOut: '2026-12-27', nights: 7, place: 'Búzios' },
     ],
+    ['Sim. Me chamo Heitor', [], 'yes', { name: 'Heitor' }],
+    ['pode confirmar, meu nome é Ana Paula', [], 'yes', { name: 'Ana Paula' }],
+    ['não, me chamo João', ['name'], 'no', { name: 'João' }],
+    ['me chamo Clara, sim', [], 'other', { name: 'Clara' }],
     [
       'quero a 2 de 20/12 a 27/12',
       [],

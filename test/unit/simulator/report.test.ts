@@ -29,7 +29,7 @@ const good: Report = {
     answers: { 200: 1760 },
   },
   graph: { accepted: 1600, reads: 0, answers: { 200: 1600 }, faults: {} },
-  journals: { conversations: 200, entries: 6400, problems: [] },
+  journals: { conversations: 200, entries: 6400, handedOff: 0, problems: [] },
   findings: [],
 };
 
@@ -46,7 +46,7 @@ describe('the exit code', () => {
     { unfinished: 1 },
     { accepted: 0 },
     { aborted: 'interrupted' },
-    { journals: { conversations: 0, entries: 0, problems: ['GET answered 500'] } },
+    { journals: { conversations: 0, entries: 0, handedOff: 0, problems: ['GET answered 500'] } },
   ])('is 1 with %o', (change) => {
     expect(exitCode({ ...good, ...change })).toBe(1);
   });
@@ -150,6 +150,7 @@ describe('what a run with kills shows', () => {
       firstReplyMs: { max: 700 },
       goesOnMs: { max: 1000, count: 1 },
       allAnsweredMs: { max: 1700, count: 1 },
+      allAnsweredAfterReadyMs: { max: 1200, count: 1 },
       waiting: { max: 3 },
       overtaken: 0,
     });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { customerNumber } from '../../../src/simulator/customer.ts';
 import { Random } from '../../../src/simulator/random.ts';
-import { rentalScript } from '../../../src/simulator/script.ts';
+import { declineOffer, rentalScript } from '../../../src/simulator/script.ts';
 
 function lines(seed: number, messages: number, count = messages): string[] {
   const script = rentalScript(new Random(seed), messages, 'Ana');
@@ -37,4 +37,11 @@ it('gives every customer an invented number of its own', () => {
   const numbers = Array.from({ length: 20_000 }, (_, index) => customerNumber(index, 3));
   expect(new Set(numbers).size).toBe(20_000);
   for (const number of numbers) expect(number).toMatch(/^55009\d{8}$/);
+});
+
+it('declines when a person is offered, and only then', () => {
+  const random = new Random(1);
+  expect(declineOffer(random, 'Posso chamar uma pessoa da equipe para ajudar?')).toMatch(/não/i);
+  expect(declineOffer(random, 'Para quantas pessoas?')).toBeUndefined();
+  expect(declineOffer(random, undefined)).toBeUndefined();
 });
