@@ -26,6 +26,19 @@ export const ERROR_CODES = {
   body_too_large: { retry: false, meaning: 'The request body is larger than the route takes.' },
   not_found: { retry: false, meaning: 'There is no such route or conversation.' },
   channel_disabled: { retry: false, meaning: 'The channel has no settings; the message names them.' },
+  simulator_option_invalid: {
+    retry: false,
+    meaning: 'An option of the simulation cannot work; the message names it.',
+  },
+  simulator_prosa_not_ready: {
+    retry: true,
+    meaning: 'The Prosa started for a simulation was not ready in time.',
+  },
+  simulator_prosa_exited: {
+    retry: false,
+    meaning: 'The Prosa under simulation ended without having been told to.',
+  },
+  simulator_admin_api_failed: { retry: true, meaning: 'The journals could not be read for checking.' },
   internal: { retry: true, meaning: 'Something unforeseen failed; the log has the cause.' },
 } as const;
 

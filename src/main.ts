@@ -1,10 +1,11 @@
 /** Composition root of the embedded mode: chooses the adapters, starts the parts in order and stops them in the other. */
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { AggregatorRegistry, collectDefaultMetrics, Registry } from 'prom-client';
 import { funnelModules } from '../machines/machines.ts';
-import type { Config } from './config.ts';
+import { type Config, SETTINGS } from './config.ts';
 import { ProsaError } from './errors.ts';
 import { keepFunnel } from './funnel/archive.ts';
 import type { CompiledFunnel } from './funnel/compile.ts';
@@ -97,8 +98,11 @@ export async function startProsa(config: Config): Promise<Prosa> {
   return { url: `http://${host}:${port}`, adminToken, stop };
 }
 
-async function loadLiveFunnel(path: string): Promise<CompiledFunnel> {
-  const id = resolve(path).split('/').at(-2)!;
+async function loadLiveFunnel(setting: string): Promise<CompiledFunnel> {
+  // The default is Prosa's own file, wherever it is started from.
+  const isDefault = setting === SETTINGS.PROSA_FUNNEL.default;
+  const path = isDefault ? fileURLToPath(new URL(`../${setting}`, import.meta.url)) : setting;
+  const id = basename(dirname(resolve(path)));
   const module = funnelModules[id];
   if (module === undefined) {
     throw new ProsaError(

@@ -2,7 +2,6 @@
 /** `prosa <command>`. */
 import { Command } from 'commander';
 import { ProsaError } from '../errors.ts';
-import { SimulatorError } from '../simulator/simulator-error.ts';
 import { funnelCommand } from './funnel.ts';
 import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
@@ -17,9 +16,8 @@ const program = new Command('prosa')
 try {
   await program.parseAsync();
 } catch (error) {
-  const expected = error instanceof ProsaError || error instanceof SimulatorError;
   process.stderr.write(
-    `${expected ? `prosa: ${error.message}` : ((error as Error).stack ?? String(error))}\n`,
+    `${error instanceof ProsaError ? `prosa: ${error.message}` : ((error as Error).stack ?? String(error))}\n`,
   );
   process.exitCode = 1;
 }

@@ -82,7 +82,7 @@ async function run({
     import('../simulator/simulate.ts'),
   ]);
   const interrupt = new AbortController();
-  process.once('SIGINT', () => interrupt.abort());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort());
   const progress = progressPrinter(process.stderr);
   const ofTarget = target === undefined ? {} : { target, adminToken, appSecret, accessToken, phoneNumberId };
   const options = { ...play, ...ofTarget, signal: interrupt.signal, onProgress: progress.show };

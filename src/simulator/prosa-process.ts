@@ -5,8 +5,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ProsaError } from '../errors.ts';
 import { pause, within } from './pause.ts';
-import { SimulatorError } from './simulator-error.ts';
 import type { KillableTarget, SimulatorEndpoint } from './target.ts';
 
 const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
@@ -99,13 +99,13 @@ export class ProsaProcess implements KillableTarget {
       });
     }
     child.once('error', (cause) => {
-      this.#crash(new SimulatorError('simulator_prosa_exited', 'Prosa could not be started', { cause }));
+      this.#crash(new ProsaError('simulator_prosa_exited', 'Prosa could not be started', { cause }));
     });
     child.once('exit', (code, signal) => {
       if (this.#child === child) this.#child = undefined;
       if (!this.#expectedToEnd) {
         const how = signal ? `was ended by ${signal}` : `exited with code ${code}`;
-        this.#crash(new SimulatorError('simulator_prosa_exited', `Prosa ${how}\n${this.#output}`.trimEnd()));
+        this.#crash(new ProsaError('simulator_prosa_exited', `Prosa ${how}\n${this.#output}`.trimEnd()));
       }
     });
     await this.#ready(child, began + (this.#options.readyTimeoutMs ?? 30_000));
@@ -146,7 +146,7 @@ export class ProsaProcess implements KillableTarget {
       }
       await pause(20);
     }
-    throw new SimulatorError(
+    throw new ProsaError(
       'simulator_prosa_not_ready',
       `Prosa was not ready in time\n${this.#output}`.trimEnd(),
     );

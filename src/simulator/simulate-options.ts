@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { ProsaError } from '../errors.ts';
 import type { FaultOptions } from './graph-faults.ts';
 import type { Progress } from './progress.ts';
 import { cloudApiLimits, type RateLimitOptions } from './rate-limits.ts';
-import { SimulatorError } from './simulator-error.ts';
 import type { StartTarget } from './target.ts';
 
 export interface SimulateOptions {
@@ -91,7 +91,7 @@ export function simulateSettings(options: SimulateOptions): SimulateSettings {
     phoneBlock: external ? Math.floor(Math.random() * 9999) + 1 : 0,
     ...given,
   };
-  const invalid = (message: string) => new SimulatorError('simulator_option_invalid', message);
+  const invalid = (message: string) => new ProsaError('simulator_option_invalid', message);
   for (const name of ['customers', 'messages'] as const) {
     if (!(Number.isInteger(settings[name]) && settings[name] > 0 && settings[name] <= 100_000)) {
       throw invalid(`${name} must be a whole number from 1 to 100,000`);

@@ -1,3 +1,4 @@
+import { ProsaError } from '../errors.ts';
 import { type Kill, killAndRestart } from './chaos.ts';
 import { Courier } from './courier.ts';
 import { customerNumber, playCustomer } from './customer.ts';
@@ -9,7 +10,6 @@ import type { Progress } from './progress.ts';
 import { ProsaProcess } from './prosa-process.ts';
 import { Random } from './random.ts';
 import type { SimulateSettings } from './simulate-options.ts';
-import { SimulatorError } from './simulator-error.ts';
 import { planStatuses } from './status-plan.ts';
 import { isKillable, type Target } from './target.ts';
 import { isAnswered } from './verdicts.ts';
@@ -164,7 +164,7 @@ export class Simulation {
   async #kill(): Promise<void> {
     if (this.settings.kills === 0) return;
     if (!isKillable(this.target)) {
-      throw new SimulatorError('simulator_option_invalid', 'this target cannot be killed');
+      throw new ProsaError('simulator_option_invalid', 'this target cannot be killed');
     }
     await killAndRestart({
       kills: this.settings.kills,

@@ -1,5 +1,5 @@
+import { ProsaError } from '../errors.ts';
 import type { Ledger, LedgerMessage } from './ledger.ts';
-import { SimulatorError } from './simulator-error.ts';
 import type { Finding } from './verdicts.ts';
 
 export interface JournalCheck {
@@ -118,8 +118,7 @@ async function readJournals(options: JournalCheckOptions, customer: string): Pro
     const entries: JournalEntry[] = [];
     let after: string | number | undefined = 0;
     for (let pages = 0; after !== undefined; pages++) {
-      if (pages === mostPages)
-        throw new SimulatorError('simulator_admin_api_failed', 'the journal does not end');
+      if (pages === mostPages) throw new ProsaError('simulator_admin_api_failed', 'the journal does not end');
       const page: { items: JournalEntry[]; next?: string | number | null } = await get(
         options,
         `/api/conversations/${encodeURIComponent(id)}/journal?after=${after}&limit=${pageSize}`,
@@ -143,5 +142,5 @@ async function get<T>(options: JournalCheckOptions, path: string): Promise<T> {
     if (Array.isArray(answer.items)) return answer as T;
   }
   const what = `GET ${path.split('?')[0]} answered ${response.status}`;
-  throw new SimulatorError('simulator_admin_api_failed', `${what}: ${body.slice(0, 200)}`);
+  throw new ProsaError('simulator_admin_api_failed', `${what}: ${body.slice(0, 200)}`);
 }

@@ -1,0 +1,4 @@
+/** A measurement that cannot be made or must not be believed. */
+export class BenchError extends Error {
+  override readonly name = 'BenchError';
+}

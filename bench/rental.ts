@@ -1,0 +1,90 @@
+/** The funnel that is measured and what its customers write. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { effectHandlers, funnelModules } from '../machines/machines.ts';
+import type { ConversationEvent, EffectEvent, MessageEvent } from '../src/actor/event.ts';
+import type { ConversationRecord } from '../src/actor/record.ts';
+import { step } from '../src/actor/step.ts';
+import type { CompiledFunnel } from '../src/funnel/compile.ts';
+import { loadFunnel } from '../src/funnel/load.ts';
+import { formatProblems } from '../src/funnel/problems.ts';
+import { enrich } from '../src/perception/enrich.ts';
+import { Random } from '../src/simulator/random.ts';
+import { customerName, rentalScript } from '../src/simulator/script.ts';
+import { BenchError } from './bench-error.ts';
+
+export const rentalFile = join(fileURLToPath(new URL('..', import.meta.url)), 'machines/rental/machine.json');
+export const messagesEach = 8;
+
+export async function loadRental(): Promise<CompiledFunnel> {
+  const { funnel, problems } = await loadFunnel(rentalFile, undefined, funnelModules.rental!);
+  if (funnel === undefined) throw new BenchError(formatProblems(problems, rentalFile));
+  return funnel;
+}
+
+export interface Dialogue {
+  name: string;
+  texts: string[];
+}
+
+/** What customer `number` writes; always the same. */
+export function dialogueOf(number: number): Dialogue {
+  const random = new Random(`bench/${number}`);
+  const name = customerName(random);
+  const script = rentalScript(random, messagesEach, name);
+  return { name, texts: Array.from({ length: messagesEach }, () => script.next().value) };
+}
+
+/** A conversation that was had: what happened in it, and before each event the record. */
+export interface Played {
+  events: ConversationEvent[];
+  /** The records before the events, the first undefined, and after the last. */
+  records: (ConversationRecord | undefined)[];
+}
+
+/** Has the conversation, with real perception and the real handlers of its effects. */
+export async function play(funnel: CompiledFunnel, dialogue: Dialogue, name: string): Promise<Played> {
+  const played: Played = { events: [], records: [undefined] };
+  for (const [index, text] of dialogue.texts.entries()) {
+    for (const effect of take(funnel, played, message(text, index, dialogue, name))) {
+      const { signal } = new AbortController();
+      const output = await effectHandlers[effect.src]!(effect.input, { id: effect.id, signal });
+      const at = Date.now();
+      const result: EffectEvent = {
+        kind: 'effect',
+        conversation: name,
+        at,
+        effect: effect.id,
+        result: { output },
+      };
+      take(funnel, played, result);
+    }
+  }
+  return played;
+}
+
+function take(funnel: CompiledFunnel, { events, records }: Played, event: ConversationEvent) {
+  const before = records.at(-1);
+  const enriched = enrich(event, funnel, before);
+  const result = step(funnel, before, enriched, events.length + 1);
+  if (result.status !== 'applied') throw new BenchError(`the rental funnel ${result.status} an event`);
+  events.push(enriched);
+  records.push(result.record);
+  return result.decisions.filter((decision) => decision.type === 'startEffect');
+}
+
+function message(text: string, index: number, dialogue: Dialogue, name: string): MessageEvent {
+  const at = Date.now();
+  return {
+    kind: 'message',
+    conversation: name,
+    at,
+    id: `wamid.${Buffer.from(`${name}/${index}/0123456789abcdef`).toString('base64')}`,
+    tenant: 'default',
+    channel: 'whatsapp',
+    address: '5548999990000',
+    sentAt: at,
+    content: { type: 'text', text },
+    profile: dialogue.name,
+  };
+}
