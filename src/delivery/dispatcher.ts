@@ -84,16 +84,23 @@ export class Dispatcher {
     this.#unpark(conversation);
   }
 
-  /** Takes no more and waits for what is under way, whose outcome is still written. */
+  /**
+   * Takes no more and waits for what is under way, whose outcome is still written. What has no outcome after
+   * `patience` ms is given up: it stays claimed, as after a crash.
+   */
   async stop(patience = 5_000): Promise<void> {
     this.#stopped = true;
     this.#queue.clear();
     for (const takeBack of this.#parked.values()) takeBack();
     this.#parked.clear();
     const { clock } = this.#parts;
-    const giveUp = clock.callAt(clock.now() + patience, () => this.#abort.abort());
-    await Promise.allSettled(this.#underWay.values());
-    giveUp();
+    let stopWaiting = () => {};
+    const outOfPatience = new Promise<void>((resolve) => {
+      stopWaiting = clock.callAt(clock.now() + patience, resolve);
+    });
+    await Promise.race([Promise.allSettled(this.#underWay.values()), outOfPatience]);
+    stopWaiting();
+    this.#abort.abort();
   }
 
   async #pump(): Promise<void> {

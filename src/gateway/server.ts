@@ -4,6 +4,7 @@ import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { type FastifyInstance, fastify } from 'fastify';
 import { adminRoutes } from './admin-routes.ts';
+import { refuseTooLarge } from './body-limit.ts';
 import { errorHandler } from './errors.ts';
 import { healthRoutes } from './health-routes.ts';
 import type { GatewayServices } from './services.ts';
@@ -21,6 +22,7 @@ export async function createServer(services: GatewayServices): Promise<FastifyIn
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ error: { code: 'not_found', message: 'there is no such route' } }),
   );
+  app.addHook('preParsing', refuseTooLarge);
   webhookRoutes(app, services);
   adminRoutes(app, services);
   healthRoutes(app, services);

@@ -1,0 +1,138 @@
+import {
+  type CommitBatch,
+  type DeadLetter,
+  type DeliveryUpdate,
+  type JournalEntry,
+  OUTBOX_RANK,
+  type OutboxEntry,
+  type Store,
+} from '../../src/store/store.ts';
+
+interface Kept {
+  revision: number;
+  record: string;
+  nextDeadline: number | undefined;
+  runningEffects: number;
+  journal: JournalEntry[];
+  outbox: OutboxEntry[];
+}
+
+/** A store without I/O that keeps all the promises of the port but durability; it can be told to fail. */
+export class MemoryStore implements Store {
+  #kept = new Map<string, Kept>();
+  #deadLetters: DeadLetter[] = [];
+  #position = 0;
+  commits = 0;
+  /** Thrown by the next commits instead of writing. */
+  failure: Error | undefined;
+
+  async load(conversations: readonly string[]): Promise<Map<string, string>> {
+    return new Map(
+      conversations.flatMap((id) => (this.#kept.has(id) ? [[id, this.#kept.get(id)!.record]] : [])),
+    );
+  }
+
+  async commit(batch: CommitBatch): Promise<Set<string>> {
+    if (this.failure !== undefined) throw this.failure;
+    if (batch.conversations.some((c) => c.journal.some((entry) => typeof entry.event !== 'string'))) {
+      throw new TypeError('an event is text');
+    }
+    this.commits++;
+    const lost = new Set<string>();
+    for (const commit of batch.conversations) {
+      const kept = this.#kept.get(commit.conversation);
+      if ((kept?.revision ?? 0) !== commit.expected) {
+        lost.add(commit.conversation);
+        continue;
+      }
+      const added = commit.outbox.map((entry) => ({
+        ...entry,
+        conversation: commit.conversation,
+        state: 'pending' as const,
+        attempts: 0,
+        notBefore: 0,
+        messageId: undefined,
+        error: undefined,
+        updatedAt: entry.at,
+      }));
+      this.#kept.set(commit.conversation, {
+        revision: commit.revision,
+        record: commit.record,
+        nextDeadline: commit.nextDeadline,
+        runningEffects: commit.runningEffects,
+        journal: [...(kept?.journal ?? []), ...commit.journal],
+        outbox: [...(kept?.outbox ?? []), ...added],
+      });
+    }
+    for (const update of batch.deliveries) this.#deliver(update);
+    this.#deadLetters.unshift(...batch.deadLetters.toReversed());
+    this.#position = Math.max(this.#position, batch.position);
+    return lost;
+  }
+
+  #deliver(update: DeliveryUpdate): void {
+    const entry = this.#kept.get(update.conversation)?.outbox.find((one) => one.entry === update.entry);
+    if (entry === undefined) return;
+    const rank = OUTBOX_RANK[entry.state];
+    const { at } = update;
+    if (update.kind === 'claim' && rank <= 1) {
+      Object.assign(entry, { state: 'sending', attempts: entry.attempts + 1, updatedAt: at });
+    } else if (update.kind === 'release' && rank === 1) {
+      const { notBefore, error } = update;
+      Object.assign(entry, { state: 'pending', notBefore, error, updatedAt: at });
+    } else if (update.kind === 'advance' && rank < OUTBOX_RANK[update.state]) {
+      const messageId = update.messageId ?? entry.messageId;
+      Object.assign(entry, { state: update.state, messageId, error: update.error, updatedAt: at });
+    }
+  }
+
+  async lastPosition(): Promise<number> {
+    return this.#position;
+  }
+
+  async due(now: number, limit: number): Promise<string[]> {
+    return [...this.#kept]
+      .filter(([, { nextDeadline }]) => nextDeadline !== undefined && nextDeadline <= now)
+      .sort(([, a], [, b]) => a.nextDeadline! - b.nextDeadline!)
+      .slice(0, limit)
+      .map(([id]) => id);
+  }
+
+  async nextDeadline(): Promise<number | undefined> {
+    const all = [...this.#kept.values()].flatMap(({ nextDeadline }) => nextDeadline ?? []);
+    return all.length === 0 ? undefined : Math.min(...all);
+  }
+
+  async withRunningEffects(): Promise<string[]> {
+    return [...this.#kept].filter(([, { runningEffects }]) => runningEffects > 0).map(([id]) => id);
+  }
+
+  async withUnsentMessages(): Promise<string[]> {
+    return [...this.#kept].filter(([, { outbox }]) => outbox.some(isUnsent)).map(([id]) => id);
+  }
+
+  async nextUnsent(conversations: readonly string[]): Promise<OutboxEntry[]> {
+    return conversations.flatMap((id) => {
+      const entry = this.#kept.get(id)?.outbox.find(isUnsent);
+      return entry === undefined ? [] : [{ ...entry }];
+    });
+  }
+
+  async outbox(conversation: string, after: number, limit: number): Promise<OutboxEntry[]> {
+    const entries = this.#kept.get(conversation)?.outbox ?? [];
+    return entries.filter(({ entry }) => entry > after).slice(0, limit);
+  }
+
+  async journal(conversation: string, after: number, limit: number): Promise<JournalEntry[]> {
+    const entries = this.#kept.get(conversation)?.journal ?? [];
+    return entries.filter(({ revision }) => revision > after).slice(0, limit);
+  }
+
+  async deadLetters(limit: number): Promise<DeadLetter[]> {
+    return this.#deadLetters.slice(0, limit);
+  }
+
+  async close(): Promise<void> {}
+}
+
+const isUnsent = ({ state }: OutboxEntry) => OUTBOX_RANK[state] < OUTBOX_RANK.sent;

@@ -1,0 +1,269 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Channel, OutgoingMessage, SendOutcome } from '../../../src/channels/channel.ts';
+import { Dispatcher } from '../../../src/delivery/dispatcher.ts';
+import type { Pacing } from '../../../src/delivery/pacing.ts';
+import { FakeClock, settle } from '../../support/fake-clock.ts';
+import { MemoryStore } from '../../support/memory-store.ts';
+
+const UNKNOWN_WAIT = 5_000;
+const accepted: SendOutcome = { status: 'accepted', messageId: 'wamid' };
+const unknown: SendOutcome = { status: 'unknown', code: 'ETIMEDOUT', message: 'no answer' };
+const busy: SendOutcome = { status: 'retry', code: '130429', message: 'too fast' };
+const refused: SendOutcome = { status: 'failed', code: '131026', message: 'unreachable' };
+
+let clock: FakeClock;
+let store: MemoryStore;
+let sent: string[];
+/** What the channel answers, in order; accepted when it is used up. */
+let outcomes: (SendOutcome | Promise<SendOutcome>)[];
+let failures: unknown[];
+let repeats: number;
+let pacing: Pacing | undefined;
+
+function create(): Dispatcher {
+  const channel: Channel = {
+    name: 'whatsapp',
+    ...(pacing === undefined ? {} : { pacing }),
+    send: async ({ id }: OutgoingMessage) => {
+      sent.push(id);
+      return (await outcomes.shift()) ?? accepted;
+    },
+  };
+  return new Dispatcher(
+    { concurrency: 4, unknownWait: UNKNOWN_WAIT },
+    {
+      store,
+      channels: new Map([['whatsapp', channel]]),
+      clock,
+      observer: {
+        committed: () => {},
+        commitFailed: () => {},
+        fact: () => {},
+        changed: () => {},
+        sent: () => {},
+        repeatedUnknown: () => repeats++,
+      },
+      addressOf: async () => ({ channel: 'whatsapp', address: '5500' }),
+      write: async (updates) => {
+        await store.commit({ conversations: [], deliveries: [...updates], deadLetters: [], position: 0 });
+      },
+      failed: (...failure) => failures.push(failure),
+    },
+  );
+}
+
+let revision: Map<string, number>;
+
+async function decide(conversation: string): Promise<void> {
+  const next = (revision.get(conversation) ?? 0) + 1;
+  revision.set(conversation, next);
+  await store.commit({
+    conversations: [
+      {
+        conversation,
+        expected: next - 1,
+        revision: next,
+        record: '{}',
+        nextDeadline: undefined,
+        runningEffects: 0,
+        journal: [],
+        outbox: [{ entry: next, revision: next, prompt: 'p', text: `text ${next}`, at: clock.now() }],
+      },
+    ],
+    deliveries: [],
+    deadLetters: [],
+    position: 0,
+  });
+}
+
+const states = async (conversation = 'a') =>
+  (await store.outbox(conversation, 0, 99)).map(({ state }) => state);
+
+beforeEach(() => {
+  clock = new FakeClock();
+  store = new MemoryStore();
+  sent = [];
+  outcomes = [];
+  failures = [];
+  repeats = 0;
+  pacing = undefined;
+  revision = new Map();
+});
+
+describe('messages of a conversation', () => {
+  it('leave one after another in their order', async () => {
+    let finish!: (outcome: SendOutcome) => void;
+    outcomes = [new Promise((resolve) => (finish = resolve))];
+    const dispatcher = create();
+    await decide('a');
+    await decide('a');
+    await decide('b');
+    dispatcher.open(['a', 'b']);
+    await settle();
+    expect(sent).toEqual(['a:1', 'b:1']);
+    finish(accepted);
+    await settle();
+    expect(sent).toEqual(['a:1', 'b:1', 'a:2']);
+    expect(await states()).toEqual(['sent', 'sent']);
+  });
+
+  it('are claimed before they are handed over', async () => {
+    outcomes = [new Promise(() => {})];
+    await decide('a');
+    create().open(['a']);
+    await settle();
+    expect(await states()).toEqual(['sending']);
+  });
+
+  it('that woke it while another was under way are not forgotten', async () => {
+    let finish!: (outcome: SendOutcome) => void;
+    outcomes = [new Promise((resolve) => (finish = resolve))];
+    const dispatcher = create();
+    await decide('a');
+    dispatcher.wake('a');
+    await settle();
+    await decide('a');
+    dispatcher.wake('a');
+    finish(accepted);
+    await settle();
+    expect(sent).toEqual(['a:1', 'a:2']);
+  });
+});
+
+describe('a known failure', () => {
+  it('is tried again after growing delays, before anything later leaves', async () => {
+    outcomes = [busy, busy];
+    await decide('a');
+    await decide('a');
+    create().open(['a']);
+    await settle();
+    expect(await states()).toEqual(['pending', 'pending']);
+    await clock.pass(499);
+    expect(sent).toEqual(['a:1']);
+    await clock.pass(1);
+    expect(sent).toEqual(['a:1', 'a:1']);
+    await clock.pass(1_000);
+    expect(sent).toEqual(['a:1', 'a:1', 'a:1', 'a:2']);
+  });
+
+  it('that cannot be mended ends the message, tells the funnel and lets the next leave', async () => {
+    outcomes = [refused];
+    await decide('a');
+    await decide('a');
+    create().open(['a']);
+    await settle();
+    expect(await states()).toEqual(['failed', 'sent']);
+    expect(failures).toEqual([['a', 1, refused]]);
+  });
+
+  it('is given up when the message is a day old', async () => {
+    outcomes = Array.from({ length: 5_000 }, () => busy);
+    await decide('a');
+    create().open(['a']);
+    await clock.pass(25 * 3_600_000);
+    expect(await states()).toEqual(['failed']);
+    expect(failures).toHaveLength(1);
+  });
+});
+
+describe('an unknown outcome', () => {
+  it('is not repeated before the stated wait, then it is, and that is counted', async () => {
+    outcomes = [unknown];
+    await decide('a');
+    create().open(['a']);
+    await clock.pass(UNKNOWN_WAIT - 1);
+    expect([sent.length, repeats]).toEqual([1, 0]);
+    await clock.pass(1);
+    expect([sent.length, repeats]).toEqual([2, 1]);
+    expect(await states()).toEqual(['sent']);
+  });
+
+  it('is settled by a status, and what waited behind it leaves at once', async () => {
+    outcomes = [unknown];
+    const dispatcher = create();
+    await decide('a');
+    await decide('a');
+    dispatcher.open(['a']);
+    await settle();
+    await store.commit({
+      conversations: [],
+      deliveries: [{ kind: 'advance', conversation: 'a', entry: 1, state: 'delivered', at: clock.now() }],
+      deadLetters: [],
+      position: 0,
+    });
+    dispatcher.settled('a');
+    await settle();
+    expect(sent).toEqual(['a:1', 'a:2']);
+    await clock.pass(10 * UNKNOWN_WAIT);
+    expect(sent).toHaveLength(2);
+    expect(repeats).toBe(0);
+  });
+
+  it('left by a crash waits from the opening, not from the claim', async () => {
+    outcomes = [new Promise(() => {})];
+    await decide('a');
+    create().open(['a']);
+    await clock.pass(60_000);
+    sent = [];
+    create().open(['a']);
+    await clock.pass(UNKNOWN_WAIT - 1);
+    expect(sent).toEqual([]);
+    await clock.pass(1);
+    expect(sent).toEqual(['a:1']);
+  });
+
+  it('is not repeated for ever', async () => {
+    outcomes = Array.from({ length: 50 }, () => unknown);
+    await decide('a');
+    create().open(['a']);
+    await clock.pass(100 * UNKNOWN_WAIT);
+    expect(sent).toHaveLength(4);
+    expect(await states()).toEqual(['failed']);
+  });
+});
+
+describe('the pace of a channel', () => {
+  it('is kept, and nobody is forgotten', async () => {
+    let free = 0;
+    pacing = { take: () => (free-- > 0 ? 0 : 100) };
+    for (const conversation of ['a', 'b', 'c']) await decide(conversation);
+    create().open(['a', 'b', 'c']);
+    await settle();
+    expect(sent).toEqual([]);
+    for (let round = 1; round <= 3; round++) {
+      free = 1;
+      await clock.pass(100);
+      expect(sent).toHaveLength(round);
+    }
+    expect(new Set(sent)).toEqual(new Set(['a:1', 'b:1', 'c:1']));
+  });
+});
+
+describe('stopping', () => {
+  it('waits for what is under way and starts nothing more', async () => {
+    let finish!: (outcome: SendOutcome) => void;
+    outcomes = [new Promise((resolve) => (finish = resolve))];
+    const dispatcher = create();
+    await decide('a');
+    await decide('a');
+    dispatcher.open(['a']);
+    await settle();
+    const stopped = dispatcher.stop();
+    finish(accepted);
+    await stopped;
+    expect(await states()).toEqual(['sent', 'pending']);
+    expect(sent).toEqual(['a:1']);
+  });
+
+  it('gives up what does not end', async () => {
+    outcomes = [new Promise(() => {})];
+    const dispatcher = create();
+    await decide('a');
+    dispatcher.open(['a']);
+    await settle();
+    const stopped = dispatcher.stop(1_000);
+    await clock.pass(1_000);
+    await stopped;
+    expect(await states()).toEqual(['sending']);
+  });
+});

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { SharedPacing } from '../../../src/delivery/pacing.ts';
+import { retryDelay } from '../../../src/delivery/retry-policy.ts';
+
+it('lets a burst through, then keeps the rate', () => {
+  const pacing = new SharedPacing(new SharedArrayBuffer(8), 80, 20);
+  const now = 1_790_000_000_000;
+  let burst = 0;
+  while (pacing.take(now) === 0) burst++;
+  expect(burst).toBe(20);
+  expect(pacing.take(now)).toBe(13); // 1/80 s, rounded up to whole milliseconds
+  expect(pacing.take(now + 13)).toBe(0);
+});
+
+it('never lets more through than rate and burst allow, however it is asked and by however many', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 200 }),
+      fc.integer({ min: 1, max: 50 }),
+      fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 300 }),
+      (rate, burst, gaps) => {
+        const memory = new SharedArrayBuffer(8);
+        const threads = [new SharedPacing(memory, rate, burst), new SharedPacing(memory, rate, burst)];
+        let now = 1_790_000_000_000;
+        let taken = 0;
+        gaps.forEach((gap, index) => {
+          now += gap;
+          if (threads[index % 2]!.take(now) === 0) taken++;
+        });
+        const elapsed = gaps.slice(1).reduce((sum, gap) => sum + gap, 0);
+        expect(taken).toBeLessThanOrEqual(burst + (elapsed / 1000) * rate + 1e-6);
+      },
+    ),
+  );
+});
+
+it('delays retries more and more, up to a minute, or as the channel says', () => {
+  expect([1, 2, 3, 4].map((attempt) => retryDelay(attempt))).toEqual([500, 1_000, 2_000, 4_000]);
+  expect(retryDelay(1_000)).toBe(60_000);
+  expect(retryDelay(1, 6_000)).toBe(6_000);
+});

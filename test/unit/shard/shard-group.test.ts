@@ -1,0 +1,295 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ConversationEvent } from '../../../src/actor/event.ts';
+import type { OutgoingMessage, SendOutcome } from '../../../src/channels/channel.ts';
+import type { EffectHandler } from '../../../src/effects/effect.ts';
+import { replay } from '../../../src/shard/replay.ts';
+import { ShardGroup } from '../../../src/shard/shard-group.ts';
+import { FakeClock, settle } from '../../support/fake-clock.ts';
+import { MemoryStore } from '../../support/memory-store.ts';
+import { CONVERSATION, message, tinyFunnel } from '../../support/tiny-funnel.ts';
+
+const HOUR = 3_600_000;
+const funnel = tinyFunnel();
+const funnels = { live: () => funnel, of: () => funnel };
+
+let clock: FakeClock;
+let store: MemoryStore;
+let group: ShardGroup;
+let sent: OutgoingMessage[];
+let outcome: (message: OutgoingMessage) => Promise<SendOutcome>;
+let lookUp: EffectHandler;
+let runs: string[];
+let committed: number[];
+
+async function open(): Promise<void> {
+  group = new ShardGroup({
+    store,
+    funnels,
+    enrich: (event) => event,
+    effects: {
+      lookUp: (input, run) => {
+        runs.push(run.id);
+        return lookUp(input, run);
+      },
+    },
+    channels: new Map([
+      [
+        'web',
+        {
+          name: 'web',
+          send: async (message: OutgoingMessage) => {
+            sent.push(message);
+            return outcome(message);
+          },
+        },
+      ],
+    ]),
+    clock,
+    dispatcher: { concurrency: 8, unknownWait: 5_000 },
+    observer: {
+      committed: (batch) => committed.push(batch.applied),
+      commitFailed: () => {},
+      fact: () => {},
+      changed: () => {},
+      sent: () => {},
+      repeatedUnknown: () => {},
+    },
+    cacheCapacity: 1_000_000,
+  });
+  await group.open();
+}
+
+/** The process dies: nothing is closed, only what was committed stays. */
+async function crashAndReopen(): Promise<void> {
+  outcome = () => new Promise(() => {});
+  await open();
+}
+
+beforeEach(async () => {
+  clock = new FakeClock();
+  store = new MemoryStore();
+  sent = [];
+  runs = [];
+  committed = [];
+  outcome = async ({ id }) => ({ status: 'accepted', messageId: `sent-${id}` });
+  lookUp = async () => ['found'];
+  await open();
+});
+afterEach(async () => {
+  const closing = group.close();
+  await clock.pass(10_000);
+  await closing;
+});
+
+const texts = () => sent.map(({ text }) => text);
+const four = (id?: string) => message('4', { slots: { guests: 4 }, ...(id === undefined ? {} : { id }) });
+
+describe('a message', () => {
+  it('is answered when its commit is durable, and then its reply leaves', async () => {
+    await group.deliver([message('oi')]);
+    expect(store.commits).toBe(1);
+    expect((await group.record(CONVERSATION))!.revision).toBe(1);
+    await settle();
+    expect(texts()).toEqual(['Para quantas pessoas?']);
+    expect(await store.outbox(CONVERSATION, 0, 9)).toMatchObject([
+      { state: 'sent', messageId: `sent-${CONVERSATION}:1`, attempts: 1 },
+    ]);
+  });
+
+  it('that comes again is acknowledged and changes nothing', async () => {
+    const first = message('oi');
+    await group.deliver([first]);
+    await group.deliver([first, first]);
+    await settle();
+    expect(await store.journal(CONVERSATION, 0, 9)).toHaveLength(1);
+    expect(texts()).toHaveLength(1);
+  });
+
+  it('waits with others for one common commit', async () => {
+    const before = store.commits;
+    const many = Array.from({ length: 50 }, (_, n) => message('oi', { conversation: `other-${n}` }));
+    await Promise.all(many.map((one) => group.deliver([one])));
+    expect(store.commits - before).toBe(1);
+    expect(committed).toContain(50);
+  });
+
+  it('is refused when its commit fails, and taken when it comes again', async () => {
+    const first = message('oi');
+    store.failure = new Error('disk full');
+    await expect(group.deliver([first])).rejects.toThrow('disk full');
+    expect(await group.record(CONVERSATION)).toBeUndefined();
+    store.failure = undefined;
+    await group.deliver([first]);
+    expect((await group.record(CONVERSATION))!.revision).toBe(1);
+  });
+
+  it('is stepped again from the newer record when its commit loses', async () => {
+    await group.deliver([message('oi', { id: 'a' })]);
+    const rival = new MemoryStoreRival(store);
+    await rival.bump();
+    await group.deliver([message('olá', { id: 'b' })]);
+    const record = (await group.record(CONVERSATION))!;
+    expect(record.revision).toBe(3);
+    expect(await store.journal(CONVERSATION, 2, 9)).toHaveLength(1);
+  });
+
+  it('that the funnel throws on is dead-lettered, and its neighbours go on', async () => {
+    const bad = message('parar', { intent: 'stop', conversation: 'bad' });
+    await group.deliver([
+      message('oi', { conversation: 'bad' }),
+      bad,
+      message('oi'),
+      message('4', { conversation: 'bad', slots: { guests: 4 } }),
+    ]);
+    expect(await store.deadLetters(9)).toMatchObject([
+      { conversation: 'bad', reason: expect.stringContaining('boom') },
+    ]);
+    expect((await group.record(CONVERSATION))!.revision).toBe(1);
+    await settle();
+    expect((await group.record('bad'))!.state).toBe('showing');
+  });
+});
+
+describe('effects', () => {
+  it('run after the commit and come back as an event', async () => {
+    await group.deliver([four()]);
+    await settle();
+    expect((await group.record(CONVERSATION))!).toMatchObject({ state: 'showing', effects: {}, revision: 2 });
+    expect(texts()).toEqual(['Achei para 4.']);
+  });
+
+  it('that were running at a crash run again under the same id, and their result is taken once', async () => {
+    let finish!: (value: unknown) => void;
+    lookUp = () => new Promise((resolve) => (finish = resolve));
+    await group.deliver([four()]);
+    await settle();
+    const finishFirst = finish;
+    await crashAndReopen();
+    await settle();
+    expect(runs).toEqual([`${CONVERSATION}:e1`, `${CONVERSATION}:e1`]);
+    finish(['second']);
+    await settle();
+    finishFirst(['first']); // the dead process answers late; its group has no say any more
+    expect((await group.record(CONVERSATION))!.context.results).toEqual({ found: ['second'] });
+  });
+
+  it('that are replaced are aborted, and their late result is dropped', async () => {
+    const signals: AbortSignal[] = [];
+    const finishers: ((value: unknown) => void)[] = [];
+    lookUp = (_, { signal }) => {
+      signals.push(signal);
+      return new Promise((resolve) => finishers.push(resolve));
+    };
+    await group.deliver([four()]);
+    await group.deliver([message('5', { slots: { guests: 5 } })]);
+    await settle();
+    expect(signals.map((signal) => signal.aborted)).toEqual([true, false]);
+    finishers[0]!(['old']);
+    finishers[1]!(['new']);
+    await settle();
+    expect((await group.record(CONVERSATION))!.context.results).toEqual({ found: ['new'] });
+  });
+
+  it('that fail lead where the funnel says', async () => {
+    lookUp = async () => {
+      throw new Error('down');
+    };
+    await group.deliver([four()]);
+    await settle();
+    expect(texts()).toEqual(['Desculpe.']);
+  });
+});
+
+describe('timers', () => {
+  it('fire at their deadline, once', async () => {
+    await group.deliver([message('oi')]);
+    await clock.pass(2 * HOUR - 1);
+    expect(texts()).toHaveLength(1);
+    await clock.pass(1);
+    expect(texts()).toEqual(['Para quantas pessoas?', 'Ainda por aí?']);
+    await clock.pass(48 * HOUR);
+    expect(texts()).toHaveLength(2);
+  });
+
+  it('whose deadline passed while nothing ran fire at once', async () => {
+    await group.deliver([message('oi')]);
+    await settle();
+    await group.close();
+    await clock.pass(72 * HOUR);
+    expect(texts()).toHaveLength(1);
+    await open();
+    await clock.pass(0);
+    expect(texts()).toHaveLength(2);
+  });
+
+  it('fire late rather than never when the store fails for a while', async () => {
+    await group.deliver([message('oi')]);
+    store.failure = new Error('busy');
+    await clock.pass(2 * HOUR + 5_000);
+    store.failure = undefined;
+    await clock.pass(1_000);
+    expect(texts()).toContain('Ainda por aí?');
+  });
+});
+
+describe('the journal of all this', () => {
+  it('replays to the stored record, and shows a record that was tampered with', async () => {
+    await group.deliver([message('oi'), four()]);
+    await settle();
+    await clock.pass(HOUR);
+    await group.deliver([message('parar', { intent: 'stop' }), message('pessoa', { intent: 'person' })]);
+    const journal = await store.journal(CONVERSATION, 0, 99);
+    const stored = (await store.load([CONVERSATION])).get(CONVERSATION)!;
+    expect(replay(journal, funnels, stored)).toEqual({ equal: true, events: 5, record: stored });
+    expect(replay(journal, funnels, stored.replace('"bot"', '"x"').replace('human', 'bot'))).toMatchObject({
+      equal: false,
+    });
+    const event = JSON.parse(journal[1]!.event) as ConversationEvent;
+    const tampered = journal.with(1, {
+      ...journal[1]!,
+      event: JSON.stringify({ ...event, at: event.at + 1 }),
+    });
+    expect(replay(tampered, funnels, stored)).toMatchObject({ equal: false, revision: 2 });
+  });
+});
+
+describe('closing', () => {
+  it('finishes what was accepted and refuses what comes later', async () => {
+    const accepted = group.deliver([message('oi')]);
+    const closing = group.close();
+    await accepted;
+    await closing;
+    expect(await store.journal(CONVERSATION, 0, 9)).toHaveLength(1);
+    await expect(group.deliver([message('olá')])).rejects.toMatchObject({ code: 'shard_closed' });
+  });
+});
+
+/** Another owner that writes behind the group's back. */
+class MemoryStoreRival {
+  readonly #store: MemoryStore;
+
+  constructor(store: MemoryStore) {
+    this.#store = store;
+  }
+
+  async bump(): Promise<void> {
+    const record = JSON.parse((await this.#store.load([CONVERSATION])).get(CONVERSATION)!);
+    await this.#store.commit({
+      conversations: [
+        {
+          conversation: CONVERSATION,
+          expected: record.revision,
+          revision: record.revision + 1,
+          record: JSON.stringify({ ...record, revision: record.revision + 1 }),
+          nextDeadline: undefined,
+          runningEffects: 0,
+          journal: [],
+          outbox: [],
+        },
+      ],
+      deliveries: [],
+      deadLetters: [],
+      position: 0,
+    });
+  }
+}
