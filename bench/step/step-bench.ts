@@ -153,10 +153,7 @@ function withoutPerception(event: ConversationEvent): ConversationEvent {
   return raw;
 }
 
-function readingOf(
-  event: ConversationEvent & { kind: 'message' },
-  record: ConversationRecord | undefined,
-) {
+function readingOf(event: ConversationEvent & { kind: 'message' }, record: ConversationRecord | undefined) {
   const slots = Object.entries(record?.context.slots ?? {});
   return {
     text: event.content.type === 'text' ? event.content.text : '',

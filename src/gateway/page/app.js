@@ -60,19 +60,16 @@ function listen() {
   return openStream(session, {
     message(message) {
       if (!chat.tell(message)) return;
-      if (message.from === 'customer') {
-        composer.said(message.text);
-        if (message.messageId) outbox.remove(message.messageId);
-      }
+      if (message.from === 'customer' && message.messageId) outbox.remove(message.messageId);
       if (log.ariaBusy === 'true') replaying();
       byId('welcome').hidden = true;
       panel.messageTold();
       scroll.added();
     },
-    state: panel.show,
+    state: show,
     unknown() {
       chat.clear();
-      panel.clear();
+      show(undefined);
       showWaiting();
       welcome();
     },
@@ -88,6 +85,14 @@ function listen() {
   });
 }
 
+/** @param {import('./stream.js').ActorState | undefined} state Undefined while there is no actor. */
+function show(state) {
+  if (state) panel.show(state);
+  else panel.clear();
+  composer.suggest(state);
+  byId('handed-off').hidden = state?.owner !== 'human';
+}
+
 /** Keeps a screen reader from reading the whole transcript aloud, and bubbles from fading in one by one. */
 function replaying() {
   log.ariaBusy = 'true';
@@ -100,7 +105,6 @@ function replaying() {
 function showWaiting() {
   const entries = outbox.of(session);
   chat.showWaiting(entries, outbox.isUnreachable());
-  for (const { text } of entries) composer.said(text);
   if (entries.length > 0) byId('welcome').hidden = true;
   scroll.added();
 }
@@ -114,8 +118,7 @@ function startAnew() {
   stream.close();
   session = startSession();
   chat.reset();
-  panel.clear();
-  composer.suggestAll();
+  show(undefined);
   composer.focus();
   stream = listen();
   welcome();

@@ -1,15 +1,9 @@
 import { button, byId } from './dom.js';
 import { read, write } from './session.js';
-
-const SUGGESTIONS = [
-  'Oi, procuro casa em Búzios',
-  'Somos 4 pessoas, de 20 a 27 de dezembro',
-  'Está caro…',
-  'Quero falar com uma pessoa',
-];
+import { suggestionsFor } from './suggestions.js';
 
 /**
- * Where the customer writes, and the suggestions above it. A suggestion goes away once it was used.
+ * Where the customer writes, and the suggestions above it.
  * @param {(text: string) => void} send
  */
 export function createComposer(send) {
@@ -17,6 +11,7 @@ export function createComposer(send) {
   const field = byId('text');
   const suggestions = byId('suggestions');
   const touch = matchMedia('(pointer: coarse)');
+  let suggested = '';
 
   function fit() {
     field.style.height = 'auto';
@@ -48,26 +43,27 @@ export function createComposer(send) {
     keepDraft();
   });
 
-  function suggestAll() {
-    const chips = SUGGESTIONS.map((text) =>
-      button(text, 'chip', () => {
-        send(text);
-        field.focus({ preventScroll: true });
-      }),
-    );
-    suggestions.replaceChildren(...chips);
+  /** @param {string} text It goes away once it was used, until the state suggests other things. */
+  function chip(text) {
+    const made = button(text, 'chip', () => {
+      made.remove();
+      send(text);
+      field.focus({ preventScroll: true });
+    });
+    return made;
+  }
+
+  /** @param {import('./stream.js').ActorState} [state] */
+  function suggest(state) {
+    const texts = suggestionsFor(state);
+    if (texts.join('\n') === suggested) return;
+    suggested = texts.join('\n');
+    suggestions.replaceChildren(...texts.map(chip));
   }
 
   field.value = read('draft') ?? '';
   fit();
-  suggestAll();
+  suggest();
 
-  return {
-    suggestAll,
-    focus: () => field.focus(),
-    /** @param {string} text Was said: no need to suggest it any more. */
-    said(text) {
-      for (const chip of suggestions.children) if (chip.textContent === text) chip.remove();
-    },
-  };
+  return { suggest, focus: () => field.focus() };
 }

@@ -37,8 +37,12 @@ export function inReadingOrder(slots) {
   return slots.sort(([a], [b]) => rank(a) - rank(b));
 }
 
-/** @param {unknown} value */
-export function slotValue(value) {
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
+export function slotValue(name, value) {
+  if (name === 'choice' && typeof value === 'number') return `option ${value}`;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return value;
@@ -64,8 +68,12 @@ export function statePath(value) {
     .join(', ');
 }
 
-/** @param {string} name `followUp` and `follow_up` as `follow up`. */
+/** Names that words would not put right. */
+const NAMES = /** @type {Record<string, string>} */ ({ followUp: 'follow-up', handOff: 'hand-off' });
+
+/** @param {string} name `searchProperties` and `search_properties` as `search properties`. */
 export function words(name) {
+  if (NAMES[name]) return NAMES[name];
   return name
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .replace(/[_.]+/g, ' ')
@@ -73,7 +81,7 @@ export function words(name) {
 }
 
 /** @param {string} text */
-function capitalize(text) {
+export function capitalize(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
@@ -85,9 +93,24 @@ export function countdown(ms) {
   const hours = Math.floor(minutes / 60);
   const days = Math.floor(hours / 24);
   if (days > 0) return `in ${days} d ${hours % 24} h`;
-  if (hours > 0) return `in ${hours} h ${minutes % 60} min`;
+  if (hours > 0) return `in ${hours} h ${minutes % 60} min ${seconds % 60} s`;
   if (minutes > 0) return `in ${minutes} min ${seconds % 60} s`;
   return `in ${seconds} s`;
+}
+
+const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const DAY_AND_TIME = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+/** @param {number} at */
+export function clock(at) {
+  const isToday = new Date(at).toDateString() === new Date().toDateString();
+  return `at ${(isToday ? TIME : DAY_AND_TIME).format(at)}`;
 }
 
 const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });

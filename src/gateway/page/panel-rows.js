@@ -25,12 +25,15 @@ export function slotRows(slots, sources) {
       rest: text ?? '',
       nodes: () => [
         element('dt', {}, format.slotLabel(name)),
-        element('dd', { class: 'value' }, format.slotValue(value)),
-        element('dd', { class: 'source' }, 'from ', sourceOf(from, text, sources)),
+        element('dd', { class: 'value' }, format.slotValue(name, value)),
+        element('dd', { class: 'source' }, hidden('from '), sourceOf(from, text, sources)),
       ],
     };
   });
 }
+
+/** @param {string} text */
+const hidden = (text) => element('span', { class: 'visually-hidden' }, text);
 
 /**
  * @param {string} id
@@ -54,7 +57,11 @@ export function timerRows(timers) {
   return due.map(({ id, name, deadline }) => ({
     key: id,
     news: `${name} ${deadline}`,
-    nodes: () => [element('span', { class: 'row-name' }, format.words(name)), countdownTo(deadline)],
+    nodes: () => [
+      element('span', { class: 'row-name' }, format.capitalize(format.words(name))),
+      countdownTo(deadline),
+      element('span', { class: 'due' }, format.clock(deadline)),
+    ],
   }));
 }
 
@@ -85,7 +92,7 @@ export function effectRows(effects) {
   return effects.map(({ id, src }) => ({
     key: id,
     news: src,
-    nodes: () => [element('span', { class: 'row-name running' }, format.words(src)), element('code', {}, id)],
+    nodes: () => [element('span', { class: 'row-name running' }, format.capitalize(format.words(src))), element('code', {}, id)],
   }));
 }
 

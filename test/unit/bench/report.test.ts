@@ -9,11 +9,15 @@ import { figure, table, withSpread } from '../../../bench/table.ts';
 
 describe('what is printed', () => {
   it('aligns the first column to the left and the others to the right', () => {
-    expect(table(['name', 'n'], [['a', '1,000'], ['bcdef', '2']]).split('\n')).toEqual([
-      'name       n',
-      'a      1,000',
-      'bcdef      2',
-    ]);
+    expect(
+      table(
+        ['name', 'n'],
+        [
+          ['a', '1,000'],
+          ['bcdef', '2'],
+        ],
+      ).split('\n'),
+    ).toEqual(['name       n', 'a      1,000', 'bcdef      2']);
   });
 
   it('gives about three digits', () => {

@@ -1,0 +1,58 @@
+/** What a process has used, from Linux' /proc; undefined where there is none. */
+import { readdirSync, readFileSync } from 'node:fs';
+
+export interface Usage {
+  /** CPU time of all threads, in microseconds. */
+  cpu: number;
+  /** Of the main thread. */
+  main: number;
+  /** Resident memory in megabytes. */
+  residentMb: number;
+}
+
+/** Linux reports CPU time in hundredths of a second, whatever the kernel's own tick. */
+const tick = 10_000;
+
+export function usageOf(pid: number): Usage | undefined {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return {
+      cpu: cpuTime(readFileSync(`/proc/${pid}/stat`, 'utf8')),
+      main: cpuTime(readFileSync(`/proc/${pid}/task/${pid}/stat`, 'utf8')),
+      residentMb: Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The children of this process. */
+export function childPids(): number[] {
+  try {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter((pid) => parentOf(pid) === process.pid);
+  } catch {
+    return [];
+  }
+}
+
+function parentOf(pid: number): number | undefined {
+  try {
+    return Number(fieldsOf(readFileSync(`/proc/${pid}/stat`, 'utf8'))[1]);
+  } catch {
+    return undefined; // it has ended
+  }
+}
+
+/** utime and stime of a `stat` line, in microseconds. */
+export function cpuTime(stat: string): number {
+  const fields = fieldsOf(stat);
+  return (Number(fields[11]) + Number(fields[12])) * tick;
+}
+
+/** The fields from the third on; the second, the name, may hold spaces and brackets. */
+function fieldsOf(stat: string): string[] {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { SETTINGS } from '../../../src/config.ts';
+import { ERROR_CODES } from '../../../src/errors.ts';
+
+const ROOT = new URL('../../../', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8');
+
+/** The rows of a page's first table whose first cell is code, without the marks. */
+function rows(page: string): string[][] {
+  return read(`docs/reference/${page}`)
+    .split('\n')
+    .filter((line) => /^\| `/.test(line))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim().replace(/^`(.*)`$/, '$1')),
+    );
+}
+
+describe('the reference says what the code says', () => {
+  it('of settings', () => {
+    const table = Object.entries<{ default?: string; defaultMeaning?: string; meaning: string }>(SETTINGS);
+    expect(rows('settings.md')).toEqual(
+      table.map(([name, { default: value, defaultMeaning = 'none', meaning }]) => [
+        name,
+        value ?? defaultMeaning,
+        meaning,
+      ]),
+    );
+  });
+
+  it('of errors', () => {
+    const table = Object.entries(ERROR_CODES);
+    expect(rows('errors.md')).toEqual(
+      table.map(([code, { retry, meaning }]) => [code, retry ? 'yes' : 'no', meaning]),
+    );
+  });
+
+  it('of metrics', () => {
+    const sources = readdirSync(new URL('src', ROOT), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => read(`src/${file}`))
+      .join('\n');
+    const named = [...sources.matchAll(/'(prosa_[a-z_]+)'/g)].map((match) => match[1]!);
+    expect(
+      rows('metrics.md')
+        .map(([name]) => name)
+        .sort(),
+    ).toEqual([...new Set(named)].sort());
+  });
+});
+
+it('the README names no setting that does not exist', () => {
+  const named = read('README.md').matchAll(/\b((?:PROSA|WHATSAPP)_[A-Z_]+)\b/g);
+  const known = new Set<string>([...Object.keys(SETTINGS), 'PROSA_CHAOS_KILLS']);
+  expect([...named].map((match) => match[1]!).filter((name) => !known.has(name))).toEqual([]);
+});
