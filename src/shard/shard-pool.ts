@@ -120,12 +120,15 @@ export class ShardPool {
     }
   }
 
+  /** A thread that has exited no longer tells its id, so the slots are held against the threads there are. */
   #vacate(thread: number): void {
-    const slot = this.#threads.indexOf(thread);
-    if (slot === -1) return;
-    this.#threads[slot] = undefined;
-    for (const group of this.#groupsOf(slot)) this.#openGroups.delete(group);
-    if (!this.#closing) this.#log.error({ slot }, 'worker thread died; its shards open again on another');
+    const alive = new Set(this.#pool.threads.map(({ threadId }) => threadId));
+    this.#threads.forEach((held, slot) => {
+      if (held === undefined || (held !== thread && alive.has(held))) return;
+      this.#threads[slot] = undefined;
+      for (const group of this.#groupsOf(slot)) this.#openGroups.delete(group);
+      if (!this.#closing) this.#log.error({ slot }, 'worker thread died; its shards open again on another');
+    });
   }
 
   #groupsOf(slot: number): number[] {

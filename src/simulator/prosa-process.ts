@@ -21,6 +21,8 @@ export interface ProsaProcessOptions {
   env?: Record<string, string>;
   /** Arguments of Node; by default those of `prosa start`. */
   args?: readonly string[];
+  /** Told what it writes to standard output and error. */
+  onOutput?(text: string): void;
   readyTimeoutMs?: number;
   stopTimeoutMs?: number;
 }
@@ -95,7 +97,9 @@ export class ProsaProcess implements KillableTarget {
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
-        this.#output = (this.#output + chunk.toString()).slice(-keptOutput);
+        const text = chunk.toString();
+        this.#options.onOutput?.(text);
+        this.#output = (this.#output + text).slice(-keptOutput);
       });
     }
     child.once('error', (cause) => {

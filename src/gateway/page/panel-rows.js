@@ -92,7 +92,10 @@ export function effectRows(effects) {
   return effects.map(({ id, src }) => ({
     key: id,
     news: src,
-    nodes: () => [element('span', { class: 'row-name running' }, format.capitalize(format.words(src))), element('code', {}, id)],
+    nodes: () => [
+      element('span', { class: 'row-name running' }, format.capitalize(format.words(src))),
+      element('code', {}, id),
+    ],
   }));
 }
 

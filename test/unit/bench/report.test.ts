@@ -53,7 +53,7 @@ describe('what is read', () => {
 
   it('adds user and system time of a process, whatever its name', () => {
     const fields = Array.from({ length: 50 }, (_, n) => String(n));
-    fields[1] = '(a) name (';
+    fields[1] = '(a) b (c)';
     fields[13] = '150';
     fields[14] = '50';
     expect(cpuTime(fields.join(' '))).toBe(2_000_000);

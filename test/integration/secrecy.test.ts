@@ -1,0 +1,47 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
+import { simulate } from '../../src/simulator/simulate.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+it('no phone number, text or secret is in what Prosa writes at any log level, or in its metrics', async () => {
+  const dataDir = temporaryDirectory();
+  let output = '';
+  let metrics = '';
+  const report = await simulate({
+    customers: 5,
+    messages: 5,
+    appSecret: 'the-app-secret',
+    accessToken: 'the-access-token',
+    faults: { failBefore: 0.1 },
+    target: async (endpoint) => {
+      const prosa = await ProsaProcess.start(endpoint, {
+        dataDir,
+        env: { LOG_LEVEL: 'trace' },
+        onOutput: (text) => {
+          output += text;
+        },
+      });
+      return {
+        url: prosa.url,
+        crashed: prosa.crashed,
+        stop: async () => {
+          metrics = await (await fetch(`${prosa.url}/metrics`)).text();
+          await prosa.stop();
+        },
+      };
+    },
+  });
+  expect(report.answered).toBe(25);
+  expect(output).toContain('Prosa is ready');
+  for (const text of [output, metrics]) {
+    expect(text).not.toMatch(/5500\d{5}/);
+    expect(text).not.toMatch(/procuro|pessoas|the-app-secret|the-access-token/i);
+  }
+  expect(metrics).toContain('prosa_events_total');
+  expect(statSync(join(dataDir, 'hash-key')).mode & 0o077).toBe(0);
+  expect(readFileSync(join(dataDir, 'prosa.json'), 'utf8')).not.toContain(
+    readFileSync(join(dataDir, 'hash-key'), 'utf8').trim(),
+  );
+});

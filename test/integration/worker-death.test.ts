@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { funnelModules } from '../../machines/machines.ts';
+import type { MessageEvent } from '../../src/actor/event.ts';
+import { keepFunnel } from '../../src/funnel/archive.ts';
+import { loadFunnel } from '../../src/funnel/load.ts';
+import { EmbeddedLog } from '../../src/log/embedded-log.ts';
+import { ShardPool } from '../../src/shard/shard-pool.ts';
+import { createLogger } from '../../src/telemetry/logger.ts';
+import { eventually } from '../support/prosa.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const GROUPS = 4;
+const threads: Worker[] = [];
+const collect = (worker: Worker) => threads.push(worker);
+beforeEach(() => {
+  threads.length = 0;
+  process.on('worker', collect);
+});
+afterEach(() => {
+  process.off('worker', collect);
+});
+
+function message(n: number): MessageEvent {
+  return {
+    kind: 'message',
+    conversation: `conversation-${String(n % 20).padStart(9, '0')}`,
+    at: Date.now(),
+    id: `m${n}`,
+    tenant: 'default',
+    channel: 'web',
+    address: `s${n % 20}`,
+    sentAt: Date.now(),
+    content: { type: 'text', text: 'oi' },
+  };
+}
+
+it('a worker thread that dies is replaced, its groups open again, and nothing acknowledged is lost or doubled', async () => {
+  const dataDir = temporaryDirectory();
+  const { funnel } = await loadFunnel('machines/rental/machine.json', undefined, funnelModules.rental!);
+  await keepFunnel(join(dataDir, 'funnels'), funnel!);
+  const worker = {
+    dataDir,
+    logLevel: 'silent',
+    sendUnknownWait: 1_000,
+    whatsapp: undefined,
+    pacing: new SharedArrayBuffer(8),
+    cacheCapacity: 1_000_000,
+  };
+  const pool = new ShardPool({ groups: GROUPS, workers: 2, worker }, createLogger('silent'), () => {});
+  await pool.open(`${funnel!.id}@${funnel!.version}`);
+  const log = new EmbeddedLog(pool, 64, GROUPS, 10_000);
+
+  let refused = 0;
+  let killed = 0;
+  const bring = (n: number): Promise<void> =>
+    log.append([message(n)]).catch(async (error: { code: string }) => {
+      expect(error.code).toBe('shard_closed');
+      refused++;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return bring(n); // as WhatsApp would
+    });
+  const all: Promise<void>[] = [];
+  for (let n = 0; n < 600; n++) {
+    all.push(bring(n));
+    if (n % 150 === 50) {
+      await eventually(async () => pool.ready);
+      void threads.at(-1)!.terminate(); // the newest, with half of the groups
+      killed++;
+    }
+    if (n % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  await Promise.all(all);
+  await eventually(async () => pool.ready);
+
+  expect(threads).toHaveLength(2 + killed);
+  expect(refused).toBeGreaterThan(0);
+  for (let c = 0; c < 20; c++) {
+    const { conversation } = message(c);
+    const group = log.groupOf(conversation);
+    const journal = (await pool.run('journal', { group, conversation, after: 0, limit: 1_000 }))!;
+    const ids = journal.filter(({ kind }) => kind === 'message').map(({ messageId }) => messageId);
+    expect(new Set(ids)).toEqual(new Set(Array.from({ length: 30 }, (_, n) => `m${n * 20 + c}`)));
+    expect(ids).toHaveLength(30);
+  }
+  await pool.close();
+});
