@@ -37,6 +37,7 @@ export class ShardPool {
   /** Thread id of each slot. */
   readonly #threads: (number | undefined)[];
   readonly #openGroups = new Set<number>();
+  readonly #opening = new Map<number, Promise<void>>();
   #liveFunnel: string | undefined;
   #closing = false;
 
@@ -104,9 +105,16 @@ export class ShardPool {
     await this.#pool.destroy();
   }
 
-  async #openGroup(group: number): Promise<void> {
-    await this.run('open', { group, liveFunnel: this.#liveFunnel! });
-    this.#openGroups.add(group);
+  /** Opens the group once, however often it is asked for. */
+  #openGroup(group: number): Promise<void> {
+    let opening = this.#opening.get(group);
+    if (opening === undefined) {
+      opening = this.run('open', { group, liveFunnel: this.#liveFunnel! })
+        .then(() => void this.#openGroups.add(group))
+        .finally(() => this.#opening.delete(group));
+      this.#opening.set(group, opening);
+    }
+    return opening;
   }
 
   #fill(thread: number): void {

@@ -14,7 +14,7 @@ const BY_STATE = /** @type {const} */ ([
   ['engagement.waiting.offering', ['Sim', 'Não, obrigado', PERSON]],
   ['engagement', ['Pode reservar', 'Tem wi-fi?', TOO_DEAR, PERSON]],
   ['conversion.waiting.naming', ['Me chamo Ana', PERSON]],
-  ['conversion', ['Sim', 'Melhor a segunda', PERSON]],
+  ['conversion', ['Sim', 'Prefiro a segunda', PERSON]],
   ['closing', ['Obrigado!']],
   ['handOff', []],
 ]);
