@@ -37,7 +37,7 @@ export class Connection {
       socket.once('error', reject);
       socket.once('connect', () => {
         socket.off('error', reject);
-        socket.on('error', onError);
+        socket.on('error', ({ message }) => onError(new BenchError(`a connection failed: ${message}`)));
         socket.on('close', () => onError(new BenchError('Prosa closed a connection')));
         resolve(new Connection(socket, onAnswer));
       });

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pause } from '../../src/simulator/pause.ts';
 import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
 import type { SimulatorEndpoint } from '../../src/simulator/target.ts';
 import { BenchError } from '../bench-error.ts';
@@ -70,12 +71,22 @@ export async function ingestRun(options: RunOptions): Promise<RunResult> {
     const before = new Set(childPids());
     prosa = await ProsaProcess.start(endpoint, { dataDir, env: settings(options), ...profiling(options) });
     const pid = childPids().find((child) => !before.has(child));
-    const measured = await Promise.race([measure(options, endpoint, prosa.url, pid), prosa.crashed]);
-    return { ...measured, sent: graph.accepted() };
+    const measured = measure(options, endpoint, prosa.url, pid);
+    return { ...(await unlessCrashed(measured, prosa.crashed)), sent: graph.accepted() };
   } finally {
     await prosa?.stop();
     await graph.close();
     rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** When Prosa dies its connections fail first; what it said then is worth waiting for. */
+async function unlessCrashed<T>(work: Promise<T>, crashed: Promise<never>): Promise<T> {
+  try {
+    return await Promise.race([work, crashed]);
+  } catch (error) {
+    await Promise.race([crashed, pause(500)]);
+    throw error;
   }
 }
 
