@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { FunnelModule } from './catalogue.ts';
 import { checkFunnel, readDocument } from './check.ts';
@@ -13,7 +13,7 @@ export type Loaded =
   | { funnel?: undefined; problems: Problem[] };
 
 /**
- * Reads, checks and compiles `<directory>/machine.json` (or the JSON file itself) with the prompts in
+ * Reads, checks and compiles the document (a JSON file, or the folder of a `machine.json`) with the prompts in
  * `promptsDirectory`, by default `prompts/<id>` beside the `machines` folder that holds `<id>/machine.json`.
  */
 export async function loadFunnel(
@@ -21,7 +21,11 @@ export async function loadFunnel(
   promptsDirectory: string | undefined,
   module: FunnelModule & { variables?: readonly string[] },
 ): Promise<Loaded> {
-  const file = path.endsWith('.json') ? resolve(path) : join(resolve(path), 'machine.json');
+  const isDirectory = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  const file = isDirectory ? join(resolve(path), 'machine.json') : resolve(path);
   const { prompts, problems } = await readPrompts(promptsDirectory ?? defaultPrompts(file));
   const text = await readText(file);
   if (typeof text !== 'string') return { problems: [{ ...text, file }, ...problems] };
