@@ -14,6 +14,7 @@ import type { ConversationEvent } from '../actor/event.ts';
 import type { ConversationRecord } from '../actor/record.ts';
 import type { Channel } from '../channels/channel.ts';
 import { Dispatcher, type DispatcherSettings } from '../delivery/dispatcher.ts';
+import { eventOf, updateOf } from '../delivery/status-update.ts';
 import type { EffectHandlers } from '../effects/effect.ts';
 import { EffectRunner } from '../effects/effect-runner.ts';
 import { ProsaError } from '../errors.ts';
@@ -21,7 +22,9 @@ import type { LogEvent } from '../log/event-log.ts';
 import type { DeliveryUpdate, Store } from '../store/store.ts';
 import { Alarm } from '../timers/alarm.ts';
 import type { Clock } from '../timers/clock.ts';
+import { dueTimers } from '../timers/due-timers.ts';
 import { Mailboxes } from './mailboxes.ts';
+import { Receipt } from './receipt.ts';
 import { RecordCache } from './record-cache.ts';
 import type { ShardObserver } from './shard-observer.ts';
 import { type Enrich, type Funnels, type SteppedBatch, stepBatch } from './step-batch.ts';
@@ -49,31 +52,6 @@ const PAUSE_AFTER_FAILURE = 500;
 interface Item {
   event: ConversationEvent;
   done: Receipt;
-}
-
-/** Resolves once all its parts are durable. */
-class Receipt {
-  readonly promise: Promise<void>;
-  #left: number;
-  #resolve!: () => void;
-  #reject!: (error: unknown) => void;
-
-  constructor(parts: number) {
-    this.#left = parts;
-    this.promise = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    if (parts === 0) this.#resolve();
-  }
-
-  part(): void {
-    if (--this.#left === 0) this.#resolve();
-  }
-
-  fail(error: unknown): void {
-    this.#reject(error);
-  }
 }
 
 export class ShardGroup {
@@ -122,30 +100,14 @@ export class ShardGroup {
   /** Resolves once every event is durable. */
   async deliver(events: readonly LogEvent[]): Promise<void> {
     if (this.#closing) throw new ProsaError('shard_closed', 'the shard is closing');
-    const waits: Promise<unknown>[] = [];
-    const forStep: ConversationEvent[] = [];
-    const updates: DeliveryUpdate[] = [];
-    for (const event of events) {
-      if (event.kind !== 'status') {
-        forStep.push(event);
-        continue;
-      }
-      const { conversation, entry, at, state, messageId, error } = event;
-      updates.push({
-        kind: 'advance',
-        conversation,
-        entry,
-        at,
-        state,
-        ...(messageId === undefined ? {} : { messageId }),
-        ...(error === undefined ? {} : { error: `${error.code}: ${error.message}` }),
-      });
-      if (error !== undefined) forStep.push({ kind: 'delivery', conversation, entry, failure: error, at });
-    }
-    if (updates.length > 0) waits.push(this.#write(updates));
-    if (forStep.length > 0) waits.push(this.#put(forStep));
-    await Promise.all(waits);
-    for (const update of updates) this.#dispatcher.settled(update.conversation);
+    const statuses = events.filter((event) => event.kind === 'status');
+    const updates = statuses.map(updateOf);
+    const failures = statuses.flatMap((status) => eventOf(status) ?? []);
+    await Promise.all([
+      this.#write(updates),
+      this.#put([...events.filter((event) => event.kind !== 'status'), ...failures]),
+    ]);
+    for (const { conversation } of updates) this.#dispatcher.settled(conversation);
   }
 
   /** The committed record, or undefined. */
@@ -296,9 +258,7 @@ export class ShardGroup {
       const due: ConversationEvent[] = [];
       for (const conversation of await store.due(now, TIMERS_AT_ONCE)) {
         const record = await this.record(conversation);
-        for (const [id, { deadline }] of Object.entries(record?.timers ?? {})) {
-          if (deadline <= now) due.push({ kind: 'timer', conversation, id, deadline, at: now });
-        }
+        if (record !== undefined) due.push(...dueTimers(record, now));
       }
       await this.#put(due);
       this.#alarm.noLaterThan(await store.nextDeadline());
