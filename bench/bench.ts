@@ -1,5 +1,6 @@
 /** `npm run bench -- <name>`: how fast Prosa is on this machine. */
 import { Command } from 'commander';
+import { ProsaError } from '../src/errors.ts';
 import { BenchError } from './bench-error.ts';
 import { wholeNumber, wholeNumbers } from './options.ts';
 
@@ -73,8 +74,8 @@ function progress(line: string): void {
 try {
   await program.parseAsync();
 } catch (error) {
-  const { name, message, stack } = error as Error;
-  const expected = error instanceof BenchError || name === 'SimulatorError';
+  const { message, stack } = error as Error;
+  const expected = error instanceof BenchError || error instanceof ProsaError;
   process.stderr.write(`${expected ? `bench: ${message}` : stack}\n`);
   process.exitCode = 1;
 }
