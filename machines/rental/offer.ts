@@ -97,5 +97,7 @@ export function fold(text: string): string {
 
 /** The values of the slots, without where they came from. */
 export function values(context: FunnelContext): Slots {
-  return Object.fromEntries(Object.entries(context.slots).map(([name, { value }]) => [name, value]));
+  const found: Record<string, unknown> = {};
+  for (const name in context.slots) found[name] = context.slots[name as keyof Slots]!.value;
+  return found;
 }

@@ -24,10 +24,9 @@ export function searchProperties(data: RentalData, query: SearchQuery, today: st
 
 /** The properties that fit and are free, cheapest first. */
 function offersFor(data: RentalData, query: SearchQuery): Offer[] {
+  const isThere = isIn(query.place);
   return data.properties
-    .filter(
-      (property) => isIn(query.place)(property) && fits(property, query) && isFreeFor(data, property, query),
-    )
+    .filter((property) => isThere(property) && fits(property, query) && isFreeFor(data, property, query))
     .map((property) => offer(property, query))
     .sort((a, b) => a.total - b.total || (a.id < b.id ? -1 : 1));
 }
@@ -35,7 +34,19 @@ function offersFor(data: RentalData, query: SearchQuery): Offer[] {
 /** A place is a town or a neighbourhood. */
 export function isIn(place: string): (property: Property) => boolean {
   const wanted = fold(place);
-  return (property) => fold(property.place) === wanted || fold(property.neighbourhood) === wanted;
+  return (property) => namesOf(property).includes(wanted);
+}
+
+/** Folding is dear and the names stay as they are. */
+const folded = new WeakMap<Property, readonly string[]>();
+
+function namesOf(property: Property): readonly string[] {
+  let names = folded.get(property);
+  if (names === undefined) {
+    names = [fold(property.place), fold(property.neighbourhood)];
+    folded.set(property, names);
+  }
+  return names;
 }
 
 function fits(property: Property, { guests, pets }: SearchQuery): boolean {

@@ -1,10 +1,10 @@
 /**
- * Carries outbox entries of a group of shards to their channels.
+ * Carries outbox entries of a group of shards to one channel.
  *
  * 1. One message of a conversation is under way at a time, in the order of their numbers.
  * 2. An entry is claimed durably before it is handed over. After a crash, a claimed entry has an unknown
  *    outcome: it is repeated only if no status settled it within the stated wait, and that is counted (G4).
- * 3. The dispatcher keeps only who has something to send; the entries stay in the store.
+ * 3. The dispatcher keeps only who has something to send and where to; the entries stay in the store.
  */
 import { outboxId } from '../actor/conversation-id.ts';
 import type { Channel, SendOutcome } from '../channels/channel.ts';
@@ -21,11 +21,10 @@ export interface DispatcherSettings {
 }
 
 export interface DispatcherParts {
+  channel: Channel;
   store: Store;
-  channels: ReadonlyMap<string, Channel>;
   clock: Clock;
   observer: ShardObserver;
-  addressOf(conversation: string): Promise<{ channel: string; address: string } | undefined>;
   /** Resolves when the updates are durable. */
   write(updates: readonly DeliveryUpdate[]): Promise<void>;
   /** A message was finally refused. */
@@ -34,8 +33,12 @@ export interface DispatcherParts {
 
 interface Ready {
   entry: OutboxEntry;
-  channel: Channel;
   address: string;
+}
+
+interface Parked {
+  address: string;
+  takeBack(): void;
 }
 
 /** Pause after the store refused a write, in milliseconds. */
@@ -44,11 +47,12 @@ const PAUSE_AFTER_FAILURE = 500;
 export class Dispatcher {
   readonly #settings: DispatcherSettings;
   readonly #parts: DispatcherParts;
-  readonly #queue = new Set<string>();
+  /** Address by conversation, of those with something to send. */
+  readonly #queue = new Map<string, string>();
   readonly #underWay = new Map<string, Promise<void>>();
-  readonly #parked = new Map<string, () => void>();
+  readonly #parked = new Map<string, Parked>();
   readonly #abort = new AbortController();
-  #openedAt = 0;
+  readonly #openedAt: number;
   #pumping = false;
   #paused = false;
   #stopped = false;
@@ -56,6 +60,7 @@ export class Dispatcher {
   constructor(settings: DispatcherSettings, parts: DispatcherParts) {
     this.#settings = settings;
     this.#parts = parts;
+    this.#openedAt = parts.clock.now();
   }
 
   /** Conversations with something to send. */
@@ -63,24 +68,16 @@ export class Dispatcher {
     return this.#queue.size + this.#underWay.size + this.#parked.size;
   }
 
-  open(conversations: readonly string[]): void {
-    this.#openedAt = this.#parts.clock.now();
-    for (const conversation of conversations) this.#queue.add(conversation);
-    void this.#pump();
-  }
-
-  /** The conversation has a new message to send. */
-  wake(conversation: string): void {
+  /** The conversation has a message to send. */
+  wake(conversation: string, address: string): void {
     if (this.#stopped || this.#underWay.has(conversation) || this.#parked.has(conversation)) return;
-    this.#queue.add(conversation);
+    this.#queue.set(conversation, address);
     void this.#pump();
   }
 
   /** A status came: what was waiting for it need not wait longer. */
   settled(conversation: string): void {
-    const takeBack = this.#parked.get(conversation);
-    if (takeBack === undefined) return;
-    takeBack();
+    this.#parked.get(conversation)?.takeBack();
     this.#unpark(conversation);
   }
 
@@ -91,7 +88,7 @@ export class Dispatcher {
   async stop(patience = 5_000): Promise<void> {
     this.#stopped = true;
     this.#queue.clear();
-    for (const takeBack of this.#parked.values()) takeBack();
+    for (const { takeBack } of this.#parked.values()) takeBack();
     this.#parked.clear();
     const { clock } = this.#parts;
     let stopWaiting = () => {};
@@ -107,53 +104,56 @@ export class Dispatcher {
     if (this.#pumping) return;
     this.#pumping = true;
     while (!this.#stopped && !this.#paused && this.#queue.size > 0) {
-      const free = this.#settings.concurrency - this.#underWay.size;
-      if (free <= 0) break;
-      const taken = this.#take(free);
+      const taken = this.#take(this.#settings.concurrency - this.#underWay.size);
+      if (taken.size === 0) break;
       try {
         await this.#launch(await this.#ready(taken));
       } catch {
-        for (const conversation of taken) this.wake(conversation);
+        for (const [conversation, address] of taken) this.wake(conversation, address);
         this.#pauseFor(PAUSE_AFTER_FAILURE); // the store's owner has observed the failure
       }
     }
     this.#pumping = false;
   }
 
-  #take(most: number): string[] {
-    const taken: string[] = [];
-    for (const conversation of this.#queue) {
-      if (taken.length === most) break;
+  /** Takes as many as the channel's pace allows now. */
+  #take(most: number): Map<string, string> {
+    const { channel, clock } = this.#parts;
+    const taken = new Map<string, string>();
+    for (const [conversation, address] of this.#queue) {
+      if (taken.size >= most) break;
+      if (this.#underWay.has(conversation)) {
+        this.#queue.delete(conversation); // it is woken when that ends
+        continue;
+      }
+      const wait = channel.pacing?.take(clock.now()) ?? 0;
+      if (wait > 0) {
+        this.#pauseFor(wait);
+        break;
+      }
       this.#queue.delete(conversation);
-      if (!this.#underWay.has(conversation)) taken.push(conversation); // else it is woken when that ends
+      taken.set(conversation, address);
     }
     return taken;
   }
 
-  /** Which of these may leave now; the others are parked, queued again or have nothing to send. */
-  async #ready(conversations: readonly string[]): Promise<Ready[]> {
-    const { store, clock, addressOf, channels, observer } = this.#parts;
+  /** Which of these may leave now; the others are parked or have nothing to send, and give their turn back. */
+  async #ready(taken: ReadonlyMap<string, string>): Promise<Ready[]> {
+    const { channel, store, clock, observer } = this.#parts;
     const ready: Ready[] = [];
-    for (const entry of await store.nextUnsent(conversations)) {
+    const now = clock.now();
+    for (const entry of await store.nextUnsent([...taken.keys()])) {
       const { conversation } = entry;
-      const to = await addressOf(conversation);
-      const channel = to && channels.get(to.channel);
-      if (channel === undefined) continue; // its channel is switched off: it leaves once it is on again
+      const address = taken.get(conversation)!;
       const at = this.#notBefore(entry);
-      const now = clock.now();
       if (at > now) {
-        this.#park(conversation, at);
-        continue;
-      }
-      const wait = this.#paused ? 0 : (channel.pacing?.take(now) ?? 0);
-      if (wait > 0) this.#pauseFor(wait);
-      if (this.#paused) {
-        this.#queue.add(conversation);
+        this.#park(conversation, address, at);
         continue;
       }
       if (entry.state === 'sending') observer.repeatedUnknown(channel.name);
-      ready.push({ entry, channel, address: to!.address });
+      ready.push({ entry, address });
     }
+    for (let unused = taken.size - ready.length; unused > 0; unused--) channel.pacing?.giveBack();
     return ready;
   }
 
@@ -175,14 +175,14 @@ export class Dispatcher {
         conversation,
         this.#send(one).finally(() => {
           this.#underWay.delete(conversation);
-          this.wake(conversation);
+          this.wake(conversation, one.address);
         }),
       );
     }
   }
 
-  async #send({ entry, channel, address }: Ready): Promise<void> {
-    const { clock, observer, write, failed } = this.#parts;
+  async #send({ entry, address }: Ready): Promise<void> {
+    const { channel, clock, observer, write, failed } = this.#parts;
     const { conversation } = entry;
     const message = { id: outboxId(conversation, entry.entry), address, text: entry.text };
     const outcome = await channel.send(message, this.#abort.signal);
@@ -211,15 +211,17 @@ export class Dispatcher {
     return { ...of, kind: 'advance', state: 'failed', error };
   }
 
-  #park(conversation: string, until: number): void {
+  #park(conversation: string, address: string, until: number): void {
     if (this.#stopped) return;
     const takeBack = this.#parts.clock.callAt(until, () => this.#unpark(conversation));
-    this.#parked.set(conversation, takeBack);
+    this.#parked.set(conversation, { address, takeBack });
   }
 
   #unpark(conversation: string): void {
+    const parked = this.#parked.get(conversation);
+    if (parked === undefined) return;
     this.#parked.delete(conversation);
-    this.wake(conversation);
+    this.wake(conversation, parked.address);
   }
 
   #pauseFor(milliseconds: number): void {

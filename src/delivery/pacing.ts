@@ -2,6 +2,8 @@
 export interface Pacing {
   /** Takes the right to send one message now; 0 when it was given, else the milliseconds to wait before asking again. */
   take(now: number): number;
+  /** Gives back a right that was taken and not used. */
+  giveBack(): void;
 }
 
 /**
@@ -35,5 +37,9 @@ export class SharedPacing implements Pacing {
       const next = BigInt(Math.round(Math.max(due, at) + this.#interval));
       if (Atomics.compareExchange(this.#cell, 0, seen, next) === seen) return 0;
     }
+  }
+
+  giveBack(): void {
+    Atomics.sub(this.#cell, 0, BigInt(Math.round(this.#interval)));
   }
 }

@@ -24,7 +24,10 @@ export class EffectRunner {
     if (this.#running.has(effect.id)) return;
     const abort = new AbortController();
     this.#running.set(effect.id, abort);
-    void this.#run(effect, abort.signal).then((result) => {
+    // Not at once: the commits and answers of this turn of the event loop come first.
+    setImmediate(async () => {
+      if (abort.signal.aborted) return;
+      const result = await this.#run(effect, abort.signal);
       if (abort.signal.aborted) return;
       this.#running.delete(effect.id);
       this.#settle(conversation, effect.id, result);

@@ -60,7 +60,8 @@ export class ShardGroup {
   readonly #cache: RecordCache;
   readonly #alarm: Alarm;
   readonly #effects: EffectRunner;
-  readonly #dispatcher: Dispatcher;
+  /** By channel. A channel that is switched off has none: its messages leave once it is on again. */
+  readonly #dispatchers: ReadonlyMap<string, Dispatcher>;
   #updates: { update: DeliveryUpdate; done: Receipt }[] = [];
   #position = 0;
   #draining: Promise<void> | undefined;
@@ -73,15 +74,21 @@ export class ShardGroup {
     this.#effects = new EffectRunner(parts.effects, (conversation, effect, result) =>
       this.#putUntilDurable({ kind: 'effect', conversation, effect, result, at: parts.clock.now() }),
     );
-    this.#dispatcher = new Dispatcher(parts.dispatcher, {
-      store: parts.store,
-      channels: parts.channels,
-      clock: parts.clock,
-      observer: parts.observer,
-      addressOf: (conversation) => this.#addressOf(conversation),
+    this.#dispatchers = new Map(
+      [...parts.channels].map(([name, channel]) => [name, this.#createDispatcher(channel)]),
+    );
+  }
+
+  #createDispatcher(channel: Channel): Dispatcher {
+    const { dispatcher, store, clock, observer } = this.#parts;
+    return new Dispatcher(dispatcher, {
+      channel,
+      store,
+      clock,
+      observer,
       write: (updates) => this.#write(updates),
       failed: (conversation, entry, failure) =>
-        this.#putUntilDurable({ kind: 'delivery', conversation, entry, failure, at: parts.clock.now() }),
+        this.#putUntilDurable({ kind: 'delivery', conversation, entry, failure, at: clock.now() }),
     });
   }
 
@@ -94,7 +101,10 @@ export class ShardGroup {
       for (const effect of Object.values(record?.effects ?? {})) this.#effects.start(conversation, effect);
     }
     this.#alarm.noLaterThan(await store.nextDeadline());
-    this.#dispatcher.open(await store.withUnsentMessages());
+    for (const conversation of await store.withUnsentMessages()) {
+      const { channel, address } = (await this.record(conversation))!;
+      this.#dispatchers.get(channel)?.wake(conversation, address);
+    }
   }
 
   /** Resolves once every event is durable. */
@@ -107,7 +117,9 @@ export class ShardGroup {
       this.#write(updates),
       this.#put([...events.filter((event) => event.kind !== 'status'), ...failures]),
     ]);
-    for (const { conversation } of updates) this.#dispatcher.settled(conversation);
+    for (const { conversation } of updates) {
+      for (const dispatcher of this.#dispatchers.values()) dispatcher.settled(conversation);
+    }
   }
 
   /** The committed record, or undefined. */
@@ -125,7 +137,7 @@ export class ShardGroup {
     return {
       mailbox: this.#mailboxes.size,
       effects: this.#effects.running,
-      unsent: this.#dispatcher.waiting,
+      unsent: [...this.#dispatchers.values()].reduce((sum, { waiting }) => sum + waiting, 0),
     };
   }
 
@@ -134,7 +146,7 @@ export class ShardGroup {
     this.#closing = true;
     this.#alarm.stop();
     this.#effects.stop();
-    await this.#dispatcher.stop();
+    await Promise.all([...this.#dispatchers.values()].map((dispatcher) => dispatcher.stop()));
     await this.#drain();
     await this.#parts.store.close();
   }
@@ -193,12 +205,12 @@ export class ShardGroup {
       });
       this.#position = stepped.position;
       observer.committed(stepped, commitStart - stepStart, performance.now() - commitStart);
-      this.#afterCommit(stepped, lost);
       for (const [conversation, items] of taken) {
         if (lost.has(conversation)) this.#mailboxes.putBack(conversation, items);
         else for (const item of items) item.done.part();
       }
       for (const { done } of updates) done.part();
+      this.#afterCommit(stepped, lost);
     } catch (error) {
       observer.commitFailed(error);
       for (const [conversation, items] of taken) {
@@ -225,7 +237,7 @@ export class ShardGroup {
   }
 
   #afterCommit(stepped: SteppedBatch, lost: ReadonlySet<string>): void {
-    for (const { commit, decisions } of stepped.conversations) {
+    for (const { commit, decisions, channel, address } of stepped.conversations) {
       const { conversation } = commit;
       if (lost.has(conversation)) {
         this.#cache.drop(conversation);
@@ -245,7 +257,7 @@ export class ShardGroup {
             this.#parts.observer.fact(decision);
         }
       }
-      if (commit.outbox.length > 0) this.#dispatcher.wake(conversation);
+      if (commit.outbox.length > 0) this.#dispatchers.get(channel)?.wake(conversation, address);
       this.#parts.observer.changed(conversation);
     }
   }
@@ -274,9 +286,5 @@ export class ShardGroup {
       const { clock } = this.#parts;
       clock.callAt(clock.now() + PAUSE_AFTER_FAILURE, () => this.#putUntilDurable(event));
     });
-  }
-
-  async #addressOf(conversation: string): Promise<{ channel: string; address: string } | undefined> {
-    return this.record(conversation);
   }
 }

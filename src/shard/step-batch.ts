@@ -23,6 +23,8 @@ export interface Funnels {
 
 export interface SteppedConversation {
   commit: ConversationCommit;
+  channel: string;
+  address: string;
   decisions: Decision[];
 }
 
@@ -114,7 +116,7 @@ function stepConversation(
     commit.nextDeadline = nextDeadline(record);
     commit.runningEffects = Object.keys(record.effects).length;
   }
-  return { commit, decisions };
+  return { commit, decisions, channel: record?.channel ?? '', address: record?.address ?? '' };
 }
 
 function deadLetter(event: ConversationEvent, error: unknown): DeadLetter {

@@ -33,7 +33,7 @@ function create(): Dispatcher {
     { concurrency: 4, unknownWait: UNKNOWN_WAIT },
     {
       store,
-      channels: new Map([['whatsapp', channel]]),
+      channel,
       clock,
       observer: {
         committed: () => {},
@@ -43,7 +43,6 @@ function create(): Dispatcher {
         sent: () => {},
         repeatedUnknown: () => repeats++,
       },
-      addressOf: async () => ({ channel: 'whatsapp', address: '5500' }),
       write: async (updates) => {
         await store.commit({ conversations: [], deliveries: [...updates], deadLetters: [], position: 0 });
       },
@@ -98,7 +97,8 @@ describe('messages of a conversation', () => {
     await decide('a');
     await decide('a');
     await decide('b');
-    dispatcher.open(['a', 'b']);
+    dispatcher.wake('a', '5500');
+    dispatcher.wake('b', '5500');
     await settle();
     expect(sent).toEqual(['a:1', 'b:1']);
     finish(accepted);
@@ -110,7 +110,7 @@ describe('messages of a conversation', () => {
   it('are claimed before they are handed over', async () => {
     outcomes = [new Promise(() => {})];
     await decide('a');
-    create().open(['a']);
+    create().wake('a', '5500');
     await settle();
     expect(await states()).toEqual(['sending']);
   });
@@ -120,10 +120,10 @@ describe('messages of a conversation', () => {
     outcomes = [new Promise((resolve) => (finish = resolve))];
     const dispatcher = create();
     await decide('a');
-    dispatcher.wake('a');
+    dispatcher.wake('a', '5500');
     await settle();
     await decide('a');
-    dispatcher.wake('a');
+    dispatcher.wake('a', '5500');
     finish(accepted);
     await settle();
     expect(sent).toEqual(['a:1', 'a:2']);
@@ -135,7 +135,7 @@ describe('a known failure', () => {
     outcomes = [busy, busy];
     await decide('a');
     await decide('a');
-    create().open(['a']);
+    create().wake('a', '5500');
     await settle();
     expect(await states()).toEqual(['pending', 'pending']);
     await clock.pass(499);
@@ -150,7 +150,7 @@ describe('a known failure', () => {
     outcomes = [refused];
     await decide('a');
     await decide('a');
-    create().open(['a']);
+    create().wake('a', '5500');
     await settle();
     expect(await states()).toEqual(['failed', 'sent']);
     expect(failures).toEqual([['a', 1, refused]]);
@@ -159,7 +159,7 @@ describe('a known failure', () => {
   it('is given up when the message is a day old', async () => {
     outcomes = Array.from({ length: 5_000 }, () => busy);
     await decide('a');
-    create().open(['a']);
+    create().wake('a', '5500');
     await clock.pass(25 * 3_600_000);
     expect(await states()).toEqual(['failed']);
     expect(failures).toHaveLength(1);
@@ -170,7 +170,7 @@ describe('an unknown outcome', () => {
   it('is not repeated before the stated wait, then it is, and that is counted', async () => {
     outcomes = [unknown];
     await decide('a');
-    create().open(['a']);
+    create().wake('a', '5500');
     await clock.pass(UNKNOWN_WAIT - 1);
     expect([sent.length, repeats]).toEqual([1, 0]);
     await clock.pass(1);
@@ -183,7 +183,7 @@ describe('an unknown outcome', () => {
     const dispatcher = create();
     await decide('a');
     await decide('a');
-    dispatcher.open(['a']);
+    dispatcher.wake('a', '5500');
     await settle();
     await store.commit({
       conversations: [],
@@ -202,10 +202,10 @@ describe('an unknown outcome', () => {
   it('left by a crash waits from the opening, not from the claim', async () => {
     outcomes = [new Promise(() => {})];
     await decide('a');
-    create().open(['a']);
+    create().wake('a', '5500');
     await clock.pass(60_000);
     sent = [];
-    create().open(['a']);
+    create().wake('a', '5500');
     await clock.pass(UNKNOWN_WAIT - 1);
     expect(sent).toEqual([]);
     await clock.pass(1);
@@ -215,27 +215,49 @@ describe('an unknown outcome', () => {
   it('is not repeated for ever', async () => {
     outcomes = Array.from({ length: 50 }, () => unknown);
     await decide('a');
-    create().open(['a']);
+    create().wake('a', '5500');
     await clock.pass(100 * UNKNOWN_WAIT);
     expect(sent).toHaveLength(4);
     expect(await states()).toEqual(['failed']);
   });
 });
 
+/** A pace that gives as many permits as there are free, else says to come again in 100 ms. */
+function permit(free: number): { free: number } {
+  const permits = { free };
+  pacing = {
+    take: () => (permits.free-- > 0 ? 0 : 100),
+    giveBack: () => {
+      permits.free++;
+    },
+  };
+  return permits;
+}
+
 describe('the pace of a channel', () => {
   it('is kept, and nobody is forgotten', async () => {
-    let free = 0;
-    pacing = { take: () => (free-- > 0 ? 0 : 100) };
+    const permits = permit(0);
     for (const conversation of ['a', 'b', 'c']) await decide(conversation);
-    create().open(['a', 'b', 'c']);
+    const dispatcher = create();
+    for (const conversation of ['a', 'b', 'c']) dispatcher.wake(conversation, '5500');
     await settle();
     expect(sent).toEqual([]);
     for (let round = 1; round <= 3; round++) {
-      free = 1;
+      permits.free = 1;
       await clock.pass(100);
       expect(sent).toHaveLength(round);
     }
     expect(new Set(sent)).toEqual(new Set(['a:1', 'b:1', 'c:1']));
+  });
+
+  it('is not used up by who has nothing to send', async () => {
+    permit(1);
+    await decide('b');
+    const dispatcher = create();
+    dispatcher.wake('a', '5500');
+    dispatcher.wake('b', '5500');
+    await settle();
+    expect(sent).toEqual(['b:1']);
   });
 });
 
@@ -246,7 +268,7 @@ describe('stopping', () => {
     const dispatcher = create();
     await decide('a');
     await decide('a');
-    dispatcher.open(['a']);
+    dispatcher.wake('a', '5500');
     await settle();
     const stopped = dispatcher.stop();
     finish(accepted);
@@ -259,7 +281,7 @@ describe('stopping', () => {
     outcomes = [new Promise(() => {})];
     const dispatcher = create();
     await decide('a');
-    dispatcher.open(['a']);
+    dispatcher.wake('a', '5500');
     await settle();
     const stopped = dispatcher.stop(1_000);
     await clock.pass(1_000);

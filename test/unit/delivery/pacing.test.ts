@@ -13,6 +13,16 @@ it('lets a burst through, then keeps the rate', () => {
   expect(pacing.take(now + 13)).toBe(0);
 });
 
+it('gives a right that was given back to the next who asks', () => {
+  const pacing = new SharedPacing(new SharedArrayBuffer(8), 1, 1);
+  const now = 1_790_000_000_000;
+  expect(pacing.take(now)).toBe(0);
+  expect(pacing.take(now)).toBe(1_000);
+  pacing.giveBack();
+  expect(pacing.take(now)).toBe(0);
+  expect(pacing.take(now)).toBe(1_000);
+});
+
 it('never lets more through than rate and burst allow, however it is asked and by however many', () => {
   fc.assert(
     fc.property(
