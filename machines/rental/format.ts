@@ -18,7 +18,7 @@ const months = [
 export function money(reais: number): string {
   const [whole, cents] = reais.toFixed(2).split('.') as [string, string];
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, '.');
-  return `R$ ${grouped}${cents === '00' ? '' : `,${cents}`}`;
+  return `R$\u00a0${grouped}${cents === '00' ? '' : `,${cents}`}`;
 }
 
 /** `20 de dezembro` */

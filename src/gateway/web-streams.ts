@@ -5,7 +5,6 @@
  * page that reconnects with `Last-Event-ID` misses nothing and gets nothing twice.
  */
 import type { ServerResponse } from 'node:http';
-import { compareLines } from '../shard/conversation-view.ts';
 import type { ShardReader } from './services.ts';
 
 /** Comment lines that keep proxies from closing a quiet stream; each also catches up (ms). */
@@ -117,8 +116,8 @@ class WebStream {
       this.#sendState('unknown', JSON.stringify({ message }));
       return;
     }
+    if (lines.length > 0) this.#again = true; // until nothing is left to catch up with
     for (const line of lines) {
-      if (this.#lastLine !== undefined && compareLines(line.id, this.#lastLine) <= 0) continue;
       this.#lastLine = line.id;
       this.#response.write(`event: message\nid: ${line.id}\ndata: ${JSON.stringify(line)}\n\n`);
     }

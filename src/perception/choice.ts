@@ -19,7 +19,7 @@ const CLEAR_ORDINAL = '(?:primeir[oa]|terceir[oa]|[1-6][oa])';
 const THING =
   '(?:opcao|opcoes|opc|op|item|alternativa|casa|casinha|ape|apto|apartamento|chale|imovel|pousada|flat)';
 const WANTS =
-  '(?:quero|queria|quis|prefiro|preferi|gostei(?: mais| muito)?|amei|adorei|curti|escolho|escolhi|fico com|ficar com|vou de|vou querer|vou ficar com|pode ser|reservar|alugar|fechar(?: com)?|me interess\\w+(?: por| pel[ao])?|interesse|ver|vamos (?:de|com)|seria|fotos?|sobre|^e)';
+  '(?:quero|queria|quis|melhor|prefiro|preferi|gostei(?: mais| muito)?|amei|adorei|curti|escolho|escolhi|fico com|ficar com|vou de|vou querer|vou ficar com|pode ser|reservar|alugar|fechar(?: com)?|me interess\\w+(?: por| pel[ao])?|interesse|ver|vamos (?:de|com)|seria|fotos?|sobre|^e)';
 const ARTICLE = '(?:a|o|da|do|na|no|pela|pelo)';
 const END =
   '(?= ?(?:$|[,;!?)\\n~+]|\\.(?!\\d)|(?:mesmo|msm|por favor|pfv|pra|para|de ~|d[eo]|em|com|e|que|mas|opcao|ta|quanto|tem|parece|me|mesma|acho|eu|foi|entre ~)(?![a-z])))';

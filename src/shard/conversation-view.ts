@@ -126,7 +126,7 @@ function journalView(entry: JournalEntry): JournalView {
   };
 }
 
-/** What was said after line `after`, or the last messages. */
+/** What was said after line `after`, or the last messages; at most so many that it takes several calls to catch up. */
 export async function transcriptOf(
   record: ConversationRecord,
   store: Store,
@@ -136,20 +136,42 @@ export async function transcriptOf(
   const from = lineNumber(after ?? '0.0');
   const since =
     after === undefined ? Math.max(0, revision - 2 * LAST_MESSAGES) : Math.max(0, from.revision - 1);
+  const journal = await store.journal(conversation, since, 2 * LAST_MESSAGES);
+  const outbox =
+    after === undefined
+      ? await store.outbox(conversation, Math.max(0, lastOutbox - LAST_MESSAGES), LAST_MESSAGES)
+      : await outboxAfter(store, conversation, from);
+  // Of the list that was cut off, nothing is known behind its end; the next call goes on from there.
+  const known = Math.min(
+    journal.length < 2 * LAST_MESSAGES ? revision : journal.at(-1)!.revision,
+    outbox.length < LAST_MESSAGES ? revision : outbox.at(-1)!.revision,
+  );
   const lines: TranscriptLine[] = [];
-  for (const entry of await store.journal(conversation, since, 2 * LAST_MESSAGES)) {
+  for (const entry of journal) {
     const event = JSON.parse(entry.event) as ConversationEvent;
     if (event.kind !== 'message' || event.content.type !== 'text') continue;
     const { text } = event.content;
     lines.push({ id: `${entry.revision}.0`, from: 'customer', text, at: event.at, messageId: event.id });
   }
-  const entryBefore = from.entry || Math.max(0, lastOutbox - LAST_MESSAGES);
-  for (const entry of await store.outbox(conversation, entryBefore, LAST_MESSAGES)) {
+  for (const entry of outbox) {
     lines.push({ id: `${entry.revision}.${entry.entry}`, from: 'bot', text: entry.text, at: entry.at });
   }
   return lines
-    .filter((line) => compareLines(line.id, after ?? '0.0') > 0)
+    .filter(({ id }) => lineNumber(id).revision <= known && compareLines(id, after ?? '0.0') > 0)
     .sort((a, b) => compareLines(a.id, b.id));
+}
+
+/** A line of the customer does not tell how many replies were before it; those are passed over. */
+async function outboxAfter(
+  store: Store,
+  conversation: string,
+  { revision, entry }: { revision: number; entry: number },
+): Promise<OutboxEntry[]> {
+  let page = await store.outbox(conversation, entry, LAST_MESSAGES);
+  while (page.length === LAST_MESSAGES && page.at(-1)!.revision < revision) {
+    page = await store.outbox(conversation, page.at(-1)!.entry, LAST_MESSAGES);
+  }
+  return page;
 }
 
 /** @returns less than, equal to or greater than 0 as `a` stands before, at or after `b` */

@@ -3,9 +3,9 @@ import { count, date, dateRange, list, money, shortDate } from '../../../machine
 
 describe('as a Brazilian reads it', () => {
   test.each([
-    [390, 'R$ 390'],
-    [1234, 'R$ 1.234'],
-    [1234567.5, 'R$ 1.234.567,50'],
+    [390, 'R$\u00a0390'],
+    [1234, 'R$\u00a01.234'],
+    [1234567.5, 'R$\u00a01.234.567,50'],
   ])('money: %d', (value, text) => expect(money(value)).toBe(text));
 
   test('dates', () => {

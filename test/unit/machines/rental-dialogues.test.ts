@@ -43,16 +43,16 @@ test('the happy path: from a greeting to a request', () => {
   expect(talk.context.asked).toEqual(['guests']);
   const options = ask('4', { slots: { guests: 4 } });
   expect(options).toMatch(
-    /7 noites.*4 pessoas[\s\S]*\*1\. Apartamento Orla\*[\s\S]*\*R\$ 4\.310\* no total[\s\S]*\*3\. /,
+    /7 noites.*4 pessoas[\s\S]*\*1\. Apartamento Orla\*[\s\S]*\*R\$\s4\.310\* no total[\s\S]*\*3\. /,
   );
   expect(options).not.toContain('Sofia');
   expect(talk.state).toBe('presentation.waiting');
-  expect(ask('a 2', pick(2))).toMatch(/Casa da Figueira[\s\S]*R\$ 6\.900/);
+  expect(ask('a 2', pick(2))).toMatch(/Casa da Figueira[\s\S]*R\$\s6\.900/);
   expect(talk.state).toBe('engagement.waiting.open');
   expect(ask('quero reservar', book)).toContain('nome');
   expect(talk.context.asked).toEqual(['name']);
   expect(ask('Ana', { slots: { name: 'Ana' } })).toMatch(
-    /Ana[\s\S]*Casa da Figueira[\s\S]*20\/12\/2026 a 27\/12\/2026 \(7 noites\)\n4 pessoas, em nome de Ana\nTotal: \*R\$ 6\.900\*/,
+    /Ana[\s\S]*Casa da Figueira[\s\S]*20\/12\/2026 a 27\/12\/2026 \(7 noites\)\n4 pessoas, em nome de Ana\nTotal: \*R\$\s6\.900\*/,
   );
   expect(talk.facts).not.toContain('booking.requested');
   expect(ask('sim', yes)).toMatch(/Ana.*pedido[\s\S]*não é uma reserva confirmada[\s\S]*pessoa da equipe/);
@@ -181,10 +181,10 @@ describe('engagement', () => {
   test('a price objection gets a cheaper option, then cheaper dates, then the truth', () => {
     askAll();
     ask('a 3', pick(3));
-    expect(ask('caro', tooDear)).toMatch(/Apartamento Orla\*: R\$ 4\.310 no total, R\$ 5\.980 a menos/);
+    expect(ask('caro', tooDear)).toMatch(/Apartamento Orla\*: R\$\s4\.310 no total, R\$\s5\.980 a menos/);
     expect(ask('sim', yes)).toMatch(/^\*Apartamento Orla\*/);
-    expect(ask('ainda caro', tooDear)).toMatch(/de 5 a 12 de dezembro.*R\$ 2\.910: R\$ 1\.400 a menos/);
-    expect(ask('sim', yes)).toMatch(/5 a 12 de dezembro[\s\S]*\*R\$ 2\.910\*/);
+    expect(ask('ainda caro', tooDear)).toMatch(/de 5 a 12 de dezembro.*R\$\s2\.910: R\$\s1\.400 a menos/);
+    expect(ask('sim', yes)).toMatch(/5 a 12 de dezembro[\s\S]*\*R\$\s2\.910\*/);
     ask('a 1', pick(1));
     expect(ask('caro', tooDear)).toContain('desconto eu não consigo dar');
     expect(talk.transcript.join('\n')).not.toMatch(/últim[ao]s?|corre|só hoje|mais procurad|imperdível/i);
