@@ -10,7 +10,7 @@ const wholeNumber = (least: number, most: number) =>
     .transform(Number)
     .refine((n) => n >= least && n <= most, `must be from ${least} to ${most}`);
 
-const secret = z.string().min(1, 'must not be empty');
+const secret = z.string().regex(/^[\x21-\x7e ]+$/, 'must be printable ASCII on one line');
 
 interface Setting {
   /** As it would be written in the environment; absent means none. */
@@ -80,7 +80,10 @@ export const SETTINGS = {
   WHATSAPP_ACCESS_TOKEN: { meaning: 'Token for the Graph API.', schema: secret },
   WHATSAPP_APP_SECRET: {
     meaning: 'App secret that signs webhooks; two with a comma between while it is being replaced.',
-    schema: secret,
+    schema: secret.refine(
+      (secrets) => secrets.split(',').every((part) => part.trim() !== ''),
+      'must not have an empty part beside a comma',
+    ),
   },
   WHATSAPP_VERIFY_TOKEN: { meaning: 'Token of the webhook handshake.', schema: secret },
   WHATSAPP_API_URL: {

@@ -12,6 +12,7 @@ export const ERROR_CODES = {
   funnel_invalid: { retry: false, meaning: 'A funnel document has problems; each is listed with its path.' },
   funnel_failed: { retry: false, meaning: 'A funnel threw or ended in an error while handling an event.' },
   funnel_unknown: { retry: false, meaning: 'The funnel version a conversation is pinned to is not loaded.' },
+  conversation_full: { retry: false, meaning: 'A conversation has had as many events as it can have.' },
   effect_unknown: { retry: false, meaning: 'A funnel started an effect that nothing implements.' },
   effect_failed: { retry: false, meaning: 'An effect ended with an error; the funnel decides what follows.' },
   shard_closed: { retry: true, meaning: 'The shard is closing or its worker has died; deliver again.' },

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AggregatorRegistry, collectDefaultMetrics, Registry } from 'prom-client';
+import { AggregatorRegistry, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { funnelModules } from '../machines/machines.ts';
 import { type Config, SETTINGS } from './config.ts';
 import { ProsaError } from './errors.ts';
@@ -19,6 +19,7 @@ import { EmbeddedLog } from './log/embedded-log.ts';
 import { ShardPool } from './shard/shard-pool.ts';
 import { openDataDirectory } from './store/data-directory.ts';
 import { SqliteAliases } from './store/sqlite-aliases.ts';
+import type { DeadLetter } from './store/store.ts';
 import { createLogger } from './telemetry/logger.ts';
 
 export interface Prosa {
@@ -30,6 +31,9 @@ export interface Prosa {
 
 /** Records kept hot by all workers together, in characters. */
 const HOT_RECORDS = 256 * 1024 * 1024;
+
+/** Requests that are still coming in get so long to end when the process stops (ms). */
+const CLOSE_PATIENCE = 3_000;
 
 /** @throws ProsaError that says which setting, file or funnel is at fault */
 export async function startProsa(config: Config): Promise<Prosa> {
@@ -63,6 +67,8 @@ export async function startProsa(config: Config): Promise<Prosa> {
   const aliases = new SqliteAliases(join(data.path, 'contacts.sqlite'));
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  gauge(registry, 'prosa_events_in_flight', 'Events accepted but not yet durable.', () => log.inFlight);
+  gauge(registry, 'prosa_web_streams', 'Open streams of the page.', () => streams.size);
 
   const server = await createServer({
     tenant: config.tenant,
@@ -74,13 +80,16 @@ export async function startProsa(config: Config): Promise<Prosa> {
     streams,
     logger,
     registry,
+    deadLetters: (limit) => allDeadLetters(pool, data.groups, limit),
     notReady: () => (pool.ready ? [] : ['shards']),
     metrics: () => allMetrics(registry, pool),
   });
 
   const stop = async () => {
     streams.close();
+    const patience = setTimeout(() => server.server.closeAllConnections(), CLOSE_PATIENCE);
     await server.close();
+    clearTimeout(patience);
     await pool.close();
     aliases.close();
   };
@@ -96,6 +105,17 @@ export async function startProsa(config: Config): Promise<Prosa> {
   const { port } = server.server.address() as AddressInfo;
   const host = ['127.0.0.1', '0.0.0.0', '::1', '::'].includes(config.host) ? 'localhost' : config.host;
   return { url: `http://${host}:${port}`, adminToken, stop };
+}
+
+function gauge(registry: Registry, name: string, help: string, value: () => number): void {
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    collect() {
+      this.set(value());
+    },
+  });
 }
 
 async function loadLiveFunnel(setting: string): Promise<CompiledFunnel> {
@@ -114,6 +134,14 @@ async function loadLiveFunnel(setting: string): Promise<CompiledFunnel> {
   if (funnel === undefined)
     throw new ProsaError('funnel_invalid', `${path}:\n${formatProblems(problems, path)}`);
   return funnel;
+}
+
+async function allDeadLetters(pool: ShardPool, groups: number, limit: number): Promise<DeadLetter[]> {
+  const all = Array.from({ length: groups }, (_, group) => pool.run('deadLetters', { group, limit }));
+  return (await Promise.all(all))
+    .flat()
+    .sort((a, b) => b.at - a.at)
+    .slice(0, limit);
 }
 
 async function allMetrics(registry: Registry, pool: ShardPool): Promise<string> {

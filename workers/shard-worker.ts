@@ -51,8 +51,9 @@ if (settings.whatsapp !== undefined) {
 async function open(number: number, liveFunnel: string): Promise<undefined> {
   if (groups.has(number)) return;
   const kept = await keptFunnels(join(settings.dataDir, 'funnels'), funnelModules);
+  const store = new SqliteStore(join(settings.dataDir, `group-${number}.sqlite`));
   const group = new ShardGroup({
-    store: new SqliteStore(join(settings.dataDir, `group-${number}.sqlite`)),
+    store,
     funnels: new FunnelSet(kept, liveFunnel),
     enrich,
     effects: effectHandlers,
@@ -62,7 +63,12 @@ async function open(number: number, liveFunnel: string): Promise<undefined> {
     observer,
     cacheCapacity: settings.cacheCapacity,
   });
-  await group.open();
+  try {
+    await group.open();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
   groups.set(number, group);
 }
 

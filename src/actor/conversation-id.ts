@@ -1,3 +1,6 @@
+/** Events and messages a conversation can have. Adapters number its rows with so many. */
+export const MOST_EVENTS = 2 ** 20 - 1;
+
 /** The id of an outbox entry; it goes out with the message and comes back in its statuses (G4). */
 export function outboxId(conversation: string, entry: number): string {
   return `${conversation}:${entry}`;
@@ -5,6 +8,8 @@ export function outboxId(conversation: string, entry: number): string {
 
 /** The conversation and entry of an outbox id, or undefined if it is not one of ours. */
 export function parseOutboxId(id: string): { conversation: string; entry: number } | undefined {
-  const match = /^([A-Za-z0-9_-]{22}):([1-9][0-9]{0,8})$/.exec(id);
-  return match ? { conversation: match[1]!, entry: Number(match[2]) } : undefined;
+  const match = /^([A-Za-z0-9_-]{22}):([1-9][0-9]{0,6})$/.exec(id);
+  return match && Number(match[2]) <= MOST_EVENTS
+    ? { conversation: match[1]!, entry: Number(match[2]) }
+    : undefined;
 }

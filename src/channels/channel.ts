@@ -1,5 +1,3 @@
-import type { Pacing } from '../delivery/pacing.ts';
-
 /**
  * A channel carries messages between customers and Prosa. Parsing what comes in is the channel's own affair
  * (each has another way in); going out, all are alike.
@@ -30,3 +28,11 @@ export type SendOutcome =
   | { status: 'retry'; code: string; message: string; afterMs?: number }
   | { status: 'failed'; code: string; message: string }
   | { status: 'unknown'; code: string; message: string };
+
+/** How fast a channel may be sent to. */
+export interface Pacing {
+  /** Takes the right to send one message now; 0 when it was given, else the milliseconds to wait before asking again. */
+  take(now: number): number;
+  /** Gives back a right that was taken and not used. */
+  giveBack(): void;
+}

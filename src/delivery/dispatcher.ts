@@ -7,11 +7,11 @@
  * 3. The dispatcher keeps only who has something to send and where to; the entries stay in the store.
  */
 import { outboxId } from '../actor/conversation-id.ts';
-import type { Channel, SendOutcome } from '../channels/channel.ts';
-import type { ShardObserver } from '../shard/shard-observer.ts';
+import type { Channel, OutgoingMessage, SendOutcome } from '../channels/channel.ts';
 import type { DeliveryUpdate, OutboxEntry, Store } from '../store/store.ts';
 import type { Clock } from '../timers/clock.ts';
-import { GIVE_UP_AFTER, MOST_REPEATS, retryDelay } from './retry-policy.ts';
+import { updateFor } from './outcome-update.ts';
+import { MOST_REPEATS, unknownDelay } from './retry-policy.ts';
 
 export interface DispatcherSettings {
   /** Messages under way at once. */
@@ -20,15 +20,30 @@ export interface DispatcherSettings {
   unknownWait: number;
 }
 
+interface Failure {
+  code: string;
+  message: string;
+}
+
 export interface DispatcherParts {
   channel: Channel;
   store: Store;
   clock: Clock;
-  observer: ShardObserver;
+  observer: DeliveryObserver;
   /** Resolves when the updates are durable. */
   write(updates: readonly DeliveryUpdate[]): Promise<void>;
   /** A message was finally refused. */
-  failed(conversation: string, entry: number, failure: { code: string; message: string }): void;
+  failed(conversation: string, entry: number, failure: Failure): void;
+}
+
+/** What the dispatcher tells about itself. */
+export interface DeliveryObserver {
+  /** The outbox of the conversation changed. */
+  changed(conversation: string): void;
+  /** A send ended; `latency` in milliseconds since it was decided. */
+  sent(channel: string, outcome: SendOutcome['status'], latency: number): void;
+  /** A send with an unknown outcome is repeated because no status came. */
+  repeatedUnknown(channel: string): void;
 }
 
 interface Ready {
@@ -53,7 +68,7 @@ export class Dispatcher {
   readonly #parked = new Map<string, Parked>();
   readonly #abort = new AbortController();
   readonly #openedAt: number;
-  #pumping = false;
+  #pumping: Promise<void> | undefined;
   #paused = false;
   #stopped = false;
 
@@ -95,14 +110,20 @@ export class Dispatcher {
     const outOfPatience = new Promise<void>((resolve) => {
       stopWaiting = clock.callAt(clock.now() + patience, resolve);
     });
-    await Promise.race([Promise.allSettled(this.#underWay.values()), outOfPatience]);
+    const ended = Promise.resolve(this.#pumping).then(() => Promise.allSettled(this.#underWay.values()));
+    await Promise.race([ended, outOfPatience]);
     stopWaiting();
     this.#abort.abort();
   }
 
-  async #pump(): Promise<void> {
-    if (this.#pumping) return;
-    this.#pumping = true;
+  #pump(): Promise<void> {
+    this.#pumping ??= this.#launchAll().finally(() => {
+      this.#pumping = undefined;
+    });
+    return this.#pumping;
+  }
+
+  async #launchAll(): Promise<void> {
     while (!this.#stopped && !this.#paused && this.#queue.size > 0) {
       const taken = this.#take(this.#settings.concurrency - this.#underWay.size);
       if (taken.size === 0) break;
@@ -113,7 +134,6 @@ export class Dispatcher {
         this.#pauseFor(PAUSE_AFTER_FAILURE); // the store's owner has observed the failure
       }
     }
-    this.#pumping = false;
   }
 
   /** Takes as many as the channel's pace allows now. */
@@ -150,7 +170,13 @@ export class Dispatcher {
         this.#park(conversation, address, at);
         continue;
       }
-      if (entry.state === 'sending') observer.repeatedUnknown(channel.name);
+      if (entry.state === 'sending') {
+        if (entry.repeats >= MOST_REPEATS) {
+          await this.#giveUp(entry, address);
+          continue;
+        }
+        observer.repeatedUnknown(channel.name);
+      }
       ready.push({ entry, address });
     }
     for (let unused = taken.size - ready.length; unused > 0; unused--) channel.pacing?.giveBack();
@@ -159,7 +185,9 @@ export class Dispatcher {
 
   #notBefore(entry: OutboxEntry): number {
     if (entry.state === 'pending') return entry.notBefore;
-    return Math.max(entry.updatedAt, this.#openedAt) + this.#settings.unknownWait;
+    return (
+      Math.max(entry.updatedAt, this.#openedAt) + unknownDelay(this.#settings.unknownWait, entry.repeats)
+    );
   }
 
   async #launch(ready: readonly Ready[]): Promise<void> {
@@ -169,6 +197,10 @@ export class Dispatcher {
     await write(
       ready.map(({ entry: { conversation, entry } }) => ({ kind: 'claim', conversation, entry, at })),
     );
+    if (this.#stopped) {
+      await this.#letGo(ready);
+      return;
+    }
     for (const one of ready) {
       const { conversation } = one.entry;
       this.#underWay.set(
@@ -181,34 +213,66 @@ export class Dispatcher {
     }
   }
 
-  async #send({ entry, address }: Ready): Promise<void> {
-    const { channel, clock, observer, write, failed } = this.#parts;
-    const { conversation } = entry;
-    const message = { id: outboxId(conversation, entry.entry), address, text: entry.text };
-    const outcome = await channel.send(message, this.#abort.signal);
-    const now = clock.now();
-    observer.sent(channel.name, outcome.status, now - entry.at);
-    const update = this.#updateFor(entry, outcome, now);
-    if (update === undefined) return;
-    await write([update]).catch(() => undefined); // not written: it stays claimed, as after a crash
-    if (update.kind === 'advance' && outcome.status !== 'accepted')
-      failed(conversation, entry.entry, outcome);
-    observer.changed(conversation);
+  /** Takes back claims of what was not handed over. */
+  async #letGo(claimed: readonly Ready[]): Promise<void> {
+    const at = this.#parts.clock.now();
+    const back = { kind: 'release', notBefore: 0, error: 'stopped before it was sent', at } as const;
+    const first = claimed.filter(({ entry }) => entry.state === 'pending'); // the others stay unknown
+    await this.#parts.write(
+      first.map(({ entry: { conversation, entry } }) => ({ ...back, conversation, entry })),
+    );
   }
 
-  /** What to write for the outcome; nothing while a status may still tell it. */
-  #updateFor(entry: OutboxEntry, outcome: SendOutcome, at: number): DeliveryUpdate | undefined {
-    const of = { conversation: entry.conversation, entry: entry.entry, at };
-    if (outcome.status === 'accepted') {
-      return { ...of, kind: 'advance', state: 'sent', messageId: outcome.messageId };
+  async #send({ entry, address }: Ready): Promise<void> {
+    const { channel, clock, observer } = this.#parts;
+    const { conversation } = entry;
+    const message = { id: outboxId(conversation, entry.entry), address, text: entry.text };
+    const outcome = await this.#handOver(message);
+    const now = clock.now();
+    observer.sent(channel.name, outcome.status, now - entry.at);
+    const update = updateFor(entry, outcome, now);
+    if (update !== undefined) await this.#settle(update, outcome);
+  }
+
+  async #handOver(message: OutgoingMessage): Promise<SendOutcome> {
+    try {
+      return await this.#parts.channel.send(message, this.#abort.signal);
+    } catch (error) {
+      return { status: 'unknown', code: 'internal', message: (error as Error).message };
     }
-    const error = `${outcome.code}: ${outcome.message}`;
-    const attempts = entry.attempts + 1;
-    if (outcome.status === 'unknown' && attempts <= MOST_REPEATS) return undefined;
-    if (outcome.status === 'retry' && at - entry.at < GIVE_UP_AFTER) {
-      return { ...of, kind: 'release', notBefore: at + retryDelay(attempts, outcome.afterMs), error };
+  }
+
+  /** No status came after the last repeat either. */
+  async #giveUp({ conversation, entry }: OutboxEntry, address: string): Promise<void> {
+    const failure = { code: 'outcome_unknown', message: 'no status came after the last repeat' };
+    const error = `${failure.code}: ${failure.message}`;
+    const at = this.#parts.clock.now();
+    await this.#settle({ conversation, entry, at, kind: 'advance', state: 'failed', error }, failure);
+    this.wake(conversation, address);
+  }
+
+  /**
+   * Writes a known outcome until it is durable: forgotten, it would be sent again. That it finally failed goes to
+   * the funnel in the same turn, so that one commit takes both.
+   */
+  async #settle(update: DeliveryUpdate, failure: SendOutcome | Failure): Promise<void> {
+    const { clock, observer, write, failed } = this.#parts;
+    const { conversation, entry } = update;
+    const finallyFailed = update.kind === 'advance' && update.state === 'failed';
+    for (let told = false; ; told = true) {
+      const written = write([update]);
+      if (finallyFailed && !told && 'code' in failure) {
+        failed(conversation, entry, { code: failure.code, message: failure.message });
+      }
+      try {
+        await written;
+        break;
+      } catch {
+        if (this.#stopped) return; // it stays claimed, as after a crash
+        await new Promise<void>((resolve) => clock.callAt(clock.now() + PAUSE_AFTER_FAILURE, resolve));
+      }
     }
-    return { ...of, kind: 'advance', state: 'failed', error };
+    observer.changed(conversation);
   }
 
   #park(conversation: string, address: string, until: number): void {

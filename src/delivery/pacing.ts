@@ -1,10 +1,4 @@
-/** How fast a channel may be sent to. */
-export interface Pacing {
-  /** Takes the right to send one message now; 0 when it was given, else the milliseconds to wait before asking again. */
-  take(now: number): number;
-  /** Gives back a right that was taken and not used. */
-  giveBack(): void;
-}
+import type { Pacing } from '../channels/channel.ts';
 
 /**
  * The generic cell rate algorithm (ITU-T I.371) over eight bytes of shared memory, so that all threads of the

@@ -50,7 +50,9 @@ export class EffectRunner {
       return { error: { code: 'effect_unknown', message: `nothing implements "${effect.src}"` } };
     }
     try {
-      return { output: await handler(effect.input, { id: effect.id, signal }) };
+      // As the journal will hold it, so that replay sees the same.
+      const output = (await handler(effect.input, { id: effect.id, signal })) ?? null;
+      return { output: JSON.parse(JSON.stringify(output)) as unknown };
     } catch (error) {
       return { error: { code: 'effect_failed', message: (error as Error).message } };
     }

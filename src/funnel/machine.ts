@@ -1,6 +1,6 @@
 import { type AnyStateMachine, assign, fromCallback, setup } from 'xstate';
 import type { z } from 'zod';
-import type { FunnelContext } from '../actor/record.ts';
+import { type FunnelContext, initialContext } from '../actor/record.ts';
 import { ProsaError } from '../errors.ts';
 import type { ActionEntry, Catalogue, MachineEvent } from './catalogue.ts';
 import { resolveGuard } from './combinators.ts';
@@ -45,11 +45,6 @@ export function buildMachine(document: FunnelDocument, catalogue: Catalogue): An
     context: initialContext,
     options: { maxIterations: mostSteps },
   } as never) as unknown as AnyStateMachine;
-}
-
-/** What a conversation remembers before its first message. */
-export function initialContext(): FunnelContext {
-  return { slots: {}, intent: 'other', objections: [], asked: [], replies: {}, results: {} };
 }
 
 function action(entry: ActionEntry) {

@@ -6,14 +6,7 @@
  * derived is kept: that a later address belongs to an earlier conversation.
  */
 import { createHmac } from 'node:crypto';
-
-export interface AliasTable {
-  /** The conversation an address was made an alias of. */
-  get(addressHash: string): string | undefined;
-  /** Durable when it returns. Existing aliases stay as they are. */
-  add(aliases: readonly { addressHash: string; conversation: string }[]): void;
-  close(): void;
-}
+import type { AliasTable } from '../store/aliases.ts';
 
 export class Contacts {
   readonly #tenant: string;
@@ -28,7 +21,7 @@ export class Contacts {
 
   /**
    * The conversation of someone who writes. Addresses never seen before become aliases of it.
-   * @param addresses of one person, the most lasting first; at least one
+   * @param addresses of one person, the phone number first where there is one; at least one
    */
   resolve(channel: string, addresses: readonly string[]): string {
     const hashes = addresses.map((address) => this.#hash(channel, address));

@@ -27,7 +27,8 @@ export function errorHandler(log: Logger) {
   return (error: FastifyError | ProsaError, request: FastifyRequest, reply: FastifyReply): void => {
     const [code, message] = describe(error);
     const status = HTTP_STATUS[code] ?? 500;
-    if (status >= 500) log.error({ err: error, route: request.routeOptions.url }, 'request failed');
+    if (status >= 500 && status !== 503)
+      log.error({ err: error, route: request.routeOptions.url }, 'request failed');
     if (status === 503) reply.header('retry-after', '1');
     if (code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
     void reply.code(status).send({ error: { code, message } });

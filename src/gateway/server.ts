@@ -12,13 +12,17 @@ import { webRoutes } from './web-routes.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
 export async function createServer(services: GatewayServices): Promise<FastifyInstance> {
+  const refuse = errorHandler(services.logger);
   const app = fastify({
     logger: false,
+    requestTimeout: 30_000,
+    exposeHeadRoutes: false,
+    frameworkErrors: refuse as never,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: 200 },
   });
-  app.setErrorHandler(errorHandler(services.logger));
+  app.setErrorHandler(refuse);
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ error: { code: 'not_found', message: 'there is no such route' } }),
   );

@@ -9,6 +9,10 @@ import type { ShardReader } from './services.ts';
 
 /** Comment lines that keep proxies from closing a quiet stream; each also catches up (ms). */
 const PING_EVERY = 15_000;
+/** A client that does not read is let go at so many bytes; it resumes where it was. */
+const MOST_UNREAD = 1024 * 1024;
+/** Streams of one conversation; the oldest is let go for a new one. */
+const MOST_STREAMS = 20;
 
 export class WebStreams {
   readonly #shards: ShardReader;
@@ -34,6 +38,7 @@ export class WebStreams {
     const stream = new WebStream(conversation, lastSeen, response, this.#shards);
     const streams = this.#open.get(conversation) ?? new Set();
     streams.add(stream);
+    if (streams.size > MOST_STREAMS) [...streams][0]!.end();
     this.#open.set(conversation, streams);
     const ping = setInterval(() => {
       response.write(': ping\n\n');
@@ -93,6 +98,7 @@ class WebStream {
     try {
       while (this.#again) {
         this.#again = false;
+        if (this.#response.destroyed) return;
         await this.#send();
       }
     } catch {
@@ -113,13 +119,14 @@ class WebStream {
     const view = await this.#shards.ask('view', { conversation });
     if (lines === undefined || view === undefined) {
       const message = 'No conversation with this session yet; the first message begins it.';
+      this.#lastLine = undefined; // of a conversation that is no more
       this.#sendState('unknown', JSON.stringify({ message }));
       return;
     }
     if (lines.length > 0) this.#again = true; // until nothing is left to catch up with
     for (const line of lines) {
       this.#lastLine = line.id;
-      this.#response.write(`event: message\nid: ${line.id}\ndata: ${JSON.stringify(line)}\n\n`);
+      this.#write(`event: message\nid: ${line.id}\ndata: ${JSON.stringify(line)}\n\n`);
     }
     this.#sendState('state', JSON.stringify({ ...view, outbox: undefined }));
   }
@@ -127,6 +134,11 @@ class WebStream {
   #sendState(event: string, data: string): void {
     if (data === this.#lastState) return;
     this.#lastState = data;
-    this.#response.write(`event: ${event}\ndata: ${data}\n\n`);
+    this.#write(`event: ${event}\ndata: ${data}\n\n`);
+  }
+
+  #write(text: string): void {
+    this.#response.write(text);
+    if (this.#response.writableLength > MOST_UNREAD) this.#response.destroy();
   }
 }

@@ -3,9 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import { Counter } from 'prom-client';
 import { parseOutboxId } from '../actor/conversation-id.ts';
 import { parseWebhook, type WhatsAppUpdate } from '../channels/whatsapp/parse.ts';
-import { sameSecret, verifySignature } from '../channels/whatsapp/signature.ts';
+import { verifySignature } from '../channels/whatsapp/signature.ts';
 import { ProsaError } from '../errors.ts';
 import type { LogEvent } from '../log/event-log.ts';
+import { sameSecret } from './same-secret.ts';
 import type { GatewayServices } from './services.ts';
 
 /** Meta sends bodies of up to 3 MB. */

@@ -9,6 +9,9 @@ import { shardOf } from '../shard/shard-of.ts';
 import type { ShardPool } from '../shard/shard-pool.ts';
 import type { EventLog, LogEvent } from './event-log.ts';
 
+/** Events of one append that may share a task with those of others. */
+const FEW = 32;
+
 interface Batch {
   events: LogEvent[];
   sent: Promise<void>;
@@ -46,10 +49,19 @@ export class EmbeddedLog implements EventLog {
     this.#inFlight += events.length;
     try {
       if (events.length === 1) await this.#add(events[0]!);
-      else await Promise.all(events.map((event) => this.#add(event)));
+      else await this.#addMany(events);
     } finally {
       this.#inFlight -= events.length;
     }
+  }
+
+  /** Many events at once get a task of their own, so that a single message does not wait for their end. */
+  #addMany(events: readonly LogEvent[]): Promise<unknown> {
+    if (events.length <= FEW) return Promise.all(events.map((event) => this.#add(event)));
+    const byGroup = Map.groupBy(events, (event) => this.groupOf(event.conversation));
+    return Promise.all(
+      [...byGroup].map(([group, ofGroup]) => this.#pool.run('deliver', { group, events: ofGroup })),
+    );
   }
 
   #add(event: LogEvent): Promise<void> {

@@ -1,4 +1,5 @@
 /** A conversation as people see it: the answer of the admin API and the panel of the page. */
+import { outboxId } from '../actor/conversation-id.ts';
 import type { ConversationEvent } from '../actor/event.ts';
 import { type ConversationRecord, type RememberedSlot, stageOf } from '../actor/record.ts';
 import type { JournalEntry, OutboxEntry, Store } from '../store/store.ts';
@@ -91,7 +92,7 @@ function timerName(id: string): string {
 
 function outboxView(entry: OutboxEntry): OutboxView {
   return {
-    id: `${entry.conversation}:${entry.entry}`,
+    id: outboxId(entry.conversation, entry.entry),
     state: entry.state,
     text: entry.text,
     at: entry.at,

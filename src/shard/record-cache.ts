@@ -7,7 +7,7 @@ export class RecordCache {
   readonly #records = new Map<string, string>();
   #characters = 0;
 
-  /** @param capacity in characters, about as many bytes */
+  /** @param capacity in characters: as many bytes, twice as many for records with characters beyond Latin-1 */
   constructor(capacity: number) {
     this.#capacity = capacity;
   }

@@ -48,6 +48,7 @@ const SHARE = 16;
 /** Timers that are fired at once, and the pause after a failed commit, in milliseconds. */
 const TIMERS_AT_ONCE = 500;
 const PAUSE_AFTER_FAILURE = 500;
+const PAUSE_WHEN_STUCK = 5_000;
 
 interface Item {
   event: ConversationEvent;
@@ -273,7 +274,10 @@ export class ShardGroup {
         if (record !== undefined) due.push(...dueTimers(record, now));
       }
       await this.#put(due);
-      this.#alarm.noLaterThan(await store.nextDeadline());
+      const next = await store.nextDeadline();
+      // What is overdue still could not be stepped, unless there was more than one round takes.
+      const stuck = next !== undefined && next <= now && due.length < TIMERS_AT_ONCE;
+      this.#alarm.noLaterThan(stuck ? now + PAUSE_WHEN_STUCK : next);
     } catch {
       this.#alarm.noLaterThan(clock.now() + PAUSE_AFTER_FAILURE); // commitFailed has been observed
     }

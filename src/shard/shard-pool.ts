@@ -6,6 +6,7 @@
  * `shard_closed`: what they brought was not acknowledged, so it comes again (G1).
  */
 import { availableParallelism } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Piscina } from 'piscina';
 import type {
   ShardAnswer,
@@ -26,6 +27,9 @@ export interface ShardPoolSettings {
 /** Where Piscina's load balancer finds what was said with a task. */
 const queueOptions = Piscina.queueOptionsSymbol;
 
+/** Between attempts to open a group again (ms). */
+const REOPEN_DELAY = 500;
+
 /** Tasks a thread may hold at once; its mailboxes bound the work, not this. */
 const TASKS_A_WORKER = 4_096;
 
@@ -39,6 +43,8 @@ export class ShardPool {
   readonly #openGroups = new Set<number>();
   readonly #opening = new Map<number, Promise<void>>();
   #liveFunnel: string | undefined;
+  /** All groups were open once; from then on tasks do not wait for a thread. */
+  #started = false;
   #closing = false;
 
   constructor(settings: ShardPoolSettings, log: Logger, onNotice: (notice: ShardNotice) => void) {
@@ -76,6 +82,7 @@ export class ShardPool {
   async open(liveFunnel: string): Promise<void> {
     this.#liveFunnel = liveFunnel;
     await Promise.all(Array.from({ length: this.#settings.groups }, (_, group) => this.#openGroup(group)));
+    this.#started = true;
   }
 
   /** @throws ProsaError what the worker said, or `shard_closed` when it died */
@@ -83,7 +90,12 @@ export class ShardPool {
     type: T,
     task: ShardTasks[T]['task'],
   ): Promise<ShardTasks[T]['answer']> {
-    const routed = { type, ...task, [queueOptions]: { slot: task.group % this.slots } };
+    const slot = task.group % this.slots;
+    // Piscina would queue it, and everything behind it.
+    if (this.#threads[slot] === undefined && this.#started) {
+      throw new ProsaError('shard_closed', `group ${task.group} has no worker thread at the moment`);
+    }
+    const routed = { type, ...task, [queueOptions]: { slot } };
     let reply: ShardAnswer<T>;
     try {
       reply = (await this.#pool.run(routed as unknown as ShardTask)) as ShardAnswer<T>;
@@ -124,7 +136,20 @@ export class ShardPool {
     if (this.#closing || this.#liveFunnel === undefined) return;
     for (const group of this.#groupsOf(slot)) {
       if (this.#openGroups.has(group)) continue;
-      this.#openGroup(group).catch((error) => this.#log.error({ err: error, group }, 'group did not open'));
+      void this.#reopen(group);
+    }
+  }
+
+  /** Tries until the group is open again, its thread has died too, or the pool closes. */
+  async #reopen(group: number): Promise<void> {
+    const thread = this.#threads[group % this.slots];
+    while (!this.#closing && this.#threads[group % this.slots] === thread) {
+      try {
+        return await this.#openGroup(group);
+      } catch (error) {
+        this.#log.error({ err: error, group }, 'group did not open; trying again');
+        await delay(REOPEN_DELAY);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 /** Steps the events taken from the mailboxes and gathers what the store must commit for them. */
 import { crc32 } from 'node:zlib';
+import { MOST_EVENTS } from '../actor/conversation-id.ts';
 import type { Decision } from '../actor/decision.ts';
 import type { ConversationEvent } from '../actor/event.ts';
 import { type ConversationRecord, nextDeadline } from '../actor/record.ts';
@@ -20,6 +21,9 @@ export interface Funnels {
   live(): CompiledFunnel;
   of(record: ConversationRecord): CompiledFunnel;
 }
+
+/** Messages one event may still cause. */
+const ROOM = 100;
 
 export interface SteppedConversation {
   commit: ConversationCommit;
@@ -76,6 +80,7 @@ function stepConversation(
     runningEffects: 0,
     journal: [],
     outbox: [],
+    withdrawBefore: 0,
   };
   let record = before;
   for (const raw of events) {
@@ -83,6 +88,9 @@ function stepConversation(
     try {
       const funnel = record === undefined ? funnels.live() : funnels.of(record);
       event = enrich(raw, funnel, record);
+      if (record !== undefined && Math.max(record.revision, record.lastOutbox) >= MOST_EVENTS - ROOM) {
+        throw new ProsaError('conversation_full', `it has had ${record.revision} events`);
+      }
       const result = step(funnel, record, event, batch.position + 1);
       if (result.status === 'ignored') {
         batch.ignored++;
@@ -92,6 +100,8 @@ function stepConversation(
       if (result.record === undefined) continue;
       batch.applied++;
       batch.position++;
+      if (record?.owner === 'bot' && result.record.owner === 'human')
+        commit.withdrawBefore = result.record.revision;
       record = result.record;
       commit.record = JSON.stringify(record);
       commit.journal.push({
@@ -122,5 +132,13 @@ function stepConversation(
 function deadLetter(event: ConversationEvent, error: unknown): DeadLetter {
   const reason =
     error instanceof ProsaError ? `${error.code}: ${error.message}` : `internal: ${String(error)}`;
-  return { conversation: event.conversation, at: event.at, reason, event: JSON.stringify(event) };
+  return { conversation: event.conversation, at: event.at, reason, event: asJson(event) };
+}
+
+function asJson(event: ConversationEvent): string {
+  try {
+    return JSON.stringify(event);
+  } catch {
+    return JSON.stringify({ ...event, result: undefined, unreadable: true });
+  }
 }

@@ -10,7 +10,16 @@
  * ```
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { ProsaError } from '../errors.ts';
 
@@ -47,7 +56,7 @@ export interface Wanted {
 export function openDataDirectory(wanted: Wanted): DataDirectory {
   const path = wanted.dataDir;
   try {
-    mkdirSync(path, { recursive: true });
+    mkdirSync(path, { recursive: true, mode: 0o700 });
     accessSync(path, constants.R_OK | constants.W_OK);
   } catch (cause) {
     throw new ProsaError('config_invalid', `PROSA_DATA_DIR ${path}: ${(cause as Error).message}`, { cause });
@@ -58,7 +67,7 @@ export function openDataDirectory(wanted: Wanted): DataDirectory {
   if (!existsSync(file)) {
     const groups = Math.min(wanted.workers, wanted.shards, MOST_GROUPS);
     const layout: Layout = { format: FORMAT, shards: wanted.shards, groups, hashKeyFingerprint: fingerprint };
-    writeFileSync(file, `${JSON.stringify(layout, null, 2)}\n`, { flush: true });
+    writeOnce(file, `${JSON.stringify(layout, null, 2)}\n`);
   }
   const layout = readLayout(file);
   if (layout.format !== FORMAT) {
@@ -85,8 +94,21 @@ function readLayout(file: string): Layout {
 }
 
 function generatedKey(file: string): string {
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  const key = randomBytes(32).toString('base64url');
-  writeFileSync(file, `${key}\n`, { mode: 0o600, flush: true });
+  if (!existsSync(file)) writeOnce(file, `${randomBytes(32).toString('base64url')}\n`);
+  const key = readFileSync(file, 'utf8').trim();
+  if (key.length < 16) throw new ProsaError('data_format', `${file} holds no key; restore it from a backup`);
   return key;
+}
+
+/** The file appears whole or not at all, and the first of two who make it at once wins. */
+function writeOnce(file: string, text: string): void {
+  const unfinished = `${file}.${process.pid}`;
+  writeFileSync(unfinished, text, { mode: 0o600, flush: true });
+  try {
+    linkSync(unfinished, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    unlinkSync(unfinished);
+  }
 }

@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { AliasTable } from '../gateway/contacts.ts';
+import type { AliasTable } from './aliases.ts';
 
 /** Aliases in one SQLite file, with those used lately in memory. Rows are written once per new address. */
 export class SqliteAliases implements AliasTable {
@@ -15,6 +15,7 @@ export class SqliteAliases implements AliasTable {
     this.#database.exec(`
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
+      PRAGMA busy_timeout = 2000;
       CREATE TABLE IF NOT EXISTS aliases (address_hash TEXT PRIMARY KEY, conversation TEXT NOT NULL) WITHOUT ROWID;
     `);
     this.#get = this.#database.prepare('SELECT conversation FROM aliases WHERE address_hash = ?');
@@ -32,9 +33,14 @@ export class SqliteAliases implements AliasTable {
   }
 
   add(aliases: readonly { addressHash: string; conversation: string }[]): void {
-    this.#database.exec('BEGIN');
-    for (const { addressHash, conversation } of aliases) this.#add.run(addressHash, conversation);
-    this.#database.exec('COMMIT');
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      for (const { addressHash, conversation } of aliases) this.#add.run(addressHash, conversation);
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
     for (const { addressHash } of aliases) this.#recent.delete(addressHash);
   }
 

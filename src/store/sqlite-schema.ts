@@ -2,8 +2,10 @@
  * Tables of one group of shards. Journal and outbox rows are keyed by `record * 2^20 + number`, so the rows of
  * a conversation lie together and need no second index.
  */
+import { MOST_EVENTS } from '../actor/conversation-id.ts';
+
 export const SCHEMA_VERSION = 1;
-export const ROWS_PER_RECORD = 2 ** 20;
+export const ROWS_PER_RECORD = MOST_EVENTS + 1;
 
 export const SCHEMA = `
   CREATE TABLE records (
@@ -33,6 +35,7 @@ export const SCHEMA = `
     text TEXT NOT NULL,
     at INTEGER NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
+    repeats INTEGER NOT NULL DEFAULT 0,
     not_before INTEGER NOT NULL DEFAULT 0,
     message_id TEXT,
     error TEXT,

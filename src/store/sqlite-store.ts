@@ -76,6 +76,9 @@ export class SqliteStore implements Store {
     for (const entry of journal) {
       this.#sql.addJournal.run(base + entry.revision, entry.position, entry.event, entry.state, entry.digest);
     }
+    if (commit.withdrawBefore > 0) {
+      this.#sql.withdraw.run(base, base + ROWS_PER_RECORD, commit.withdrawBefore);
+    }
     for (const entry of outbox) {
       this.#sql.addOutbox.run(
         base + entry.entry,
@@ -184,7 +187,10 @@ const STATEMENTS = {
   addJournal: 'INSERT INTO journal (key, position, event, state, digest) VALUES (?, ?, ?, ?, ?)',
   addOutbox: `INSERT INTO outbox (key, rank, revision, prompt, text, at, updated_at)
     VALUES (?, 0, ?, ?, ?, ?, ?)`,
-  claim: 'UPDATE outbox SET rank = 1, attempts = attempts + 1, updated_at = ? WHERE key = ? AND rank <= 1',
+  claim: `UPDATE outbox SET rank = 1, attempts = attempts + 1, repeats = repeats + (rank = 1), updated_at = ?
+    WHERE key = ? AND rank <= 1`,
+  withdraw: `UPDATE outbox SET rank = ${OUTBOX_RANK.withdrawn}
+    WHERE key > ? AND key < ? AND rank = 0 AND revision < ?`,
   release: 'UPDATE outbox SET rank = 0, not_before = ?, error = ?, updated_at = ? WHERE key = ? AND rank = 1',
   advance: `UPDATE outbox SET rank = ?, message_id = coalesce(?, message_id), error = ?, updated_at = ?
     WHERE key = ? AND rank < ?`,
@@ -213,6 +219,7 @@ function toOutboxEntry(conversation: string, row: Record<string, unknown>): Outb
     text: row.text as string,
     at: row.at as number,
     attempts: row.attempts as number,
+    repeats: row.repeats as number,
     notBefore: row.not_before as number,
     messageId: (row.message_id as string | null) ?? undefined,
     error: (row.error as string | null) ?? undefined,

@@ -56,6 +56,8 @@ export interface ConversationCommit {
   runningEffects: number;
   journal: JournalEntry[];
   outbox: NewOutboxEntry[];
+  /** Messages that were decided before this revision and wait are withdrawn; 0 for none (G9). */
+  withdrawBefore: number;
 }
 
 /** One event and the state after it (G7). */
@@ -82,15 +84,17 @@ export interface NewOutboxEntry {
 
 /**
  * `pending` waits to be sent; `sending` has been handed to the channel and the outcome is not known yet; the
- * rest is what the channel said. A state never goes back except from `sending` after a known failure.
+ * `withdrawn` was taken back before it left; the rest is what the channel said. A state never goes back except from `sending` after a known failure.
  */
-export type OutboxState = 'pending' | 'sending' | 'sent' | 'failed' | 'delivered' | 'read';
+export type OutboxState = 'pending' | 'sending' | 'sent' | 'failed' | 'delivered' | 'read' | 'withdrawn';
 
 export interface OutboxEntry extends NewOutboxEntry {
   conversation: string;
   state: OutboxState;
   /** Sends tried so far. */
   attempts: number;
+  /** How many of them repeated one with an unknown outcome. */
+  repeats: number;
   /** Not to be tried before this time (ms). */
   notBefore: number;
   /** The channel's id of the message once accepted. */
@@ -126,4 +130,5 @@ export const OUTBOX_RANK: Record<OutboxState, number> = {
   failed: 3,
   delivered: 4,
   read: 5,
+  withdrawn: 6,
 };

@@ -33,6 +33,7 @@ function commit(
       },
     ],
     outbox: [{ entry: revision, revision, prompt: 'ask', text: `reply ${revision}`, at: AT }],
+    withdrawBefore: 0,
     ...more,
   };
 }
@@ -88,6 +89,7 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
       const late = commit('a', 1, {
         record: '"late"',
         outbox: [{ entry: 7, revision: 1, prompt: 'x', text: 'late', at: AT }],
+        withdrawBefore: 0,
       });
       const ahead = commit('c', 3);
       expect(await store.commit(batch([late, commit('b', 1), ahead]))).toEqual(new Set(['a', 'c']));
@@ -201,6 +203,21 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
         await store.commit(batch([], [{ conversation: 'zzz', entry: 1, at: AT, kind: 'claim' }]));
         expect(await store.outbox('a', 0, 10)).toHaveLength(2);
       });
+    });
+
+    it('withdraws what waits and was decided before, when a person takes over', async () => {
+      const said = (entry: number, revision: number) => ({ entry, revision, prompt: 'p', text: 't', at: AT });
+      await store.commit(batch([commit('a', 1, { outbox: [said(1, 1), said(2, 1)] })]));
+      await update(1, { kind: 'claim' });
+      await store.commit(batch([commit('a', 2, { outbox: [said(3, 2)], withdrawBefore: 2 })]));
+      expect((await store.outbox('a', 0, 9)).map(({ state }) => state)).toEqual([
+        'sending',
+        'withdrawn',
+        'pending',
+      ]);
+      await update(2, { kind: 'claim' });
+      await update(2, { kind: 'advance', state: 'sent' });
+      expect((await store.outbox('a', 1, 1))[0]!.state).toBe('withdrawn');
     });
 
     it('lists dead letters, the newest first', async () => {

@@ -367,6 +367,12 @@ describe('the admin API', () => {
     expect(JSON.stringify({ ...view, outbox: [] })).not.toContain('5500911110004"');
   });
 
+  it('lists dead letters', async () => {
+    expect(await (await get('/api/dead-letters')).json()).toEqual({ items: [] });
+    expect(await refusal(await get('/api/dead-letters?limit=0'))).toMatchObject({ status: 400 });
+    expect(await refusal(await get('/api/dead-letters', {}))).toMatchObject({ status: 401 });
+  });
+
   it('pages the journal', async () => {
     for (const word of ['um', 'dois', 'três']) await say(prosa, 'pager', word);
     const { id } = (await conversationOf(prosa, 'web', 'pager'))!;
@@ -390,6 +396,10 @@ describe('the rest', () => {
     expect(metrics).toMatch(/^prosa_events_total\{outcome="applied"\} [1-9]/m);
     expect(metrics).toMatch(/^prosa_webhook_updates_total\{channel="whatsapp",kind="message"\} [1-9]/m);
     expect(metrics).not.toContain('5500');
+  });
+
+  it('refuses what is not even a path in the same form', async () => {
+    expect(await refusal(await get('/%zz', {}))).toMatchObject({ status: 400, code: 'request_invalid' });
   });
 
   it('serves the page under a strict policy', async () => {

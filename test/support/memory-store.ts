@@ -50,11 +50,15 @@ export class MemoryStore implements Store {
         conversation: commit.conversation,
         state: 'pending' as const,
         attempts: 0,
+        repeats: 0,
         notBefore: 0,
         messageId: undefined,
         error: undefined,
         updatedAt: entry.at,
       }));
+      for (const entry of kept?.outbox ?? []) {
+        if (entry.state === 'pending' && entry.revision < commit.withdrawBefore) entry.state = 'withdrawn';
+      }
       this.#kept.set(commit.conversation, {
         revision: commit.revision,
         record: commit.record,
@@ -76,7 +80,8 @@ export class MemoryStore implements Store {
     const rank = OUTBOX_RANK[entry.state];
     const { at } = update;
     if (update.kind === 'claim' && rank <= 1) {
-      Object.assign(entry, { state: 'sending', attempts: entry.attempts + 1, updatedAt: at });
+      const repeats = entry.repeats + rank;
+      Object.assign(entry, { state: 'sending', attempts: entry.attempts + 1, repeats, updatedAt: at });
     } else if (update.kind === 'release' && rank === 1) {
       const { notBefore, error } = update;
       Object.assign(entry, { state: 'pending', notBefore, error, updatedAt: at });

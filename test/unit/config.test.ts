@@ -61,6 +61,13 @@ describe('WhatsApp', () => {
     });
   });
 
+  it('refuses an app secret with an empty part, which anyone could sign with', () => {
+    for (const secrets of ['new,', ',', 'a, ,b']) {
+      expect(() => readConfig({ ...WHATSAPP, WHATSAPP_APP_SECRET: secrets })).toThrow(/WHATSAPP_APP_SECRET/);
+    }
+    expect(() => readConfig({ ...WHATSAPP, WHATSAPP_ACCESS_TOKEN: 'a\nb' })).toThrow(/WHATSAPP_ACCESS_TOKEN/);
+  });
+
   it('that is half set stops the start and names what is missing', () => {
     const { WHATSAPP_APP_SECRET: _, ...rest } = WHATSAPP;
     expect(() => readConfig(rest)).toThrow(/WHATSAPP_APP_SECRET missing/);

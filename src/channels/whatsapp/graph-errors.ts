@@ -23,7 +23,7 @@ export function outcomeOfError(httpStatus: number, body: unknown): SendOutcome {
   if (RETRY.has(code)) {
     return code === 131056 ? { status: 'retry', ...told, afterMs: PAIR_DELAY } : { status: 'retry', ...told };
   }
-  if (ACCOUNT.has(code)) return { status: 'retry', ...told, afterMs: ACCOUNT_DELAY };
+  if (ACCOUNT.has(code) || httpStatus === 401) return { status: 'retry', ...told, afterMs: ACCOUNT_DELAY };
   if (OUTCOME_UNKNOWN.has(code)) return { status: 'unknown', ...told };
   if (httpStatus === 429) return { status: 'retry', ...told };
   if (httpStatus >= 500) return { status: 'unknown', ...told };

@@ -1,8 +1,7 @@
 /** Sends through the Graph API: `POST {base}/{phone-number-id}/messages`. */
 import { Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest, Agent as TlsAgent } from 'node:https';
-import type { Pacing } from '../../delivery/pacing.ts';
-import type { Channel, OutgoingMessage, SendOutcome } from '../channel.ts';
+import type { Channel, OutgoingMessage, Pacing, SendOutcome } from '../channel.ts';
 import { outcomeOfError } from './graph-errors.ts';
 
 export interface WhatsAppSettings {
@@ -57,8 +56,8 @@ export class WhatsAppChannel implements Channel {
         return { status: 'unknown', code: 'no_id', message: 'the answer names no message' };
       return outcomeOfError(answer.status, answer.body);
     } catch (error) {
-      const { code = 'aborted', message } = error as NodeJS.ErrnoException;
-      return { status: NOT_CONNECTED.has(code) ? 'retry' : 'unknown', code, message };
+      const { code = 'unknown', message } = error as NodeJS.ErrnoException;
+      return { status: NOT_CONNECTED.has(code) ? 'retry' : 'unknown', code: String(code), message };
     }
   }
 
@@ -69,7 +68,7 @@ export class WhatsAppChannel implements Channel {
         {
           method: 'POST',
           agent: this.#agent,
-          signal,
+          signal: AbortSignal.any([signal, AbortSignal.timeout(this.#settings.timeout)]),
           headers: {
             authorization: `Bearer ${this.#settings.accessToken}`,
             'content-type': 'application/json',
@@ -85,9 +84,6 @@ export class WhatsAppChannel implements Channel {
           );
         },
       );
-      request.setTimeout(this.#settings.timeout, () => {
-        request.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }));
-      });
       request.on('error', reject);
       request.end(body);
     });

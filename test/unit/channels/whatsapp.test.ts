@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { outcomeOfError } from '../../../src/channels/whatsapp/graph-errors.ts';
 import { parseWebhook } from '../../../src/channels/whatsapp/parse.ts';
-import { sameSecret, verifySignature } from '../../../src/channels/whatsapp/signature.ts';
+import { verifySignature } from '../../../src/channels/whatsapp/signature.ts';
+import { sameSecret } from '../../../src/gateway/same-secret.ts';
 
 const NUMBER = '100';
 const webhook = (...values: object[]) => ({

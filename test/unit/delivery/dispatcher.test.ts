@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Channel, OutgoingMessage, SendOutcome } from '../../../src/channels/channel.ts';
+import type { Channel, OutgoingMessage, Pacing, SendOutcome } from '../../../src/channels/channel.ts';
 import { Dispatcher } from '../../../src/delivery/dispatcher.ts';
-import type { Pacing } from '../../../src/delivery/pacing.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 
@@ -36,9 +35,6 @@ function create(): Dispatcher {
       channel,
       clock,
       observer: {
-        committed: () => {},
-        commitFailed: () => {},
-        fact: () => {},
         changed: () => {},
         sent: () => {},
         repeatedUnknown: () => repeats++,
@@ -67,6 +63,7 @@ async function decide(conversation: string): Promise<void> {
         runningEffects: 0,
         journal: [],
         outbox: [{ entry: next, revision: next, prompt: 'p', text: `text ${next}`, at: clock.now() }],
+        withdrawBefore: 0,
       },
     ],
     deliveries: [],
@@ -153,7 +150,7 @@ describe('a known failure', () => {
     create().wake('a', '5500');
     await settle();
     expect(await states()).toEqual(['failed', 'sent']);
-    expect(failures).toEqual([['a', 1, refused]]);
+    expect(failures).toEqual([['a', 1, { code: '131026', message: 'unreachable' }]]);
   });
 
   it('is given up when the message is a day old', async () => {
@@ -212,13 +209,57 @@ describe('an unknown outcome', () => {
     expect(sent).toEqual(['a:1']);
   });
 
-  it('is not repeated for ever', async () => {
+  it('is repeated with growing waits, also for a status after the last one, and then ends', async () => {
     outcomes = Array.from({ length: 50 }, () => unknown);
     await decide('a');
     create().wake('a', '5500');
-    await clock.pass(100 * UNKNOWN_WAIT);
-    expect(sent).toHaveLength(4);
+    await clock.pass(3 * UNKNOWN_WAIT);
+    expect(sent).toHaveLength(3); // at 0, 5 and 15 s
+    await clock.pass(3_600_000);
+    expect(sent).toHaveLength(1 + 8);
     expect(await states()).toEqual(['failed']);
+    expect(failures).toMatchObject([['a', 1, { code: 'outcome_unknown' }]]);
+  });
+
+  it('after known failures waits for its status like any other', async () => {
+    outcomes = [busy, busy, busy, busy, busy, unknown];
+    await decide('a');
+    create().wake('a', '5500');
+    await clock.pass(500 + 1_000 + 2_000 + 4_000 + 8_000);
+    expect([sent.length, await states()]).toEqual([6, ['sending']]);
+    await clock.pass(UNKNOWN_WAIT - 1);
+    expect(sent).toHaveLength(6);
+    await clock.pass(1);
+    expect(sent).toHaveLength(7);
+  });
+});
+
+describe('a store that fails for a while', () => {
+  it('does not make a message leave twice whose outcome is known', async () => {
+    let finish!: (outcome: SendOutcome) => void;
+    outcomes = [new Promise((resolve) => (finish = resolve))];
+    await decide('a');
+    create().wake('a', '5500');
+    await settle();
+    store.failure = new Error('disk full');
+    finish(accepted);
+    await clock.pass(20 * UNKNOWN_WAIT);
+    store.failure = undefined;
+    await clock.pass(20 * UNKNOWN_WAIT);
+    expect(sent).toEqual(['a:1']);
+    expect(await states()).toEqual(['sent']);
+  });
+});
+
+describe('a channel that throws', () => {
+  it('leaves an unknown outcome', async () => {
+    outcomes = [Promise.reject(new Error('bug'))];
+    await decide('a');
+    create().wake('a', '5500');
+    await settle();
+    expect(await states()).toEqual(['sending']);
+    await clock.pass(UNKNOWN_WAIT);
+    expect(await states()).toEqual(['sent']);
   });
 });
 
@@ -275,6 +316,16 @@ describe('stopping', () => {
     await stopped;
     expect(await states()).toEqual(['sent', 'pending']);
     expect(sent).toEqual(['a:1']);
+  });
+
+  it('in the middle of a claim hands nothing over and lets the claim go', async () => {
+    const dispatcher = create();
+    await decide('a');
+    dispatcher.wake('a', '5500');
+    await dispatcher.stop();
+    await settle();
+    expect(sent).toEqual([]);
+    expect(await states()).toEqual(['pending']);
   });
 
   it('gives up what does not end', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { initialContext } from '../../../src/actor/record.ts';
 import { withCombinators } from '../../../src/funnel/combinators.ts';
-import { initialContext } from '../../../src/funnel/machine.ts';
 import { compilePrompt, parsePrompt, tidy } from '../../../src/funnel/prompts.ts';
 import { brief, catalogue } from './shop.ts';
 

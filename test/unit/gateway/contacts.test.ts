@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
-import { type AliasTable, Contacts } from '../../../src/gateway/contacts.ts';
+import { Contacts } from '../../../src/gateway/contacts.ts';
+import type { AliasTable } from '../../../src/store/aliases.ts';
 
 class Aliases implements AliasTable {
   readonly rows = new Map<string, string>();

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { extendCatalogue, sharedCatalogue } from '../../../machines/catalogue/catalogue.ts';
 import type { MessageEvent, Perception } from '../../../src/actor/event.ts';
 import type { FunnelContext } from '../../../src/actor/record.ts';
+import { initialContext } from '../../../src/actor/record.ts';
 import type { MachineEvent } from '../../../src/funnel/catalogue.ts';
-import { initialContext } from '../../../src/funnel/machine.ts';
 
 const { guards, actions } = sharedCatalogue;
 const noon = Date.parse('2026-12-20T15:00:00Z');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { rental } from '../../../machines/rental/rental.ts';
 import type { Slots } from '../../../src/actor/event.ts';
-import { initialContext } from '../../../src/funnel/machine.ts';
+import { initialContext } from '../../../src/actor/record.ts';
 import { hour, type Meaning, Talk } from './talk.ts';
 
 const intents = [

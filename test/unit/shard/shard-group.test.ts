@@ -190,6 +190,19 @@ describe('effects', () => {
     expect((await group.record(CONVERSATION))!.context.results).toEqual({ found: ['new'] });
   });
 
+  it('whose output is not JSON fail, or are taken as the journal holds them, and harm no neighbour', async () => {
+    lookUp = async () => 10n;
+    await group.deliver([four()]);
+    await settle();
+    expect(texts()).toEqual(['Desculpe.']);
+    lookUp = async () => undefined;
+    await group.deliver([message('4', { conversation: 'other', slots: { guests: 4 } })]);
+    await settle();
+    expect((await group.record('other'))!.context.results).toEqual({ found: null });
+    const stored = (await store.load(['other'])).get('other')!;
+    expect(replay(await store.journal('other', 0, 9), funnels, stored)).toMatchObject({ equal: true });
+  });
+
   it('that fail lead where the funnel says', async () => {
     lookUp = async () => {
       throw new Error('down');
@@ -229,6 +242,20 @@ describe('timers', () => {
     store.failure = undefined;
     await clock.pass(1_000);
     expect(texts()).toContain('Ainda por aí?');
+  });
+});
+
+describe('a person who takes over', () => {
+  it('is not interrupted by a reply that was waiting to be sent again', async () => {
+    outcome = async () => ({ status: 'retry', code: '130429', message: 'too fast' });
+    await group.deliver([message('oi')]);
+    await settle();
+    await group.deliver([message('quero uma pessoa', { intent: 'person' })]);
+    outcome = async ({ id }) => ({ status: 'accepted', messageId: `sent-${id}` });
+    sent = [];
+    await clock.pass(60_000);
+    expect(texts()).toEqual(['Uma pessoa já vem.']);
+    expect((await store.outbox(CONVERSATION, 0, 9)).map(({ state }) => state)).toEqual(['withdrawn', 'sent']);
   });
 });
 
@@ -285,6 +312,7 @@ class MemoryStoreRival {
           runningEffects: 0,
           journal: [],
           outbox: [],
+          withdrawBefore: 0,
         },
       ],
       deliveries: [],
