@@ -20,7 +20,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { ProsaError } from '../errors.ts';
 
 const FORMAT = 1;
@@ -56,7 +56,7 @@ export interface Wanted {
 export function openDataDirectory(wanted: Wanted): DataDirectory {
   const path = wanted.dataDir;
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeDirectory(resolve(path));
     accessSync(path, constants.R_OK | constants.W_OK);
   } catch (cause) {
     throw new ProsaError('config_invalid', `PROSA_DATA_DIR ${path}: ${(cause as Error).message}`, { cause });
@@ -83,6 +83,13 @@ export function openDataDirectory(wanted: Wanted): DataDirectory {
     throw new ProsaError('data_format', `PROSA_HASH_KEY is not the key ${path} was made with`);
   }
   return { path, shards: layout.shards, groups: layout.groups, hashKey };
+}
+
+/** Step by step: Node's recursive mkdir never returns where a file system answers ENOENT, as /proc does. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  makeDirectory(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 function readLayout(file: string): Layout {

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { openDataDirectory } from '../../src/store/data-directory.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const wanted = { shards: 64, workers: 2, hashKey: undefined };
+
+it('is made with its parents, opened again with the same key, and refused with other shards or another key', () => {
+  const dataDir = join(temporaryDirectory(), 'a/b/data');
+  const made = openDataDirectory({ ...wanted, dataDir });
+  expect(made).toMatchObject({ shards: 64, groups: 2 });
+  expect(openDataDirectory({ ...wanted, workers: 8, dataDir })).toEqual(made);
+  expect(() => openDataDirectory({ ...wanted, shards: 8, dataDir })).toThrow(/PROSA_SHARDS is 8/);
+  expect(() => openDataDirectory({ ...wanted, hashKey: 'another key of length', dataDir })).toThrow(
+    /PROSA_HASH_KEY/,
+  );
+});
+
+it.runIf(process.platform === 'linux')('that cannot be made is refused by name, and at once', () => {
+  expect(() => openDataDirectory({ ...wanted, dataDir: '/proc/prosa/data' })).toThrow(
+    /PROSA_DATA_DIR \/proc/,
+  );
+});
