@@ -53,7 +53,7 @@ export const SETTINGS = {
     schema: z.string().min(1),
   },
   PROSA_ADMIN_TOKEN: {
-    defaultMeaning: 'random, printed at start',
+    defaultMeaning: 'generated into the data directory, printed at start',
     meaning: 'Bearer token of the admin API.',
     schema: z.string().min(8, 'must have at least 8 characters'),
   },

@@ -1,5 +1,4 @@
 /** Composition root of the embedded mode: chooses the adapters, starts the parts in order and stops them in the other. */
-import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +16,7 @@ import type { ShardReader } from './gateway/services.ts';
 import { WebStreams } from './gateway/web-streams.ts';
 import { EmbeddedLog } from './log/embedded-log.ts';
 import { ShardPool } from './shard/shard-pool.ts';
-import { openDataDirectory } from './store/data-directory.ts';
+import { generatedAdminToken, openDataDirectory } from './store/data-directory.ts';
 import { SqliteAliases } from './store/sqlite-aliases.ts';
 import type { DeadLetter } from './store/store.ts';
 import { createLogger } from './telemetry/logger.ts';
@@ -39,7 +38,7 @@ const CLOSE_PATIENCE = 3_000;
 export async function startProsa(config: Config): Promise<Prosa> {
   const logger = createLogger(config.logLevel);
   const data = openDataDirectory(config);
-  const adminToken = config.adminToken ?? randomBytes(24).toString('base64url');
+  const adminToken = config.adminToken ?? generatedAdminToken(data.path);
 
   const streamsHolder: { streams?: WebStreams } = {};
   const pool = new ShardPool(

@@ -26,8 +26,7 @@ function greet({ url, adminToken }: Prosa, config: Config): void {
     `  data        ${config.dataDir}`,
     `  WhatsApp    ${config.whatsapp ? `on, webhook ${url}/webhooks/whatsapp` : 'off (set WHATSAPP_PHONE_NUMBER_ID …, see README.md)'}`,
   ];
-  if (config.adminToken === undefined)
-    lines.push(`  admin token ${adminToken} (set PROSA_ADMIN_TOKEN to keep one)`);
+  if (config.adminToken === undefined) lines.push(`  admin token ${adminToken}`);
   process.stdout.write(`${lines.join('\n')}\n\n`);
 }
 

@@ -4,6 +4,7 @@
  * ```
  * prosa.json        layout, number of shards and groups, fingerprint of the hash key
  * hash-key          the generated key, readable by its owner only
+ * admin-token       the generated token of the admin API, readable by its owner only
  * contacts.sqlite   aliases of addresses
  * group-<n>.sqlite  conversations of every shard whose number modulo groups is n
  * funnels/          every funnel version that ran here
@@ -61,7 +62,7 @@ export function openDataDirectory(wanted: Wanted): DataDirectory {
   } catch (cause) {
     throw new ProsaError('config_invalid', `PROSA_DATA_DIR ${path}: ${(cause as Error).message}`, { cause });
   }
-  const hashKey = wanted.hashKey ?? generatedKey(join(path, 'hash-key'));
+  const hashKey = wanted.hashKey ?? generatedSecret(join(path, 'hash-key'));
   const fingerprint = createHash('sha256').update(`prosa hash key\n${hashKey}`).digest('hex').slice(0, 16);
   const file = join(path, 'prosa.json');
   if (!existsSync(file)) {
@@ -85,6 +86,11 @@ export function openDataDirectory(wanted: Wanted): DataDirectory {
   return { path, shards: layout.shards, groups: layout.groups, hashKey };
 }
 
+/** The token of a data directory whose admin API has none from the settings; made when it is first asked for. */
+export function generatedAdminToken(dataDir: string): string {
+  return generatedSecret(join(dataDir, 'admin-token'));
+}
+
 /** Step by step: Node's recursive mkdir never returns where a file system answers ENOENT, as /proc does. */
 function makeDirectory(path: string): void {
   if (existsSync(path)) return;
@@ -100,11 +106,12 @@ function readLayout(file: string): Layout {
   }
 }
 
-function generatedKey(file: string): string {
+function generatedSecret(file: string): string {
   if (!existsSync(file)) writeOnce(file, `${randomBytes(32).toString('base64url')}\n`);
-  const key = readFileSync(file, 'utf8').trim();
-  if (key.length < 16) throw new ProsaError('data_format', `${file} holds no key; restore it from a backup`);
-  return key;
+  const secret = readFileSync(file, 'utf8').trim();
+  if (secret.length < 16)
+    throw new ProsaError('data_format', `${file} holds no secret; restore it from a backup`);
+  return secret;
 }
 
 /** The file appears whole or not at all, and the first of two who make it at once wins. */
