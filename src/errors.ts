@@ -27,7 +27,7 @@ export const ERROR_CODES = {
   body_too_large: { retry: false, meaning: 'The request body is larger than the route takes.' },
   not_found: { retry: false, meaning: 'There is no such route or conversation.' },
   channel_disabled: { retry: false, meaning: 'The channel has no settings; the message names them.' },
-  prosa_unreachable: {
+  unreachable: {
     retry: true,
     meaning: 'A command found no running Prosa at the address; the message names it.',
   },

@@ -41,7 +41,7 @@ export class AdminClient {
 
   /**
    * @param path with its query, e.g. `/api/conversations/<id>`
-   * @throws ProsaError what Prosa answered, or `prosa_unreachable`
+   * @throws ProsaError what Prosa answered, or `unreachable`
    */
   async request<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
     const response = await this.#fetch(method, path, body);
@@ -61,13 +61,9 @@ export class AdminClient {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
     } catch (cause) {
-      throw new ProsaError(
-        'prosa_unreachable',
-        `no Prosa answers at ${this.#url} (start it, or give --url)`,
-        {
-          cause,
-        },
-      );
+      throw new ProsaError('unreachable', `no Prosa answers at ${this.#url} (start it, or give --url)`, {
+        cause,
+      });
     }
   }
 }
@@ -77,6 +73,6 @@ function refusal(status: number, text: string, url: string): ProsaError {
     const { code, message } = (JSON.parse(text) as { error: { code: string; message: string } }).error;
     return new ProsaError(Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : 'internal', message);
   } catch {
-    return new ProsaError('prosa_unreachable', `${url} answered ${status}; it does not seem to be Prosa`);
+    return new ProsaError('unreachable', `${url} answered ${status}; it does not seem to be Prosa`);
   }
 }
