@@ -141,6 +141,10 @@ export class SqliteStore implements Store {
     return found;
   }
 
+  async conversations(after: string, limit: number): Promise<string[]> {
+    return this.#sql.conversations.all(after, limit).map((row) => row.conversation as string);
+  }
+
   async outbox(conversation: string, after: number, limit: number): Promise<OutboxEntry[]> {
     const base = this.#base(conversation);
     if (base === undefined) return [];
@@ -205,6 +209,7 @@ const STATEMENTS = {
   withUnsent: `SELECT conversation FROM records WHERE id IN
     (SELECT DISTINCT key / ${ROWS_PER_RECORD} FROM outbox WHERE rank < 2)`,
   nextUnsent: 'SELECT * FROM outbox WHERE key > ? AND key < ? AND rank < 2 ORDER BY key LIMIT 1',
+  conversations: 'SELECT conversation FROM records WHERE conversation > ? ORDER BY conversation LIMIT ?',
   outbox: 'SELECT * FROM outbox WHERE key > ? AND key < ? ORDER BY key LIMIT ?',
   journal: 'SELECT * FROM journal WHERE key > ? AND key < ? ORDER BY key LIMIT ?',
 } as const;
