@@ -2,6 +2,7 @@
 import type { ErrorCode } from '../src/errors.ts';
 import type { LogEvent } from '../src/log/event-log.ts';
 import type { ConversationSummary, StoredRecord } from '../src/shard/conversation-list.ts';
+import type { ConversationMemory } from '../src/shard/conversation-memory.ts';
 import type { ConversationView, JournalView, TranscriptLine } from '../src/shard/conversation-view.ts';
 import type { DeadLetter } from '../src/store/store.ts';
 
@@ -34,6 +35,7 @@ export interface ShardTasks {
     task: { group: number; conversation: string; after: number; limit: number };
     answer: JournalView[] | undefined;
   };
+  memory: { task: { group: number; conversation: string }; answer: ConversationMemory | undefined };
   record: { task: { group: number; conversation: string }; answer: StoredRecord | undefined };
   /** The group's conversations in the order of their ids. */
   conversations: {

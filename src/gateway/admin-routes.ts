@@ -64,6 +64,11 @@ export function adminRoutes(app: FastifyInstance, services: GatewayServices): vo
       return found(await shards.ask('record', { conversation: id }), id);
     });
 
+    scope.get('/api/conversations/:id/memory', async (request) => {
+      const { id } = checked(params, request.params, 'the path');
+      return found(await shards.ask('memory', { conversation: id }), id);
+    });
+
     scope.get('/api/conversations/:id/journal', async (request) => {
       const { id } = checked(params, request.params, 'the path');
       const { after, limit } = checked(journalQuery, request.query, 'the query');

@@ -29,7 +29,7 @@ export interface GatewayServices {
   metrics(): Promise<string>;
 }
 
-type Read = 'view' | 'transcript' | 'journal' | 'record' | 'watch';
+type Read = 'view' | 'transcript' | 'journal' | 'memory' | 'record' | 'watch';
 
 /** Asks the shard that owns a conversation. */
 export interface ShardReader {
