@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ProsaError } from '../errors.ts';
-import { compileBundle, type FunnelBundle } from '../funnel/bundle.ts';
 import type { FunnelModule } from '../funnel/catalogue.ts';
 import { checkFunnel, readDocument } from '../funnel/check.ts';
 import type { CompiledFunnel } from '../funnel/compile.ts';
@@ -9,6 +8,7 @@ import type { FunnelDocument } from '../funnel/document.ts';
 import { defaultPrompts, readPrompts } from '../funnel/load.ts';
 import { formatProblems, hasErrors } from '../funnel/problems.ts';
 import type { Prompt } from '../funnel/prompts.ts';
+import { compileBundle, type FunnelBundle } from './funnel-bundle.ts';
 
 export interface DraftFiles {
   /** A funnel document, or a version as the data directory keeps it, which has its prompts in it. */

@@ -1,10 +1,10 @@
 /** The funnel versions a replay asks for, fetched as it asks: which they are shows only on the way. */
 import type { ConversationRecord } from '../actor/record.ts';
 import { ProsaError } from '../errors.ts';
-import { compileBundle, type FunnelBundle } from '../funnel/bundle.ts';
 import type { FunnelModule } from '../funnel/catalogue.ts';
 import type { CompiledFunnel } from '../funnel/compile.ts';
 import type { Funnels } from '../shard/step-batch.ts';
+import { compileBundle, type FunnelBundle } from './funnel-bundle.ts';
 
 /** @param name `<id>@<version>` */
 export type BundleSource = (name: string) => Promise<FunnelBundle | undefined>;

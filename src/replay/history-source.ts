@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProsaError } from '../errors.ts';
-import type { FunnelBundle } from '../funnel/bundle.ts';
 import { versionOf } from '../funnel/compile.ts';
 import type { StoredRecord } from '../shard/conversation-list.ts';
 import type { JournalView } from '../shard/conversation-view.ts';
 import type { JournalEntry } from '../store/store.ts';
+import type { FunnelBundle } from './funnel-bundle.ts';
 import type { History, JournalFile } from './journal-file.ts';
 
 export interface HistorySource {

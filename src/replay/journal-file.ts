@@ -6,8 +6,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { ProsaError } from '../errors.ts';
-import type { FunnelBundle } from '../funnel/bundle.ts';
 import type { BaseRecord, JournalEntry } from '../store/store.ts';
+import type { FunnelBundle } from './funnel-bundle.ts';
 
 const FORMAT = 1;
 

@@ -1,9 +1,9 @@
 /** A funnel version as one value: its document and its prompts, as the archive and journal files hold it. */
 import { ProsaError } from '../errors.ts';
-import type { FunnelModule } from './catalogue.ts';
-import { type CompiledFunnel, compileFunnel } from './compile.ts';
-import type { FunnelDocument } from './document.ts';
-import type { Prompt } from './prompts.ts';
+import type { FunnelModule } from '../funnel/catalogue.ts';
+import { type CompiledFunnel, compileFunnel } from '../funnel/compile.ts';
+import type { FunnelDocument } from '../funnel/document.ts';
+import type { Prompt } from '../funnel/prompts.ts';
 
 export interface FunnelBundle {
   document: FunnelDocument;
