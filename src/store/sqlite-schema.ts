@@ -4,10 +4,9 @@
  */
 import { MOST_EVENTS } from '../actor/conversation-id.ts';
 
-export const SCHEMA_VERSION = 1;
 export const ROWS_PER_RECORD = MOST_EVENTS + 1;
 
-export const SCHEMA = `
+const TABLES = `
   CREATE TABLE records (
     id INTEGER PRIMARY KEY,
     conversation TEXT NOT NULL UNIQUE,
@@ -54,3 +53,22 @@ export const SCHEMA = `
   CREATE TABLE log (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL);
   INSERT INTO log VALUES (1, 0);
 `;
+
+/**
+ * `bases`: what a journal begins from where its first rows were trimmed, by number of its record. `erased`: numbers
+ * of erased records that still have journal or outbox rows. `scrub`: whether something was erased since the last
+ * pass over the file began.
+ */
+const ERASURE = `
+  CREATE TABLE bases (id INTEGER PRIMARY KEY, revision INTEGER NOT NULL, body TEXT NOT NULL);
+  CREATE TABLE erased (id INTEGER PRIMARY KEY);
+  CREATE TABLE scrub (id INTEGER PRIMARY KEY CHECK (id = 1), due INTEGER NOT NULL);
+  INSERT INTO scrub VALUES (1, 0);
+  CREATE INDEX dead_letters_by_conversation ON dead_letters (conversation);
+`;
+
+/** What leads from each layout to the next one, from none at all on. A file gets what it lacks when it is opened. */
+export const UPGRADES: readonly string[] = [TABLES, ERASURE];
+
+/** Layouts from this one on were only ever written with `secure_delete`. */
+export const SECURE_SINCE = UPGRADES.indexOf(ERASURE) + 1;

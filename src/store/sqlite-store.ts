@@ -7,8 +7,11 @@
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { ProsaError } from '../errors.ts';
-import { ROWS_PER_RECORD, SCHEMA, SCHEMA_VERSION } from './sqlite-schema.ts';
+import type { Erased } from './erasure.ts';
+import { SqliteErasure } from './sqlite-erasure.ts';
+import { ROWS_PER_RECORD, SECURE_SINCE, UPGRADES } from './sqlite-schema.ts';
 import {
+  type BaseRecord,
   type CommitBatch,
   type ConversationCommit,
   type DeadLetter,
@@ -28,11 +31,13 @@ const NOTHING_LOST: ReadonlySet<string> = new Set();
 
 export class SqliteStore implements Store {
   readonly #database: DatabaseSync;
+  readonly #erasure: SqliteErasure;
   readonly #sql: Record<keyof typeof STATEMENTS, StatementSync>;
 
   /** @throws ProsaError `data_locked` or `data_format` */
   constructor(path: string) {
     this.#database = open(path);
+    this.#erasure = new SqliteErasure(path, this.#database);
     this.#sql = Object.fromEntries(
       Object.entries(STATEMENTS).map(([name, sql]) => [name, this.#database.prepare(sql)]),
     ) as Record<keyof typeof STATEMENTS, StatementSync>;
@@ -69,7 +74,14 @@ export class SqliteStore implements Store {
     const deadline = commit.nextDeadline ?? null;
     const row =
       expected === 0
-        ? this.#sql.addRecord.get(conversation, revision, deadline, runningEffects, record)
+        ? this.#sql.addRecord.get(
+            this.#erasure.nextRecord,
+            conversation,
+            revision,
+            deadline,
+            runningEffects,
+            record,
+          )
         : this.#sql.updateRecord.get(revision, deadline, runningEffects, record, conversation, expected);
     if (row === undefined) return false;
     const base = (row.id as number) * ROWS_PER_RECORD;
@@ -168,8 +180,37 @@ export class SqliteStore implements Store {
     return this.#sql.deadLetters.all(limit) as unknown as DeadLetter[];
   }
 
+  async erase(conversations: readonly string[]): Promise<Erased> {
+    return this.#erasure.erase(conversations);
+  }
+
+  async trim(conversation: string, base: BaseRecord): Promise<Erased> {
+    return this.#erasure.trim(conversation, base);
+  }
+
+  async base(conversation: string): Promise<BaseRecord | undefined> {
+    return this.#erasure.base(conversation);
+  }
+
+  async eraseDeadLetters(before: number, limit: number): Promise<Erased> {
+    return this.#erasure.eraseDeadLetters(before, limit);
+  }
+
+  async holdings(conversation: string): Promise<Erased> {
+    return this.#erasure.holdings(conversation);
+  }
+
+  async purge(limit: number): Promise<boolean> {
+    return this.#erasure.purge(limit);
+  }
+
+  async scrub(): Promise<boolean> {
+    return this.#erasure.scrub();
+  }
+
   async close(): Promise<void> {
     if (this.#database.isOpen) this.#database.close();
+    this.#erasure.close();
   }
 
   #base(conversation: string): number | undefined {
@@ -184,8 +225,8 @@ const STATEMENTS = {
   rollback: 'ROLLBACK',
   record: 'SELECT body FROM records WHERE conversation = ?',
   recordId: 'SELECT id FROM records WHERE conversation = ?',
-  addRecord: `INSERT INTO records (conversation, revision, next_deadline, running_effects, body)
-    VALUES (?, ?, ?, ?, ?) ON CONFLICT (conversation) DO NOTHING RETURNING id`,
+  addRecord: `INSERT INTO records (id, conversation, revision, next_deadline, running_effects, body)
+    VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (conversation) DO NOTHING RETURNING id`,
   updateRecord: `UPDATE records SET revision = ?, next_deadline = ?, running_effects = ?, body = ?
     WHERE conversation = ? AND revision = ? RETURNING id`,
   addJournal: 'INSERT INTO journal (key, position, event, state, digest) VALUES (?, ?, ?, ?, ?)',
@@ -240,15 +281,20 @@ function open(path: string): DatabaseSync {
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       PRAGMA busy_timeout = 0;
+      PRAGMA secure_delete = ON;
     `);
     const version = database.prepare('PRAGMA user_version').get()!.user_version as number;
-    if (version === 0) {
-      database.exec(`BEGIN EXCLUSIVE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
-    } else if (version !== SCHEMA_VERSION) {
+    if (version > UPGRADES.length) {
       throw new ProsaError(
         'data_format',
-        `${path} has layout ${version}, this Prosa reads ${SCHEMA_VERSION}`,
+        `${path} has layout ${version}, this Prosa reads up to ${UPGRADES.length}`,
       );
+    }
+    if (version < UPGRADES.length) {
+      const upgrade = UPGRADES.slice(version).join('\n');
+      database.exec(`BEGIN EXCLUSIVE; ${upgrade} PRAGMA user_version = ${UPGRADES.length}; COMMIT;`);
+      // What was written over before deletion was secure is still in the file.
+      if (version > 0 && version < SECURE_SINCE) database.exec('VACUUM');
     }
     return database;
   } catch (cause) {

@@ -1,3 +1,5 @@
+import type { Erasure } from './erasure.ts';
+
 /**
  * The store keeps what conversations are made of and changes it in atomic commits.
  *
@@ -6,7 +8,7 @@
  * `commit` has resolved, what it wrote survives the death of process and machine (G1). A store belongs to one
  * owner at a time; that is the adapter's to enforce.
  */
-export interface Store {
+export interface Store extends Erasure {
   /** The records of these conversations as JSON, by conversation; those that do not exist are absent. */
   load(conversations: readonly string[]): Promise<ReadonlyMap<string, string>>;
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NOTHING_ERASED } from '../../src/store/erasure.ts';
 import type { CommitBatch, ConversationCommit, DeliveryUpdate, Store } from '../../src/store/store.ts';
 
 /** How an adapter is tried: opens a store on storage that stays until `destroy`. */
@@ -232,6 +233,121 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
         ['-', '0', 'B', '_'],
         ['a', 'b'],
       ]);
+    });
+
+    describe('erasing', () => {
+      const letter = (conversation: string, at: number) => ({ conversation, at, reason: 'x', event: '{}' });
+      const everything = async () => ({
+        records: [...(await store.load(['a', 'b'])).keys()],
+        listed: await store.conversations('', 9),
+        due: await store.due(AT + 1, 9),
+        next: await store.nextDeadline(),
+        effects: await store.withRunningEffects(),
+        unsent: await store.withUnsentMessages(),
+        nextUnsent: (await store.nextUnsent(['a', 'b'])).map(({ conversation }) => conversation),
+        journal: (await store.journal('a', 0, 9)).length,
+        outbox: (await store.outbox('a', 0, 9)).length,
+        letters: (await store.deadLetters(9)).map(({ conversation }) => conversation),
+      });
+      const onlyB = {
+        records: ['b'],
+        listed: ['b'],
+        due: [],
+        next: undefined,
+        effects: [],
+        unsent: ['b'],
+        nextUnsent: ['b'],
+        journal: 0,
+        outbox: 0,
+        letters: ['b'],
+      };
+      beforeEach(async () => {
+        const begins = commit('a', 1, { nextDeadline: AT, runningEffects: 1 });
+        await store.commit({
+          ...batch([begins, commit('b', 1)]),
+          deadLetters: [letter('a', AT), letter('b', AT + 1)],
+        });
+        await store.commit(batch([commit('a', 2, { nextDeadline: AT, runningEffects: 1 })]));
+        await update(1, { kind: 'advance', state: 'sent', messageId: 'wamid.1' });
+      });
+
+      it('takes a conversation away whole, says how much it was and leaves others alone', async () => {
+        const held = { conversations: 1, events: 2, messages: 2, unsent: 1, deadLetters: 1 };
+        expect(await store.holdings('a')).toEqual(held);
+        expect(await store.erase(['a'])).toEqual(held);
+        expect(await everything()).toEqual(onlyB);
+        expect(await store.erase(['a', 'nobody'])).toEqual({ ...NOTHING_ERASED });
+      });
+
+      it('is durable when it resolves, and goes on after a crash', async () => {
+        await store.erase(['a']);
+        store = await factory.crashAndReopen(store);
+        expect(await everything()).toEqual(onlyB);
+        while (!(await store.purge(1)));
+        while (!(await store.scrub()));
+        store = await factory.crashAndReopen(store);
+        expect(await everything()).toEqual(onlyB);
+      });
+
+      it('takes dead letters of someone who never had a conversation', async () => {
+        await store.commit({ ...batch([]), deadLetters: [letter('c', AT)] });
+        expect(await store.erase(['c'])).toEqual({ ...NOTHING_ERASED, deadLetters: 1 });
+      });
+
+      it('lets another conversation begin under the same id, with nothing of the old one', async () => {
+        await store.erase(['a']);
+        expect(await store.commit(batch([commit('a', 3)]))).toEqual(new Set(['a'])); // stepped before
+        await update(2, { kind: 'claim' });
+        expect(await store.commit(batch([commit('a', 1), commit('c', 1)]))).toEqual(new Set());
+        while (!(await store.purge(1)));
+        while (!(await store.scrub()));
+        expect(await store.journal('a', 0, 9)).toHaveLength(1);
+        expect(await store.outbox('a', 0, 9)).toMatchObject([{ entry: 1, state: 'pending', attempts: 0 }]);
+        expect(await store.journal('c', 0, 9)).toHaveLength(1);
+        expect(await store.base('a')).toBeUndefined();
+      });
+
+      it('takes dead letters from before a time, the oldest first and so many', async () => {
+        await store.commit({ ...batch([]), deadLetters: [letter('c', AT + 2), letter('d', AT + 3)] });
+        expect(await store.eraseDeadLetters(AT + 3, 2)).toMatchObject({ deadLetters: 2 });
+        expect(await store.eraseDeadLetters(AT + 3, 2)).toMatchObject({ deadLetters: 1 });
+        expect((await store.deadLetters(9)).map(({ conversation }) => conversation)).toEqual(['d']);
+      });
+    });
+
+    describe('trimming', () => {
+      const base = { revision: 3, record: '{"conversation":"a","revision":3}' };
+      beforeEach(async () => {
+        for (let revision = 1; revision <= 5; revision++) await store.commit(batch([commit('a', revision)]));
+        for (const entry of [1, 2, 4]) await update(entry, { kind: 'advance', state: 'sent' });
+      });
+
+      it('keeps what comes after the base and what is still to be sent', async () => {
+        expect(await store.base('a')).toBeUndefined();
+        expect(await store.trim('a', base)).toEqual({ ...NOTHING_ERASED, events: 3, messages: 2 });
+        expect(await store.base('a')).toEqual(base);
+        expect((await store.journal('a', 0, 9)).map(({ revision }) => revision)).toEqual([4, 5]);
+        expect((await store.outbox('a', 0, 9)).map(({ entry }) => entry)).toEqual([3, 4, 5]);
+        expect([...(await store.load(['a'])).values()]).toEqual(['{"conversation":"a","revision":5}']);
+        expect(await store.commit(batch([commit('a', 6)]))).toEqual(new Set());
+        expect(await store.holdings('a')).toMatchObject({ events: 3, messages: 4 });
+      });
+
+      it('goes on from one base to the next and survives a crash', async () => {
+        await store.trim('a', { revision: 1, record: '{"revision":1}' });
+        await store.trim('a', base);
+        store = await factory.crashAndReopen(store);
+        expect(await store.base('a')).toEqual(base);
+        expect((await store.journal('a', 0, 9)).map(({ revision }) => revision)).toEqual([4, 5]);
+      });
+
+      it('of what is not there does nothing', async () => {
+        expect(await store.trim('nobody', base)).toEqual({ ...NOTHING_ERASED });
+        await store.trim('a', base);
+        await store.erase(['a']);
+        await store.commit(batch([commit('a', 1)]));
+        expect(await store.base('a')).toBeUndefined();
+      });
     });
 
     it('lists dead letters, the newest first', async () => {

@@ -1,4 +1,6 @@
+import { type Erased, NOTHING_ERASED, sumErased } from '../../src/store/erasure.ts';
 import {
+  type BaseRecord,
   type CommitBatch,
   type DeadLetter,
   type DeliveryUpdate,
@@ -15,6 +17,7 @@ interface Kept {
   runningEffects: number;
   journal: JournalEntry[];
   outbox: OutboxEntry[];
+  base?: BaseRecord;
 }
 
 /** A store without I/O that keeps all the promises of the port but durability; it can be told to fail. */
@@ -60,6 +63,7 @@ export class MemoryStore implements Store {
         if (entry.state === 'pending' && entry.revision < commit.withdrawBefore) entry.state = 'withdrawn';
       }
       this.#kept.set(commit.conversation, {
+        ...kept,
         revision: commit.revision,
         record: commit.record,
         nextDeadline: commit.nextDeadline,
@@ -142,6 +146,53 @@ export class MemoryStore implements Store {
 
   async deadLetters(limit: number): Promise<DeadLetter[]> {
     return this.#deadLetters.slice(0, limit);
+  }
+
+  async erase(conversations: readonly string[]): Promise<Erased> {
+    const erased = await Promise.all(conversations.map((one) => this.holdings(one)));
+    for (const conversation of conversations) this.#kept.delete(conversation);
+    this.#deadLetters = this.#deadLetters.filter(({ conversation }) => !conversations.includes(conversation));
+    return sumErased(...erased);
+  }
+
+  async holdings(conversation: string): Promise<Erased> {
+    const kept = this.#kept.get(conversation);
+    return {
+      conversations: kept === undefined ? 0 : 1,
+      events: kept?.journal.length ?? 0,
+      messages: kept?.outbox.length ?? 0,
+      unsent: kept?.outbox.filter(isUnsent).length ?? 0,
+      deadLetters: this.#deadLetters.filter((letter) => letter.conversation === conversation).length,
+    };
+  }
+
+  async trim(conversation: string, base: BaseRecord): Promise<Erased> {
+    const kept = this.#kept.get(conversation);
+    if (kept === undefined) return NOTHING_ERASED;
+    const { journal, outbox } = kept;
+    kept.base = base;
+    kept.journal = journal.filter(({ revision }) => revision > base.revision);
+    kept.outbox = outbox.filter((entry) => entry.revision > base.revision || isUnsent(entry));
+    const events = journal.length - kept.journal.length;
+    return { ...NOTHING_ERASED, events, messages: outbox.length - kept.outbox.length };
+  }
+
+  async base(conversation: string): Promise<BaseRecord | undefined> {
+    return this.#kept.get(conversation)?.base;
+  }
+
+  async eraseDeadLetters(before: number, limit: number): Promise<Erased> {
+    const oldest = this.#deadLetters.slice(-limit).filter(({ at }) => at < before);
+    this.#deadLetters = this.#deadLetters.filter((letter) => !oldest.includes(letter));
+    return { ...NOTHING_ERASED, deadLetters: oldest.length };
+  }
+
+  async purge(): Promise<boolean> {
+    return true;
+  }
+
+  async scrub(): Promise<boolean> {
+    return true;
   }
 
   async close(): Promise<void> {}

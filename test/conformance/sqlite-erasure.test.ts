@@ -1,0 +1,190 @@
+import { closeSync, cpSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { UPGRADES } from '../../src/store/sqlite-schema.ts';
+import { zeroUnused } from '../../src/store/sqlite-scrub.ts';
+import { SqliteStore } from '../../src/store/sqlite-store.ts';
+import type { ConversationCommit } from '../../src/store/store.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const CUSTOMERS = 1_200;
+const AT = 1_790_000_000_000;
+
+/** What only this customer said. */
+const secret = (customer: number) => `SEGREDO${String(customer).padStart(6, '0')}FIM`;
+const idOf = (customer: number) => `conversation-${customer}`;
+
+let seed: number;
+let directory: string;
+let store: SqliteStore;
+let revisions: Map<number, number>;
+beforeEach(() => {
+  seed = 7;
+  directory = temporaryDirectory();
+  store = new SqliteStore(join(directory, 'group.sqlite'));
+  revisions = new Map();
+});
+
+function random(below: number): number {
+  seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
+  return (seed >>> 8) % below;
+}
+
+/** Customers write in any order; records, events and replies grow and shrink, so rows move between pages. */
+async function talk(events: number, customers: number, without = new Set<number>()): Promise<void> {
+  for (let done = 0; done < events; done += 50) {
+    const commits = new Map<number, ConversationCommit>();
+    for (let n = 0; n < 50; n++) {
+      const customer = random(customers);
+      if (commits.has(customer) || without.has(customer)) continue;
+      const revision = (revisions.get(customer) ?? 0) + 1;
+      revisions.set(customer, revision);
+      const text = (most: number) => secret(customer) + '.'.repeat(random(most)) + secret(customer);
+      commits.set(customer, {
+        conversation: idOf(customer),
+        expected: revision - 1,
+        revision,
+        record: JSON.stringify({ revision, text: text(4_500) }),
+        nextDeadline: random(2) === 0 ? AT + random(1_000_000) : undefined,
+        runningEffects: random(2),
+        journal: [
+          { revision, position: revision, event: JSON.stringify(text(900)), state: '"s"', digest: 1 },
+        ],
+        outbox: [{ entry: revision, revision, prompt: 'p', text: text(400), at: AT }],
+        withdrawBefore: 0,
+      });
+    }
+    const conversations = [...commits.values()];
+    const deliveries = conversations.flatMap(({ conversation, revision }) =>
+      (['claim', 'advance'] as const).map((kind) => {
+        const of = { conversation, entry: random(revision) + 1, at: AT };
+        return kind === 'claim' ? { ...of, kind } : { ...of, kind, state: 'sent' as const };
+      }),
+    );
+    await store.commit({ conversations, deliveries, deadLetters: [], position: done });
+  }
+}
+
+const bytes = () => readdirSync(directory).map((name) => readFileSync(join(directory, name), 'latin1'));
+const found = (customers: Iterable<number>) => {
+  const all = bytes();
+  return [...customers].filter((customer) => all.some((file) => file.includes(secret(customer))));
+};
+
+function integrity(): unknown {
+  const copy = temporaryDirectory();
+  cpSync(directory, copy, { recursive: true });
+  const database = new DatabaseSync(join(copy, 'group.sqlite'));
+  try {
+    return database.prepare('PRAGMA integrity_check').get()!.integrity_check;
+  } finally {
+    database.close();
+  }
+}
+
+async function finish(between: () => Promise<void> = async () => {}): Promise<number> {
+  let pieces = 0;
+  while (!(await store.purge(100))) await between();
+  while (!(await store.scrub())) {
+    pieces++;
+    await between();
+  }
+  return pieces;
+}
+
+describe('what was erased', () => {
+  it('is in no byte of the files any more, and what was kept is untouched', { timeout: 60_000 }, async () => {
+    await talk(9_000, CUSTOMERS);
+    const gone = new Set(Array.from({ length: 300 }, () => random(CUSTOMERS)));
+    const kept = [...revisions.keys()].filter((customer) => !gone.has(customer));
+    const before = await store.load(kept.map(idOf));
+    for (const customer of gone) await store.erase([idOf(customer)]);
+    await finish();
+    expect(found(gone)).toEqual([]);
+    expect(found(kept)).toHaveLength(kept.length);
+    expect(await store.load(kept.map(idOf))).toEqual(before);
+    expect(await store.conversations('', 10_000)).toHaveLength(kept.length);
+    await store.close();
+    expect(found(gone)).toEqual([]);
+    expect(integrity()).toBe('ok');
+  });
+
+  it('stays away while others go on writing during the pass and after it', { timeout: 60_000 }, async () => {
+    await talk(4_000, 400);
+    const gone = new Set(Array.from({ length: 60 }, () => random(400)));
+    await store.erase([...gone].map(idOf));
+    const others = () => talk(100, 400, gone);
+    expect(await finish(others)).toBeGreaterThan(1);
+    for (let round = 0; round < 10; round++) await others();
+    await store.close();
+    expect(found(gone)).toEqual([]);
+    expect(integrity()).toBe('ok');
+  });
+
+  it('is not brought back by pages that were in memory', async () => {
+    seed = 9; // leaves such pages behind
+    await talk(900, 200);
+    const gone = new Set(Array.from({ length: 100 }, (_, n) => 2 * n));
+    await store.erase([...gone].map(idOf));
+    await finish();
+    await talk(2_000, 200, gone);
+    await store.close();
+    expect(found(gone)).toEqual([]);
+  });
+
+  it('by trimming is gone as well', async () => {
+    await talk(1_500, 3);
+    const record = (await store.load([idOf(0)])).get(idOf(0))!;
+    const events = await store.journal(idOf(0), 0, 5);
+    expect(found([0])).toEqual([0]);
+    for (let revision = 16; revision <= revisions.get(0)!; revision += 16) {
+      await store.trim(idOf(0), { revision, record: JSON.stringify({ revision }) });
+    }
+    await finish();
+    const all = bytes().join('');
+    for (const { event } of events) expect(all.includes(event)).toBe(false);
+    expect((await store.load([idOf(0)])).get(idOf(0))).toBe(record);
+    await store.close();
+    expect(integrity()).toBe('ok');
+  });
+});
+
+it('a pass that a crash interrupted begins again when the file is opened', async () => {
+  await talk(2_000, 200);
+  await store.erase([idOf(3)]);
+  while (!(await store.purge(1_000)));
+  expect(await store.scrub()).toBe(false);
+  const copy = temporaryDirectory();
+  cpSync(directory, copy, { recursive: true });
+  await store.close();
+  directory = copy;
+  store = new SqliteStore(join(directory, 'group.sqlite'));
+  expect(await finish()).toBeGreaterThan(0);
+  expect(await store.scrub()).toBe(true);
+  await store.close();
+  expect(found([3])).toEqual([]);
+});
+
+it('a file from before is upgraded with all it holds, and holds nothing that was written over', async () => {
+  const path = join(directory, 'old.sqlite');
+  const old = new DatabaseSync(path);
+  old.exec(`PRAGMA journal_mode = WAL; ${UPGRADES[0]} PRAGMA user_version = 1`);
+  const put = old.prepare(`INSERT INTO records (conversation, revision, running_effects, body)
+    VALUES (?, 1, 0, ?) ON CONFLICT (conversation) DO UPDATE SET body = excluded.body`);
+  for (let n = 0; n < 50; n++) put.run(idOf(n), secret(n).repeat(100));
+  for (let n = 0; n < 50; n++) put.run(idOf(n), `{"n":${n}}`);
+  old.close();
+  expect(found([3])).toEqual([3]);
+  const upgraded = new SqliteStore(path);
+  expect((await upgraded.load([idOf(3)])).get(idOf(3))).toBe('{"n":3}');
+  expect(await upgraded.base(idOf(3))).toBeUndefined();
+  await upgraded.close();
+  expect(found(Array.from({ length: 50 }, (_, n) => n))).toEqual([]);
+});
+
+it('zeroing leaves alone what is no database', () => {
+  const fd = openSync(new URL(import.meta.url), 'r');
+  expect(zeroUnused(fd, 1, 100)).toBe(0);
+  closeSync(fd);
+});
