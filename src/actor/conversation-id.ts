@@ -6,10 +6,20 @@ export function outboxId(conversation: string, entry: number): string {
   return `${conversation}:${entry}`;
 }
 
-/** The conversation and entry of an outbox id, or undefined if it is not one of ours. */
-export function parseOutboxId(id: string): { conversation: string; entry: number } | undefined {
-  const match = /^([A-Za-z0-9_-]{22}):([1-9][0-9]{0,6})$/.exec(id);
-  return match && Number(match[2]) <= MOST_EVENTS
-    ? { conversation: match[1]!, entry: Number(match[2]) }
-    : undefined;
+/**
+ * An outbox id that also says when the message was decided (ms), so that a late status of a conversation that was
+ * erased is not taken for one of the conversation that has begun under its id since.
+ */
+export function datedOutboxId(id: string, decidedAt: number): string {
+  return `${id}:${decidedAt.toString(36)}`;
+}
+
+/** What an outbox id says, dated or not, or undefined if it is not one of ours. */
+export function parseOutboxId(
+  id: string,
+): { conversation: string; entry: number; decidedAt?: number } | undefined {
+  const match = /^([A-Za-z0-9_-]{22}):([1-9][0-9]{0,6})(?::([0-9a-z]{1,10}))?$/.exec(id);
+  if (match === null || Number(match[2]) > MOST_EVENTS) return undefined;
+  const of = { conversation: match[1]!, entry: Number(match[2]) };
+  return match[3] === undefined ? of : { ...of, decidedAt: Number.parseInt(match[3], 36) };
 }

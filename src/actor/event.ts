@@ -51,6 +51,8 @@ export interface DeliveryEvent extends Occurrence {
   kind: 'delivery';
   /** Number of the outbox entry. */
   entry: number;
+  /** When that message was decided (ms), where it is known. */
+  decidedAt?: number;
   failure: { code: string; message: string };
 }
 

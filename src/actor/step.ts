@@ -31,6 +31,8 @@ export type IgnoredReason =
   | 'seen_message'
   | 'stale_timer'
   | 'stale_effect'
+  /** It belongs to one that was erased. */
+  | 'earlier_conversation'
   | 'no_conversation';
 
 /**
@@ -69,6 +71,7 @@ function reasonToIgnore(
     case 'effect':
       return childOfEffect(record, event.effect) === undefined ? 'stale_effect' : undefined;
     case 'delivery':
+      if ((event.decidedAt ?? record.startedAt) < record.startedAt) return 'earlier_conversation';
       return hasSeen(record.seen, deliveryKey(event.entry)) ? 'seen_message' : undefined;
   }
 }

@@ -15,6 +15,8 @@ export interface OutgoingMessage {
   id: string;
   address: string;
   text: string;
+  /** When it was decided (ms). */
+  decidedAt: number;
 }
 
 /**

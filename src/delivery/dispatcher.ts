@@ -32,8 +32,8 @@ export interface DispatcherParts {
   observer: DeliveryObserver;
   /** Resolves when the updates are durable. */
   write(updates: readonly DeliveryUpdate[]): Promise<void>;
-  /** A message was finally refused. */
-  failed(conversation: string, entry: number, failure: Failure): void;
+  /** A message was finally refused; `decidedAt` in milliseconds. */
+  failed(conversation: string, entry: number, failure: Failure, decidedAt: number): void;
 }
 
 /** What the dispatcher tells about itself. */
@@ -51,6 +51,8 @@ interface Ready {
   address: string;
 }
 
+type Settled = DeliveryUpdate & { decidedAt: number };
+
 interface Parked {
   address: string;
   takeBack(): void;
@@ -66,6 +68,8 @@ export class Dispatcher {
   readonly #queue = new Map<string, string>();
   readonly #underWay = new Map<string, Promise<void>>();
   readonly #parked = new Map<string, Parked>();
+  /** Conversations forgotten since messages were last read from the store. */
+  readonly #forgotten = new Set<string>();
   readonly #abort = new AbortController();
   readonly #openedAt: number;
   #pumping: Promise<void> | undefined;
@@ -88,6 +92,15 @@ export class Dispatcher {
     if (this.#stopped || this.#underWay.has(conversation) || this.#parked.has(conversation)) return;
     this.#queue.set(conversation, address);
     void this.#pump();
+  }
+
+  /** Nothing of the conversation leaves any more. @returns whether a message is with the channel already */
+  forget(conversation: string): boolean {
+    this.#queue.delete(conversation);
+    this.#parked.get(conversation)?.takeBack();
+    this.#parked.delete(conversation);
+    this.#forgotten.add(conversation);
+    return this.#underWay.has(conversation);
   }
 
   /** A status came: what was waiting for it need not wait longer. */
@@ -127,6 +140,7 @@ export class Dispatcher {
     while (!this.#stopped && !this.#paused && this.#queue.size > 0) {
       const taken = this.#take(this.#settings.concurrency - this.#underWay.size);
       if (taken.size === 0) break;
+      this.#forgotten.clear();
       try {
         await this.#launch(await this.#ready(taken));
       } catch {
@@ -195,7 +209,9 @@ export class Dispatcher {
     const { clock, write } = this.#parts;
     const at = clock.now();
     await write(
-      ready.map(({ entry: { conversation, entry } }) => ({ kind: 'claim', conversation, entry, at })),
+      ready.map(({ entry: { conversation, entry, at: decidedAt } }) => {
+        return { kind: 'claim', conversation, entry, decidedAt, at };
+      }),
     );
     if (this.#stopped) {
       await this.#letGo(ready);
@@ -203,6 +219,7 @@ export class Dispatcher {
     }
     for (const one of ready) {
       const { conversation } = one.entry;
+      if (this.#forgotten.has(conversation)) continue;
       this.#underWay.set(
         conversation,
         this.#send(one).finally(() => {
@@ -219,14 +236,17 @@ export class Dispatcher {
     const back = { kind: 'release', notBefore: 0, error: 'stopped before it was sent', at } as const;
     const first = claimed.filter(({ entry }) => entry.state === 'pending'); // the others stay unknown
     await this.#parts.write(
-      first.map(({ entry: { conversation, entry } }) => ({ ...back, conversation, entry })),
+      first.map(({ entry: { conversation, entry, at: decidedAt } }) => {
+        return { ...back, conversation, entry, decidedAt };
+      }),
     );
   }
 
   async #send({ entry, address }: Ready): Promise<void> {
     const { channel, clock, observer } = this.#parts;
     const { conversation } = entry;
-    const message = { id: outboxId(conversation, entry.entry), address, text: entry.text };
+    const id = outboxId(conversation, entry.entry);
+    const message = { id, address, text: entry.text, decidedAt: entry.at };
     const outcome = await this.#handOver(message);
     const now = clock.now();
     observer.sent(channel.name, outcome.status, now - entry.at);
@@ -243,11 +263,12 @@ export class Dispatcher {
   }
 
   /** No status came after the last repeat either. */
-  async #giveUp({ conversation, entry }: OutboxEntry, address: string): Promise<void> {
+  async #giveUp({ conversation, entry, at: decidedAt }: OutboxEntry, address: string): Promise<void> {
     const failure = { code: 'outcome_unknown', message: 'no status came after the last repeat' };
     const error = `${failure.code}: ${failure.message}`;
     const at = this.#parts.clock.now();
-    await this.#settle({ conversation, entry, at, kind: 'advance', state: 'failed', error }, failure);
+    const update = { conversation, entry, decidedAt, at, kind: 'advance', state: 'failed', error } as const;
+    await this.#settle(update, failure);
     this.wake(conversation, address);
   }
 
@@ -255,14 +276,14 @@ export class Dispatcher {
    * Writes a known outcome until it is durable: forgotten, it would be sent again. That it finally failed goes to
    * the funnel in the same turn, so that one commit takes both.
    */
-  async #settle(update: DeliveryUpdate, failure: SendOutcome | Failure): Promise<void> {
+  async #settle(update: Settled, failure: SendOutcome | Failure): Promise<void> {
     const { clock, observer, write, failed } = this.#parts;
-    const { conversation, entry } = update;
+    const { conversation, entry, decidedAt } = update;
     const finallyFailed = update.kind === 'advance' && update.state === 'failed';
     for (let told = false; ; told = true) {
       const written = write([update]);
       if (finallyFailed && !told && 'code' in failure) {
-        failed(conversation, entry, { code: failure.code, message: failure.message });
+        failed(conversation, entry, { code: failure.code, message: failure.message }, decidedAt);
       }
       try {
         await written;

@@ -39,6 +39,11 @@ export class EffectRunner {
     this.#running.delete(effect);
   }
 
+  /** Aborts those of a conversation, for good. */
+  cancelOf(conversation: string): void {
+    for (const id of [...this.#running.keys()]) if (id.startsWith(`${conversation}:`)) this.cancel(id);
+  }
+
   /** Aborts all; their conversations start them again when the shard opens. */
   stop(): void {
     for (const id of [...this.#running.keys()]) this.cancel(id);

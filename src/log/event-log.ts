@@ -18,6 +18,8 @@ export interface StatusEvent {
   conversation: string;
   /** Number of the outbox entry. */
   entry: number;
+  /** When the message was decided (ms), where its id tells it. */
+  decidedAt?: number;
   state: 'sent' | 'failed' | 'delivered' | 'read';
   at: number;
   messageId?: string;

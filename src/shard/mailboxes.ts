@@ -20,6 +20,18 @@ export class Mailboxes<T> {
     this.#size++;
   }
 
+  has(conversation: string): boolean {
+    return this.#boxes.has(conversation);
+  }
+
+  /** Takes all items of a conversation. */
+  remove(conversation: string): T[] {
+    const items = this.#boxes.get(conversation) ?? [];
+    this.#boxes.delete(conversation);
+    this.#size -= items.length;
+    return items;
+  }
+
   /** Puts items back in front, in their order, e.g. after their commit lost to a newer revision. */
   putBack(conversation: string, items: readonly T[]): void {
     this.#boxes.set(conversation, [...items, ...(this.#boxes.get(conversation) ?? [])]);

@@ -19,10 +19,12 @@ import type { EffectHandlers } from '../effects/effect.ts';
 import { EffectRunner } from '../effects/effect-runner.ts';
 import { ProsaError } from '../errors.ts';
 import type { LogEvent } from '../log/event-log.ts';
+import type { Erased } from '../store/erasure.ts';
 import type { DeliveryUpdate, Store } from '../store/store.ts';
 import { Alarm } from '../timers/alarm.ts';
 import type { Clock } from '../timers/clock.ts';
 import { dueTimers } from '../timers/due-timers.ts';
+import type { ErasedConversations } from './erased-conversations.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { Receipt } from './receipt.ts';
 import { RecordCache } from './record-cache.ts';
@@ -63,6 +65,10 @@ export class ShardGroup {
   readonly #effects: EffectRunner;
   /** By channel. A channel that is switched off has none: its messages leave once it is on again. */
   readonly #dispatchers: ReadonlyMap<string, Dispatcher>;
+  /** What was not durable yet and is put again. */
+  readonly #retries = new Map<ConversationEvent, () => void>();
+  /** Work that must not meet a transaction. */
+  #jobs: (() => Promise<void>)[] = [];
   #updates: { update: DeliveryUpdate; done: Receipt }[] = [];
   #position = 0;
   #draining: Promise<void> | undefined;
@@ -88,8 +94,15 @@ export class ShardGroup {
       clock,
       observer,
       write: (updates) => this.#write(updates),
-      failed: (conversation, entry, failure) =>
-        this.#putUntilDurable({ kind: 'delivery', conversation, entry, failure, at: clock.now() }),
+      failed: (conversation, entry, failure, decidedAt) =>
+        this.#putUntilDurable({
+          kind: 'delivery',
+          conversation,
+          entry,
+          decidedAt,
+          failure,
+          at: clock.now(),
+        }),
     });
   }
 
@@ -142,6 +155,69 @@ export class ShardGroup {
     };
   }
 
+  /** Runs it between two transactions. */
+  exclusively<T>(job: () => Promise<T>): Promise<T> {
+    if (this.#closing) throw new ProsaError('shard_closed', 'the shard is closing');
+    return new Promise((resolve, reject) => {
+      this.#jobs.push(() => job().then(resolve, reject));
+      void this.#drain();
+    });
+  }
+
+  /**
+   * Erases conversations: in the store, and all that waits, runs or is about to leave. What was accepted and not
+   * stepped yet is erased with them, and answered.
+   * @param quietSince leaves alone those to which something has happened since then (ms), or is about to
+   */
+  erase(conversations: readonly string[], quietSince?: number): Promise<ErasedConversations> {
+    return this.exclusively(async () => {
+      const records = await this.#records(conversations);
+      const parsed = (id: string) => {
+        const body = records.get(id);
+        return body === undefined ? undefined : (JSON.parse(body) as ConversationRecord);
+      };
+      const isQuiet = (id: string) =>
+        quietSince === undefined || (!this.#mailboxes.has(id) && (parsed(id)?.updatedAt ?? 0) < quietSince);
+      const doomed = conversations.filter(isQuiet);
+      const waiting = doomed.map((id) => this.#mailboxes.remove(id));
+      let erased: Erased;
+      try {
+        erased = await this.#parts.store.erase(doomed);
+      } catch (error) {
+        doomed.forEach((id, index) => {
+          if (waiting[index]!.length > 0) this.#mailboxes.putBack(id, waiting[index]!);
+        });
+        throw error;
+      }
+      const underWay = doomed.filter((id) => this.#forget(id)).length;
+      for (const { done } of waiting.flat()) done.part();
+      const held = doomed.flatMap((id) => parsed(id) ?? []);
+      const count = (of: (record: ConversationRecord) => object) =>
+        held.reduce((sum, record) => sum + Object.keys(of(record)).length, 0);
+      return {
+        ...erased,
+        timers: count(({ timers }) => timers),
+        effects: count(({ effects }) => effects),
+        underWay,
+        kept: conversations.filter((id) => !doomed.includes(id)),
+      };
+    });
+  }
+
+  /** Lets go of it in memory. @returns whether a message is with its channel already */
+  #forget(conversation: string): boolean {
+    this.#cache.drop(conversation);
+    this.#effects.cancelOf(conversation);
+    for (const [event, takeBack] of this.#retries) {
+      if (event.conversation !== conversation) continue;
+      takeBack();
+      this.#retries.delete(event);
+    }
+    const underWay = [...this.#dispatchers.values()].map((dispatcher) => dispatcher.forget(conversation));
+    this.#parts.observer.changed(conversation);
+    return underWay.includes(true);
+  }
+
   /** Finishes what was accepted; what is waiting for time or for an effect goes on when the shard opens again. */
   async close(): Promise<void> {
     this.#closing = true;
@@ -170,8 +246,9 @@ export class ShardGroup {
   #drain(): Promise<void> {
     this.#draining ??= (async () => {
       await nextTick();
-      while (this.#mailboxes.size > 0 || this.#updates.length > 0) {
-        await this.#transaction();
+      while (this.#mailboxes.size > 0 || this.#updates.length > 0 || this.#jobs.length > 0) {
+        await this.#jobs.shift()?.();
+        if (this.#mailboxes.size > 0 || this.#updates.length > 0) await this.#transaction();
         await nextTick();
       }
       this.#draining = undefined;
@@ -288,7 +365,11 @@ export class ShardGroup {
     this.#put([event]).catch(() => {
       if (this.#closing) return;
       const { clock } = this.#parts;
-      clock.callAt(clock.now() + PAUSE_AFTER_FAILURE, () => this.#putUntilDurable(event));
+      const takeBack = clock.callAt(clock.now() + PAUSE_AFTER_FAILURE, () => {
+        this.#retries.delete(event);
+        this.#putUntilDurable(event);
+      });
+      this.#retries.set(event, takeBack);
     });
   }
 }

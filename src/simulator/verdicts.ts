@@ -61,7 +61,7 @@ function* judgeReplies(replies: LedgerReply[], kills: readonly number[]): Genera
       const detail = `the same text again with another id${afterKill(twin, reply, kills)}: ${excerpt(reply.text)}`;
       yield { verdict: 'duplicated', customer, subject: reply.wamid, detail };
     }
-    const [, conversation, digits] = /^(.+):(\d+)$/.exec(opaqueId ?? '') ?? [];
+    const [, conversation, digits] = /^([^:]+):(\d+)(?::|$)/.exec(opaqueId ?? '') ?? [];
     if (conversation === undefined) continue;
     const number = Number(digits);
     const before = highest.get(conversation);

@@ -108,16 +108,18 @@ export class SqliteStore implements Store {
     const base = this.#base(update.conversation);
     if (base === undefined) return;
     const key = base + update.entry;
+    const decidedAt = update.decidedAt ?? null;
     switch (update.kind) {
       case 'claim':
-        this.#sql.claim.run(update.at, key);
+        this.#sql.claim.run(update.at, key, decidedAt);
         break;
       case 'release':
-        this.#sql.release.run(update.notBefore, update.error, update.at, key);
+        this.#sql.release.run(update.notBefore, update.error, update.at, key, decidedAt);
         break;
       case 'advance': {
         const rank = OUTBOX_RANK[update.state];
-        this.#sql.advance.run(rank, update.messageId ?? null, update.error ?? null, update.at, key, rank);
+        const { messageId = null, error = null } = update;
+        this.#sql.advance.run(rank, messageId, error, update.at, key, rank, decidedAt);
       }
     }
   }
@@ -233,12 +235,13 @@ const STATEMENTS = {
   addOutbox: `INSERT INTO outbox (key, rank, revision, prompt, text, at, updated_at)
     VALUES (?, 0, ?, ?, ?, ?, ?)`,
   claim: `UPDATE outbox SET rank = 1, attempts = attempts + 1, repeats = repeats + (rank = 1), updated_at = ?
-    WHERE key = ? AND rank <= 1`,
+    WHERE key = ? AND rank <= 1 AND at = coalesce(?, at)`,
   withdraw: `UPDATE outbox SET rank = ${OUTBOX_RANK.withdrawn}
     WHERE key > ? AND key < ? AND rank = 0 AND revision < ?`,
-  release: 'UPDATE outbox SET rank = 0, not_before = ?, error = ?, updated_at = ? WHERE key = ? AND rank = 1',
+  release: `UPDATE outbox SET rank = 0, not_before = ?, error = ?, updated_at = ?
+    WHERE key = ? AND rank = 1 AND at = coalesce(?, at)`,
   advance: `UPDATE outbox SET rank = ?, message_id = coalesce(?, message_id), error = ?, updated_at = ?
-    WHERE key = ? AND rank < ?`,
+    WHERE key = ? AND rank < ? AND at = coalesce(?, at)`,
   addDeadLetter: 'INSERT INTO dead_letters (conversation, at, reason, event) VALUES (?, ?, ?, ?)',
   deadLetters: 'SELECT conversation, at, reason, event FROM dead_letters ORDER BY id DESC LIMIT ?',
   advanceLog: 'UPDATE log SET position = max(position, ?)',

@@ -115,7 +115,8 @@ export interface OutboxEntry extends NewOutboxEntry {
   updatedAt: number;
 }
 
-export type DeliveryUpdate = { conversation: string; entry: number; at: number } & (
+/** With `decidedAt` it is taken only by an entry that was decided then. */
+export type DeliveryUpdate = { conversation: string; entry: number; decidedAt?: number; at: number } & (
   | { kind: 'claim' }
   /** Back to `pending` after a failure that is known to have had no effect. */
   | { kind: 'release'; notBefore: number; error: string }

@@ -289,6 +289,20 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
         expect(await everything()).toEqual(onlyB);
       });
 
+      it('passes over what comes late for a message of the old one', async () => {
+        await store.erase(['a']);
+        const said = { entry: 2, revision: 1, prompt: 'p', text: 'new', at: AT + 9 };
+        await store.commit(batch([commit('a', 1, { outbox: [said] })]));
+        await update(2, { kind: 'claim', decidedAt: AT });
+        await update(2, { kind: 'advance', state: 'delivered', decidedAt: AT });
+        expect(await store.nextUnsent(['a'])).toMatchObject([{ state: 'pending', attempts: 0 }]);
+        await update(2, { kind: 'claim', decidedAt: AT + 9 });
+        await update(2, { kind: 'release', notBefore: 0, error: 'x', decidedAt: AT });
+        expect(await store.nextUnsent(['a'])).toMatchObject([{ state: 'sending' }]);
+        await update(2, { kind: 'advance', state: 'sent', decidedAt: AT + 9 });
+        expect(await store.nextUnsent(['a'])).toEqual([]);
+      });
+
       it('takes dead letters of someone who never had a conversation', async () => {
         await store.commit({ ...batch([]), deadLetters: [letter('c', AT)] });
         expect(await store.erase(['c'])).toEqual({ ...NOTHING_ERASED, deadLetters: 1 });

@@ -80,7 +80,7 @@ export class MemoryStore implements Store {
 
   #deliver(update: DeliveryUpdate): void {
     const entry = this.#kept.get(update.conversation)?.outbox.find((one) => one.entry === update.entry);
-    if (entry === undefined) return;
+    if (entry === undefined || (update.decidedAt ?? entry.at) !== entry.at) return;
     const rank = OUTBOX_RANK[entry.state];
     const { at } = update;
     if (update.kind === 'claim' && rank <= 1) {

@@ -1,6 +1,7 @@
 /** Sends through the Graph API: `POST {base}/{phone-number-id}/messages`. */
 import { Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest, Agent as TlsAgent } from 'node:https';
+import { datedOutboxId } from '../../actor/conversation-id.ts';
 import type { Channel, OutgoingMessage, Pacing, SendOutcome } from '../channel.ts';
 import { outcomeOfError } from './graph-errors.ts';
 
@@ -46,7 +47,7 @@ export class WhatsAppChannel implements Channel {
       to: message.address,
       type: 'text',
       text: { preview_url: false, body: message.text },
-      biz_opaque_callback_data: message.id,
+      biz_opaque_callback_data: datedOutboxId(message.id, message.decidedAt),
     });
     try {
       const answer = await this.#post(body, signal);
