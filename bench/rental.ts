@@ -16,10 +16,13 @@ import { BenchError } from './bench-error.ts';
 export const rentalFile = join(fileURLToPath(new URL('..', import.meta.url)), 'machines/rental/machine.json');
 export const messagesEach = 8;
 
+/** Each message is a turn of its own: what is measured is the work, not the wait for more messages. */
+export const atOnce = { quietMs: 0, maxMs: 0, whileReplying: 'supersede' } as const;
+
 export async function loadRental(): Promise<CompiledFunnel> {
   const { funnel, problems } = await loadFunnel(rentalFile, undefined, funnelModules.rental!);
   if (funnel === undefined) throw new BenchError(formatProblems(problems, rentalFile));
-  return funnel;
+  return { ...funnel, turns: () => atOnce };
 }
 
 export interface Dialogue {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { MessageEvent } from '../../src/actor/event.ts';
 import type { FunnelContext } from '../../src/actor/record.ts';
+import type { TurnMessage } from '../../src/actor/turn.ts';
 import type { GuardEntry, MachineEvent } from '../../src/funnel/catalogue.ts';
 import { slotNames } from '../../src/funnel/names.ts';
 import { dayAt, daysBetween } from './days.ts';
@@ -85,13 +85,14 @@ export function isHeard(
   event: MachineEvent,
   slot: SlotParams['slots'][number],
 ): boolean {
-  return event.message !== undefined && context.slots[slot]?.from === event.message.id;
+  const from = context.slots[slot]?.from;
+  return from !== undefined && event.message?.messages.some(({ id }) => id === from) === true;
 }
 
 function list(value: string | string[]): string[] {
   return typeof value === 'string' ? [value] : value;
 }
 
-function today(message: MessageEvent, hoursFromUtc: number): string {
+function today(message: TurnMessage, hoursFromUtc: number): string {
   return dayAt(message.sentAt, hoursFromUtc);
 }

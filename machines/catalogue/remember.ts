@@ -6,17 +6,28 @@
  *    children), and then comes from the same message.
  * 3. What a changed slot contradicts is dropped rather than kept wrong.
  */
-import type { MessageEvent, SlotName, Slots } from '../../src/actor/event.ts';
+import type { Perception, SlotName, Slots } from '../../src/actor/event.ts';
 import type { FunnelContext, RememberedSlot } from '../../src/actor/record.ts';
+import type { TurnMessage } from '../../src/actor/turn.ts';
 import { addDays, daysBetween } from './days.ts';
 
 type Remembered = FunnelContext['slots'];
 
-export function rememberMessage(context: FunnelContext, message: MessageEvent): FunnelContext {
+export function rememberMessage(context: FunnelContext, message: TurnMessage): FunnelContext {
   const { perception } = message;
   if (!perception) return context;
-  const slots = merge(context.slots, perception.slots, message.id);
+  const slots = attributed(merge(context.slots, perception.slots, message.id), perception);
   return { ...context, slots, intent: perception.intent, objections: [...perception.objections] };
+}
+
+/** In a turn of several messages, each slot comes from the message that said it. */
+function attributed(slots: Remembered, { slots: given, from = {} }: Perception): Remembered {
+  for (const name in from) {
+    const slot = slots[name as SlotName];
+    const isAsSaid = slot !== undefined && slot.value === given[name as SlotName];
+    if (isAsSaid) slots[name as SlotName] = { value: slot.value, from: from[name as SlotName]! };
+  }
+  return slots;
 }
 
 /** The slots after a message, or an action of the funnel, gave some. */

@@ -26,7 +26,7 @@ export interface MessageEvent extends Occurrence {
   content: { type: 'text'; text: string } | { type: 'unsupported'; original: string };
   /** The name on the customer's profile, where the channel tells it. */
   profile?: string;
-  /** What the text was understood to mean; added by the shard before the step. */
+  /** What the turn that begins with it was understood to mean; added by the shard before the step. */
   perception?: Perception;
 }
 
@@ -36,6 +36,8 @@ export interface TimerEvent extends Occurrence {
   id: string;
   /** The deadline it was armed for; a timer armed anew since then has another. */
   deadline: number;
+  /** What the turn that begins with it was understood to mean; added by the shard before the step. */
+  perception?: Perception;
 }
 
 /** An effect ended. */
@@ -95,4 +97,6 @@ export interface Perception {
   slots: Slots;
   /** Reasons against, e.g. `price`. */
   objections: string[];
+  /** In a turn of several messages: the id of the one each slot was read from. */
+  from?: Partial<Record<SlotName, string>>;
 }

@@ -3,7 +3,7 @@ import type { AnyMachineSnapshot, AnyStateMachine, ExecutableActionsFrom } from 
 import { ProsaError } from '../errors.ts';
 import type { Decision } from './decision.ts';
 import type { Funnel } from './funnel.ts';
-import type { ConversationRecord, FunnelContext } from './record.ts';
+import type { ConversationRecord, FunnelContext, RunningEffect } from './record.ts';
 
 /** The record being made by a step. Its maps of timers and effects are its own copies. */
 export interface Draft {
@@ -11,6 +11,8 @@ export interface Draft {
   decisions: Decision[];
   /** A person owns the conversation: the bot's replies are dropped (G9). */
   silent: boolean;
+  /** A reply or a hand-off was decided: what led to it cannot be taken back. */
+  spoken: boolean;
 }
 
 type Action = ExecutableActionsFrom<AnyStateMachine>;
@@ -54,6 +56,7 @@ export function interpret(
         break;
       case 'handOff':
         record.owner = 'human';
+        draft.spoken = true;
         decisions.push({ type: 'fact', name: 'handoff.requested', data: { ...(action.params as object) } });
         break;
       case 'fact': {
@@ -97,9 +100,14 @@ function stop(draft: Draft, child: { id: string } | undefined): void {
   const running = child && draft.record.effects[child.id];
   if (!running) return; // it ended by itself: xstate also stops what is done
   delete draft.record.effects[child.id];
-  const started = draft.decisions.findIndex((d) => d.type === 'startEffect' && d.id === running.id);
-  if (started === -1) draft.decisions.push({ type: 'cancelEffect', id: running.id });
-  else draft.decisions.splice(started, 1);
+  cancelEffect(draft, running);
+}
+
+/** One that was only just decided is not started at all. */
+export function cancelEffect({ decisions }: Draft, { id }: RunningEffect): void {
+  const started = decisions.findIndex((d) => d.type === 'startEffect' && d.id === id);
+  if (started === -1) decisions.push({ type: 'cancelEffect', id });
+  else decisions.splice(started, 1);
 }
 
 function reply(funnel: Funnel, draft: Draft, context: FunnelContext, prompt: string): void {
@@ -111,5 +119,6 @@ function reply(funnel: Funnel, draft: Draft, context: FunnelContext, prompt: str
     asked: rendered.asks,
     replies: { ...counted, [prompt]: (counted[prompt] ?? 0) + 1 },
   };
+  draft.spoken = true;
   decisions.push({ type: 'send', entry: ++record.lastOutbox, prompt, text: rendered.text });
 }

@@ -1,4 +1,4 @@
-import type { Intent, SlotName } from './event.ts';
+import type { Intent, MessageEvent, SlotName } from './event.ts';
 
 /** A value the customer gave and the id of the message it came from. */
 export interface RememberedSlot {
@@ -50,10 +50,29 @@ export interface ConversationRecord {
   timers: Record<string, ArmedTimer>;
   /** Running effects by the id of the machine's child. */
   effects: Record<string, RunningEffect>;
+  /** Messages that wait to be answered together; absent when none do. */
+  inbox?: InboxMessage[];
+  /** The turn whose answer is being prepared; absent when none is. */
+  turn?: Turn;
   /** Numbers given out so far, so that ids are deterministic. */
   lastOutbox: number;
   lastEffect: number;
 }
+
+/** A message of the customer that waits for its turn. */
+export type InboxMessage = Pick<MessageEvent, 'id' | 'at' | 'sentAt' | 'content' | 'profile'>;
+
+export interface Turn {
+  /** Ids of the effects its answer waits for. */
+  effects: string[];
+  /** What it covers; kept as long as it can be taken back. */
+  messages: InboxMessage[];
+  /** The conversation as it was before the turn began; absent once the turn cannot be taken back. */
+  before?: Pick<ConversationRecord, 'state' | 'context' | 'timers' | 'effects'>;
+}
+
+/** The timer that ends the wait for more messages of a turn. */
+export const TURN_TIMER = 'prosa.turn';
 
 export interface ArmedTimer {
   /** Milliseconds since the epoch. */
@@ -75,8 +94,13 @@ export function stageOf(state: unknown): string {
   return typeof state === 'string' ? state : (Object.keys(state as object)[0] ?? '');
 }
 
-/** When the next timer is due, or undefined if none is armed. */
+/**
+ * When the next timer is due, or undefined if none is armed. While messages wait for their turn, only that
+ * counts: a customer who is writing is not to be reminded that they are silent.
+ */
 export function nextDeadline(record: ConversationRecord): number | undefined {
+  const turn = record.timers[TURN_TIMER];
+  if (turn !== undefined) return turn.deadline;
   let next: number | undefined;
   for (const id in record.timers) {
     const { deadline } = record.timers[id]!;

@@ -14,11 +14,13 @@ import {
 } from 'xstate';
 import { ProsaError } from '../errors.ts';
 import type { Decision } from './decision.ts';
-import type { ConversationEvent, MessageEvent } from './event.ts';
+import type { ConversationEvent, DeliveryEvent, EffectEvent, MessageEvent, TimerEvent } from './event.ts';
 import type { Funnel } from './funnel.ts';
 import { type Draft, interpret } from './interpret.ts';
 import { hasSeen, remember } from './message-ring.ts';
-import { type ConversationRecord, initialContext } from './record.ts';
+import { type ConversationRecord, type InboxMessage, initialContext, TURN_TIMER } from './record.ts';
+import { arrivalOf, policyOf, type TurnMessage, type TurnPolicy, turnMessageOf } from './turn.ts';
+import { keepTurn, openTurn, settleTurn, takeBackTurn, wait } from './turn-draft.ts';
 
 export type StepResult =
   | { status: 'applied'; record: ConversationRecord; decisions: Decision[] }
@@ -110,21 +112,62 @@ function apply(
     record: consume(previous, event, position),
     decisions: [],
     silent: previous.owner === 'human',
+    spoken: false,
   };
-  let snapshot: AnyMachineSnapshot;
-  if (before === undefined) {
-    const [first, actions] = initialTransition(funnel.machine);
-    if (first.status === 'error') throw first.error;
-    interpret(funnel, draft, first, actions, event.at);
-    snapshot = Object.assign(first, { context: draft.record.context });
+  const policy = policyOf(funnel, before, previous.channel);
+  if (before === undefined) begin(funnel, draft, event.at);
+  if (event.kind === 'message') receive(funnel, draft, policy, event);
+  else if (event.kind === 'timer' && event.id === TURN_TIMER) {
+    beginTurn(funnel, draft, draft.record.inbox ?? [], event);
   } else {
-    snapshot = restore(funnel, before);
+    advance(funnel, draft, () => machineEvent(previous, event), previous.effects, event.at);
+    settleTurn(draft, policy, previous, event);
   }
-  const [next, actions] = transition(funnel.machine, snapshot, machineEvent(previous, event, snapshot));
-  if (next.status === 'error') throw next.error;
-  interpret(funnel, draft, next, actions, event.at);
-  draft.record.state = next.value;
   return { status: 'applied', record: draft.record, decisions: draft.decisions };
+}
+
+/** Enters the machine's first states. */
+function begin(funnel: Funnel, draft: Draft, at: number): void {
+  const [first, actions] = initialTransition(funnel.machine);
+  if (first.status === 'error') throw first.error;
+  interpret(funnel, draft, first, actions, at);
+  draft.record.state = first.value;
+}
+
+function receive(funnel: Funnel, draft: Draft, policy: TurnPolicy, event: MessageEvent): void {
+  const { record } = draft;
+  const { inbox, supersedes, begins } = arrivalOf(policy, record, event);
+  if (supersedes) takeBackTurn(draft);
+  if (begins === 'now') beginTurn(funnel, draft, inbox, event);
+  else wait(record, inbox, begins);
+}
+
+/** The messages reach the machine, as one. */
+function beginTurn(
+  funnel: Funnel,
+  draft: Draft,
+  messages: readonly InboxMessage[],
+  event: MessageEvent | TimerEvent,
+): void {
+  const before = openTurn(draft.record);
+  const message = turnMessageOf(messages, event.at, event.perception);
+  advance(funnel, draft, (snapshot) => messageEvent(message, snapshot), before.effects, event.at);
+  keepTurn(draft, policyOf(funnel, draft.record, draft.record.channel), messages, before);
+}
+
+/** @param running the effects the machine knows as its children, with the one that has just ended */
+function advance(
+  funnel: Funnel,
+  draft: Draft,
+  received: (snapshot: AnyMachineSnapshot) => EventObject,
+  running: ConversationRecord['effects'],
+  at: number,
+): void {
+  const snapshot = restore(funnel, draft.record, running);
+  const [next, actions] = transition(funnel.machine, snapshot, received(snapshot));
+  if (next.status === 'error') throw next.error;
+  interpret(funnel, draft, next, actions, at);
+  draft.record.state = next.value;
 }
 
 /** The record with the event used up: counted, remembered, its timer or effect gone. */
@@ -162,13 +205,14 @@ function consume(
  * Rebuilds a snapshot without starting anything. `resolveState` drops children, and xstate needs them to
  * name the one it stops, so running effects are put back as inert stubs.
  */
-function restore(funnel: Funnel, record: ConversationRecord): AnyMachineSnapshot {
-  const snapshot = funnel.machine.resolveState({
-    value: record.state as StateValue,
-    context: record.context,
-  });
+function restore(
+  funnel: Funnel,
+  { state, context }: ConversationRecord,
+  running: ConversationRecord['effects'],
+): AnyMachineSnapshot {
+  const snapshot = funnel.machine.resolveState({ value: state as StateValue, context });
   const children: Record<string, unknown> = {};
-  for (const id in record.effects) children[id] = inertChild(id);
+  for (const id in running) children[id] = inertChild(id);
   return Object.assign(snapshot, { children });
 }
 
@@ -177,15 +221,12 @@ function inertChild(id: string): object {
   return { id, sessionId: id, xstate$$type: 1, getSnapshot: nothing, getPersistedSnapshot: nothing };
 }
 
-/** What the machine receives for the event. */
+/** What the machine receives for an event that is not the customer's. */
 function machineEvent(
   before: ConversationRecord,
-  event: ConversationEvent,
-  snapshot: AnyMachineSnapshot,
+  event: TimerEvent | EffectEvent | DeliveryEvent,
 ): EventObject {
   switch (event.kind) {
-    case 'message':
-      return messageEvent(event, snapshot);
     case 'timer':
       return before.timers[event.id]!.event;
     case 'effect': {
@@ -200,11 +241,11 @@ function machineEvent(
 }
 
 /** `intent.<intent>` where an active state handles that, else `message`; `unsupported` for what is not text. */
-function messageEvent(event: MessageEvent, snapshot: AnyMachineSnapshot): EventObject {
-  if (event.content.type === 'unsupported') return { type: 'unsupported', message: event } as EventObject;
-  const specific = { type: `intent.${event.perception?.intent ?? 'other'}`, message: event } as EventObject;
+function messageEvent(message: TurnMessage, snapshot: AnyMachineSnapshot): EventObject {
+  if (message.content.type === 'unsupported') return { type: 'unsupported', message } as EventObject;
+  const specific = { type: `intent.${message.perception?.intent ?? 'other'}`, message } as EventObject;
   const handled = (snapshot.machine.events as string[]).includes(specific.type) && snapshot.can(specific);
-  return handled ? specific : ({ type: 'message', message: event } as EventObject);
+  return handled ? specific : ({ type: 'message', message } as EventObject);
 }
 
 function childOfEffect(record: ConversationRecord, effect: string): string | undefined {

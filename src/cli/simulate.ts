@@ -17,6 +17,7 @@ type NumberOption =
   | 'rate'
   | 'duplicates'
   | 'unsupported'
+  | 'burstMs'
   | 'kills'
   | 'seed'
   | 'settleSeconds'
@@ -34,6 +35,7 @@ export function simulateCommand(): Command {
     .option('--duplicates <fraction>', 'share of webhooks delivered twice', number, 0)
     .option('--shuffle', 'mix webhooks of different customers and send statuses out of order')
     .option('--unsupported <fraction>', 'share of messages that are not text', number, 0)
+    .option('--burst-ms <n>', 'quiet time that ends a burst of messages [as the funnel says]', number)
     .option(
       '--kills <n>',
       'how often to kill the process (kill -9) and start it again during the run',

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { MessageEvent } from '../actor/event.ts';
 import type { FunnelContext } from '../actor/record.ts';
+import type { TurnMessage } from '../actor/turn.ts';
 
 /**
  * The names a funnel document may use, with their parameters. A catalogue is code; a funnel is data that
@@ -17,7 +17,7 @@ export interface Catalogue {
 export type MachineEvent = {
   type: string;
   /** Present for `message`, `intent.*` and `unsupported`. */
-  message?: MessageEvent;
+  message?: TurnMessage;
   /** Present for a done effect. */
   output?: unknown;
 };

@@ -11,6 +11,7 @@ export function checkStructure(root: State, funnelId: string): Problem[] {
     ...allStates(root).flatMap((state) => [
       ...checkInitial(state),
       ...checkType(state),
+      ...checkTurns(state),
       ...checkTargets(state, targets),
       ...checkInvokes(state),
     ]),
@@ -72,6 +73,16 @@ function checkType(state: State): Problem[] {
     problems.push(problem('final-without-on-done', parent.path, message));
   }
   return problems;
+}
+
+/** A turn policy belongs to the funnel or to one of its stages. */
+function checkTurns({ raw, path, parent }: State): Problem[] {
+  if (raw.turns === undefined || (parent !== undefined && parent.parent === undefined)) return [];
+  const message =
+    parent === undefined
+      ? 'The turn policy of the whole funnel stands beside "machine", not inside.'
+      : 'Only a stage can have a turn policy; the states inside follow it.';
+  return [problem('not-supported', [...path, 'turns'], message)];
 }
 
 function checkTargets(state: State, targets: Targets): Problem[] {

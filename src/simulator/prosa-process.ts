@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ProsaError } from '../errors.ts';
+import type { FunnelDocument } from '../funnel/document.ts';
+import { copyFunnel } from './funnel-copy.ts';
 import { pause, within } from './pause.ts';
 import type { KillableTarget, SimulatorEndpoint } from './target.ts';
 
@@ -19,6 +21,8 @@ export interface ProsaProcessOptions {
   dataDir?: string;
   /** Settings beside those of the simulation; the process inherits nothing else. */
   env?: Record<string, string>;
+  /** Turns of the rental funnel, if other than its own. */
+  turns?: FunnelDocument['turns'];
   /** Arguments of Node; by default those of `prosa start`. */
   args?: readonly string[];
   /** Told what it writes to standard output and error. */
@@ -43,7 +47,8 @@ export class ProsaProcess implements KillableTarget {
   /** Starts one for the simulator and waits until it is ready. */
   static async start(endpoint: SimulatorEndpoint, options: ProsaProcessOptions = {}): Promise<ProsaProcess> {
     const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'prosa-simulate-')));
-    const prosa = new ProsaProcess(endpoint, options, dataDir, await freePort());
+    const funnel = options.turns && (await copyFunnel(join(dataDir, 'simulated-funnel'), options.turns));
+    const prosa = new ProsaProcess(endpoint, options, dataDir, await freePort(), funnel);
     try {
       await prosa.restart();
     } catch (error) {
@@ -58,6 +63,7 @@ export class ProsaProcess implements KillableTarget {
     options: ProsaProcessOptions,
     dataDir: string,
     port: number,
+    funnel: string | undefined,
   ) {
     this.#options = options;
     this.#dataDir = dataDir;
@@ -65,6 +71,7 @@ export class ProsaProcess implements KillableTarget {
     this.#env = {
       LOG_LEVEL: 'warn',
       PROSA_SEND_UNKNOWN_WAIT_MS: '1000',
+      ...(funnel === undefined ? {} : { PROSA_FUNNEL: funnel }),
       ...options.env,
       HOST: '127.0.0.1',
       PORT: String(port),

@@ -19,6 +19,8 @@ export interface SimulateOptions {
   shuffle?: boolean;
   /** Fraction of messages that are not text. */
   unsupported?: number;
+  /** Quiet time that ends a burst, for a Prosa that is started for the run; by default the funnel's own (ms). */
+  burstMs?: number;
   /** How often to kill the process and start it again; needs a target that was started for the run. */
   kills?: number;
   seed?: number;
@@ -52,9 +54,9 @@ export interface SimulateOptions {
 }
 
 export type SimulateSettings = Required<
-  Omit<SimulateOptions, 'target' | 'adminToken' | 'onProgress' | 'signal'>
+  Omit<SimulateOptions, 'target' | 'adminToken' | 'burstMs' | 'onProgress' | 'signal'>
 > &
-  Pick<SimulateOptions, 'target' | 'adminToken' | 'onProgress' | 'signal'>;
+  Pick<SimulateOptions, 'target' | 'adminToken' | 'burstMs' | 'onProgress' | 'signal'>;
 
 /** Fills in the defaults and refuses what cannot work. */
 export function simulateSettings(options: SimulateOptions): SimulateSettings {
@@ -106,7 +108,13 @@ export function simulateSettings(options: SimulateOptions): SimulateSettings {
   if (!(Number.isInteger(settings.kills) && settings.kills >= 0)) {
     throw invalid('kills must be a whole number');
   }
+  const { burstMs } = settings;
+  if (burstMs !== undefined && !(Number.isInteger(burstMs) && burstMs >= 0 && burstMs <= 60_000)) {
+    throw invalid('burstMs must be a whole number from 0 to 60,000');
+  }
   if (typeof settings.target === 'string') {
+    if (burstMs !== undefined)
+      throw invalid('a running Prosa has its own funnel: leave out target or burstMs');
     if (!URL.canParse(settings.target)) throw invalid('target must be a URL');
     if (chaos) throw invalid('a running Prosa cannot be killed: leave out target or kills');
     for (const name of ['appSecret', 'accessToken', 'phoneNumberId', 'graphPort'] as const) {

@@ -11,7 +11,7 @@ import { ProsaProcess } from './prosa-process.ts';
 import { Random } from './random.ts';
 import type { SimulateSettings } from './simulate-options.ts';
 import { planStatuses } from './status-plan.ts';
-import { isKillable, type Target } from './target.ts';
+import { isKillable, type SimulatorEndpoint, type Target } from './target.ts';
 import { isAnswered } from './verdicts.ts';
 import { Wamids } from './wamid.ts';
 import { WebhookSender } from './webhook-sender.ts';
@@ -147,10 +147,12 @@ export class Simulation {
   }
 
   async #startTarget(): Promise<Target> {
-    const { target, phoneNumberId, accessToken, appSecret, verifyToken, adminToken, numberRate } =
+    const { target, phoneNumberId, accessToken, appSecret, verifyToken, adminToken, numberRate, burstMs } =
       this.settings;
     if (typeof target === 'string') return { url: target, stop: async () => {} };
-    return (target ?? ProsaProcess.start)({
+    const start = (endpoint: SimulatorEndpoint) =>
+      ProsaProcess.start(endpoint, burstMs === undefined ? {} : { turns: { burst: { quietMs: burstMs } } });
+    return (target ?? start)({
       graphUrl: this.graph.url,
       phoneNumberId,
       accessToken,

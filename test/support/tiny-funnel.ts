@@ -15,6 +15,7 @@ const document: FunnelDocument = {
   language: 'pt-BR',
   timeZone: 'America/Sao_Paulo',
   delays: { followUp: '2h' },
+  turns: { burst: { quietMs: 0 }, whileReplying: 'append' },
   machine: {
     initial: 'asking',
     on: {
@@ -73,9 +74,10 @@ const prompts = {
   unsupported: { text: 'Pode escrever?' },
 };
 
-export function tinyFunnel(): CompiledFunnel {
+/** Without a wait for bursts unless other turns are given. */
+export function tinyFunnel(turns: FunnelDocument['turns'] = document.turns): CompiledFunnel {
   return compileFunnel(
-    document,
+    { ...document, turns },
     new Map(
       Object.entries(prompts).map(([name, variant]) => [
         name,

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { extendCatalogue, sharedCatalogue } from '../../../machines/catalogue/catalogue.ts';
-import type { MessageEvent, Perception } from '../../../src/actor/event.ts';
+import type { Perception } from '../../../src/actor/event.ts';
 import type { FunnelContext } from '../../../src/actor/record.ts';
 import { initialContext } from '../../../src/actor/record.ts';
+import { turnMessageOf } from '../../../src/actor/turn.ts';
 import type { MachineEvent } from '../../../src/funnel/catalogue.ts';
 
 const { guards, actions } = sharedCatalogue;
@@ -12,7 +13,11 @@ function message(perception: Partial<Perception>, sentAt = noon): MachineEvent {
   const full: Perception = { intent: 'other', confidence: 1, slots: {}, objections: [], ...perception };
   return {
     type: 'message',
-    message: { kind: 'message', id: 'm1', sentAt, perception: full } as MessageEvent,
+    message: turnMessageOf(
+      [{ id: 'm1', at: sentAt, sentAt, content: { type: 'text', text: '' } }],
+      sentAt,
+      full,
+    ),
   };
 }
 

@@ -3,6 +3,7 @@ import type { SearchQuery } from '../../../machines/rental/offer.ts';
 import { rental } from '../../../machines/rental/rental.ts';
 import { searchProperties } from '../../../machines/rental/search-properties.ts';
 import type { ConversationEvent, EffectEvent, MessageEvent, Perception } from '../../../src/actor/event.ts';
+import type { Funnel } from '../../../src/actor/funnel.ts';
 import type { ConversationRecord, FunnelContext } from '../../../src/actor/record.ts';
 import { type StepResult, step } from '../../../src/actor/step.ts';
 import { loadFunnel } from '../../../src/funnel/load.ts';
@@ -13,7 +14,10 @@ const loaded = await loadFunnel(
   rental,
 );
 export const { problems } = loaded;
-const funnel = loaded.funnel!;
+const funnel: Funnel = {
+  ...loaded.funnel!,
+  turns: () => ({ quietMs: 0, maxMs: 0, whileReplying: 'append' }),
+};
 
 export const hour = 3_600_000;
 /** A Saturday, 10:00 in Brazil. */
