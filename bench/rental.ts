@@ -25,6 +25,8 @@ export async function loadRental(): Promise<CompiledFunnel> {
   return { ...funnel, turns: () => atOnce };
 }
 
+const ONCE = { attempt: 1, progress: undefined, saveProgress: async () => {}, spend: () => {} };
+
 export interface Dialogue {
   name: string;
   texts: string[];
@@ -51,7 +53,7 @@ export async function play(funnel: CompiledFunnel, dialogue: Dialogue, name: str
   for (const [index, text] of dialogue.texts.entries()) {
     for (const effect of take(funnel, played, message(text, index, dialogue, name))) {
       const { signal } = new AbortController();
-      const output = await effectHandlers[effect.src]!(effect.input, { id: effect.id, signal });
+      const output = await effectHandlers[effect.src]!.run(effect.input, { ...ONCE, id: effect.id, signal });
       const at = Date.now();
       const result: EffectEvent = {
         kind: 'effect',

@@ -14,6 +14,10 @@ export const ERROR_CODES = {
   funnel_unknown: { retry: false, meaning: 'The funnel version a conversation is pinned to is not loaded.' },
   conversation_full: { retry: false, meaning: 'A conversation has had as many events as it can have.' },
   effect_unknown: { retry: false, meaning: 'A funnel started an effect that nothing implements.' },
+  effect_timeout: {
+    retry: true,
+    meaning: 'An effect did not end in time; it is tried again as its policy says.',
+  },
   effect_failed: { retry: false, meaning: 'An effect ended with an error; the funnel decides what follows.' },
   shard_closed: { retry: true, meaning: 'The shard is closing or its worker has died; deliver again.' },
   overloaded: { retry: true, meaning: 'Too much work is in flight; nothing was accepted.' },

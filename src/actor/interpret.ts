@@ -1,6 +1,7 @@
 /** What each action of a transition means to a conversation: the table of ARCHITECTURE.md, "The step". */
 import type { AnyMachineSnapshot, AnyStateMachine, ExecutableActionsFrom } from 'xstate';
 import { ProsaError } from '../errors.ts';
+import { effectId } from './conversation-id.ts';
 import type { Decision } from './decision.ts';
 import type { Funnel } from './funnel.ts';
 import type { ConversationRecord, FunnelContext, RunningEffect } from './record.ts';
@@ -91,7 +92,7 @@ interface SpawnedChild {
 
 function start(draft: Draft, child: SpawnedChild): void {
   const { record, decisions } = draft;
-  const id = `${record.conversation}:e${++record.lastEffect}`;
+  const id = effectId(record.conversation, ++record.lastEffect);
   record.effects[child.id] = { id, src: child.src, input: child.input };
   decisions.push({ type: 'startEffect', id, src: child.src, input: child.input });
 }

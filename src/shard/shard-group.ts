@@ -10,12 +10,13 @@
  * 3. An event is answered only after its commit, or with an error that allows to bring it again (G1).
  */
 import { setImmediate as nextTick } from 'node:timers/promises';
+import { effectId } from '../actor/conversation-id.ts';
 import type { ConversationEvent } from '../actor/event.ts';
 import type { ConversationRecord } from '../actor/record.ts';
 import type { Channel } from '../channels/channel.ts';
 import { Dispatcher, type DispatcherSettings } from '../delivery/dispatcher.ts';
 import { eventOf, updateOf } from '../delivery/status-update.ts';
-import type { EffectHandlers } from '../effects/effect.ts';
+import type { EffectHandlers, EffectState } from '../effects/effect.ts';
 import { EffectRunner } from '../effects/effect-runner.ts';
 import { ProsaError } from '../errors.ts';
 import type { LogEvent } from '../log/event-log.ts';
@@ -64,6 +65,7 @@ export class ShardGroup {
   /** By channel. A channel that is switched off has none: its messages leave once it is on again. */
   readonly #dispatchers: ReadonlyMap<string, Dispatcher>;
   #updates: { update: DeliveryUpdate; done: Receipt }[] = [];
+  #states: { state: EffectState; done: Receipt }[] = [];
   #position = 0;
   #draining: Promise<void> | undefined;
   #closing = false;
@@ -72,9 +74,14 @@ export class ShardGroup {
     this.#parts = parts;
     this.#cache = new RecordCache(parts.cacheCapacity);
     this.#alarm = new Alarm(parts.clock, () => void this.#fireTimers());
-    this.#effects = new EffectRunner(parts.effects, (conversation, effect, result) =>
-      this.#putUntilDurable({ kind: 'effect', conversation, effect, result, at: parts.clock.now() }),
-    );
+    this.#effects = new EffectRunner({
+      handlers: parts.effects,
+      clock: parts.clock,
+      observer: parts.observer,
+      save: (state) => this.#keep(state),
+      settle: (conversation, effect, result) =>
+        this.#putUntilDurable({ kind: 'effect', conversation, effect, result, at: parts.clock.now() }),
+    });
     this.#dispatchers = new Map(
       [...parts.channels].map(([name, channel]) => [name, this.#createDispatcher(channel)]),
     );
@@ -97,9 +104,14 @@ export class ShardGroup {
   async open(): Promise<void> {
     const { store } = this.#parts;
     this.#position = await store.lastPosition();
+    const kept = new Map<string, EffectState>();
+    for (const state of await store.effectStates())
+      kept.set(effectId(state.conversation, state.effect), state);
     for (const conversation of await store.withRunningEffects()) {
       const record = await this.record(conversation);
-      for (const effect of Object.values(record?.effects ?? {})) this.#effects.start(conversation, effect);
+      for (const effect of Object.values(record?.effects ?? {})) {
+        this.#effects.start(conversation, effect, kept.get(effect.id));
+      }
     }
     this.#alarm.noLaterThan(await store.nextDeadline());
     for (const conversation of await store.withUnsentMessages()) {
@@ -166,11 +178,18 @@ export class ShardGroup {
     return done.promise;
   }
 
+  #keep(state: EffectState): Promise<void> {
+    const done = new Receipt(1);
+    this.#states.push({ state, done });
+    void this.#drain();
+    return done.promise;
+  }
+
   /** Commits until nothing waits. The tick between transactions lets the next batch gather during the fsync. */
   #drain(): Promise<void> {
     this.#draining ??= (async () => {
       await nextTick();
-      while (this.#mailboxes.size > 0 || this.#updates.length > 0) {
+      while (this.#mailboxes.size + this.#updates.length + this.#states.length > 0) {
         await this.#transaction();
         await nextTick();
       }
@@ -184,6 +203,8 @@ export class ShardGroup {
     const taken = this.#mailboxes.take(BATCH, SHARE);
     const updates = this.#updates;
     this.#updates = [];
+    const states = this.#states;
+    this.#states = [];
     try {
       const records = await this.#records([...taken.keys()]);
       const events = new Map(
@@ -201,6 +222,7 @@ export class ShardGroup {
       const lost = await store.commit({
         conversations: stepped.conversations.map((c) => c.commit),
         deliveries: updates.map((u) => u.update),
+        effects: states.map((s) => s.state),
         deadLetters: stepped.deadLetters,
         position: stepped.position,
       });
@@ -210,7 +232,7 @@ export class ShardGroup {
         if (lost.has(conversation)) this.#mailboxes.putBack(conversation, items);
         else for (const item of items) item.done.part();
       }
-      for (const { done } of updates) done.part();
+      for (const { done } of [...updates, ...states]) done.part();
       this.#afterCommit(stepped, lost);
     } catch (error) {
       observer.commitFailed(error);
@@ -218,7 +240,7 @@ export class ShardGroup {
         this.#cache.drop(conversation);
         for (const item of items) item.done.fail(error);
       }
-      for (const { done } of updates) done.fail(error);
+      for (const { done } of [...updates, ...states]) done.fail(error);
       this.#alarm.noLaterThan(clock.now() + PAUSE_AFTER_FAILURE);
     }
   }

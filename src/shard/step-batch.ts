@@ -1,6 +1,6 @@
 /** Steps the events taken from the mailboxes and gathers what the store must commit for them. */
 import { crc32 } from 'node:zlib';
-import { MOST_EVENTS } from '../actor/conversation-id.ts';
+import { MOST_EVENTS, parseEffectId } from '../actor/conversation-id.ts';
 import type { Decision } from '../actor/decision.ts';
 import type { ConversationEvent } from '../actor/event.ts';
 import { type ConversationRecord, nextDeadline } from '../actor/record.ts';
@@ -78,6 +78,7 @@ function stepConversation(
     record: '',
     nextDeadline: undefined,
     runningEffects: 0,
+    endedEffects: [],
     journal: [],
     outbox: [],
     withdrawBefore: 0,
@@ -125,8 +126,21 @@ function stepConversation(
     commit.revision = record.revision;
     commit.nextDeadline = nextDeadline(record);
     commit.runningEffects = Object.keys(record.effects).length;
+    commit.endedEffects = endedBetween(before, record);
   }
   return { commit, decisions, channel: record?.channel ?? '', address: record?.address ?? '' };
+}
+
+/** Only effects that were already committed can have left something to forget. */
+function endedBetween(before: ConversationRecord | undefined, after: ConversationRecord): number[] {
+  const ended: number[] = [];
+  if (before === undefined) return ended;
+  const left = new Set(Object.values(after.effects).map(({ id }) => id));
+  for (const child in before.effects) {
+    const { id } = before.effects[child]!;
+    if (!left.has(id)) ended.push(parseEffectId(id)!.effect);
+  }
+  return ended;
 }
 
 function deadLetter(event: ConversationEvent, error: unknown): DeadLetter {

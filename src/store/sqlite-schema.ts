@@ -43,6 +43,13 @@ export const SCHEMA = `
   );
   CREATE INDEX outbox_unsent ON outbox (key) WHERE rank < 2;
 
+  CREATE TABLE effects (
+    key INTEGER PRIMARY KEY,
+    attempts INTEGER NOT NULL,
+    not_before INTEGER NOT NULL,
+    progress TEXT
+  );
+
   CREATE TABLE dead_letters (
     id INTEGER PRIMARY KEY,
     conversation TEXT NOT NULL,

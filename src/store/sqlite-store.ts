@@ -6,6 +6,7 @@
  * process on the same data directory stops with `data_locked`.
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { EffectState } from '../effects/effect.ts';
 import { ProsaError } from '../errors.ts';
 import { ROWS_PER_RECORD, SCHEMA, SCHEMA_VERSION } from './sqlite-schema.ts';
 import {
@@ -52,6 +53,7 @@ export class SqliteStore implements Store {
     try {
       const lost = batch.conversations.filter((commit) => !this.#writeConversation(commit));
       for (const update of batch.deliveries) this.#writeDelivery(update);
+      for (const state of batch.effects) this.#keepEffect(state);
       for (const letter of batch.deadLetters) {
         this.#sql.addDeadLetter.run(letter.conversation, letter.at, letter.reason, letter.event);
       }
@@ -76,6 +78,7 @@ export class SqliteStore implements Store {
     for (const entry of journal) {
       this.#sql.addJournal.run(base + entry.revision, entry.position, entry.event, entry.state, entry.digest);
     }
+    for (const effect of commit.endedEffects) this.#sql.forgetEffect.run(base + effect);
     if (commit.withdrawBefore > 0) {
       this.#sql.withdraw.run(base, base + ROWS_PER_RECORD, commit.withdrawBefore);
     }
@@ -90,6 +93,12 @@ export class SqliteStore implements Store {
       );
     }
     return true;
+  }
+
+  #keepEffect({ conversation, effect, attempts, notBefore, progress }: EffectState): void {
+    const base = this.#base(conversation);
+    if (base === undefined) return;
+    this.#sql.keepEffect.run(base + effect, attempts, notBefore, progress ?? null);
   }
 
   #writeDelivery(update: DeliveryUpdate): void {
@@ -124,6 +133,16 @@ export class SqliteStore implements Store {
 
   async withRunningEffects(): Promise<string[]> {
     return this.#sql.withRunningEffects.all().map((row) => row.conversation as string);
+  }
+
+  async effectStates(): Promise<EffectState[]> {
+    return this.#sql.effectStates.all().map((row) => ({
+      conversation: row.conversation as string,
+      effect: row.effect as number,
+      attempts: row.attempts as number,
+      notBefore: row.not_before as number,
+      progress: (row.progress as string | null) ?? undefined,
+    }));
   }
 
   async withUnsentMessages(): Promise<string[]> {
@@ -194,6 +213,12 @@ const STATEMENTS = {
   release: 'UPDATE outbox SET rank = 0, not_before = ?, error = ?, updated_at = ? WHERE key = ? AND rank = 1',
   advance: `UPDATE outbox SET rank = ?, message_id = coalesce(?, message_id), error = ?, updated_at = ?
     WHERE key = ? AND rank < ?`,
+  keepEffect: `INSERT INTO effects (key, attempts, not_before, progress) VALUES (?, ?, ?, ?)
+    ON CONFLICT (key) DO UPDATE SET attempts = excluded.attempts, not_before = excluded.not_before,
+      progress = excluded.progress`,
+  forgetEffect: 'DELETE FROM effects WHERE key = ?',
+  effectStates: `SELECT conversation, key % ${ROWS_PER_RECORD} AS effect, attempts, not_before, progress
+    FROM effects JOIN records ON records.id = key / ${ROWS_PER_RECORD}`,
   addDeadLetter: 'INSERT INTO dead_letters (conversation, at, reason, event) VALUES (?, ?, ?, ?)',
   deadLetters: 'SELECT conversation, at, reason, event FROM dead_letters ORDER BY id DESC LIMIT ?',
   advanceLog: 'UPDATE log SET position = max(position, ?)',

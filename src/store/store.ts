@@ -1,3 +1,5 @@
+import type { EffectState } from '../effects/effect.ts';
+
 /**
  * The store keeps what conversations are made of and changes it in atomic commits.
  *
@@ -23,6 +25,8 @@ export interface Store {
 
   /** Conversations that have running effects; asked for when a shard opens (G5). */
   withRunningEffects(): Promise<string[]>;
+  /** What was kept of their effects, as far as something was; what has ended is gone. */
+  effectStates(): Promise<EffectState[]>;
   /** Conversations that have messages not yet accepted by their channel; asked for when a shard opens. */
   withUnsentMessages(): Promise<string[]>;
   /** The first message of each conversation that is not yet accepted by its channel. */
@@ -40,6 +44,8 @@ export interface Store {
 export interface CommitBatch {
   conversations: ConversationCommit[];
   deliveries: DeliveryUpdate[];
+  /** What is to be kept of running effects. */
+  effects: EffectState[];
   deadLetters: DeadLetter[];
   /** The highest log position in this batch. */
   position: number;
@@ -54,6 +60,8 @@ export interface ConversationCommit {
   record: string;
   nextDeadline: number | undefined;
   runningEffects: number;
+  /** Numbers of the effects that have ended; what was kept of them is forgotten. */
+  endedEffects: number[];
   journal: JournalEntry[];
   outbox: NewOutboxEntry[];
   /** Messages that were decided before this revision and wait are withdrawn; 0 for none (G9). */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EffectState } from '../../src/effects/effect.ts';
 import type { CommitBatch, ConversationCommit, DeliveryUpdate, Store } from '../../src/store/store.ts';
 
 /** How an adapter is tried: opens a store on storage that stays until `destroy`. */
@@ -23,6 +24,7 @@ function commit(
     record: JSON.stringify({ conversation, revision }),
     nextDeadline: undefined,
     runningEffects: 0,
+    endedEffects: [],
     journal: [
       {
         revision,
@@ -39,7 +41,7 @@ function commit(
 }
 
 function batch(conversations: ConversationCommit[], deliveries: DeliveryUpdate[] = []): CommitBatch {
-  return { conversations, deliveries, deadLetters: [], position: 0 };
+  return { conversations, effects: [], deliveries, deadLetters: [], position: 0 };
 }
 
 /** What every store must hold; an adapter supplies only the factory. */
@@ -58,6 +60,23 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
 
     const update = (entry: number, rest: object) =>
       store.commit(batch([], [{ conversation: 'a', entry, at: AT + 1, ...rest } as DeliveryUpdate]));
+
+    it('keeps what effects leave behind, across a crash, until they have ended', async () => {
+      const state = { conversation: 'a', effect: 1, attempts: 1, notBefore: AT, progress: undefined };
+      const keep = (...effects: EffectState[]) => store.commit({ ...batch([]), effects });
+      await keep(state); // of a conversation that does not exist
+      expect(await store.effectStates()).toEqual([]);
+      await store.commit(batch([commit('a', 1, { runningEffects: 2 }), commit('b', 1)]));
+      await keep(state, { ...state, effect: 2, progress: '{"page":7}' });
+      await keep({ ...state, attempts: 2, notBefore: AT + 5 });
+      store = await factory.crashAndReopen(store);
+      expect((await store.effectStates()).sort((a, b) => a.effect - b.effect)).toEqual([
+        { ...state, attempts: 2, notBefore: AT + 5 },
+        { ...state, effect: 2, progress: '{"page":7}' },
+      ]);
+      await store.commit(batch([commit('a', 2, { endedEffects: [1] })]));
+      expect(await store.effectStates()).toMatchObject([{ effect: 2 }]);
+    });
 
     it('gives back what was committed, and nothing for others', async () => {
       expect(await store.commit(batch([commit('a', 1), commit('b', 1)]))).toEqual(new Set());

@@ -1,3 +1,4 @@
+import type { EffectState } from '../../src/effects/effect.ts';
 import {
   type CommitBatch,
   type DeadLetter,
@@ -13,6 +14,7 @@ interface Kept {
   record: string;
   nextDeadline: number | undefined;
   runningEffects: number;
+  effects: Map<number, EffectState>;
   journal: JournalEntry[];
   outbox: OutboxEntry[];
 }
@@ -59,7 +61,10 @@ export class MemoryStore implements Store {
       for (const entry of kept?.outbox ?? []) {
         if (entry.state === 'pending' && entry.revision < commit.withdrawBefore) entry.state = 'withdrawn';
       }
+      const effects = kept?.effects ?? new Map<number, EffectState>();
+      for (const effect of commit.endedEffects) effects.delete(effect);
       this.#kept.set(commit.conversation, {
+        effects,
         revision: commit.revision,
         record: commit.record,
         nextDeadline: commit.nextDeadline,
@@ -69,6 +74,7 @@ export class MemoryStore implements Store {
       });
     }
     for (const update of batch.deliveries) this.#deliver(update);
+    for (const state of batch.effects) this.#kept.get(state.conversation)?.effects.set(state.effect, state);
     this.#deadLetters.unshift(...batch.deadLetters.toReversed());
     this.#position = Math.max(this.#position, batch.position);
     return lost;
@@ -110,6 +116,10 @@ export class MemoryStore implements Store {
 
   async withRunningEffects(): Promise<string[]> {
     return [...this.#kept].filter(([, { runningEffects }]) => runningEffects > 0).map(([id]) => id);
+  }
+
+  async effectStates(): Promise<EffectState[]> {
+    return [...this.#kept.values()].flatMap(({ effects }) => [...effects.values()]);
   }
 
   async withUnsentMessages(): Promise<string[]> {

@@ -5,6 +5,7 @@ import type { Property, RentalData } from '../../../machines/rental/data.ts';
 import { data, handlers, vocabulary } from '../../../machines/rental/effects.ts';
 import type { SearchQuery } from '../../../machines/rental/offer.ts';
 import { searchProperties } from '../../../machines/rental/search-properties.ts';
+import { effectRun } from '../../support/effect-run.ts';
 
 const today = '2026-11-21';
 
@@ -147,9 +148,9 @@ describe('cheaper dates', () => {
 describe('the data', () => {
   test('has two or three options for four people in Búzios at Christmas', async () => {
     const query = wish({ checkIn: '2026-12-20', checkOut: '2026-12-27', guests: 4 });
-    const { options } = (await handlers.searchProperties(query, {
-      signal: new AbortController().signal,
-    })) as ReturnType<typeof searchProperties>;
+    const { options } = (await handlers.searchProperties.run(query, effectRun())) as ReturnType<
+      typeof searchProperties
+    >;
     expect(options.map(({ title, total }) => [title, total])).toEqual([
       ['Apartamento Orla', 4310],
       ['Casa da Figueira', 6900],
@@ -191,10 +192,14 @@ describe('the data', () => {
 });
 
 test('a search that is no longer wanted stops', async () => {
-  await expect(handlers.searchProperties(wish(), { signal: AbortSignal.abort() })).rejects.toThrow();
+  await expect(
+    handlers.searchProperties.run(wish(), effectRun({ signal: AbortSignal.abort() })),
+  ).rejects.toThrow();
 });
 
 test('a search that makes no sense is refused', async () => {
   const { signal } = new AbortController();
-  await expect(handlers.searchProperties(wish({ guests: 0 }), { signal })).rejects.toThrow('guests');
+  await expect(handlers.searchProperties.run(wish({ guests: 0 }), effectRun({ signal }))).rejects.toThrow(
+    'guests',
+  );
 });

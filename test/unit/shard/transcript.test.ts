@@ -19,6 +19,7 @@ async function talked(): Promise<{ store: MemoryStore; record: ConversationRecor
           record: '{}',
           nextDeadline: undefined,
           runningEffects: 0,
+          endedEffects: [],
           journal: [
             {
               revision: n,
@@ -32,6 +33,7 @@ async function talked(): Promise<{ store: MemoryStore; record: ConversationRecor
           withdrawBefore: 0,
         },
       ],
+      effects: [],
       deliveries: [],
       deadLetters: [],
       position: n,
