@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SlotName } from '../../src/actor/event.ts';
+import { PRIORITIES, type Priority } from '../../src/actor/priority.ts';
 import type { ActionEntry } from '../../src/funnel/catalogue.ts';
 import { slotList } from './guards.ts';
 import { rememberMessage } from './remember.ts';
@@ -41,6 +42,13 @@ export const actions = {
       ...context,
       results: without(context.results, [as]),
     }),
+  },
+  prioritise: {
+    kind: 'assign',
+    description: 'Serves this conversation sooner when there is more to do than can be done at once.',
+    params: z.strictObject({ as: z.enum(PRIORITIES).describe('"urgent", "high" or "normal".') }),
+    apply: ({ priority: _, ...context }, _event, { as }: { as: Priority }) =>
+      as === 'normal' ? context : { ...context, priority: as },
   },
   reply: {
     kind: 'output',

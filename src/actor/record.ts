@@ -1,4 +1,5 @@
 import type { Intent, MessageEvent, SlotName } from './event.ts';
+import type { Priority } from './priority.ts';
 
 /** A value the customer gave and the id of the message it came from. */
 export interface RememberedSlot {
@@ -18,6 +19,8 @@ export interface FunnelContext {
   replies: Record<string, number>;
   /** Outputs of effects, by the name the funnel keeps them under. */
   results: Record<string, unknown>;
+  /** Its own priority, where an action gave it one. */
+  priority?: Priority;
 }
 
 /** What a funnel remembers of someone who has said nothing yet. */

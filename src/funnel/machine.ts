@@ -25,7 +25,10 @@ export function buildMachine(document: FunnelDocument, catalogue: Catalogue): An
   const config = structuredClone(document.machine);
   const places = allStates(readState(config, ['machine'])).flatMap(placesOf);
   for (const place of places) resolve(place, catalogue);
-  for (const stage of Object.values(config.states)) delete stage.turns; // Prosa's own, not XState's
+  for (const stage of Object.values(config.states)) {
+    delete stage.turns; // Prosa's own, not XState's
+    delete stage.priority;
+  }
   const delays = mapValues(document.delays ?? {}, (duration) => parseDuration(duration)!);
   const guards = mapValues(
     catalogue.guards,

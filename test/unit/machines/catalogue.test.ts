@@ -50,6 +50,14 @@ function applied(
   return action.apply(context, event, action.params.parse(params));
 }
 
+describe('prioritise', () => {
+  test('gives a conversation a priority of its own, until it is the normal one again', () => {
+    const context = applied('prioritise', initialContext(), { type: 'x' }, { as: 'urgent' });
+    expect(context.priority).toBe('urgent');
+    expect(applied('prioritise', context, { type: 'x' }, { as: 'normal' })).not.toHaveProperty('priority');
+  });
+});
+
 describe('guards', () => {
   test('knows wants all of the slots, lacks at least one missing', () => {
     const context = knowing({ place: 'Búzios' });
