@@ -6,7 +6,7 @@
  *    children), and then comes from the same message.
  * 3. What a changed slot contradicts is dropped rather than kept wrong.
  */
-import type { Perception, SlotName, Slots } from '../../src/actor/event.ts';
+import type { SlotName, Slots } from '../../src/actor/event.ts';
 import type { FunnelContext, RememberedSlot } from '../../src/actor/record.ts';
 import type { TurnMessage } from '../../src/actor/turn.ts';
 import { addDays, daysBetween } from './days.ts';
@@ -16,16 +16,18 @@ type Remembered = FunnelContext['slots'];
 export function rememberMessage(context: FunnelContext, message: TurnMessage): FunnelContext {
   const { perception } = message;
   if (!perception) return context;
-  const slots = attributed(merge(context.slots, perception.slots, message.id), perception);
+  const slots = attributed(merge(context.slots, perception.slots, message.id), message);
   return { ...context, slots, intent: perception.intent, objections: [...perception.objections] };
 }
 
 /** In a turn of several messages, each slot comes from the message that said it. */
-function attributed(slots: Remembered, { slots: given, from = {} }: Perception): Remembered {
+function attributed(slots: Remembered, { perception, messages }: TurnMessage): Remembered {
+  const { slots: given, from = {} } = perception!;
   for (const name in from) {
     const slot = slots[name as SlotName];
     const isAsSaid = slot !== undefined && slot.value === given[name as SlotName];
-    if (isAsSaid) slots[name as SlotName] = { value: slot.value, from: from[name as SlotName]! };
+    if (isAsSaid)
+      slots[name as SlotName] = { value: slot.value, from: messages[from[name as SlotName]!]!.id };
   }
   return slots;
 }

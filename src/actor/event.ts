@@ -97,6 +97,6 @@ export interface Perception {
   slots: Slots;
   /** Reasons against, e.g. `price`. */
   objections: string[];
-  /** In a turn of several messages: the id of the one each slot was read from. */
-  from?: Partial<Record<SlotName, string>>;
+  /** In a turn of several messages: which of them, from 0, each slot was read from. */
+  from?: Partial<Record<SlotName, number>>;
 }

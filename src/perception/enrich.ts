@@ -68,13 +68,13 @@ function originsOf(
 ): Pick<Perception, 'from'> {
   const names = Object.keys(slots) as SlotName[];
   if (messages.length === 1 || names.length === 0) return {};
-  const from: Partial<Record<SlotName, string>> = {};
-  for (const { id, content } of messages) {
+  const from: Partial<Record<SlotName, number>> = {};
+  for (const [index, { content }] of messages.entries()) {
     if (content.type !== 'text') continue;
     const alone = perceive(content.text, setting).slots;
-    for (const name of names) if (alone[name] === slots[name]) from[name] = id;
+    for (const name of names) if (alone[name] === slots[name]) from[name] = index;
   }
-  for (const name of names) from[name] ??= messages.at(-1)!.id;
+  for (const name of names) from[name] ??= messages.length - 1;
   return { from };
 }
 

@@ -76,6 +76,7 @@ function stepConversation(
   const commit: ConversationCommit = {
     conversation,
     expected: before?.revision ?? 0,
+    previous: before?.position,
     revision: 0,
     record: '',
     nextDeadline: undefined,

@@ -55,6 +55,8 @@ export interface ConversationCommit {
   conversation: string;
   /** Revision it was stepped from; 0 for a conversation that begins. */
   expected: number;
+  /** Log position of the event before the first of this commit; undefined for a conversation that begins. */
+  previous: number | undefined;
   revision: number;
   /** The record as JSON. */
   record: string;
@@ -71,6 +73,7 @@ export interface ConversationCommit {
 /** One event and the state after it (G7). */
 export interface JournalEntry {
   revision: number;
+  /** Unique in the store, and rising. */
   position: number;
   /** The event as JSON. */
   event: string;

@@ -12,6 +12,10 @@ export interface StoreFactory {
 
 const AT = 1_790_000_000_000;
 
+/** Positions are unique in a store and rise within a conversation. */
+const positionOf = (conversation: string, revision: number) =>
+  (conversation.charCodeAt(0) - 'a'.charCodeAt(0)) * 1_000 + revision;
+
 function commit(
   conversation: string,
   revision: number,
@@ -20,6 +24,7 @@ function commit(
   return {
     conversation,
     expected: revision - 1,
+    previous: revision === 1 ? undefined : positionOf(conversation, revision - 1),
     revision,
     record: JSON.stringify({ conversation, revision }),
     nextDeadline: undefined,
@@ -28,7 +33,7 @@ function commit(
     journal: [
       {
         revision,
-        position: revision,
+        position: positionOf(conversation, revision),
         event: `{"n":${revision}}`,
         state: '"asking"',
         digest: 4_000_000_000 + revision,

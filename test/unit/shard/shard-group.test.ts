@@ -356,6 +356,7 @@ class MemoryStoreRival {
         {
           conversation: CONVERSATION,
           expected: record.revision,
+          previous: undefined,
           revision: record.revision + 1,
           record: JSON.stringify({ ...record, revision: record.revision + 1 }),
           nextDeadline: undefined,
