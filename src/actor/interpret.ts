@@ -1,9 +1,10 @@
 /** What each action of a transition means to a conversation: the table of ARCHITECTURE.md, "The step". */
-import type { AnyMachineSnapshot, AnyStateMachine, ExecutableActionsFrom } from 'xstate';
+import type { AnyMachineSnapshot } from 'xstate';
 import { ProsaError } from '../errors.ts';
 import type { Decision } from './decision.ts';
 import type { Funnel } from './funnel.ts';
 import type { ConversationRecord, FunnelContext } from './record.ts';
+import type { Action } from './transition.ts';
 
 /** The record being made by a step. Its maps of timers and effects are its own copies. */
 export interface Draft {
@@ -12,8 +13,6 @@ export interface Draft {
   /** A person owns the conversation: the bot's replies are dropped (G9). */
   silent: boolean;
 }
-
-type Action = ExecutableActionsFrom<AnyStateMachine>;
 
 /** Carries the actions over into the draft, in their order. `at` is the time of the event in milliseconds. */
 export function interpret(

@@ -5,13 +5,7 @@
  * (G7). An event that was already applied, or whose timer or effect is no longer current, is ignored and
  * leaves the very same record (G3, G5).
  */
-import {
-  type AnyMachineSnapshot,
-  type EventObject,
-  initialTransition,
-  type StateValue,
-  transition,
-} from 'xstate';
+import type { AnyMachineSnapshot, EventObject, StateValue } from 'xstate';
 import { ProsaError } from '../errors.ts';
 import type { Decision } from './decision.ts';
 import type { ConversationEvent, MessageEvent } from './event.ts';
@@ -19,6 +13,7 @@ import type { Funnel } from './funnel.ts';
 import { type Draft, interpret } from './interpret.ts';
 import { hasSeen, remember } from './message-ring.ts';
 import { type ConversationRecord, initialContext } from './record.ts';
+import { initialTransition, reactsTo, restore, transition } from './transition.ts';
 
 export type StepResult =
   | { status: 'applied'; record: ConversationRecord; decisions: Decision[] }
@@ -116,9 +111,9 @@ function apply(
     const [first, actions] = initialTransition(funnel.machine);
     if (first.status === 'error') throw first.error;
     interpret(funnel, draft, first, actions, event.at);
-    snapshot = Object.assign(first, { context: draft.record.context });
+    snapshot = { ...first, context: draft.record.context };
   } else {
-    snapshot = restore(funnel, before);
+    snapshot = restore(funnel.machine, before.state as StateValue, before.context, before.effects);
   }
   const [next, actions] = transition(funnel.machine, snapshot, machineEvent(previous, event, snapshot));
   if (next.status === 'error') throw next.error;
@@ -158,25 +153,6 @@ function consume(
   return record;
 }
 
-/**
- * Rebuilds a snapshot without starting anything. `resolveState` drops children, and xstate needs them to
- * name the one it stops, so running effects are put back as inert stubs.
- */
-function restore(funnel: Funnel, record: ConversationRecord): AnyMachineSnapshot {
-  const snapshot = funnel.machine.resolveState({
-    value: record.state as StateValue,
-    context: record.context,
-  });
-  const children: Record<string, unknown> = {};
-  for (const id in record.effects) children[id] = inertChild(id);
-  return Object.assign(snapshot, { children });
-}
-
-function inertChild(id: string): object {
-  const nothing = () => ({});
-  return { id, sessionId: id, xstate$$type: 1, getSnapshot: nothing, getPersistedSnapshot: nothing };
-}
-
 /** What the machine receives for the event. */
 function machineEvent(
   before: ConversationRecord,
@@ -203,8 +179,7 @@ function machineEvent(
 function messageEvent(event: MessageEvent, snapshot: AnyMachineSnapshot): EventObject {
   if (event.content.type === 'unsupported') return { type: 'unsupported', message: event } as EventObject;
   const specific = { type: `intent.${event.perception?.intent ?? 'other'}`, message: event } as EventObject;
-  const handled = (snapshot.machine.events as string[]).includes(specific.type) && snapshot.can(specific);
-  return handled ? specific : ({ type: 'message', message: event } as EventObject);
+  return reactsTo(snapshot, specific) ? specific : ({ type: 'message', message: event } as EventObject);
 }
 
 function childOfEffect(record: ConversationRecord, effect: string): string | undefined {
