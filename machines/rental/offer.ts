@@ -1,6 +1,10 @@
-/** What a search finds and what the funnel makes of it. Results are plain JSON: they are part of the record. */
+/**
+ * What a search finds and what the funnel makes of it. Results are plain JSON and part of the record, so an offer
+ * holds what was promised, its name and its price; all else about the property is looked up by its id (about.ts).
+ */
 import type { Slots } from '../../src/actor/event.ts';
 import type { FunnelContext } from '../../src/actor/record.ts';
+import { daysBetween } from '../catalogue/days.ts';
 
 export interface SearchQuery {
   place: string;
@@ -10,24 +14,15 @@ export interface SearchQuery {
   pets: number;
 }
 
-/** A stay that can be had: a property, free on these days, with its price. Money is in reais. */
+/** A stay that can be had: a property, free on the days of the query. Money is in reais. */
 export interface Offer {
   id: string;
   title: string;
-  place: string;
-  neighbourhood: string;
-  capacity: number;
-  bedrooms: number;
-  petsAllowed: boolean;
-  highlights: string[];
-  amenities: string[];
-  description: string;
-  nights: number;
-  /** The nights alone, and what one of them costs on average. */
-  lodging: number;
-  nightly: number;
-  cleaningFee: number;
+  /** All nights and the cleaning. */
   total: number;
+  cleaningFee: number;
+  /** Left out where they are not. */
+  petsAllowed?: boolean;
 }
 
 /** Another stay that can be had, with the least it costs in all. */
@@ -50,6 +45,19 @@ export interface SearchResult {
   largest: number;
 }
 
+export interface Price {
+  nights: number;
+  /** The nights alone, and what one of them costs on average. */
+  lodging: number;
+  nightly: number;
+}
+
+export function priceOf({ total, cleaningFee }: Offer, { checkIn, checkOut }: SearchQuery): Price {
+  const nights = daysBetween(checkIn, checkOut);
+  const lodging = Math.round((total - cleaningFee) * 100) / 100;
+  return { nights, lodging, nightly: Math.round(lodging / nights) };
+}
+
 /** What is asked of the search; undefined while something is missing. */
 export function queryOf(context: FunnelContext): SearchQuery | undefined {
   const { place, checkIn, checkOut, guests, pets } = values(context);
@@ -59,18 +67,24 @@ export function queryOf(context: FunnelContext): SearchQuery | undefined {
 }
 
 /** The search that was kept, as long as it answers what is wished now. */
-export function currentSearch(context: FunnelContext): SearchResult | undefined {
-  const kept = context.results.search as SearchResult | undefined;
-  const wished = queryOf(context);
-  if (!kept || !wished) return undefined;
-  return (Object.keys(wished) as (keyof SearchQuery)[]).every((key) => wished[key] === kept.query[key])
-    ? kept
-    : undefined;
+export function currentSearch({ results, slots }: FunnelContext): SearchResult | undefined {
+  const kept = results.search as SearchResult | undefined;
+  if (!kept) return undefined;
+  const { place, checkIn, checkOut, guests, pets } = kept.query;
+  const isCurrent =
+    slots.place?.value === place &&
+    slots.checkIn?.value === checkIn &&
+    slots.checkOut?.value === checkOut &&
+    slots.guests?.value === guests &&
+    (slots.pets?.value ?? 0) === pets;
+  return isCurrent ? kept : undefined;
 }
 
 /** The option the customer has settled on for now. */
 export function chosenOption(context: FunnelContext): Offer | undefined {
-  return currentSearch(context)?.options.find(({ id }) => id === context.results.chosen);
+  const { chosen } = context.results;
+  if (chosen === undefined) return undefined;
+  return currentSearch(context)?.options.find(({ id }) => id === chosen);
 }
 
 /** A cheaper option than the chosen one. */
@@ -83,7 +97,8 @@ export function cheaperOption(context: FunnelContext): Offer | undefined {
 /** The option that a number in the list, from 1, or a name stands for. */
 export function optionNamed(options: readonly Offer[], choice: number | string): Offer | undefined {
   if (typeof choice === 'number') return options[choice - 1];
-  return options.find(({ title }) => fold(title) === fold(choice));
+  const wanted = fold(choice);
+  return options.find(({ title }) => fold(title) === wanted);
 }
 
 /** Without accents and capitals, as people type. */

@@ -71,31 +71,11 @@ function minimumNights(property: Property, checkIn: string, checkOut: string): n
 }
 
 function offer(property: Property, { checkIn, checkOut }: SearchQuery): Offer {
+  const { id, title, cleaningFee, petsAllowed } = property;
   const nights = daysBetween(checkIn, checkOut);
   let lodging = 0;
   for (let night = 0; night < nights; night++) lodging += priceOn(property, addDays(checkIn, night));
-  const { id, title, place, neighbourhood, capacity, bedrooms, petsAllowed, cleaningFee } = property;
-  const { highlights, amenities, description } = property;
-  const prices = {
-    nights,
-    lodging,
-    nightly: Math.round(lodging / nights),
-    cleaningFee,
-    total: lodging + cleaningFee,
-  };
-  return {
-    id,
-    title,
-    place,
-    neighbourhood,
-    capacity,
-    bedrooms,
-    petsAllowed,
-    highlights,
-    amenities,
-    description,
-    ...prices,
-  };
+  return { id, title, total: lodging + cleaningFee, cleaningFee, ...(petsAllowed && { petsAllowed }) };
 }
 
 function priceOn(property: Property, day: string): number {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { addDays } from '../../../machines/catalogue/days.ts';
 import type { Property, RentalData } from '../../../machines/rental/data.ts';
 import { data, handlers, vocabulary } from '../../../machines/rental/effects.ts';
-import type { SearchQuery } from '../../../machines/rental/offer.ts';
+import { priceOf, type SearchQuery } from '../../../machines/rental/offer.ts';
 import { searchProperties } from '../../../machines/rental/search-properties.ts';
 
 const today = '2026-11-21';
@@ -87,8 +87,10 @@ describe('availability', () => {
 
 test('the total is every night at its own price, and the cleaning', () => {
   const season = { name: 's', from: '2027-03-12', to: '2027-03-14', nightly: 250, minimumNights: 1 };
-  const { options } = searchProperties(made([house('a', { seasons: [season] })]), wish(), today);
-  expect(options[0]).toMatchObject({ nights: 5, lodging: 800, nightly: 160, cleaningFee: 50, total: 850 });
+  const query = wish();
+  const { options } = searchProperties(made([house('a', { seasons: [season] })]), query, today);
+  expect(options[0]).toMatchObject({ cleaningFee: 50, total: 850 });
+  expect(priceOf(options[0]!, query)).toEqual({ nights: 5, lodging: 800, nightly: 160 });
 });
 
 describe('when nothing is free', () => {
@@ -180,10 +182,12 @@ describe('the data', () => {
             ({ from, to }) => query.checkIn < to && from < query.checkOut,
           );
           expect(shared).toEqual([]);
-          expect(option.capacity).toBeGreaterThanOrEqual(guests);
-          expect(option.petsAllowed || pets === 0).toBe(true);
-          expect(option.total).toBe(option.lodging + option.cleaningFee);
-          expect(option.nights).toBe(nights);
+          const property = data.properties.find(({ id }) => id === option.id)!;
+          expect(property.capacity).toBeGreaterThanOrEqual(guests);
+          expect(property.petsAllowed || pets === 0).toBe(true);
+          expect(option.petsAllowed ?? false).toBe(property.petsAllowed);
+          expect(option.title).toBe(property.title);
+          expect(priceOf(option, query).nights).toBe(nights);
         }
       }),
     );
