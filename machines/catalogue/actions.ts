@@ -13,7 +13,7 @@ export const actions = {
     kind: 'assign',
     description: 'Takes what the message says into what is known: slots, intent and objections.',
     params: noParams,
-    apply: (context, event) => (event.message ? rememberMessage(context, event.message) : context),
+    apply: rememberMessage,
   },
   forget: {
     kind: 'assign',

@@ -85,7 +85,7 @@ export function isHeard(
   event: MachineEvent,
   slot: SlotParams['slots'][number],
 ): boolean {
-  return event.message !== undefined && context.slots[slot]?.from === event.message.id;
+  return event.revision !== undefined && context.slots[slot]?.from === event.revision;
 }
 
 function list(value: string | string[]): string[] {

@@ -6,21 +6,22 @@
  *    children), and then comes from the same message.
  * 3. What a changed slot contradicts is dropped rather than kept wrong.
  */
-import type { MessageEvent, SlotName, Slots } from '../../src/actor/event.ts';
+import type { SlotName, Slots } from '../../src/actor/event.ts';
 import type { FunnelContext, RememberedSlot } from '../../src/actor/record.ts';
+import type { MachineEvent } from '../../src/funnel/catalogue.ts';
 import { addDays, daysBetween } from './days.ts';
 
 type Remembered = FunnelContext['slots'];
 
-export function rememberMessage(context: FunnelContext, message: MessageEvent): FunnelContext {
-  const { perception } = message;
-  if (!perception) return context;
-  const slots = merge(context.slots, perception.slots, message.id);
+export function rememberMessage(context: FunnelContext, { message, revision }: MachineEvent): FunnelContext {
+  const perception = message?.perception;
+  if (perception === undefined || revision === undefined) return context;
+  const slots = merge(context.slots, perception.slots, revision);
   return { ...context, slots, intent: perception.intent, objections: [...perception.objections] };
 }
 
-/** The slots after a message, or an action of the funnel, gave some. */
-export function merge(slots: Remembered, given: Slots, from: string): Remembered {
+/** The slots after a message, or an action of the funnel, gave some; `from` is the revision this makes. */
+export function merge(slots: Remembered, given: Slots, from: number): Remembered {
   const next: Remembered = { ...slots };
   for (const name in given) {
     const value = given[name as SlotName];
@@ -31,7 +32,7 @@ export function merge(slots: Remembered, given: Slots, from: string): Remembered
   return next;
 }
 
-function settleStay(slots: Remembered, given: Slots, from: string): void {
+function settleStay(slots: Remembered, given: Slots, from: number): void {
   if (given.checkIn === undefined && given.checkOut === undefined && given.nights === undefined) return;
   settleEnds(slots, given, from);
   const checkIn = text(slots.checkIn);
@@ -43,7 +44,7 @@ function settleStay(slots: Remembered, given: Slots, from: string): void {
 }
 
 /** Finds the other end of a stay from its length, or drops it when the new end leaves no night. */
-function settleEnds(slots: Remembered, given: Slots, from: string): void {
+function settleEnds(slots: Remembered, given: Slots, from: number): void {
   const checkIn = text(slots.checkIn);
   const checkOut = text(slots.checkOut);
   const nights = number(slots.nights);
@@ -65,7 +66,7 @@ function settleEnds(slots: Remembered, given: Slots, from: string): void {
   }
 }
 
-function settleGuests(slots: Remembered, before: Remembered, given: Slots, from: string): void {
+function settleGuests(slots: Remembered, before: Remembered, given: Slots, from: number): void {
   const gaveParts = given.adults !== undefined || given.children !== undefined;
   const adults = number(slots.adults);
   const children = number(slots.children);

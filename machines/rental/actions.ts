@@ -50,9 +50,9 @@ function wish(
   event: MachineEvent,
   stay: Alternative | null | undefined,
 ): FunnelContext {
-  if (!stay || !event.message) return context;
+  if (!stay || event.revision === undefined) return context;
   const { place, checkIn, checkOut } = stay;
   const wished: Slots = { checkIn, checkOut };
   if (place !== context.slots.place?.value) wished.place = place;
-  return { ...context, slots: merge(context.slots, wished, event.message.id) };
+  return { ...context, slots: merge(context.slots, wished, event.revision) };
 }

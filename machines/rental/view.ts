@@ -5,7 +5,7 @@
  */
 import type { Intent, SlotName, Slots } from '../../src/actor/event.ts';
 import type { FunnelContext } from '../../src/actor/record.ts';
-import { variablesOfView, View } from '../../src/funnel/view.ts';
+import { View, variablesOfView } from '../../src/funnel/view.ts';
 import { daysBetween } from '../catalogue/days.ts';
 import type { TellAbout } from './about.ts';
 import { count, date, dateRange, list, shortDate } from './format.ts';

@@ -76,7 +76,15 @@ interface DelayedRaise {
 
 function arm(record: ConversationRecord, raise: DelayedRaise, at: number): void {
   if (raise.delay === undefined) return; // an immediate raise is already applied
-  record.timers[raise.id ?? raise.event.type] = { deadline: at + raise.delay, event: raise.event };
+  const id = raise.id ?? raise.event.type;
+  const deadline = at + raise.delay;
+  record.timers[id] = isNamed(raise.event, id) ? { deadline } : { deadline, event: raise.event };
+}
+
+/** Whether the event says no more than the id does, as that of an `after`. */
+function isNamed(event: { type: string }, id: string): boolean {
+  for (const key in event) if (key !== 'type') return false;
+  return event.type === id;
 }
 
 interface SpawnedChild {

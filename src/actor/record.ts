@@ -1,9 +1,9 @@
 import type { Intent, SlotName } from './event.ts';
 
-/** A value the customer gave and the id of the message it came from. */
+/** A value the customer gave and the revision that the message it came from made. */
 export interface RememberedSlot {
   value: string | number;
-  from: string;
+  from: number;
 }
 
 /** What a funnel remembers: the context of its machine. Only catalogue actions write it. */
@@ -58,8 +58,8 @@ export interface ConversationRecord {
 export interface ArmedTimer {
   /** Milliseconds since the epoch. */
   deadline: number;
-  /** What the machine receives when it passes. */
-  event: { type: string };
+  /** What the machine receives when it passes; left out where it is nothing but the id as its type. */
+  event?: { type: string };
 }
 
 export interface RunningEffect {

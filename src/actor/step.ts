@@ -161,9 +161,9 @@ function machineEvent(
 ): EventObject {
   switch (event.kind) {
     case 'message':
-      return messageEvent(event, snapshot);
+      return messageEvent(event, before.revision + 1, snapshot);
     case 'timer':
-      return before.timers[event.id]!.event;
+      return before.timers[event.id]!.event ?? { type: event.id };
     case 'effect': {
       const child = childOfEffect(before, event.effect)!;
       return 'output' in event.result
@@ -176,10 +176,11 @@ function machineEvent(
 }
 
 /** `intent.<intent>` where an active state handles that, else `message`; `unsupported` for what is not text. */
-function messageEvent(event: MessageEvent, snapshot: AnyMachineSnapshot): EventObject {
-  if (event.content.type === 'unsupported') return { type: 'unsupported', message: event } as EventObject;
-  const specific = { type: `intent.${event.perception?.intent ?? 'other'}`, message: event } as EventObject;
-  return reactsTo(snapshot, specific) ? specific : ({ type: 'message', message: event } as EventObject);
+function messageEvent(message: MessageEvent, revision: number, snapshot: AnyMachineSnapshot): EventObject {
+  const heard = (type: string) => ({ type, message, revision }) as EventObject;
+  if (message.content.type === 'unsupported') return heard('unsupported');
+  const specific = heard(`intent.${message.perception?.intent ?? 'other'}`);
+  return reactsTo(snapshot, specific) ? specific : heard('message');
 }
 
 function childOfEffect(record: ConversationRecord, effect: string): string | undefined {

@@ -17,8 +17,9 @@ export interface Catalogue {
 /** What a machine receives. A message arrives as `intent.<intent>` where a state handles that, else as `message`. */
 export type MachineEvent = {
   type: string;
-  /** Present for `message`, `intent.*` and `unsupported`. */
+  /** Present for `message`, `intent.*` and `unsupported`, with the revision that the message makes. */
   message?: MessageEvent;
+  revision?: number;
   /** Present for a done effect. */
   output?: unknown;
 };

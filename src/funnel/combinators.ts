@@ -22,12 +22,14 @@ export function withCombinators(catalogue: Catalogue): Catalogue {
   guards.all = {
     description: 'Every one of the guards in "of" holds.',
     params: several,
-    test: (context, event, { of }: { of: ResolvedGuard[] }) => of.every((guard) => guard.holds(context, event)),
+    test: (context, event, { of }: { of: ResolvedGuard[] }) =>
+      of.every((guard) => guard.holds(context, event)),
   };
   guards.any = {
     description: 'At least one of the guards in "of" holds.',
     params: several,
-    test: (context, event, { of }: { of: ResolvedGuard[] }) => of.some((guard) => guard.holds(context, event)),
+    test: (context, event, { of }: { of: ResolvedGuard[] }) =>
+      of.some((guard) => guard.holds(context, event)),
   };
   guards.not = {
     description: 'The guard in "guard" does not hold.',
@@ -59,7 +61,6 @@ export function resolveGuard(guards: Guards, value: unknown): ResolvedGuard {
     resolveGuard(guards, guard),
   );
   const type = reference.type;
-  const params =
-    within.length === 0 ? parsed.data : type === 'not' ? { guard: within[0] } : { of: within };
+  const params = within.length === 0 ? parsed.data : type === 'not' ? { guard: within[0] } : { of: within };
   return { type, params, holds: (context, event) => entry.test(context, event, params) };
 }

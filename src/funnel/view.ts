@@ -7,9 +7,7 @@ export abstract class View {}
 /** Whether the view, or the plain object, has such a value; it may still be undefined. */
 export function hasValue(scope: unknown, name: string): scope is Record<string, unknown> {
   if (typeof scope !== 'object' || scope === null) return false;
-  return scope instanceof View
-    ? name in scope && !(name in Object.prototype)
-    : Object.hasOwn(scope, name);
+  return scope instanceof View ? name in scope && !(name in Object.prototype) : Object.hasOwn(scope, name);
 }
 
 /** The names of everything that views of a class can say. */

@@ -8,7 +8,7 @@ import { catalogue, module, prompts, shop } from './shop.ts';
 const { machine } = compileFunnel(shop, prompts, module);
 const [start, firstActions] = initialTransition(machine);
 const message = { id: 'm1', profile: 'Ana' } as MessageEvent;
-const remembered = transition(machine, start, { type: 'message', message })[0];
+const remembered = transition(machine, start, { type: 'message', message, revision: 1 })[0];
 
 test('a conversation starts in the initial state, remembering nothing, with its delay armed', () => {
   expect(start.value).toBe('welcome');
@@ -25,8 +25,8 @@ test('a conversation starts in the initial state, remembering nothing, with its 
 });
 
 test('an assign action gives the next context and is not left to the step', () => {
-  const [next, actions] = transition(machine, start, { type: 'message', message });
-  expect(next.context.slots).toEqual({ name: { value: 'Ana', from: 'm1' } });
+  const [next, actions] = transition(machine, start, { type: 'message', message, revision: 1 });
+  expect(next.context.slots).toEqual({ name: { value: 'Ana', from: 1 } });
   expect(actions).toEqual([]);
   expect(start.context.slots).toEqual({});
 });
@@ -72,7 +72,7 @@ test('combinators hold guards, also within each other and with defaults', () => 
     const snapshot = compiled.resolveState({ value: 'welcome', context: { ...start.context, ...context } });
     return transition(compiled, snapshot, { type: 'intent.yes' })[0].value === 'person';
   };
-  const named = { slots: { name: { value: 'Ana', from: 'm1' } } };
+  const named = { slots: { name: { value: 'Ana', from: 1 } } };
   const greeted = { replies: { hello: 1 } };
   const both = { type: 'all', params: { of: [knows, { type: 'not', params: { guard: replied } }] } };
   const either = { type: 'any', params: { of: [knows, replied] } };

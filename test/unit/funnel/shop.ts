@@ -30,7 +30,7 @@ export const catalogue: Catalogue = {
         ...context,
         slots: {
           ...context.slots,
-          name: { value: event.message?.profile ?? '', from: event.message?.id ?? '' },
+          name: { value: event.message?.profile ?? '', from: event.revision ?? 0 },
         },
       }),
     },

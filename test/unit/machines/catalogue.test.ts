@@ -13,14 +13,13 @@ function message(perception: Partial<Perception>, sentAt = noon): MachineEvent {
   return {
     type: 'message',
     message: { kind: 'message', id: 'm1', sentAt, perception: full } as MessageEvent,
+    revision: 1,
   };
 }
 
-/** A context in which these slots came with message `m1`. */
+/** A context in which these slots came with the message of revision 1. */
 function knowing(values: Record<string, string | number>, more: Partial<FunnelContext> = {}): FunnelContext {
-  const slots = Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, { value, from: 'm1' }]),
-  );
+  const slots = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, from: 1 }]));
   return { ...initialContext(), slots, ...more };
 }
 
@@ -60,7 +59,7 @@ describe('guards', () => {
     expect(
       holds(
         'heard',
-        { ...context, slots: { place: { value: 'Búzios', from: 'm0' } } },
+        { ...context, slots: { place: { value: 'Búzios', from: 0 } } },
         { slots: ['place'] },
         message({}),
       ),
@@ -113,7 +112,7 @@ describe('actions', () => {
     const event = message({ intent: 'price', slots: { guests: 4 }, objections: ['price'] });
     expect(applied('remember', before, event)).toEqual({
       ...before,
-      slots: { place: { value: 'Búzios', from: 'm1' }, guests: { value: 4, from: 'm1' } },
+      slots: { place: { value: 'Búzios', from: 1 }, guests: { value: 4, from: 1 } },
       intent: 'price',
       objections: ['price'],
     });

@@ -7,7 +7,7 @@ type Remembered = FunnelContext['slots'];
 
 /** The slots after messages that gave these, one after the other. */
 function after(...given: Slots[]): Record<string, unknown> {
-  const slots = given.reduce<Remembered>((known, each, index) => merge(known, each, `m${index + 1}`), {});
+  const slots = given.reduce<Remembered>((known, each, index) => merge(known, each, index + 1), {});
   return Object.fromEntries(Object.entries(slots).map(([name, slot]) => [name, slot.value]));
 }
 
@@ -21,8 +21,8 @@ describe('what was said', () => {
   });
 
   test('is replaced by what is said later, and remembers where it came from', () => {
-    expect(merge(merge({}, { guests: 4 }, 'm1'), { guests: 6 }, 'm2')).toEqual({
-      guests: { value: 6, from: 'm2' },
+    expect(merge(merge({}, { guests: 4 }, 1), { guests: 6 }, 2)).toEqual({
+      guests: { value: 6, from: 2 },
     });
   });
 });
