@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SlotName } from '../../src/actor/event.ts';
 import type { ActionEntry } from '../../src/funnel/catalogue.ts';
 import { slotList } from './guards.ts';
-import { rememberMessage } from './remember.ts';
+import { forget, rememberMessage } from './remember.ts';
 
 const noParams = z.strictObject({});
 const resultName = z.strictObject({ as: z.string().min(1).describe('The name it is kept under.') });
@@ -19,10 +19,7 @@ export const actions = {
     kind: 'assign',
     description: 'Forgets these slots, so that they are asked for again.',
     params: z.strictObject({ slots: slotList.describe('Names of slots.') }),
-    apply: (context, _event, { slots }: { slots: SlotName[] }) => ({
-      ...context,
-      slots: without(context.slots, slots),
-    }),
+    apply: (context, _event, { slots }: { slots: SlotName[] }) => forget(context, slots),
   },
   keepResult: {
     kind: 'assign',

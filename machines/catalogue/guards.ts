@@ -69,11 +69,10 @@ export const guards = {
       hoursFromUtc: z.int().min(-12).max(14).default(-3).describe('Where the day of the message is taken.'),
     }),
     test: (context, event, { hoursFromUtc }: { hoursFromUtc: number }) => {
-      const checkIn = context.slots.checkIn?.value;
-      const checkOut = context.slots.checkOut?.value;
-      const isPast =
-        typeof checkIn === 'string' && !!event.message && checkIn < today(event.message, hoursFromUtc);
-      if (isPast || typeof checkIn !== 'string' || typeof checkOut !== 'string') return isPast;
+      const { checkIn, checkOut } = context.slots;
+      if (checkIn === undefined) return false;
+      if (event.message && checkIn < today(event.message, hoursFromUtc)) return true;
+      if (checkOut === undefined) return false;
       return !(daysBetween(checkIn, checkOut) > 0);
     },
   },
@@ -85,7 +84,7 @@ export function isHeard(
   event: MachineEvent,
   slot: SlotParams['slots'][number],
 ): boolean {
-  return event.revision !== undefined && context.slots[slot]?.from === event.revision;
+  return event.revision !== undefined && context.sources[slot] === event.revision;
 }
 
 function list(value: string | string[]): string[] {

@@ -1,7 +1,7 @@
 /** What is told of a property beside its name and its price. It is looked up when a reply is made, not remembered. */
 import type { Property } from './data.ts';
 import { count, list } from './format.ts';
-import type { SearchQuery } from './offer.ts';
+import type { Wish } from './offer.ts';
 
 /** Ready to be said. */
 export interface About {
@@ -15,11 +15,11 @@ export interface About {
 }
 
 /** By the property's id, for an offer that was found for a wish. */
-export type TellAbout = (id: string, query: SearchQuery) => About;
+export type TellAbout = (id: string, wish: Wish) => About;
 
 export function aboutAll(properties: readonly Property[]): TellAbout {
   const all = new Map(properties.map((property) => [property.id, about(property)]));
-  return (id, query) => all.get(id) ?? aboutGone(query);
+  return (id, wish) => all.get(id) ?? aboutGone(wish);
 }
 
 function about(property: Property): About {
@@ -38,7 +38,7 @@ function about(property: Property): About {
  * Of a property that has left the data since it was offered, only what it was offered for is still known. The
  * words stand here as no prompt knows of the case; they fit wherever prompts tell of a property.
  */
-function aboutGone({ place, guests }: SearchQuery): About {
+function aboutGone([place, , , guests]: Wish): About {
   return {
     place,
     neighbourhood: 'fora do catálogo',

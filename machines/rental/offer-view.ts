@@ -3,7 +3,7 @@ import { View } from '../../src/funnel/view.ts';
 import { daysBetween } from '../catalogue/days.ts';
 import type { About, TellAbout } from './about.ts';
 import { count, dateRange, list, money } from './format.ts';
-import { type Alternative, fold, type Offer, priceOf, type SearchQuery, type SearchResult } from './offer.ts';
+import { fold, type Offer, priceOf, type SearchResult, type Stay } from './offer.ts';
 
 export class OptionsView extends View {
   readonly #search: SearchResult;
@@ -41,7 +41,7 @@ export class OfferView extends View {
     super();
     this.#offer = offer;
     this.#search = search;
-    this.#about = tellAbout(offer.id, search.query);
+    this.#about = tellAbout(offer.id, search.wish);
   }
 
   /** Its place in the list, from 1. */
@@ -70,7 +70,7 @@ export class OfferView extends View {
   }
 
   get petsAllowed(): boolean {
-    return this.#offer.petsAllowed === true;
+    return this.#offer.pets === true;
   }
 
   get bestHighlights(): string {
@@ -86,19 +86,19 @@ export class OfferView extends View {
   }
 
   get nights(): string {
-    return count(priceOf(this.#offer, this.#search.query).nights, 'noite');
+    return count(priceOf(this.#offer, this.#search.wish).nights, 'noite');
   }
 
   get lodging(): string {
-    return money(priceOf(this.#offer, this.#search.query).lodging);
+    return money(priceOf(this.#offer, this.#search.wish).lodging);
   }
 
   get nightly(): string {
-    return money(priceOf(this.#offer, this.#search.query).nightly);
+    return money(priceOf(this.#offer, this.#search.wish).nightly);
   }
 
   get cleaning(): string | undefined {
-    return this.#offer.cleaningFee > 0 ? money(this.#offer.cleaningFee) : undefined;
+    return this.#offer.cleaning > 0 ? money(this.#offer.cleaning) : undefined;
   }
 
   get total(): string {
@@ -120,43 +120,41 @@ export class CheaperView extends OfferView {
   }
 }
 
-export function cheaperDatesView(search: SearchResult): Record<string, unknown> | undefined {
-  const { cheaperDates: stay, options } = search;
+export function cheaperDatesView({ cheaperDates: stay, options }: SearchResult) {
   const cheapest = options[0];
-  if (!stay || !cheapest) return undefined;
-  return { ...stayView(stay), less: money(cheapest.total - stay.total) };
+  return stay && cheapest && { ...stayView(stay), less: money(cheapest.total - stay.total) };
 }
 
 /** Why nothing was found, and what is free instead. */
-export function noneView(
-  { query, largest, alternatives }: SearchResult,
-  places: readonly string[],
-): Record<string, unknown> {
-  const offered = alternatives.map((stay, index) => ({ number: index + 1, ...stayView(stay) }));
-  const longer = longerStay(query, offered, alternatives);
+export function noneView({ wish, none }: SearchResult, places: readonly string[]) {
+  if (none === undefined) return undefined;
+  const [place, checkIn, , guests, pets] = wish;
+  const { largest, alternatives } = none;
+  const offered = alternatives.map((stay, index) => ({
+    number: index + 1,
+    place: stay.place,
+    ...stayView(stay),
+  }));
+  // A longer stay from the same day being free means that the wish was too short, not that it was taken.
+  const [first] = alternatives;
+  const longer = first?.place === place && first.checkIn === checkIn ? offered[0] : undefined;
   return {
     unserved: largest === 0,
-    tooMany: largest > 0 && query.guests > largest,
-    busy: largest >= query.guests && !longer,
-    withPets: query.pets > 0,
+    tooMany: largest > 0 && guests > largest,
+    busy: largest >= guests && !longer,
+    withPets: pets > 0,
     largest: count(largest, 'pessoa'),
     alternatives: offered,
     single: offered.length === 1,
     several: offered.length > 1,
     nothing: offered.length === 0,
     longer,
-    elsewhere: list(places.filter((place) => fold(place) !== fold(query.place))),
+    elsewhere: list(places.filter((other) => fold(other) !== fold(place))),
   };
 }
 
-/** A longer stay from the same day being free means that the wish was too short, not that it was taken. */
-function longerStay(query: SearchQuery, offered: unknown[], [first]: Alternative[]): unknown {
-  return first?.place === query.place && first.checkIn === query.checkIn ? offered[0] : undefined;
-}
-
-function stayView({ place, checkIn, checkOut, total }: Alternative): Record<string, unknown> {
+function stayView({ checkIn, checkOut, total }: Stay) {
   return {
-    place,
     dates: dateRange(checkIn, checkOut),
     nights: count(daysBetween(checkIn, checkOut), 'noite'),
     total: money(total),

@@ -2,7 +2,6 @@
  * What a search finds and what the funnel makes of it. Results are plain JSON and part of the record, so an offer
  * holds what was promised, its name and its price; all else about the property is looked up by its id (about.ts).
  */
-import type { Slots } from '../../src/actor/event.ts';
 import type { FunnelContext } from '../../src/actor/record.ts';
 import { daysBetween } from '../catalogue/days.ts';
 
@@ -20,29 +19,40 @@ export interface Offer {
   title: string;
   /** All nights and the cleaning. */
   total: number;
-  cleaningFee: number;
-  /** Left out where they are not. */
-  petsAllowed?: boolean;
+  /** What of the total is the cleaning. */
+  cleaning: number;
+  /** They may come; left out where they may not. */
+  pets?: true;
 }
 
-/** Another stay that can be had, with the least it costs in all. */
-export interface Alternative {
-  place: string;
+/** Other days, with the least they cost in all. */
+export interface Stay {
   checkIn: string;
   checkOut: string;
   total: number;
 }
 
+export interface Alternative extends Stay {
+  place: string;
+}
+
+/** A query without its names, which would take half of its place in every record. */
+export type Wish = readonly [place: string, checkIn: string, checkOut: string, guests: number, pets: number];
+
 export interface SearchResult {
-  query: SearchQuery;
+  /** What was searched for. */
+  wish: Wish;
   /** Cheapest first. */
   options: Offer[];
-  /** When there are no options: what is free near the wish. */
-  alternatives: Alternative[];
-  /** When there are options: other days, as many nights, in the same place, for less. */
-  cheaperDates: Alternative | null;
-  /** The most guests a property of the place takes; 0 if there is none in the place. */
-  largest: number;
+  /** As many nights, in the same place, for less than the cheapest option. */
+  cheaperDates?: Stay;
+  /** In place of options. */
+  none?: {
+    /** What is free near the wish. */
+    alternatives: Alternative[];
+    /** The most guests a property of the place takes; 0 if there is none in the place. */
+    largest: number;
+  };
 }
 
 export interface Price {
@@ -52,31 +62,35 @@ export interface Price {
   nightly: number;
 }
 
-export function priceOf({ total, cleaningFee }: Offer, { checkIn, checkOut }: SearchQuery): Price {
+export function priceOf({ total, cleaning }: Offer, [, checkIn, checkOut]: Wish): Price {
   const nights = daysBetween(checkIn, checkOut);
-  const lodging = Math.round((total - cleaningFee) * 100) / 100;
+  const lodging = Math.round((total - cleaning) * 100) / 100;
   return { nights, lodging, nightly: Math.round(lodging / nights) };
 }
 
+export function wishOf({ place, checkIn, checkOut, guests, pets }: SearchQuery): Wish {
+  return [place, checkIn, checkOut, guests, pets];
+}
+
 /** What is asked of the search; undefined while something is missing. */
-export function queryOf(context: FunnelContext): SearchQuery | undefined {
-  const { place, checkIn, checkOut, guests, pets } = values(context);
+export function queryOf({ slots }: FunnelContext): SearchQuery | undefined {
+  const { place, checkIn, checkOut, guests, pets = 0 } = slots;
   if (place === undefined || checkIn === undefined || checkOut === undefined || guests === undefined)
     return undefined;
-  return { place, checkIn, checkOut, guests, pets: pets ?? 0 };
+  return { place, checkIn, checkOut, guests, pets };
 }
 
 /** The search that was kept, as long as it answers what is wished now. */
 export function currentSearch({ results, slots }: FunnelContext): SearchResult | undefined {
   const kept = results.search as SearchResult | undefined;
   if (!kept) return undefined;
-  const { place, checkIn, checkOut, guests, pets } = kept.query;
+  const [place, checkIn, checkOut, guests, pets] = kept.wish;
   const isCurrent =
-    slots.place?.value === place &&
-    slots.checkIn?.value === checkIn &&
-    slots.checkOut?.value === checkOut &&
-    slots.guests?.value === guests &&
-    (slots.pets?.value ?? 0) === pets;
+    slots.place === place &&
+    slots.checkIn === checkIn &&
+    slots.checkOut === checkOut &&
+    slots.guests === guests &&
+    (slots.pets ?? 0) === pets;
   return isCurrent ? kept : undefined;
 }
 
@@ -108,11 +122,4 @@ export function fold(text: string): string {
     .replace(/\p{Diacritic}/gu, '')
     .toLowerCase()
     .trim();
-}
-
-/** The values of the slots, without where they came from. */
-export function values(context: FunnelContext): Slots {
-  const found: Record<string, unknown> = {};
-  for (const name in context.slots) found[name] = context.slots[name as keyof Slots]!.value;
-  return found;
 }

@@ -182,11 +182,11 @@ export class RentalView extends View {
 
   get none(): Record<string, unknown> | undefined {
     const search = this.#search();
-    return search?.options.length === 0 ? noneView(search, this.#supply.places) : undefined;
+    return search && noneView(search, this.#supply.places);
   }
 
   #slot<Name extends SlotName>(name: Name): Slots[Name] {
-    return this.#context.slots[name]?.value as Slots[Name];
+    return this.#context.slots[name];
   }
 
   #said(prompt: string): boolean {

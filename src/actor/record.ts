@@ -1,14 +1,10 @@
-import type { Intent, SlotName } from './event.ts';
-
-/** A value the customer gave and the revision that the message it came from made. */
-export interface RememberedSlot {
-  value: string | number;
-  from: number;
-}
+import type { Intent, SlotName, Slots } from './event.ts';
 
 /** What a funnel remembers: the context of its machine. Only catalogue actions write it. */
 export interface FunnelContext {
-  slots: Partial<Record<SlotName, RememberedSlot>>;
+  /** What the customer gave, and of each slot the revision that the message it came from made. */
+  slots: Slots;
+  sources: Partial<Record<SlotName, number>>;
   /** The intent and objections of the message being answered. */
   intent: Intent;
   objections: string[];
@@ -22,7 +18,7 @@ export interface FunnelContext {
 
 /** What a funnel remembers of someone who has said nothing yet. */
 export function initialContext(): FunnelContext {
-  return { slots: {}, intent: 'other', objections: [], asked: [], replies: {}, results: {} };
+  return { slots: {}, sources: {}, intent: 'other', objections: [], asked: [], replies: {}, results: {} };
 }
 
 /** All that is persisted of a conversation. Plain JSON: stringifying it gives the bytes that are stored. */

@@ -1,4 +1,4 @@
-import type { ConversationEvent, Slots } from '../actor/event.ts';
+import type { ConversationEvent } from '../actor/event.ts';
 import type { ConversationRecord } from '../actor/record.ts';
 import type { CompiledFunnel } from '../funnel/compile.ts';
 import { perceive } from './perceive.ts';
@@ -15,13 +15,8 @@ export function enrich(
     sentAt: event.sentAt,
     timeZone: funnel.timeZone,
     asked: record?.context.asked ?? [],
-    known: record === undefined ? {} : knownSlots(record),
+    known: record?.context.slots ?? {},
     vocabulary: funnel.vocabulary,
   });
   return { ...event, perception };
-}
-
-function knownSlots(record: ConversationRecord): Slots {
-  const { slots } = record.context;
-  return Object.fromEntries(Object.entries(slots).map(([name, { value }]) => [name, value]));
 }

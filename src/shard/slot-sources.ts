@@ -1,5 +1,5 @@
 /** Which message each slot came from. The record only has the revisions; the journal has the messages. */
-import type { ConversationEvent } from '../actor/event.ts';
+import type { ConversationEvent, SlotName } from '../actor/event.ts';
 import type { ConversationRecord } from '../actor/record.ts';
 import type { Store } from '../store/store.ts';
 
@@ -10,15 +10,18 @@ export interface SlotView {
 }
 
 export async function slotsOf(record: ConversationRecord, store: Store): Promise<Record<string, SlotView>> {
-  const slots = Object.entries(record.context.slots);
-  const revisions = [...new Set(slots.map(([, { from }]) => from))];
-  const sources = new Map(
+  const { slots, sources } = record.context;
+  const revisions = [...new Set(Object.values(sources))];
+  const told = new Map(
     await Promise.all(
       revisions.map(async (revision) => [revision, await sourceOf(record, revision, store)] as const),
     ),
   );
   return Object.fromEntries(
-    slots.map(([name, { value, from }]) => [name, { value, from: sources.get(from)! }]),
+    Object.entries(slots).map(([name, value]) => [
+      name,
+      { value, from: told.get(sources[name as SlotName] ?? 0) ?? '' },
+    ]),
   );
 }
 

@@ -99,11 +99,11 @@ export function tinyFunnel(): CompiledFunnel {
           lookUp: {
             description: 'Looks something up.',
             params: z.strictObject({}),
-            input: (context) => ({ guests: context.slots.guests?.value ?? null }),
+            input: (context) => ({ guests: context.slots.guests ?? null }),
           },
         },
       }),
-      view: (context) => ({ guests: context.slots.guests?.value ?? '' }),
+      view: (context) => ({ guests: context.slots.guests ?? '' }),
       vocabulary: { places: [], choices: [] },
     },
   );

@@ -14,6 +14,7 @@ test('a conversation starts in the initial state, remembering nothing, with its 
   expect(start.value).toBe('welcome');
   expect(start.context).toEqual({
     slots: {},
+    sources: {},
     intent: 'other',
     objections: [],
     asked: [],
@@ -26,7 +27,7 @@ test('a conversation starts in the initial state, remembering nothing, with its 
 
 test('an assign action gives the next context and is not left to the step', () => {
   const [next, actions] = transition(machine, start, { type: 'message', message, revision: 1 });
-  expect(next.context.slots).toEqual({ name: { value: 'Ana', from: 1 } });
+  expect(next.context).toMatchObject({ slots: { name: 'Ana' }, sources: { name: 1 } });
   expect(actions).toEqual([]);
   expect(start.context.slots).toEqual({});
 });
@@ -72,7 +73,7 @@ test('combinators hold guards, also within each other and with defaults', () => 
     const snapshot = compiled.resolveState({ value: 'welcome', context: { ...start.context, ...context } });
     return transition(compiled, snapshot, { type: 'intent.yes' })[0].value === 'person';
   };
-  const named = { slots: { name: { value: 'Ana', from: 1 } } };
+  const named = { slots: { name: 'Ana' } };
   const greeted = { replies: { hello: 1 } };
   const both = { type: 'all', params: { of: [knows, { type: 'not', params: { guard: replied } }] } };
   const either = { type: 'any', params: { of: [knows, replied] } };
