@@ -1,6 +1,14 @@
 import { addDays, daysBetween } from '../catalogue/days.ts';
 import type { Property, RentalData } from './data.ts';
-import { type Alternative, fold, type Offer, type SearchQuery, type SearchResult } from './offer.ts';
+import {
+  type Alternative,
+  fold,
+  type Offer,
+  type SearchQuery,
+  type SearchResult,
+  type Stay,
+  wishOf,
+} from './offer.ts';
 
 const mostOptions = 3;
 const mostAlternatives = 3;
@@ -12,14 +20,15 @@ const worthwhile = 0.05;
 /** Everything that can be had for a wish, from the data alone. `today` keeps the past from being offered. */
 export function searchProperties(data: RentalData, query: SearchQuery, today: string): SearchResult {
   const all = offersFor(data, query);
-  const isFree = all.length > 0;
-  return {
-    query,
-    options: all.slice(0, mostOptions),
-    alternatives: isFree ? [] : alternativesTo(data, query, today),
-    cheaperDates: isFree ? cheaperDatesThan(data, query, all[0]!.total, today) : null,
-    largest: Math.max(0, ...data.properties.filter(isIn(query.place)).map(({ capacity }) => capacity)),
-  };
+  const wish = wishOf(query);
+  const [cheapest] = all;
+  if (cheapest === undefined) {
+    const capacities = data.properties.filter(isIn(query.place)).map(({ capacity }) => capacity);
+    const alternatives = alternativesTo(data, query, today);
+    return { wish, options: [], none: { alternatives, largest: Math.max(0, ...capacities) } };
+  }
+  const cheaperDates = cheaperDatesThan(data, query, cheapest.total, today);
+  return { wish, options: all.slice(0, mostOptions), ...(cheaperDates && { cheaperDates }) };
 }
 
 /** The properties that fit and are free, cheapest first. */
@@ -71,31 +80,12 @@ function minimumNights(property: Property, checkIn: string, checkOut: string): n
 }
 
 function offer(property: Property, { checkIn, checkOut }: SearchQuery): Offer {
+  const { id, title, cleaningFee, petsAllowed } = property;
   const nights = daysBetween(checkIn, checkOut);
   let lodging = 0;
   for (let night = 0; night < nights; night++) lodging += priceOn(property, addDays(checkIn, night));
-  const { id, title, place, neighbourhood, capacity, bedrooms, petsAllowed, cleaningFee } = property;
-  const { highlights, amenities, description } = property;
-  const prices = {
-    nights,
-    lodging,
-    nightly: Math.round(lodging / nights),
-    cleaningFee,
-    total: lodging + cleaningFee,
-  };
-  return {
-    id,
-    title,
-    place,
-    neighbourhood,
-    capacity,
-    bedrooms,
-    petsAllowed,
-    highlights,
-    amenities,
-    description,
-    ...prices,
-  };
+  const total = lodging + cleaningFee;
+  return { id, title, total, cleaning: cleaningFee, ...(petsAllowed && { pets: true }) };
 }
 
 function priceOn(property: Property, day: string): number {
@@ -124,11 +114,13 @@ function cheaperDatesThan(
   query: SearchQuery,
   total: number,
   today: string,
-): Alternative | null {
-  let best: Alternative | null = null;
-  for (const dates of shiftedStays(query, today)) {
-    const alternative = cheapest(data, { ...query, ...dates });
-    if (alternative && alternative.total < (best?.total ?? total * (1 - worthwhile))) best = alternative;
+): Stay | undefined {
+  let best: Stay | undefined;
+  for (const { checkIn, checkOut } of shiftedStays(query, today)) {
+    const [first] = offersFor(data, { ...query, checkIn, checkOut });
+    if (first && first.total < (best?.total ?? total * (1 - worthwhile))) {
+      best = { checkIn, checkOut, total: first.total };
+    }
   }
   return best;
 }

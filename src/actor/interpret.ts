@@ -1,10 +1,11 @@
 /** What each action of a transition means to a conversation: the table of ARCHITECTURE.md, "The step". */
-import type { AnyMachineSnapshot, AnyStateMachine, ExecutableActionsFrom } from 'xstate';
+import type { AnyMachineSnapshot } from 'xstate';
 import { ProsaError } from '../errors.ts';
 import { effectId } from './conversation-id.ts';
 import type { Decision } from './decision.ts';
 import type { Funnel } from './funnel.ts';
 import type { ConversationRecord, FunnelContext, RunningEffect } from './record.ts';
+import type { Action } from './transition.ts';
 
 /** The record being made by a step. Its maps of timers and effects are its own copies. */
 export interface Draft {
@@ -15,8 +16,6 @@ export interface Draft {
   /** A reply or a hand-off was decided: what led to it cannot be taken back. */
   spoken: boolean;
 }
-
-type Action = ExecutableActionsFrom<AnyStateMachine>;
 
 /** Carries the actions over into the draft, in their order. `at` is the time of the event in milliseconds. */
 export function interpret(
@@ -81,7 +80,15 @@ interface DelayedRaise {
 
 function arm(record: ConversationRecord, raise: DelayedRaise, at: number): void {
   if (raise.delay === undefined) return; // an immediate raise is already applied
-  record.timers[raise.id ?? raise.event.type] = { deadline: at + raise.delay, event: raise.event };
+  const id = raise.id ?? raise.event.type;
+  const deadline = at + raise.delay;
+  record.timers[id] = isNamed(raise.event, id) ? { deadline } : { deadline, event: raise.event };
+}
+
+/** Whether the event says no more than the id does, as that of an `after`. */
+function isNamed(event: { type: string }, id: string): boolean {
+  for (const key in event) if (key !== 'type') return false;
+  return event.type === id;
 }
 
 interface SpawnedChild {

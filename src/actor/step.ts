@@ -5,13 +5,7 @@
  * (G7). An event that was already applied, or whose timer or effect is no longer current, is ignored and
  * leaves the very same record (G3, G5).
  */
-import {
-  type AnyMachineSnapshot,
-  type EventObject,
-  initialTransition,
-  type StateValue,
-  transition,
-} from 'xstate';
+import type { AnyMachineSnapshot, EventObject, StateValue } from 'xstate';
 import { ProsaError } from '../errors.ts';
 import type { Decision } from './decision.ts';
 import type { ConversationEvent, DeliveryEvent, EffectEvent, MessageEvent, TimerEvent } from './event.ts';
@@ -19,6 +13,7 @@ import type { Funnel } from './funnel.ts';
 import { type Draft, interpret } from './interpret.ts';
 import { hasSeen, remember } from './message-ring.ts';
 import { type ConversationRecord, type InboxMessage, initialContext, TURN_TIMER } from './record.ts';
+import { initialTransition, reactsTo, restore, transition } from './transition.ts';
 import { arrivalOf, policyOf, type TurnMessage, type TurnPolicy, turnMessageOf } from './turn.ts';
 import { keepTurn, openTurn, settleTurn, takeBackTurn, wait } from './turn-draft.ts';
 
@@ -136,7 +131,7 @@ function begin(funnel: Funnel, draft: Draft, at: number): void {
 
 function receive(funnel: Funnel, draft: Draft, policy: TurnPolicy, event: MessageEvent): void {
   const { record } = draft;
-  const { inbox, supersedes, begins } = arrivalOf(policy, record, event);
+  const { inbox, supersedes, begins } = arrivalOf(policy, record, event, record.revision);
   if (supersedes) takeBackTurn(draft);
   if (begins === 'now') beginTurn(funnel, draft, inbox, event);
   else wait(record, inbox, begins);
@@ -163,7 +158,8 @@ function advance(
   running: ConversationRecord['effects'],
   at: number,
 ): void {
-  const snapshot = restore(funnel, draft.record, running);
+  const { state, context } = draft.record;
+  const snapshot = restore(funnel.machine, state as StateValue, context, running);
   const [next, actions] = transition(funnel.machine, snapshot, received(snapshot));
   if (next.status === 'error') throw next.error;
   interpret(funnel, draft, next, actions, at);
@@ -201,26 +197,6 @@ function consume(
   return record;
 }
 
-/**
- * Rebuilds a snapshot without starting anything. `resolveState` drops children, and xstate needs them to
- * name the one it stops, so running effects are put back as inert stubs.
- */
-function restore(
-  funnel: Funnel,
-  { state, context }: ConversationRecord,
-  running: ConversationRecord['effects'],
-): AnyMachineSnapshot {
-  const snapshot = funnel.machine.resolveState({ value: state as StateValue, context });
-  const children: Record<string, unknown> = {};
-  for (const id in running) children[id] = inertChild(id);
-  return Object.assign(snapshot, { children });
-}
-
-function inertChild(id: string): object {
-  const nothing = () => ({});
-  return { id, sessionId: id, xstate$$type: 1, getSnapshot: nothing, getPersistedSnapshot: nothing };
-}
-
 /** What the machine receives for an event that is not the customer's. */
 function machineEvent(
   before: ConversationRecord,
@@ -228,7 +204,7 @@ function machineEvent(
 ): EventObject {
   switch (event.kind) {
     case 'timer':
-      return before.timers[event.id]!.event;
+      return before.timers[event.id]!.event ?? { type: event.id };
     case 'effect': {
       const child = childOfEffect(before, event.effect)!;
       return 'output' in event.result
@@ -242,10 +218,10 @@ function machineEvent(
 
 /** `intent.<intent>` where an active state handles that, else `message`; `unsupported` for what is not text. */
 function messageEvent(message: TurnMessage, snapshot: AnyMachineSnapshot): EventObject {
-  if (message.content.type === 'unsupported') return { type: 'unsupported', message } as EventObject;
-  const specific = { type: `intent.${message.perception?.intent ?? 'other'}`, message } as EventObject;
-  const handled = (snapshot.machine.events as string[]).includes(specific.type) && snapshot.can(specific);
-  return handled ? specific : ({ type: 'message', message } as EventObject);
+  const heard = (type: string) => ({ type, message }) as EventObject;
+  if (message.content.type === 'unsupported') return heard('unsupported');
+  const specific = heard(`intent.${message.perception?.intent ?? 'other'}`);
+  return reactsTo(snapshot, specific) ? specific : heard('message');
 }
 
 function childOfEffect(record: ConversationRecord, effect: string): string | undefined {

@@ -13,7 +13,7 @@ export function wait(
   until: number | 'afterTurn',
 ): void {
   record.inbox = [...inbox];
-  if (until !== 'afterTurn') record.timers[TURN_TIMER] = { deadline: until, event: { type: TURN_TIMER } };
+  if (until !== 'afterTurn') record.timers[TURN_TIMER] = { deadline: until };
 }
 
 /** Empties the inbox and gives the conversation as it is before the turn. */

@@ -1,6 +1,7 @@
-import { type AnyStateMachine, assign, fromCallback, setup } from 'xstate';
+import { type AnyStateMachine, fromCallback, setup } from 'xstate';
 import type { z } from 'zod';
 import { type FunnelContext, initialContext } from '../actor/record.ts';
+import { assignment } from '../actor/transition.ts';
 import { ProsaError } from '../errors.ts';
 import type { ActionEntry, Catalogue, MachineEvent } from './catalogue.ts';
 import { resolveGuard } from './combinators.ts';
@@ -52,10 +53,7 @@ export function buildMachine(document: FunnelDocument, catalogue: Catalogue): An
 }
 
 function action(entry: ActionEntry) {
-  if (entry.kind === 'output') return () => undefined;
-  return assign(
-    ({ context, event }: Happening, params: unknown) => entry.apply(context, event, params) as object,
-  );
+  return entry.kind === 'output' ? () => undefined : assignment(entry.apply);
 }
 
 function resolve({ kind, value, put }: Place, catalogue: Catalogue): void {

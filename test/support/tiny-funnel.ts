@@ -101,11 +101,11 @@ export function tinyFunnel(turns: FunnelDocument['turns'] = document.turns): Com
           lookUp: {
             description: 'Looks something up.',
             params: z.strictObject({}),
-            input: (context) => ({ guests: context.slots.guests?.value ?? null }),
+            input: (context) => ({ guests: context.slots.guests ?? null }),
           },
         },
       }),
-      view: (context) => ({ guests: context.slots.guests?.value ?? '' }),
+      view: (context) => ({ guests: context.slots.guests ?? '' }),
       vocabulary: { places: [], choices: [] },
     },
   );
