@@ -35,6 +35,7 @@ export const ERROR_CODES = {
     retry: true,
     meaning: 'A command found no running Prosa at the address; the message names it.',
   },
+  journal_invalid: { retry: false, meaning: 'An exported journal cannot be read; the message says why.' },
   simulator_option_invalid: {
     retry: false,
     meaning: 'An option of the simulation cannot work; the message names it.',

@@ -15,6 +15,7 @@ import { createServer } from './gateway/server.ts';
 import type { ShardReader } from './gateway/services.ts';
 import { WebStreams } from './gateway/web-streams.ts';
 import { EmbeddedLog } from './log/embedded-log.ts';
+import type { ConversationSummary } from './shard/conversation-list.ts';
 import { ShardPool } from './shard/shard-pool.ts';
 import { generatedAdminToken, openDataDirectory } from './store/data-directory.ts';
 import { SqliteAliases } from './store/sqlite-aliases.ts';
@@ -79,6 +80,7 @@ export async function startProsa(config: Config): Promise<Prosa> {
     streams,
     logger,
     registry,
+    conversations: (after, limit) => allConversations(pool, data.groups, after, limit),
     deadLetters: (limit) => allDeadLetters(pool, data.groups, limit),
     notReady: () => (pool.ready ? [] : ['shards']),
     metrics: () => allMetrics(registry, pool),
@@ -133,6 +135,21 @@ async function loadLiveFunnel(setting: string): Promise<CompiledFunnel> {
   if (funnel === undefined)
     throw new ProsaError('funnel_invalid', `${path}:\n${formatProblems(problems, path)}`);
   return funnel;
+}
+
+async function allConversations(
+  pool: ShardPool,
+  groups: number,
+  after: string,
+  limit: number,
+): Promise<ConversationSummary[]> {
+  const all = Array.from({ length: groups }, (_, group) =>
+    pool.run('conversations', { group, after, limit }),
+  );
+  return (await Promise.all(all))
+    .flat()
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .slice(0, limit);
 }
 
 async function allDeadLetters(pool: ShardPool, groups: number, limit: number): Promise<DeadLetter[]> {

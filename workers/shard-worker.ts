@@ -12,6 +12,8 @@ import { ProsaError } from '../src/errors.ts';
 import { keptFunnels } from '../src/funnel/archive.ts';
 import { FunnelSet } from '../src/funnel/funnel-set.ts';
 import { enrich } from '../src/perception/enrich.ts';
+import { storedRecordOf, summariesOf } from '../src/shard/conversation-list.ts';
+import { memoryOf } from '../src/shard/conversation-memory.ts';
 import { journalOf, transcriptOf, viewOf } from '../src/shard/conversation-view.ts';
 import { ShardGroup } from '../src/shard/shard-group.ts';
 import { SqliteStore } from '../src/store/sqlite-store.ts';
@@ -91,6 +93,12 @@ function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer'
       return group.store.deadLetters(task.limit);
     case 'journal':
       return journalOf(group.store, task.conversation, task.after, task.limit);
+    case 'memory':
+      return group.record(task.conversation).then((record) => record && memoryOf(record, group.store));
+    case 'record':
+      return storedRecordOf(group.store, task.conversation);
+    case 'conversations':
+      return summariesOf(group.store, task.after, task.limit);
     case 'view':
       return group.record(task.conversation).then((record) => record && viewOf(record, group.store));
     case 'transcript':

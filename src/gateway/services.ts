@@ -2,6 +2,7 @@ import type { Registry } from 'prom-client';
 import type { ShardTasks } from '../../workers/protocol.ts';
 import type { WhatsAppConfig } from '../config.ts';
 import type { EventLog } from '../log/event-log.ts';
+import type { ConversationSummary } from '../shard/conversation-list.ts';
 import type { DeadLetter } from '../store/store.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Contacts } from './contacts.ts';
@@ -20,13 +21,15 @@ export interface GatewayServices {
   registry: Registry;
   /** Events that could not be applied, the newest first. */
   deadLetters(limit: number): Promise<DeadLetter[]>;
+  /** Conversations in the order of their ids, those after `after`. */
+  conversations(after: string, limit: number): Promise<ConversationSummary[]>;
   /** The parts that are not ready, by name; empty when all are. */
   notReady(): string[];
   /** All metrics of the process in Prometheus' text format. */
   metrics(): Promise<string>;
 }
 
-type Read = 'view' | 'transcript' | 'journal' | 'watch';
+type Read = 'view' | 'transcript' | 'journal' | 'memory' | 'record' | 'watch';
 
 /** Asks the shard that owns a conversation. */
 export interface ShardReader {

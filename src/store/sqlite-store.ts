@@ -188,6 +188,10 @@ export class SqliteStore implements Store {
     return found;
   }
 
+  async conversations(after: string, limit: number): Promise<string[]> {
+    return this.#sql.conversations.all(after, limit).map((row) => row.conversation as string);
+  }
+
   async outbox(conversation: string, after: number, limit: number): Promise<OutboxEntry[]> {
     const record = this.#recordOf(conversation);
     if (record === undefined) return [];
@@ -288,6 +292,7 @@ const STATEMENTS = {
         WHERE entry.revision > ?
     )
     SELECT revision, position, event, state, digest FROM chain ORDER BY revision LIMIT ?`,
+  conversations: 'SELECT conversation FROM records WHERE conversation > ? ORDER BY conversation LIMIT ?',
 } as const;
 
 function toOutboxEntry(conversation: string, row: Record<string, unknown>): OutboxEntry {

@@ -32,6 +32,9 @@ export interface Store {
   /** The first message of each conversation that is not yet accepted by its channel. */
   nextUnsent(conversations: readonly string[]): Promise<OutboxEntry[]>;
 
+  /** Ids of conversations, those after `after` in the order of their characters; '' stands before all. */
+  conversations(after: string, limit: number): Promise<string[]>;
+
   /** Messages to the customer in order, numbers above `after`. */
   outbox(conversation: string, after: number, limit: number): Promise<OutboxEntry[]>;
   /** The journal in order, revisions above `after`. */
@@ -81,6 +84,13 @@ export interface JournalEntry {
   state: string;
   /** CRC-32 of the record's JSON after the event. */
   digest: number;
+}
+
+/** The record as of the last event whose journal entry was erased; the entries that are left go on from it. */
+export interface BaseRecord {
+  revision: number;
+  /** The record as JSON. */
+  record: string;
 }
 
 export interface NewOutboxEntry {

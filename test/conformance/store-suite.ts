@@ -244,6 +244,20 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
       expect((await store.outbox('a', 1, 1))[0]!.state).toBe('withdrawn');
     });
 
+    it('lists conversations in pages, each once', async () => {
+      await store.commit(batch(['b', '_', 'B', '-', '0', 'a'].map((id) => commit(id, 1))));
+      const pages: string[][] = [];
+      for (let after = ''; ; after = pages.at(-1)!.at(-1)!) {
+        const page = await store.conversations(after, 4);
+        if (page.length === 0) break;
+        pages.push(page);
+      }
+      expect(pages).toEqual([
+        ['-', '0', 'B', '_'],
+        ['a', 'b'],
+      ]);
+    });
+
     it('lists dead letters, the newest first', async () => {
       const letter = (reason: string) => ({ conversation: 'a', at: AT, reason, event: '{}' });
       await store.commit({ ...batch([]), deadLetters: [letter('one'), letter('two')] });

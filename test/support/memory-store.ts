@@ -133,6 +133,13 @@ export class MemoryStore implements Store {
     });
   }
 
+  async conversations(after: string, limit: number): Promise<string[]> {
+    return [...this.#kept.keys()]
+      .filter((id) => id > after)
+      .sort((a, b) => (a < b ? -1 : 1))
+      .slice(0, limit);
+  }
+
   async outbox(conversation: string, after: number, limit: number): Promise<OutboxEntry[]> {
     const entries = this.#kept.get(conversation)?.outbox ?? [];
     return entries.filter(({ entry }) => entry > after).slice(0, limit);
