@@ -1,8 +1,9 @@
 import { formatMachine } from '../machine.ts';
 import { difference, type Summary } from '../summary.ts';
 import { figure, table, withSpread } from '../table.ts';
+import type { MemoryResult } from './conversations-bench.ts';
 import { type DataSize, type Part, withoutSmall } from './data-size.ts';
-import type { MemoryResult, ScaleReport } from './scale-bench.ts';
+import type { ScaleReport } from './scale-bench.ts';
 import type { StartResult } from './start-bench.ts';
 import type { ThroughputResult } from './throughput.ts';
 
@@ -80,7 +81,7 @@ function startLines(results: readonly StartResult[], { unfinished, runs }: Scale
       results.map(({ leftover, readyMs }) => [
         names[leftover],
         withSpread(readyMs),
-        leftover === 'empty' ? '' : figure(readyMs.median - empty),
+        leftover === 'empty' ? '' : whole(Math.round(readyMs.median - empty)),
       ]),
     ),
     `Aim: at most ${whole(aims.startMs)} ms with 10,000 unfinished. Readiness is looked for every 20 ms; the files are in the system's cache.`,
@@ -89,7 +90,9 @@ function startLines(results: readonly StartResult[], { unfinished, runs }: Scale
 
 function throughputLines(results: readonly ThroughputResult[], report: ScaleReport): string[] {
   const { messages, warmUp, concurrency, runs } = report;
-  const medians = results.map(({ messagesPerSecond }) => messagesPerSecond.median);
+  const apart = (some: readonly ThroughputResult[]) =>
+    `${Math.round(100 * difference(some.map(({ messagesPerSecond }) => messagesPerSecond.median)))} %`;
+  const many = results.filter(({ known }) => known >= concurrency);
   return [
     `${whole(messages)} messages a run over ${concurrency} connections after ${whole(warmUp)} to warm up, spread at random over the known conversations; median (min–max) of ${runs} runs, in turns`,
     table(
@@ -114,7 +117,13 @@ function throughputLines(results: readonly ThroughputResult[], report: ScaleRepo
         result.residentMb === undefined ? '—' : figure(result.residentMb),
       ]),
     ),
-    `The least is ${Math.round(100 * difference(medians))} % below the most. Aim: less than ${100 * aims.difference} %. A conversation that is one of few has a longer history, and more of its messages share a write of its record. RSS is that after the last run.`,
+    `The least is ${apart(results)} below the most. Aim: less than ${100 * aims.difference} %.`,
+    ...(many.length > 1 && many.length < results.length
+      ? [
+          `Of those with a conversation for each connection: ${apart(many)}. Where there are fewer, several messages of a conversation share a write of its record, and its history is longer.`,
+        ]
+      : []),
+    'RSS is that after the last run.',
   ];
 }
 

@@ -57,7 +57,7 @@ export async function leave(leftover: Leftover, options: LeaveOptions): Promise<
   const { conversations, workers, burst, signal } = options;
   const base = mkdtempSync(join(options.directory, `${leftover}-`));
   // Time enough to have all of them before the first timer fires.
-  const seconds = 10 + Math.ceil(conversations / 400);
+  const seconds = 10 + Math.ceil(conversations / 200);
   const followUp = leftover === 'overdue' ? `${seconds}s` : farFollowUp;
   const { file: funnelFile } = copyRental(join(base, 'funnel'), { burst, delays: { followUp } });
   const directory = join(base, 'data');
