@@ -86,14 +86,14 @@ interface SpawnedChild {
   input: unknown;
 }
 
-function start(draft: Draft, child: SpawnedChild): void {
+export function start(draft: Draft, child: SpawnedChild): void {
   const { record, decisions } = draft;
   const id = `${record.conversation}:e${++record.lastEffect}`;
   record.effects[child.id] = { id, src: child.src, input: child.input };
   decisions.push({ type: 'startEffect', id, src: child.src, input: child.input });
 }
 
-function stop(draft: Draft, child: { id: string } | undefined): void {
+export function stop(draft: Draft, child: { id: string } | undefined): void {
   const running = child && draft.record.effects[child.id];
   if (!running) return; // it ended by itself: xstate also stops what is done
   delete draft.record.effects[child.id];

@@ -53,6 +53,8 @@ export interface ConversationRecord {
   /** Numbers given out so far, so that ids are deterministic. */
   lastOutbox: number;
   lastEffect: number;
+  /** Of a conversation that moved to another version: the one it began with, and what moved it last. */
+  migrated?: { began: string; by: string };
 }
 
 export interface ArmedTimer {
@@ -68,6 +70,11 @@ export interface RunningEffect {
   /** Name in the effect catalogue. */
   src: string;
   input: unknown;
+}
+
+/** The version its journal begins with. */
+export function beganWith({ funnelVersion, migrated }: ConversationRecord): string {
+  return migrated?.began ?? funnelVersion;
 }
 
 /** The stage is the top-level state. */

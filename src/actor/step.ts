@@ -14,10 +14,11 @@ import {
 } from 'xstate';
 import { ProsaError } from '../errors.ts';
 import type { Decision } from './decision.ts';
-import type { ConversationEvent, MessageEvent } from './event.ts';
+import type { ConversationEvent, MessageEvent, MigrateEvent, Move } from './event.ts';
 import type { Funnel } from './funnel.ts';
 import { type Draft, interpret } from './interpret.ts';
 import { hasSeen, remember } from './message-ring.ts';
+import { carryOut } from './migrate.ts';
 import { type ConversationRecord, initialContext } from './record.ts';
 
 export type StepResult =
@@ -31,6 +32,7 @@ export type IgnoredReason =
   | 'seen_message'
   | 'stale_timer'
   | 'stale_effect'
+  | 'not_to_migrate'
   | 'no_conversation';
 
 /**
@@ -70,6 +72,8 @@ function reasonToIgnore(
       return childOfEffect(record, event.effect) === undefined ? 'stale_effect' : undefined;
     case 'delivery':
       return hasSeen(record.seen, deliveryKey(event.entry)) ? 'seen_message' : undefined;
+    case 'migrate':
+      return event.move?.from === record.funnelVersion ? undefined : 'not_to_migrate';
   }
 }
 
@@ -111,6 +115,10 @@ function apply(
     decisions: [],
     silent: previous.owner === 'human',
   };
+  if (event.kind === 'migrate') {
+    carryOut(draft, event as MigrateEvent & { move: Move });
+    return { status: 'applied', record: draft.record, decisions: draft.decisions };
+  }
   let snapshot: AnyMachineSnapshot;
   if (before === undefined) {
     const [first, actions] = initialTransition(funnel.machine);
@@ -180,7 +188,7 @@ function inertChild(id: string): object {
 /** What the machine receives for the event. */
 function machineEvent(
   before: ConversationRecord,
-  event: ConversationEvent,
+  event: Exclude<ConversationEvent, MigrateEvent>,
   snapshot: AnyMachineSnapshot,
 ): EventObject {
   switch (event.kind) {

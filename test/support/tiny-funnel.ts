@@ -73,9 +73,12 @@ const prompts = {
   unsupported: { text: 'Pode escrever?' },
 };
 
-export function tinyFunnel(): CompiledFunnel {
+/** @param edit makes another version of it */
+export function tinyFunnel(edit: (document: FunnelDocument) => void = () => {}): CompiledFunnel {
+  const edited = structuredClone(document);
+  edit(edited);
   return compileFunnel(
-    document,
+    edited,
     new Map(
       Object.entries(prompts).map(([name, variant]) => [
         name,
