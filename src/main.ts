@@ -6,15 +6,16 @@ import { AggregatorRegistry, collectDefaultMetrics, Gauge, Registry } from 'prom
 import { funnelModules } from '../machines/machines.ts';
 import { type Config, SETTINGS } from './config.ts';
 import { ProsaError } from './errors.ts';
-import { keepFunnel } from './funnel/archive.ts';
 import type { CompiledFunnel } from './funnel/compile.ts';
 import { loadFunnel } from './funnel/load.ts';
 import { formatProblems } from './funnel/problems.ts';
+import { Publisher } from './funnel/publisher.ts';
 import { Contacts } from './gateway/contacts.ts';
 import { createServer } from './gateway/server.ts';
 import type { ShardReader } from './gateway/services.ts';
 import { WebStreams } from './gateway/web-streams.ts';
 import { EmbeddedLog } from './log/embedded-log.ts';
+import { poolFunnelHosts } from './shard/pool-funnel-hosts.ts';
 import { ShardPool } from './shard/shard-pool.ts';
 import { generatedAdminToken, openDataDirectory } from './store/data-directory.ts';
 import { SqliteAliases } from './store/sqlite-aliases.ts';
@@ -57,6 +58,13 @@ export async function startProsa(config: Config): Promise<Prosa> {
     logger,
     (notice) => streamsHolder.streams?.changed(notice.conversation),
   );
+  const publisher = new Publisher({
+    directory: join(data.path, 'funnels'),
+    modules: funnelModules,
+    hosts: poolFunnelHosts(pool, data.groups),
+    log: logger,
+    now: Date.now,
+  });
   const log = new EmbeddedLog(pool, data.shards, data.groups, config.maxInFlight);
   const shards: ShardReader = {
     ask: (type, task) => pool.run(type, { ...task, group: log.groupOf(task.conversation) } as never),
@@ -77,6 +85,7 @@ export async function startProsa(config: Config): Promise<Prosa> {
     log,
     shards,
     streams,
+    funnels: publisher,
     logger,
     registry,
     deadLetters: (limit) => allDeadLetters(pool, data.groups, limit),
@@ -89,13 +98,14 @@ export async function startProsa(config: Config): Promise<Prosa> {
     const patience = setTimeout(() => server.server.closeAllConnections(), CLOSE_PATIENCE);
     await server.close();
     clearTimeout(patience);
+    await publisher.close();
     await pool.close();
     aliases.close();
   };
   try {
     const funnel = await loadLiveFunnel(config.funnel);
-    await keepFunnel(join(data.path, 'funnels'), funnel);
-    await pool.open(`${funnel.id}@${funnel.version}`);
+    await pool.open(await publisher.begin(funnel));
+    publisher.resume();
     await server.listen({ port: config.port, host: config.host });
   } catch (error) {
     await stop();
