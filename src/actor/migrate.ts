@@ -22,6 +22,11 @@ import type { ConversationRecord } from './record.ts';
 /** Where each state of one version leads in another, by path; a state that is absent leads nowhere. */
 export type StateTable = Readonly<Record<string, string>>;
 
+/** Where a state leads by path, or undefined. */
+export function leadsTo(table: StateTable, path: string): string | undefined {
+  return Object.hasOwn(table, path) ? table[path] : undefined;
+}
+
 /** `a.b.c` of the state value `{a: {b: 'c'}}`. */
 export function statePath(value: unknown): string {
   if (typeof value === 'string') return value;
@@ -37,12 +42,12 @@ export function moveOf(
   record: ConversationRecord,
   at: number,
 ): Move | undefined {
-  const target = table[statePath(record.state)];
+  const target = leadsTo(table, statePath(record.state));
   if (target === undefined) return undefined;
   const old = lineage(nodeAt(from.machine, statePath(record.state)));
   const fresh = lineage(resting(nodeAt(to.machine, target)));
   const counterpart = (state: AnyStateNode) => {
-    const path = state.path.length === 0 ? '' : table[state.path.join('.')];
+    const path = state.path.length === 0 ? '' : leadsTo(table, state.path.join('.'));
     return path === undefined ? undefined : fresh.find((other) => other.path.join('.') === path);
   };
   return {
@@ -159,7 +164,7 @@ function renamed<T>(
 ): Record<string, T> {
   return Object.fromEntries(
     Object.entries(entries).map(([id, entry]) => {
-      const name = names[id];
+      const name = Object.hasOwn(names, id) ? names[id]! : undefined;
       return name === undefined ? [id, entry] : [name, under(entry, name)];
     }),
   );

@@ -1,3 +1,4 @@
+import { leadsTo } from '../actor/migrate.ts';
 import type { FunnelDocument } from './document.ts';
 import type { MigrationPlan } from './migration.ts';
 import type { Standing } from './standing.ts';
@@ -28,7 +29,7 @@ export function destinationsOf(
     const [id, hash] = standing.version.split('@') as [string, string];
     const passage = id === plan.funnel ? plan.passages[hash] : undefined;
     if (passage === undefined) return { ...standing, why: 'the migration is not about this version' };
-    const target = passage.table[standing.state];
+    const target = leadsTo(passage.table, standing.state);
     return target === undefined
       ? { ...standing, why: passage.stuck[standing.state] ?? 'its state leads nowhere' }
       : { ...standing, to: restingPath(states, target) };

@@ -90,5 +90,8 @@ function* restProblems(named: Record<string, string>, from: States, to: States, 
 }
 
 function invalid(problems: readonly string[]): ProsaError {
-  return new ProsaError('migration_invalid', problems.join('\n'));
+  return new ProsaError(
+    'migration_invalid',
+    `the map does not fit:\n${problems.map((p) => `  ${p}`).join('\n')}`,
+  );
 }

@@ -33,7 +33,7 @@ export function passageBetween(from: States, to: States, named: Readonly<Record<
     const target = targetOf(state, to, named);
     const leaf = state.children.length === 0;
     const reason = target === undefined ? 'the new version has no such state' : undefined;
-    const refused = reason ?? (leaf ? refusal(target!, path in named || covered(state, named)) : undefined);
+    const refused = reason ?? (leaf ? refusal(target!, covered(state, named)) : undefined);
     if (refused === undefined) table[path] = nameOf(target!);
     else if (leaf) stuck[path] = refused;
   }

@@ -2,9 +2,8 @@
  * One page of a migration: of the next conversations of a group, those that can move are sent the event that moves
  * them. A page may be repeated, and a migration begun again from its first page: who has moved is found moved.
  */
-
 import type { ConversationEvent } from '../actor/event.ts';
-import { type StateTable, statePath } from '../actor/migrate.ts';
+import { leadsTo, statePath } from '../actor/migrate.ts';
 import type { ConversationRecord } from '../actor/record.ts';
 import type { Migration } from '../funnel/migration.ts';
 import { addCounts, type MigrationPage } from '../funnel/migration-counts.ts';
@@ -33,7 +32,8 @@ export async function migratePage(
   for (const row of rows) {
     if (row.migratedBy === migration.id) page.moved++;
     else if (!concerns(migration, row)) continue;
-    else if (tableOf(migration, row)[pathOf(row)] !== undefined) moving.push(row.conversation);
+    else if (leadsTo(migration.passages[row.funnelVersion]!.table, pathOf(row)))
+      moving.push(row.conversation);
     else stay(page, migration, row.funnelVersion, pathOf(row));
   }
   const at = now();
@@ -51,18 +51,14 @@ export async function migratePage(
 function stay(page: MigrationPage, { passages }: Migration, version: string, state: string): void {
   const passage = passages[version];
   const reason =
-    passage?.stuck[state] ??
-    (passage?.table[state] === undefined
-      ? 'its state leads nowhere'
-      : 'it could not be moved; see the dead letters');
+    passage !== undefined && leadsTo(passage.table, state) !== undefined
+      ? 'it could not be moved; see the dead letters'
+      : (passage?.stuck[state] ?? 'its state leads nowhere');
   addCounts(page, { moved: 0, stayed: [{ version, state, reason, count: 1 }] });
 }
 
 function concerns({ funnel, passages }: Migration, row: Whereabouts): boolean {
   return row.funnel === funnel && Object.hasOwn(passages, row.funnelVersion);
 }
-
-const tableOf = ({ passages }: Migration, { funnelVersion }: Whereabouts): StateTable =>
-  passages[funnelVersion]!.table;
 
 const pathOf = ({ state }: Whereabouts) => statePath(JSON.parse(state));

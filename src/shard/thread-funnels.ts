@@ -1,7 +1,4 @@
 /** The funnel versions and migrations of one worker thread, shared by its groups of shards. */
-import type { ConversationEvent, MigrateEvent } from '../actor/event.ts';
-import { moveOf } from '../actor/migrate.ts';
-import type { ConversationRecord } from '../actor/record.ts';
 import { ProsaError } from '../errors.ts';
 import { keptFunnels, loadKept } from '../funnel/archive.ts';
 import type { FunnelModule } from '../funnel/catalogue.ts';
@@ -12,6 +9,7 @@ import { readMigration } from '../funnel/migration-files.ts';
 import { readPublications } from '../funnel/publication-file.ts';
 import type { Standing } from '../funnel/standing.ts';
 import { takeCensus } from './census.ts';
+import { withMoves } from './migration-enrich.ts';
 import { type MigratingGroup, migratePage } from './migration-page.ts';
 import type { Enrich } from './step-batch.ts';
 
@@ -72,20 +70,8 @@ export class ThreadFunnels {
     });
   }
 
-  /** Adds to the event of a migration what it means for the record; other events go on to `next`. */
   enrich(funnels: FunnelSet, next: Enrich): Enrich {
-    return (event, funnel, record) => {
-      if (event.kind !== 'migrate') return next(event, funnel, record);
-      return record === undefined ? event : this.#resolve(event, funnels, record);
-    };
-  }
-
-  #resolve(event: MigrateEvent, funnels: FunnelSet, record: ConversationRecord): ConversationEvent {
-    const { funnel, to, passages } = this.#migration(event.migration);
-    const { move: _, ...bare } = event;
-    const table = record.funnel === funnel ? passages[record.funnelVersion]?.table : undefined;
-    const move = table && moveOf(funnels.of(record), funnels.get(`${funnel}@${to}`), table, record, event.at);
-    return move === undefined ? bare : { ...bare, move };
+    return withMoves(funnels, (id) => this.#migration(id), next);
   }
 
   #migration(id: string): Migration {
