@@ -25,6 +25,8 @@ import { createLogger } from './telemetry/logger.ts';
 export interface Prosa {
   url: string;
   adminToken: string;
+  /** `<id>@<version>` that conversations begin with, as far as nothing else is published. */
+  funnel: string;
   /** Takes no more, finishes what was accepted, closes the files. */
   stop(): Promise<void>;
 }
@@ -102,9 +104,10 @@ export async function startProsa(config: Config): Promise<Prosa> {
     await pool.close();
     aliases.close();
   };
+  let funnel: string;
   try {
-    const funnel = await loadLiveFunnel(config.funnel);
-    await pool.open(await publisher.begin(funnel));
+    funnel = await publisher.begin(await loadConfiguredFunnel(config.funnel));
+    await pool.open(funnel);
     publisher.resume();
     await server.listen({ port: config.port, host: config.host });
   } catch (error) {
@@ -113,7 +116,7 @@ export async function startProsa(config: Config): Promise<Prosa> {
   }
   const { port } = server.server.address() as AddressInfo;
   const host = ['127.0.0.1', '0.0.0.0', '::1', '::'].includes(config.host) ? 'localhost' : config.host;
-  return { url: `http://${host}:${port}`, adminToken, stop };
+  return { url: `http://${host}:${port}`, adminToken, funnel, stop };
 }
 
 function gauge(registry: Registry, name: string, help: string, value: () => number): void {
@@ -127,7 +130,7 @@ function gauge(registry: Registry, name: string, help: string, value: () => numb
   });
 }
 
-async function loadLiveFunnel(setting: string): Promise<CompiledFunnel> {
+async function loadConfiguredFunnel(setting: string): Promise<CompiledFunnel> {
   // The default is Prosa's own file, wherever it is started from.
   const isDefault = setting === SETTINGS.PROSA_FUNNEL.default;
   const path = isDefault ? fileURLToPath(new URL(`../${setting}`, import.meta.url)) : setting;

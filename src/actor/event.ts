@@ -74,7 +74,8 @@ export interface Move {
     /** New id by old id. */
     kept: Record<string, string>;
     dropped: string[];
-    armed: Record<string, { deadline: number; event: { type: string } }>;
+    /** Deadline by id. */
+    armed: Record<string, number>;
   };
   effects: {
     /** New child by old child. */

@@ -75,7 +75,7 @@ interface DelayedRaise {
   event: { type: string };
 }
 
-function arm(record: ConversationRecord, raise: DelayedRaise, at: number): void {
+export function arm(record: ConversationRecord, raise: DelayedRaise, at: number): void {
   if (raise.delay === undefined) return; // an immediate raise is already applied
   record.timers[raise.id ?? raise.event.type] = { deadline: at + raise.delay, event: raise.event };
 }

@@ -16,7 +16,7 @@ import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { ProsaError } from '../errors.ts';
 import type { MigrateEvent, Move } from './event.ts';
 import type { Funnel } from './funnel.ts';
-import { type Draft, start, stop } from './interpret.ts';
+import { arm, type Draft, start, stop } from './interpret.ts';
 import type { ConversationRecord } from './record.ts';
 
 /** Where each state of one version leads in another, by path; a state that is absent leads nowhere. */
@@ -24,7 +24,7 @@ export type StateTable = Readonly<Record<string, string>>;
 
 /** Where a state leads by path, or undefined. */
 export function leadsTo(table: StateTable, path: string): string | undefined {
-  return Object.hasOwn(table, path) ? table[path] : undefined;
+  return nameIn(table, path);
 }
 
 /** `a.b.c` of the state value `{a: {b: 'c'}}`. */
@@ -66,11 +66,18 @@ export function carryOut(draft: Draft, event: MigrateEvent & { move: Move }): vo
   record.funnelVersion = to;
   record.migrated = { began: record.migrated?.began ?? from, by: event.migration };
   record.state = state;
-  for (const id of timers.dropped) delete record.timers[id];
-  record.timers = renamed(record.timers, timers.kept, (timer, id) => ({ ...timer, event: { type: id } }));
-  Object.assign(record.timers, timers.armed);
+  const before = record.timers;
+  record.timers = {};
+  for (const [id, timer] of Object.entries(before)) {
+    const name = nameIn(timers.kept, id);
+    if (name !== undefined) armFor(record, name, timer.deadline, event.at);
+    else if (!timers.dropped.includes(id)) record.timers[id] = timer;
+  }
+  for (const [id, deadline] of Object.entries(timers.armed)) armFor(record, id, deadline, event.at);
   for (const child of effects.cancelled) stop(draft, { id: child });
-  record.effects = renamed(record.effects, effects.kept, (effect) => effect);
+  record.effects = Object.fromEntries(
+    Object.entries(record.effects).map(([child, effect]) => [nameIn(effects.kept, child) ?? child, effect]),
+  );
   for (const { child, src, input } of effects.started) start(draft, { id: child, src, input });
   draft.decisions.push({ type: 'fact', name: 'funnel.migrated', data: { funnel: record.funnel, from, to } });
 }
@@ -108,7 +115,7 @@ function moveTimers(
     else timers.kept[one.id] = heir.id;
   }
   for (const { id, delay, state } of free) {
-    timers.armed[id] = { deadline: at + duration(state.machine, delay), event: { type: id } };
+    timers.armed[id] = at + duration(state.machine, delay);
   }
   return timers;
 }
@@ -157,17 +164,13 @@ function moveEffects(
   return effects;
 }
 
-function renamed<T>(
-  entries: Record<string, T>,
-  names: Record<string, string>,
-  under: (entry: T, name: string) => T,
-): Record<string, T> {
-  return Object.fromEntries(
-    Object.entries(entries).map(([id, entry]) => {
-      const name = Object.hasOwn(names, id) ? names[id]! : undefined;
-      return name === undefined ? [id, entry] : [name, under(entry, name)];
-    }),
-  );
+/** As the machine itself would arm it. */
+function armFor(record: ConversationRecord, id: string, deadline: number, at: number): void {
+  arm(record, { id, event: { type: id }, delay: deadline - at }, at);
+}
+
+function nameIn(names: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(names, name) ? names[name] : undefined;
 }
 
 function nodeAt(machine: AnyStateMachine, path: string): AnyStateNode {

@@ -72,9 +72,9 @@ export interface RunningEffect {
   input: unknown;
 }
 
-/** The version its journal begins with. */
-export function beganWith({ funnelVersion, migrated }: ConversationRecord): string {
-  return migrated?.began ?? funnelVersion;
+/** The record pinned to the version its journal begins with. */
+export function asItBegan(record: ConversationRecord): ConversationRecord {
+  return { ...record, funnelVersion: record.migrated?.began ?? record.funnelVersion };
 }
 
 /** The stage is the top-level state. */

@@ -1,7 +1,7 @@
 /** Steps a conversation's journal again and compares what comes out with what was committed (G7). */
 import { crc32 } from 'node:zlib';
 import type { ConversationEvent } from '../actor/event.ts';
-import { beganWith, type ConversationRecord } from '../actor/record.ts';
+import { asItBegan, type ConversationRecord } from '../actor/record.ts';
 import { step } from '../actor/step.ts';
 import type { JournalEntry } from '../store/store.ts';
 import type { Funnels } from './step-batch.ts';
@@ -16,13 +16,12 @@ export type Replay =
  * @param stored the record as it is stored, compared byte for byte with the last one stepped
  */
 export function replay(journal: readonly JournalEntry[], funnels: Funnels, stored: string): Replay {
-  const last = JSON.parse(stored) as ConversationRecord;
   let record: ConversationRecord | undefined;
   let body = '';
   for (const entry of journal) {
     const event = JSON.parse(entry.event) as ConversationEvent;
     const differs = (reason: string): Replay => ({ equal: false, revision: entry.revision, reason });
-    const pinned = record ?? { ...last, funnelVersion: beganWith(last) };
+    const pinned = record ?? asItBegan(JSON.parse(stored) as ConversationRecord);
     const result = step(funnels.of(pinned), record, event, entry.position);
     if (result.record === undefined || result.status === 'ignored')
       return differs(`the event is ${result.status}`);

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { extendCatalogue } from '../../machines/catalogue/catalogue.ts';
-import type { MessageEvent, Slots } from '../../src/actor/event.ts';
+import type { MessageEvent, SlotName, Slots } from '../../src/actor/event.ts';
+import type { FunnelModule } from '../../src/funnel/catalogue.ts';
 import { type CompiledFunnel, compileFunnel } from '../../src/funnel/compile.ts';
 import type { FunnelDocument } from '../../src/funnel/document.ts';
+import type { Prompt } from '../../src/funnel/prompts.ts';
 
 const reply = (prompt: string) => ({ type: 'reply', params: { prompt } });
 
@@ -73,44 +75,47 @@ const prompts = {
   unsupported: { text: 'Pode escrever?' },
 };
 
-/** @param edit makes another version of it */
-export function tinyFunnel(edit: (document: FunnelDocument) => void = () => {}): CompiledFunnel {
-  const edited = structuredClone(document);
-  edit(edited);
-  return compileFunnel(
-    edited,
-    new Map(
-      Object.entries(prompts).map(([name, variant]) => [
-        name,
-        { name, version: 1, description: name, variants: [variant] },
-      ]),
-    ),
-    {
-      catalogue: extendCatalogue({
-        guards: {},
-        actions: {
-          explode: {
-            kind: 'assign',
-            description: 'Throws.',
-            params: z.strictObject({}),
-            apply: () => {
-              throw new Error('boom');
-            },
-          },
-        },
-        effects: {
-          lookUp: {
-            description: 'Looks something up.',
-            params: z.strictObject({}),
-            input: (context) => ({ guests: context.slots.guests?.value ?? null }),
-          },
-        },
-      }),
-      view: (context) => ({ guests: context.slots.guests?.value ?? '' }),
-      vocabulary: { places: [], choices: [] },
-    },
-  );
+export type TinyPrompts = Record<string, { text: string; asks?: SlotName[] }>;
+
+export function tinyFunnel(): CompiledFunnel {
+  return tinyDraft(() => {});
 }
+
+/** The tiny funnel after some changes. */
+export function tinyDraft(change: (document: FunnelDocument, prompts: TinyPrompts) => void): CompiledFunnel {
+  const draft: FunnelDocument = structuredClone(document);
+  const texts: TinyPrompts = structuredClone(prompts);
+  change(draft, texts);
+  const named = Object.entries(texts).map(([name, variant]): [string, Prompt] => {
+    return [name, { name, version: 1, description: name, variants: [variant] }];
+  });
+  return compileFunnel(draft, new Map(named), tinyModule);
+}
+
+export const tinyModule: FunnelModule = {
+  catalogue: extendCatalogue({
+    guards: {},
+    actions: {
+      explode: {
+        kind: 'assign',
+        description: 'Throws.',
+        params: z.strictObject({}),
+        apply: () => {
+          throw new Error('boom');
+        },
+      },
+    },
+    effects: {
+      lookUp: {
+        description: 'Looks something up.',
+        params: z.strictObject({ more: z.number().optional() }),
+        input: (context, params: object) => ({ guests: context.slots.guests?.value ?? null, ...params }),
+      },
+    },
+  }),
+  view: (context) => ({ guests: context.slots.guests?.value ?? '' }),
+  vocabulary: { places: [], choices: [] },
+};
 
 export const CONVERSATION = 'conversation-000000001';
 export const NOON = Date.parse('2026-11-21T12:00:00-03:00');

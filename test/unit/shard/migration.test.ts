@@ -10,10 +10,10 @@ import { replay } from '../../../src/shard/replay.ts';
 import { ShardGroup } from '../../../src/shard/shard-group.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
-import { message, tinyFunnel } from '../../support/tiny-funnel.ts';
+import { message, tinyDraft, tinyFunnel } from '../../support/tiny-funnel.ts';
 
 const v1 = tinyFunnel();
-const v2 = tinyFunnel((document) => {
+const v2 = tinyDraft((document) => {
   document.title = 'Tiny, the second';
   delete document.machine.states.handOff;
   delete document.machine.on!['intent.person'];
