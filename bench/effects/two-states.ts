@@ -17,6 +17,7 @@ const document: FunnelDocument = {
   title: 'Two states',
   language: 'pt-BR',
   timeZone: 'America/Sao_Paulo',
+  turns: { burst: { quietMs: 0 } },
   machine: {
     initial: 'talking',
     states: {

@@ -78,7 +78,7 @@ interface DelayedRaise {
   event: { type: string };
 }
 
-function arm(record: ConversationRecord, raise: DelayedRaise, at: number): void {
+export function arm(record: ConversationRecord, raise: DelayedRaise, at: number): void {
   if (raise.delay === undefined) return; // an immediate raise is already applied
   const id = raise.id ?? raise.event.type;
   const deadline = at + raise.delay;
@@ -97,14 +97,14 @@ interface SpawnedChild {
   input: unknown;
 }
 
-function start(draft: Draft, child: SpawnedChild): void {
+export function start(draft: Draft, child: SpawnedChild): void {
   const { record, decisions } = draft;
   const id = effectId(record.conversation, ++record.lastEffect);
   record.effects[child.id] = { id, src: child.src, input: child.input };
   decisions.push({ type: 'startEffect', id, src: child.src, input: child.input });
 }
 
-function stop(draft: Draft, child: { id: string } | undefined): void {
+export function stop(draft: Draft, child: { id: string } | undefined): void {
   const running = child && draft.record.effects[child.id];
   if (!running) return; // it ended by itself: xstate also stops what is done
   delete draft.record.effects[child.id];

@@ -56,6 +56,8 @@ export interface ConversationRecord {
   /** Numbers given out so far, so that ids are deterministic. */
   lastOutbox: number;
   lastEffect: number;
+  /** Of a conversation that moved to another version: the one it began with, and what moved it last. */
+  migrated?: { began: string; by: string };
 }
 
 /** A message of the customer that waits for its turn, with the revision that its event made. */
@@ -88,6 +90,11 @@ export interface RunningEffect {
   /** Name in the effect catalogue. */
   src: string;
   input: unknown;
+}
+
+/** The record pinned to the version its journal begins with. */
+export function asItBegan(record: ConversationRecord): ConversationRecord {
+  return { ...record, funnelVersion: record.migrated?.began ?? record.funnelVersion };
 }
 
 /** The stage is the top-level state. */

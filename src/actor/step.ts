@@ -8,10 +8,19 @@
 import type { AnyMachineSnapshot, EventObject, StateValue } from 'xstate';
 import { ProsaError } from '../errors.ts';
 import type { Decision } from './decision.ts';
-import type { ConversationEvent, DeliveryEvent, EffectEvent, MessageEvent, TimerEvent } from './event.ts';
+import type {
+  ConversationEvent,
+  DeliveryEvent,
+  EffectEvent,
+  MessageEvent,
+  MigrateEvent,
+  Move,
+  TimerEvent,
+} from './event.ts';
 import type { Funnel } from './funnel.ts';
 import { type Draft, interpret } from './interpret.ts';
 import { hasSeen, remember } from './message-ring.ts';
+import { carryOut } from './migrate.ts';
 import { type ConversationRecord, type InboxMessage, initialContext, TURN_TIMER } from './record.ts';
 import { initialTransition, reactsTo, restore, transition } from './transition.ts';
 import { arrivalOf, policyOf, type TurnMessage, type TurnPolicy, turnMessageOf } from './turn.ts';
@@ -28,6 +37,7 @@ export type IgnoredReason =
   | 'seen_message'
   | 'stale_timer'
   | 'stale_effect'
+  | 'not_to_migrate'
   | 'no_conversation';
 
 /**
@@ -67,6 +77,8 @@ function reasonToIgnore(
       return childOfEffect(record, event.effect) === undefined ? 'stale_effect' : undefined;
     case 'delivery':
       return hasSeen(record.seen, deliveryKey(event.entry)) ? 'seen_message' : undefined;
+    case 'migrate':
+      return event.move?.from === record.funnelVersion ? undefined : 'not_to_migrate';
   }
 }
 
@@ -114,6 +126,9 @@ function apply(
   if (event.kind === 'message') receive(funnel, draft, policy, event);
   else if (event.kind === 'timer' && event.id === TURN_TIMER) {
     beginTurn(funnel, draft, draft.record.inbox ?? [], event);
+  } else if (event.kind === 'migrate') {
+    carryOut(draft, event as MigrateEvent & { move: Move });
+    settleTurn(draft, policy, previous, event);
   } else {
     advance(funnel, draft, () => machineEvent(previous, event), previous.effects, event.at);
     settleTurn(draft, policy, previous, event);

@@ -7,6 +7,8 @@ const HTTP_STATUS: Partial<Record<ErrorCode, number>> = {
   unauthorized: 401,
   verify_token_invalid: 403,
   request_invalid: 400,
+  funnel_invalid: 422,
+  migration_invalid: 422,
   body_too_large: 413,
   not_found: 404,
   channel_disabled: 404,

@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import type { ShardTasks } from '../../workers/protocol.ts';
 import type { WhatsAppConfig } from '../config.ts';
+import type { Publisher } from '../funnel/publisher.ts';
 import type { EventLog } from '../log/event-log.ts';
 import type { ConversationSummary } from '../shard/conversation-list.ts';
 import type { DeadLetter } from '../store/store.ts';
@@ -19,6 +20,7 @@ export interface GatewayServices {
   streams: WebStreams;
   logger: Logger;
   registry: Registry;
+  funnels: Pick<Publisher, 'publish' | 'views'>;
   /** Events that could not be applied, the newest first. */
   deadLetters(limit: number): Promise<DeadLetter[]>;
   /** Conversations in the order of their ids, those after `after`. */

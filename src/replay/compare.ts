@@ -121,6 +121,11 @@ class Comparing {
         else this.#note(turn, 'the draft did not send that message');
         return;
       }
+      case 'migrate': {
+        const last = this.#turns.at(-1);
+        if (last !== undefined) this.#note(last, `then ${describe(event)} in the recording`);
+        return;
+      }
       case 'message': {
         const turn = this.#recordedWaits ?? this.#addTurn(event);
         if (turn === this.#recordedWaits) turn.what += ` / ${describe(event)}`;

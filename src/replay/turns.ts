@@ -74,6 +74,8 @@ export function describe(event: ConversationEvent): string {
       return event.effect;
     case 'delivery':
       return `${event.failure.code}: ${event.failure.message}`;
+    case 'migrate':
+      return `moved to version ${event.move?.to}`;
   }
 }
 

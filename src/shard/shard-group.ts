@@ -139,6 +139,12 @@ export class ShardGroup {
     }
   }
 
+  /** Puts what was decided inside Prosa into the mailboxes, behind what waits there; resolves as `deliver` does. */
+  async happen(events: readonly ConversationEvent[]): Promise<void> {
+    if (this.#closing) throw new ProsaError('shard_closed', 'the shard is closing');
+    await this.#put(events);
+  }
+
   /** The committed record, or undefined. */
   async record(conversation: string): Promise<ConversationRecord | undefined> {
     const body =

@@ -21,6 +21,7 @@ import {
   type OutboxEntry,
   type OutboxState,
   type Store,
+  type Whereabouts,
 } from './store.ts';
 
 const STATES = Object.entries(OUTBOX_RANK)
@@ -215,6 +216,17 @@ export class SqliteStore implements Store {
     return this.#sql.deadLetters.all(limit) as unknown as DeadLetter[];
   }
 
+  async whereabouts(after: number, limit: number): Promise<Whereabouts[]> {
+    return this.#sql.whereabouts.all(after, limit).map((row) => ({
+      order: row.id as number,
+      conversation: row.conversation as string,
+      funnel: row.funnel as string,
+      funnelVersion: row.version as string,
+      state: row.state as string,
+      migratedBy: (row.migrated_by as string | null) ?? undefined,
+    }));
+  }
+
   async close(): Promise<void> {
     if (this.#database.isOpen) this.#database.close();
   }
@@ -293,6 +305,10 @@ const STATEMENTS = {
     )
     SELECT revision, position, event, state, digest FROM chain ORDER BY revision LIMIT ?`,
   conversations: 'SELECT conversation FROM records WHERE conversation > ? ORDER BY conversation LIMIT ?',
+  // `->` gives JSON whatever the state value is, `->>` the text itself.
+  whereabouts: `SELECT id, conversation, body ->> '$.funnel' AS funnel, body ->> '$.funnelVersion' AS version,
+    body -> '$.state' AS state, body ->> '$.migrated.by' AS migrated_by
+    FROM records WHERE id > ? ORDER BY id LIMIT ?`,
 } as const;
 
 function toOutboxEntry(conversation: string, row: Record<string, unknown>): OutboxEntry {

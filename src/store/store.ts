@@ -41,6 +41,12 @@ export interface Store {
   journal(conversation: string, after: number, limit: number): Promise<JournalEntry[]>;
   deadLetters(limit: number): Promise<DeadLetter[]>;
 
+  /**
+   * Where conversations stand, in the order in which they began, those after number `after` of that order. Paged
+   * through to the end, it gives each that existed at the beginning once.
+   */
+  whereabouts(after: number, limit: number): Promise<Whereabouts[]>;
+
   close(): Promise<void>;
 }
 
@@ -130,6 +136,19 @@ export type DeliveryUpdate = { conversation: string; entry: number; at: number }
   | { kind: 'release'; notBefore: number; error: string }
   | { kind: 'advance'; state: 'sent' | 'failed' | 'delivered' | 'read'; messageId?: string; error?: string }
 );
+
+/** The funnel version and state a conversation is in. */
+export interface Whereabouts {
+  /** Its number in the order of conversations. */
+  order: number;
+  conversation: string;
+  funnel: string;
+  funnelVersion: string;
+  /** State value as JSON. */
+  state: string;
+  /** The migration that moved it last, if one did. */
+  migratedBy: string | undefined;
+}
 
 /** An event that could not be applied, and why (G10). */
 export interface DeadLetter {

@@ -108,6 +108,27 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
       expect((await store.outbox('b', 3, 10)).map((entry) => entry.text)).toEqual(['reply 4', 'reply 5']);
     });
 
+    it('tells where conversations stand, a page at a time, each once', async () => {
+      const at = (state: unknown, funnelVersion: string, more = {}) => ({
+        record: JSON.stringify({ funnel: 'tiny', funnelVersion, state, note: '"state":1', ...more }),
+      });
+      await store.commit(batch([commit('c', 1, at('asking', 'v1')), commit('a', 1, at({ b: 'x' }, 'v1'))]));
+      await store.commit(batch([commit('b', 1, at({ b: { c: 'ção "y"' } }, 'v2'))]));
+      const moved = { migrated: { began: 'v1', by: 'm7' } };
+      await store.commit(batch([commit('c', 2, at('showing', 'v2', moved))]));
+      const first = await store.whereabouts(0, 2);
+      await store.commit(batch([commit('d', 1, at('asking', 'v2'))]));
+      const rest = await store.whereabouts(first.at(-1)!.order, 10);
+      const funnel = 'tiny';
+      const where = (conversation: string, funnelVersion: string, state: unknown, migratedBy?: string) => ({
+        ...{ conversation, funnel, funnelVersion, state: JSON.stringify(state), migratedBy },
+        order: expect.any(Number),
+      });
+      expect(first).toEqual([where('c', 'v2', 'showing', 'm7'), where('a', 'v1', { b: 'x' })]);
+      expect(rest).toEqual([where('b', 'v2', { b: { c: 'ção "y"' } }), where('d', 'v2', 'asking')]);
+      expect(await store.whereabouts(rest.at(-1)!.order, 10)).toEqual([]);
+    });
+
     it('refuses a conversation whose revision is not the expected one, whole, and takes the others', async () => {
       await store.commit(batch([commit('a', 1)]));
       const late = commit('a', 1, {

@@ -7,6 +7,7 @@ import {
   OUTBOX_RANK,
   type OutboxEntry,
   type Store,
+  type Whereabouts,
 } from '../../src/store/store.ts';
 
 interface Kept {
@@ -152,6 +153,18 @@ export class MemoryStore implements Store {
 
   async deadLetters(limit: number): Promise<DeadLetter[]> {
     return this.#deadLetters.slice(0, limit);
+  }
+
+  async whereabouts(after: number, limit: number): Promise<Whereabouts[]> {
+    return [...this.#kept]
+      .map(([conversation, { record }], index) => {
+        const { funnel, funnelVersion, state, migrated } = JSON.parse(record);
+        const order = index + 1;
+        const migratedBy = migrated?.by;
+        return { order, conversation, funnel, funnelVersion, state: JSON.stringify(state), migratedBy };
+      })
+      .filter(({ order }) => order > after)
+      .slice(0, limit);
   }
 
   async close(): Promise<void> {}
