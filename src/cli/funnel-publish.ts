@@ -83,7 +83,11 @@ async function publish(what: object, options: Options): Promise<void> {
   });
   process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : formatReport(report)}\n`);
   if (report.migration === undefined || !options.wait) return;
-  const migration = await waitFor(client, report.migration);
+  const migration = await waitFor(client, report.migration).catch((error: unknown) => {
+    if (!(error instanceof ProsaError) || error.code !== 'unreachable') throw error;
+    const goesOn = `migration ${report.migration} goes on when Prosa runs again`;
+    throw new ProsaError('unreachable', `${error.message}; ${goesOn}`, { cause: error });
+  });
   process.stdout.write(`${options.json ? JSON.stringify(migration, null, 2) : formatMigration(migration)}\n`);
 }
 

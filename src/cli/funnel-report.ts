@@ -68,13 +68,13 @@ export function formatStatus({ versions, migration }: FunnelsView): string {
 const statesOf = ({ states }: VersionView) => states.map(({ state, count }) => [state, String(count)]);
 
 export function formatMigration(migration: MigrationView): string {
-  const { id, to, status, moved = 0, stayed = [], examined, total } = migration;
+  const { id, to, status, moved, stayed = [], examined, total } = migration;
   const left = stayed.reduce((sum, { count }) => sum + count, 0);
-  const seen =
-    examined === undefined ? '' : `, ${examined}${total === undefined ? '' : ` of ${total}`} looked at`;
-  const lines = [`migration ${id} to ${to} ${status}: ${moved} moved, ${left} stayed${seen}`];
+  const counts = moved === undefined ? '' : `: ${moved} moved, ${left} stayed`;
+  const of = total === undefined ? '' : ` of ${total}`;
+  const seen = examined === undefined ? '' : `, ${examined}${of} looked at`;
   const rows = stayed.map(({ version, state, count, reason }) => [version, state, String(count), reason]);
-  return [...lines, ...table(rows, '  ')].join('\n');
+  return [`migration ${id} to ${to} ${status}${counts}${seen}`, ...table(rows, '  ')].join('\n');
 }
 
 function count(conversations: number): string {
