@@ -43,6 +43,10 @@ function number(day: string): number {
   );
 }
 
+/** Most days asked for are today. */
+let last = { day: Number.NaN, text: '' };
+
 function text(day: number): string {
-  return new Date(day * msPerDay).toISOString().slice(0, 10);
+  if (day !== last.day) last = { day, text: new Date(day * msPerDay).toISOString().slice(0, 10) };
+  return last.text;
 }

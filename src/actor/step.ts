@@ -10,7 +10,7 @@ import { ProsaError } from '../errors.ts';
 import type { Decision } from './decision.ts';
 import type { ConversationEvent, MessageEvent } from './event.ts';
 import type { Funnel } from './funnel.ts';
-import { type Draft, interpret } from './interpret.ts';
+import { type Draft, interpret, without } from './interpret.ts';
 import { hasSeen, remember } from './message-ring.ts';
 import { type ConversationRecord, initialContext } from './record.ts';
 import { initialTransition, reactsTo, restore, transition } from './transition.ts';
@@ -133,8 +133,6 @@ function consume(
     revision: before.revision + 1,
     position: position ?? before.position,
     updatedAt: event.at,
-    timers: { ...before.timers },
-    effects: { ...before.effects },
   };
   switch (event.kind) {
     case 'message':
@@ -142,10 +140,10 @@ function consume(
       record.address = event.address;
       break;
     case 'timer':
-      delete record.timers[event.id];
+      record.timers = without(record.timers, event.id);
       break;
     case 'effect':
-      delete record.effects[childOfEffect(record, event.effect)!];
+      record.effects = without(record.effects, childOfEffect(record, event.effect)!);
       break;
     case 'delivery':
       record.seen = remember(record.seen, deliveryKey(event.entry));
