@@ -1,30 +1,30 @@
-/** Days as ISO dates (`2026-12-20`). Counted from 1970-01-01, as in UTC every day has 24 hours. */
+/** Days as ISO dates (`2026-12-20`), and as numbers to calculate with. As in UTC, every day has 24 hours. */
 const msPerDay = 86_400_000;
 
 /** Whole days from one to the other; NaN if one of them is not a date. */
 export function daysBetween(from: string, to: string): number {
-  return number(to) - number(from);
+  return dayNumber(to) - dayNumber(from);
 }
 
 /** Throws RangeError if it is not a date. */
 export function addDays(day: string, days: number): string {
-  return text(number(day) + days);
+  return dayText(dayNumber(day) + days);
 }
 
 export function isDay(day: string): boolean {
-  const counted = number(day);
-  return !Number.isNaN(counted) && text(counted) === day;
+  const number = dayNumber(day);
+  return !Number.isNaN(number) && dayText(number) === day;
 }
 
 /** The day at an instant, in a place that is always the same number of hours from UTC. */
 export function dayAt(ms: number, hoursFromUtc: number): string {
-  return text(Math.floor((ms + hoursFromUtc * 3_600_000) / msPerDay));
+  return dayText(Math.floor((ms + hoursFromUtc * 3_600_000) / msPerDay));
 }
 
 const shape = /^\d{4}-\d{2}-\d{2}$/;
 
-/** The number of the day; a day that its month does not have is one of the next month. NaN if it is not a date. */
-function number(day: string): number {
+/** Days since 1970-01-01; a day that its month does not have is one of the next month. NaN if it is not a date. */
+export function dayNumber(day: string): number {
   if (!shape.test(day)) return Number.NaN;
   const year = Number(day.slice(0, 4));
   const month = Number(day.slice(5, 7));
@@ -43,6 +43,11 @@ function number(day: string): number {
   );
 }
 
-function text(day: number): string {
-  return new Date(day * msPerDay).toISOString().slice(0, 10);
+/** Most days asked for are today. */
+let last = { day: Number.NaN, text: '' };
+
+/** The date of a number of days. Throws RangeError if there is none. */
+export function dayText(day: number): string {
+  if (day !== last.day) last = { day, text: new Date(day * msPerDay).toISOString().slice(0, 10) };
+  return last.text;
 }

@@ -126,31 +126,72 @@ export function cheaperDatesView({ cheaperDates: stay, options }: SearchResult) 
 }
 
 /** Why nothing was found, and what is free instead. */
-export function noneView({ wish, none }: SearchResult, places: readonly string[]) {
-  if (none === undefined) return undefined;
-  const [place, checkIn, , guests, pets] = wish;
-  const { largest, alternatives } = none;
-  const offered = alternatives.map((stay, index) => ({
-    number: index + 1,
-    place: stay.place,
-    ...stayView(stay),
-  }));
-  // A longer stay from the same day being free means that the wish was too short, not that it was taken.
-  const [first] = alternatives;
-  const longer = first?.place === place && first.checkIn === checkIn ? offered[0] : undefined;
-  return {
-    unserved: largest === 0,
-    tooMany: largest > 0 && guests > largest,
-    busy: largest >= guests && !longer,
-    withPets: pets > 0,
-    largest: count(largest, 'pessoa'),
-    alternatives: offered,
-    single: offered.length === 1,
-    several: offered.length > 1,
-    nothing: offered.length === 0,
-    longer,
-    elsewhere: list(places.filter((other) => fold(other) !== fold(place))),
-  };
+export class NoneView extends View {
+  readonly #wish: SearchResult['wish'];
+  readonly #none: NonNullable<SearchResult['none']>;
+  readonly #places: readonly string[];
+
+  constructor({ wish }: SearchResult, none: NonNullable<SearchResult['none']>, places: readonly string[]) {
+    super();
+    this.#wish = wish;
+    this.#none = none;
+    this.#places = places;
+  }
+
+  get unserved(): boolean {
+    return this.#none.largest === 0;
+  }
+
+  get tooMany(): boolean {
+    const [, , , guests] = this.#wish;
+    return !this.unserved && guests > this.#none.largest;
+  }
+
+  get busy(): boolean {
+    const [, , , guests] = this.#wish;
+    return this.#none.largest >= guests && this.longer === undefined;
+  }
+
+  get withPets(): boolean {
+    const [, , , , pets] = this.#wish;
+    return pets > 0;
+  }
+
+  get largest(): string {
+    return count(this.#none.largest, 'pessoa');
+  }
+
+  get alternatives(): object[] {
+    return this.#none.alternatives.map((stay, index) => ({
+      number: index + 1,
+      place: stay.place,
+      ...stayView(stay),
+    }));
+  }
+
+  get single(): boolean {
+    return this.#none.alternatives.length === 1;
+  }
+
+  get several(): boolean {
+    return this.#none.alternatives.length > 1;
+  }
+
+  get nothing(): boolean {
+    return this.#none.alternatives.length === 0;
+  }
+
+  /** A longer stay from the same day being free means that the wish was too short, not that it was taken. */
+  get longer(): object | undefined {
+    const [place, checkIn] = this.#wish;
+    const [first] = this.#none.alternatives;
+    return first?.place === place && first.checkIn === checkIn ? this.alternatives[0] : undefined;
+  }
+
+  get elsewhere(): string {
+    const [place] = this.#wish;
+    return list(this.#places.filter((other) => fold(other) !== fold(place)));
+  }
 }
 
 function stayView({ checkIn, checkOut, total }: Stay) {

@@ -10,7 +10,7 @@ import { daysBetween } from '../catalogue/days.ts';
 import type { TellAbout } from './about.ts';
 import { count, date, dateRange, list, shortDate } from './format.ts';
 import { cheaperOption, chosenOption, currentSearch, type SearchResult } from './offer.ts';
-import { CheaperView, cheaperDatesView, noneView, OfferView, OptionsView } from './offer-view.ts';
+import { CheaperView, cheaperDatesView, NoneView, OfferView, OptionsView } from './offer-view.ts';
 
 /** What there is to rent, as far as replies tell of it. */
 export interface Supply {
@@ -180,9 +180,9 @@ export class RentalView extends View {
     return search && cheaperDatesView(search);
   }
 
-  get none(): Record<string, unknown> | undefined {
+  get none(): NoneView | undefined {
     const search = this.#search();
-    return search && noneView(search, this.#supply.places);
+    return search?.none && new NoneView(search, search.none, this.#supply.places);
   }
 
   #slot<Name extends SlotName>(name: Name): Slots[Name] {

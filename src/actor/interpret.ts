@@ -7,7 +7,7 @@ import type { Funnel } from './funnel.ts';
 import type { ConversationRecord, FunnelContext, RunningEffect } from './record.ts';
 import type { Action } from './transition.ts';
 
-/** The record being made by a step. Its maps of timers and effects are its own copies. */
+/** The record being made by a step. Its maps of timers and effects are replaced, never changed. */
 export interface Draft {
   record: ConversationRecord;
   decisions: Decision[];
@@ -37,7 +37,7 @@ export function interpret(
         arm(record, action.params as DelayedRaise, at);
         break;
       case 'xstate.cancel':
-        delete record.timers[(action.params as { sendId: string }).sendId];
+        record.timers = without(record.timers, (action.params as { sendId: string }).sendId);
         break;
       case 'xstate.spawnChild':
         start(draft, action.params as SpawnedChild);
@@ -82,7 +82,8 @@ export function arm(record: ConversationRecord, raise: DelayedRaise, at: number)
   if (raise.delay === undefined) return; // an immediate raise is already applied
   const id = raise.id ?? raise.event.type;
   const deadline = at + raise.delay;
-  record.timers[id] = isNamed(raise.event, id) ? { deadline } : { deadline, event: raise.event };
+  const timer = isNamed(raise.event, id) ? { deadline } : { deadline, event: raise.event };
+  record.timers = { ...record.timers, [id]: timer };
 }
 
 /** Whether the event says no more than the id does, as that of an `after`. */
@@ -100,14 +101,14 @@ interface SpawnedChild {
 export function start(draft: Draft, child: SpawnedChild): void {
   const { record, decisions } = draft;
   const id = effectId(record.conversation, ++record.lastEffect);
-  record.effects[child.id] = { id, src: child.src, input: child.input };
+  record.effects = { ...record.effects, [child.id]: { id, src: child.src, input: child.input } };
   decisions.push({ type: 'startEffect', id, src: child.src, input: child.input });
 }
 
 export function stop(draft: Draft, child: { id: string } | undefined): void {
   const running = child && draft.record.effects[child.id];
   if (!running) return; // it ended by itself: xstate also stops what is done
-  delete draft.record.effects[child.id];
+  draft.record.effects = without(draft.record.effects, child.id);
   cancelEffect(draft, running);
 }
 
@@ -129,4 +130,11 @@ function reply(funnel: Funnel, draft: Draft, context: FunnelContext, prompt: str
   };
   draft.spoken = true;
   decisions.push({ type: 'send', entry: ++record.lastOutbox, prompt, text: rendered.text });
+}
+
+/** A copy without the key. An object that a key was deleted from is written as JSON at half the speed. */
+export function without<T>(map: Readonly<Record<string, T>>, key: string): Record<string, T> {
+  const rest: Record<string, T> = {};
+  for (const other in map) if (other !== key) rest[other] = map[other]!;
+  return rest;
 }

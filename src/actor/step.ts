@@ -18,7 +18,7 @@ import type {
   TimerEvent,
 } from './event.ts';
 import type { Funnel } from './funnel.ts';
-import { type Draft, interpret } from './interpret.ts';
+import { type Draft, interpret, without } from './interpret.ts';
 import { hasSeen, remember } from './message-ring.ts';
 import { carryOut } from './migrate.ts';
 import { type ConversationRecord, type InboxMessage, initialContext, TURN_TIMER } from './record.ts';
@@ -192,8 +192,6 @@ function consume(
     revision: before.revision + 1,
     position: position ?? before.position,
     updatedAt: event.at,
-    timers: { ...before.timers },
-    effects: { ...before.effects },
   };
   switch (event.kind) {
     case 'message':
@@ -201,10 +199,10 @@ function consume(
       record.address = event.address;
       break;
     case 'timer':
-      delete record.timers[event.id];
+      record.timers = without(record.timers, event.id);
       break;
     case 'effect':
-      delete record.effects[childOfEffect(record, event.effect)!];
+      record.effects = without(record.effects, childOfEffect(record, event.effect)!);
       break;
     case 'delivery':
       record.seen = remember(record.seen, deliveryKey(event.entry));

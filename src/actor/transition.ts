@@ -19,6 +19,7 @@ import {
   type AnyActorScope,
   type AnyMachineSnapshot,
   type AnyStateMachine,
+  type AnyStateNode,
   createActor,
   type EventObject,
   type ExecutableActionsFrom,
@@ -42,8 +43,15 @@ function prepare(machine: AnyStateMachine): Prepared {
   if (made === undefined) {
     made = { scope: inertScope(machine), settled: new Map(), initial: undefined };
     prepared.set(machine, made);
+    keepLookedUp(machine.root);
   }
   return made;
+}
+
+/** XState computes these once too, but looks them up in a weak map each time. */
+function keepLookedUp(node: AnyStateNode): void {
+  for (const key of ['invoke', 'initial'] as const) Object.defineProperty(node, key, { value: node[key] });
+  for (const child of Object.values(node.states)) keepLookedUp(child);
 }
 
 /** As XState's `transition()` makes it. */

@@ -1,6 +1,6 @@
 import mustache from 'mustache';
 import { ProsaError } from '../errors.ts';
-import { hasValue, type View } from './view.ts';
+import { View } from './view.ts';
 
 /**
  * Mustache templates for plain text: variables and sections, no HTML escaping, no partials, no lambdas.
@@ -73,17 +73,32 @@ function renderWithin(nodes: Template, scopes: unknown[], scope: unknown): strin
 
 /** The innermost scope that has the first part decides; undefined if the name leads nowhere. */
 function lookUp(parts: readonly string[], scopes: readonly unknown[]): unknown {
-  if (parts.length === 0) return scopes.at(-1);
+  const [first] = parts;
+  if (first === undefined) return scopes.at(-1);
   for (let i = scopes.length - 1; i >= 0; i--) {
-    const scope = scopes[i];
-    if (!hasValue(scope, parts[0]!)) continue;
-    let value: unknown = scope[parts[0]!];
-    for (let at = 1; at < parts.length; at++) {
-      value = hasValue(value, parts[at]!) ? value[parts[at]!] : undefined;
-    }
-    return value;
+    const value = valueOf(scopes[i], first);
+    if (value !== undefined) return parts.length === 1 ? value : within(value, parts);
+    if (i > 0 && has(scopes[i], first)) return undefined;
   }
   return undefined;
+}
+
+function within(value: unknown, parts: readonly string[]): unknown {
+  let inner = value;
+  for (let at = 1; at < parts.length; at++) inner = valueOf(inner, parts[at]!);
+  return inner;
+}
+
+function valueOf(scope: unknown, name: string): unknown {
+  if (typeof scope !== 'object' || scope === null) return undefined;
+  const value = (scope as Record<string, unknown>)[name];
+  return value !== undefined && has(scope, name) ? value : undefined;
+}
+
+/** Whether a scope has the value, which may be undefined. What is inherited from `Object` is in no scope. */
+function has(scope: unknown, name: string): boolean {
+  if (typeof scope !== 'object' || scope === null) return false;
+  return scope instanceof View ? name in scope && !(name in Object.prototype) : Object.hasOwn(scope, name);
 }
 
 function print(name: string, value: unknown): string {

@@ -4,12 +4,6 @@
  */
 export abstract class View {}
 
-/** Whether the view, or the plain object, has such a value; it may still be undefined. */
-export function hasValue(scope: unknown, name: string): scope is Record<string, unknown> {
-  if (typeof scope !== 'object' || scope === null) return false;
-  return scope instanceof View ? name in scope && !(name in Object.prototype) : Object.hasOwn(scope, name);
-}
-
 /** The names of everything that views of a class can say. */
 export function variablesOfView(view: abstract new (...args: never) => View): string[] {
   return Object.getOwnPropertyNames(view.prototype).filter((name) => name !== 'constructor');
