@@ -12,13 +12,16 @@ import type { EventLog, LogEvent } from './event-log.ts';
 /** Events of one append that may share a task with those of others. */
 const FEW = 32;
 
+/** Runs tasks of shards; in Prosa the pool of worker threads. */
+type Tasks = Pick<ShardPool, 'run'>;
+
 interface Batch {
   events: LogEvent[];
   sent: Promise<void>;
 }
 
 export class EmbeddedLog implements EventLog {
-  readonly #pool: ShardPool;
+  readonly #tasks: Tasks;
   readonly #shards: number;
   readonly #groups: number;
   readonly #maxInFlight: number;
@@ -26,8 +29,8 @@ export class EmbeddedLog implements EventLog {
   #inFlight = 0;
 
   /** @param maxInFlight events accepted but not yet durable, at most */
-  constructor(pool: ShardPool, shards: number, groups: number, maxInFlight: number) {
-    this.#pool = pool;
+  constructor(tasks: Tasks, shards: number, groups: number, maxInFlight: number) {
+    this.#tasks = tasks;
     this.#shards = shards;
     this.#groups = groups;
     this.#maxInFlight = maxInFlight;
@@ -56,11 +59,11 @@ export class EmbeddedLog implements EventLog {
   }
 
   /** Many events at once get a task of their own, so that a single message does not wait for their end. */
-  #addMany(events: readonly LogEvent[]): Promise<unknown> {
-    if (events.length <= FEW) return Promise.all(events.map((event) => this.#add(event)));
+  #addMany(events: readonly LogEvent[]): Promise<void> {
+    if (events.length <= FEW) return allEnded(events.map((event) => this.#add(event)));
     const byGroup = Map.groupBy(events, (event) => this.groupOf(event.conversation));
-    return Promise.all(
-      [...byGroup].map(([group, ofGroup]) => this.#pool.run('deliver', { group, events: ofGroup })),
+    return allEnded(
+      [...byGroup].map(([group, ofGroup]) => this.#tasks.run('deliver', { group, events: ofGroup })),
     );
   }
 
@@ -80,8 +83,15 @@ export class EmbeddedLog implements EventLog {
       setImmediate(() => {
         const { events } = this.#batches.get(group)!;
         this.#batches.delete(group);
-        this.#pool.run('deliver', { group, events }).then(resolve, reject);
+        this.#tasks.run('deliver', { group, events }).then(resolve, reject);
       });
     });
+  }
+}
+
+/** Waits for every part, also when one has failed: until then the others are in flight. */
+async function allEnded(parts: readonly Promise<void>[]): Promise<void> {
+  for (const part of await Promise.allSettled(parts)) {
+    if (part.status === 'rejected') throw part.reason;
   }
 }
