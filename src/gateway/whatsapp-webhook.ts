@@ -7,8 +7,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Counter } from 'prom-client';
 import { parseOutboxId } from '../actor/conversation-id.ts';
-import { parseWebhook, type WhatsAppUpdate } from '../channels/whatsapp/parse.ts';
-import { verifySignature } from '../channels/whatsapp/signature.ts';
+import { parseWebhook, type WhatsAppMessage, type WhatsAppUpdate } from '../channels/whatsapp/parse.ts';
+import { WebhookSignature } from '../channels/whatsapp/signature.ts';
 import { ProsaError } from '../errors.ts';
 import type { LogEvent } from '../log/event-log.ts';
 import { readBody } from './body-limit.ts';
@@ -25,12 +25,14 @@ const EMPTY_AND_CLOSE = { ...EMPTY, connection: 'close' };
 
 export class WhatsAppWebhook {
   readonly #services: GatewayServices;
+  readonly #signature: WebhookSignature;
   /** Updates accepted since the metrics were last read. */
   readonly #accepted = { message: 0, status: 0, skipped: 0 };
   #stopping = false;
 
   constructor(services: GatewayServices) {
     this.#services = services;
+    this.#signature = new WebhookSignature(services.whatsapp?.appSecrets ?? []);
     const accepted = this.#accepted;
     new Counter({
       name: 'prosa_webhook_updates_total',
@@ -55,20 +57,19 @@ export class WhatsAppWebhook {
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       if (this.#stopping) throw new ProsaError('shard_closed', 'Prosa is stopping; deliver again');
-      const whatsapp = whatsappOf(this.#services);
+      const { phoneNumberId } = whatsappOf(this.#services);
       const body = await readBody(request, WEBHOOK_BODY_LIMIT);
       if (body === undefined) return; // no one is left to answer
       const signature = request.headers['x-hub-signature-256'];
-      if (
-        !verifySignature(body, typeof signature === 'string' ? signature : undefined, whatsapp.appSecrets)
-      ) {
+      if (!this.#signature.verify(body, typeof signature === 'string' ? signature : undefined)) {
         throw new ProsaError(
           'signature_invalid',
           'X-Hub-Signature-256 is missing or does not match the body',
         );
       }
-      const update = parseWebhook(parseJson(body), whatsapp.phoneNumberId);
-      await this.#services.log.append(toEvents(update, this.#services));
+      const update = parseWebhook(parseJson(body), phoneNumberId);
+      const conversations = await this.#conversationsOf(update.messages);
+      await this.#services.log.append(eventsOf(update, conversations, this.#services.tenant));
       this.#accepted.message += update.messages.length;
       this.#accepted.status += update.statuses.length;
       this.#accepted.skipped += update.skipped;
@@ -77,6 +78,12 @@ export class WhatsAppWebhook {
       if (this.#stopping) response.setHeader('connection', 'close');
       refuse(response, error, WEBHOOK_PATH, this.#services.logger);
     }
+  }
+
+  /** Promised only where a contact is new and its aliases are being written. */
+  #conversationsOf(messages: readonly WhatsAppMessage[]): readonly string[] | Promise<string[]> {
+    const found = messages.map(({ addresses }) => this.#services.contacts.resolve('whatsapp', addresses));
+    return found.every((conversation) => typeof conversation === 'string') ? found : Promise.all(found);
   }
 }
 
@@ -89,27 +96,23 @@ function parseJson(body: Buffer): unknown {
 }
 
 /** Statuses of messages that are not ours (another system sends from the same number) are passed over. */
-function toEvents(update: WhatsAppUpdate, { tenant, contacts }: GatewayServices): LogEvent[] {
+function eventsOf(update: WhatsAppUpdate, conversations: readonly string[], tenant: string): LogEvent[] {
   const now = Date.now();
-  const events: LogEvent[] = [];
-  for (const message of update.messages) {
-    events.push({
-      kind: 'message',
-      conversation: contacts.resolve('whatsapp', message.addresses),
-      at: now,
-      id: message.id,
-      tenant,
-      channel: 'whatsapp',
-      address: message.addresses[0]!,
-      sentAt: message.sentAt || now,
-      content: message.content,
-      ...(message.profile === undefined ? {} : { profile: message.profile }),
-    });
-  }
-  for (const status of update.statuses) {
-    const of = status.outboxId === undefined ? undefined : parseOutboxId(status.outboxId);
+  const events: LogEvent[] = update.messages.map((message, index) => ({
+    kind: 'message',
+    conversation: conversations[index]!,
+    at: now,
+    id: message.id,
+    tenant,
+    channel: 'whatsapp',
+    address: message.addresses[0]!,
+    sentAt: message.sentAt || now,
+    content: message.content,
+    ...(message.profile === undefined ? {} : { profile: message.profile }),
+  }));
+  for (const { outboxId, state, messageId, error } of update.statuses) {
+    const of = outboxId === undefined ? undefined : parseOutboxId(outboxId);
     if (of === undefined) continue;
-    const { state, messageId, error } = status;
     events.push({
       kind: 'status',
       ...of,

@@ -44,18 +44,13 @@ export class EmbeddedLog implements EventLog {
     return shardOf(conversation, this.#shards) % this.#groups;
   }
 
-  async append(events: readonly LogEvent[]): Promise<void> {
-    if (events.length === 0) return;
+  append(events: readonly LogEvent[]): Promise<void> {
+    if (events.length === 0) return Promise.resolve();
     if (this.#inFlight + events.length > this.#maxInFlight) {
-      throw new ProsaError('overloaded', `${this.#inFlight} events are in flight; try again shortly`);
+      const message = `${this.#inFlight} events are in flight; try again shortly`;
+      return Promise.reject(new ProsaError('overloaded', message));
     }
-    this.#inFlight += events.length;
-    try {
-      if (events.length === 1) await this.#add(events[0]!);
-      else await this.#addMany(events);
-    } finally {
-      this.#inFlight -= events.length;
-    }
+    return events.length === 1 ? this.#add(events[0]!) : this.#addMany(events);
   }
 
   /** Many events at once get a task of their own, so that a single message does not wait for their end. */
@@ -63,7 +58,10 @@ export class EmbeddedLog implements EventLog {
     if (events.length <= FEW) return allEnded(events.map((event) => this.#add(event)));
     const byGroup = Map.groupBy(events, (event) => this.groupOf(event.conversation));
     return allEnded(
-      [...byGroup].map(([group, ofGroup]) => this.#tasks.run('deliver', { group, events: ofGroup })),
+      [...byGroup].map(([group, ofGroup]) => {
+        this.#inFlight += ofGroup.length;
+        return this.#send(group, ofGroup);
+      }),
     );
   }
 
@@ -75,6 +73,7 @@ export class EmbeddedLog implements EventLog {
       this.#batches.set(group, batch);
     }
     batch.events.push(event);
+    this.#inFlight++;
     return batch.sent;
   }
 
@@ -83,13 +82,20 @@ export class EmbeddedLog implements EventLog {
       setImmediate(() => {
         const { events } = this.#batches.get(group)!;
         this.#batches.delete(group);
-        this.#tasks.run('deliver', { group, events }).then(resolve, reject);
+        this.#send(group, events).then(resolve, reject);
       });
+    });
+  }
+
+  /** Events are in flight until the task that carries them has ended, however others of their append ended. */
+  #send(group: number, events: LogEvent[]): Promise<void> {
+    return this.#tasks.run('deliver', { group, events }).finally(() => {
+      this.#inFlight -= events.length;
     });
   }
 }
 
-/** Waits for every part, also when one has failed: until then the others are in flight. */
+/** Fails as the first part that failed, but not before all have ended. */
 async function allEnded(parts: readonly Promise<void>[]): Promise<void> {
   for (const part of await Promise.allSettled(parts)) {
     if (part.status === 'rejected') throw part.reason;
