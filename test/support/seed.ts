@@ -31,10 +31,13 @@ export async function seed(dataDir: string, sessions: number, text = 'oi'): Prom
   await pool.open(`${funnel!.id}@${funnel!.version}`);
   const log = new EmbeddedLog(pool, data.shards, data.groups, sessions);
   const at = Date.now();
+  const conversations = await Promise.all(
+    Array.from({ length: sessions }, (_, n) => contacts.resolve('web', [`s${n}`])),
+  );
   await log.append(
-    Array.from({ length: sessions }, (_, n) => ({
+    conversations.map((conversation, n) => ({
       kind: 'message' as const,
-      conversation: contacts.resolve('web', [`s${n}`]),
+      conversation,
       at,
       id: `first-${n}`,
       tenant: 'default',

@@ -180,7 +180,8 @@ describe('the timers of a conversation that moves', () => {
   });
 
   it('are renamed with their state and still fire there', () => {
-    const to = edited((states) => {
+    const to = edited((states, document) => {
+      document.machine.initial = 'question';
       states.question = states.asking!;
       delete states.asking;
       states.question.states!.understanding!.always = [{ target: 'waiting' }];
