@@ -24,6 +24,8 @@ import { createLogger } from './telemetry/logger.ts';
 export interface Prosa {
   url: string;
   adminToken: string;
+  /** For tests of what follows when a worker thread dies. */
+  shards: Pick<ShardPool, 'slots' | 'ready' | 'killWorker'>;
   /** Takes no more, finishes what was accepted, closes the files. */
   stop(): Promise<void>;
 }
@@ -103,7 +105,7 @@ export async function startProsa(config: Config): Promise<Prosa> {
   }
   const { port } = server.server.address() as AddressInfo;
   const host = ['127.0.0.1', '0.0.0.0', '::1', '::'].includes(config.host) ? 'localhost' : config.host;
-  return { url: `http://${host}:${port}`, adminToken, stop };
+  return { url: `http://${host}:${port}`, adminToken, shards: pool, stop };
 }
 
 function gauge(registry: Registry, name: string, help: string, value: () => number): void {

@@ -30,7 +30,7 @@ function greet({ url, adminToken }: Prosa, config: Config): void {
   process.stdout.write(`${lines.join('\n')}\n\n`);
 }
 
-function stopOnSignal(prosa: Prosa): void {
+export function stopOnSignal(prosa: Prosa): void {
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
