@@ -28,6 +28,8 @@ export interface Prosa {
   adminToken: string;
   /** `<id>@<version>` that conversations begin with, as far as nothing else is published. */
   funnel: string;
+  /** For tests of what follows when a worker thread dies. */
+  shards: Pick<ShardPool, 'slots' | 'ready' | 'killWorker'>;
   /** Takes no more, finishes what was accepted, closes the files. */
   stop(): Promise<void>;
 }
@@ -118,7 +120,7 @@ export async function startProsa(config: Config): Promise<Prosa> {
   }
   const { port } = server.server.address() as AddressInfo;
   const host = ['127.0.0.1', '0.0.0.0', '::1', '::'].includes(config.host) ? 'localhost' : config.host;
-  return { url: `http://${host}:${port}`, adminToken, funnel, stop };
+  return { url: `http://${host}:${port}`, adminToken, funnel, shards: pool, stop };
 }
 
 function gauge(registry: Registry, name: string, help: string, value: () => number): void {

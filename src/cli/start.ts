@@ -31,7 +31,7 @@ function greet({ url, adminToken, funnel }: Prosa, config: Config): void {
   process.stdout.write(`${lines.join('\n')}\n\n`);
 }
 
-function stopOnSignal(prosa: Prosa): void {
+export function stopOnSignal(prosa: Prosa): void {
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {

@@ -76,7 +76,7 @@ function lookUp(parts: readonly string[], scopes: readonly unknown[]): unknown {
   const [first] = parts;
   if (first === undefined) return scopes.at(-1);
   for (let i = scopes.length - 1; i >= 0; i--) {
-    const value = valueOf(scopes[i], first);
+    const value = propertyOf(scopes[i], first);
     if (value !== undefined) return parts.length === 1 ? value : within(value, parts);
     if (i > 0 && has(scopes[i], first)) return undefined;
   }
@@ -85,11 +85,11 @@ function lookUp(parts: readonly string[], scopes: readonly unknown[]): unknown {
 
 function within(value: unknown, parts: readonly string[]): unknown {
   let inner = value;
-  for (let at = 1; at < parts.length; at++) inner = valueOf(inner, parts[at]!);
+  for (let at = 1; at < parts.length; at++) inner = propertyOf(inner, parts[at]!);
   return inner;
 }
 
-function valueOf(scope: unknown, name: string): unknown {
+function propertyOf(scope: unknown, name: string): unknown {
   if (typeof scope !== 'object' || scope === null) return undefined;
   const value = (scope as Record<string, unknown>)[name];
   return value !== undefined && has(scope, name) ? value : undefined;

@@ -24,6 +24,8 @@ export interface ConversationView {
 
 export interface OutboxView {
   id: string;
+  /** Of the journal entry that decided it. */
+  revision: number;
   state: OutboxEntry['state'];
   text: string;
   at: number;
@@ -94,6 +96,7 @@ function timerName(id: string): string {
 function outboxView(entry: OutboxEntry): OutboxView {
   return {
     id: outboxId(entry.conversation, entry.entry),
+    revision: entry.revision,
     state: entry.state,
     text: entry.text,
     at: entry.at,

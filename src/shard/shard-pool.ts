@@ -124,6 +124,11 @@ export class ShardPool {
     await this.#pool.destroy();
   }
 
+  /** Ends the thread of a slot in the middle of whatever it does, as a crash would; for tests of what follows. */
+  async killWorker(slot: number): Promise<void> {
+    await this.#pool.threads.find(({ threadId }) => threadId === this.#threads[slot])?.terminate();
+  }
+
   /** Opens the group once, however often it is asked for. */
   #openGroup(group: number): Promise<void> {
     let opening = this.#opening.get(group);
