@@ -6,6 +6,16 @@ export function outboxId(conversation: string, entry: number): string {
   return `${conversation}:${entry}`;
 }
 
+/** The id of an effect: the same whenever it runs again (G5). */
+export function effectId(conversation: string, effect: number): string {
+  return `${conversation}:e${effect}`;
+}
+
+export function parseEffectId(id: string): { conversation: string; effect: number } | undefined {
+  const match = /^(.+):e([1-9][0-9]*)$/.exec(id);
+  return match ? { conversation: match[1]!, effect: Number(match[2]) } : undefined;
+}
+
 /**
  * An outbox id that also says when the message was decided (ms), so that a late status of a conversation that was
  * erased is not taken for one of the conversation that has begun under its id since.

@@ -1,6 +1,6 @@
 /** What a draft of a funnel would have made of a recorded conversation, turn by turn. */
-import type { ConversationEvent, DeliveryEvent, MessageEvent } from '../actor/event.ts';
-import type { ConversationRecord } from '../actor/record.ts';
+import type { ConversationEvent, DeliveryEvent, MessageEvent, TimerEvent } from '../actor/event.ts';
+import { type ConversationRecord, TURN_TIMER } from '../actor/record.ts';
 import type { CompiledFunnel } from '../funnel/compile.ts';
 import { type SteppedEntry, stepJournal } from '../shard/replay.ts';
 import type { Enrich, Funnels } from '../shard/step-batch.ts';
@@ -46,6 +46,9 @@ class Comparing {
   /** The place of a recorded message among the replies of its turn, by its number, and the draft's by place. */
   readonly #recordedReplies = new Map<number, string>();
   readonly #draftReplies = new Map<string, number>();
+  /** The turn whose messages still wait, on each side. */
+  #recordedWaits: Turn | undefined;
+  #draftWaits: Turn | undefined;
   #own = 0;
 
   constructor(history: History, funnels: Funnels, draft: CompiledFunnel, enrich: Enrich) {
@@ -102,10 +105,11 @@ class Comparing {
         return;
       }
       case 'timer': {
-        const turn = this.#addTurn(event);
+        const turn = (event.id === TURN_TIMER && this.#recordedWaits) || this.#addTurn(event);
         this.#addRecorded(turn, step);
-        if (this.#draft.hasTimer(event.id, event.deadline)) this.#takeDraft(event, undefined, index, turn);
-        else this.#note(turn, 'the draft has no such timer then');
+        if (this.#draft.hasTimer(event.id, event.deadline)) {
+          this.#takeDraft(this.#perceived(event, step, turn), undefined, index, turn);
+        } else if (event.id !== TURN_TIMER) this.#note(turn, 'the draft has no such timer then');
         return;
       }
       case 'delivery': {
@@ -117,8 +121,14 @@ class Comparing {
         else this.#note(turn, 'the draft did not send that message');
         return;
       }
+      case 'migrate': {
+        const last = this.#turns.at(-1);
+        if (last !== undefined) this.#note(last, `then ${describe(event)} in the recording`);
+        return;
+      }
       case 'message': {
-        const turn = this.#addTurn(event);
+        const turn = this.#recordedWaits ?? this.#addTurn(event);
+        if (turn === this.#recordedWaits) turn.what += ` / ${describe(event)}`;
         this.#addRecorded(turn, step);
         this.#takeDraft(this.#perceived(event, step, turn), entry.position, index, turn);
       }
@@ -126,18 +136,22 @@ class Comparing {
   }
 
   /** What was understood is kept while the draft asks and knows what the recording did; else it is understood anew. */
-  #perceived(event: MessageEvent, { before }: SteppedEntry, turn: Turn): ConversationEvent {
+  #perceived(event: MessageEvent | TimerEvent, { before }: SteppedEntry, turn: Turn): ConversationEvent {
     const { record } = this.#draft;
-    if (this.#draft.stopped !== undefined || event.content.type !== 'text') return event;
+    if (this.#draft.stopped !== undefined || event.perception === undefined) return event;
     const recorded = this.#funnels.of(before ?? (JSON.parse(this.#history.record) as ConversationRecord));
     const funnel = this.#funnel;
-    const setting = (of: CompiledFunnel, at: ConversationRecord | undefined) => {
-      const slots = Object.entries(at?.context.slots ?? {}).map(([name, { value }]) => [name, value]);
-      return JSON.stringify([of.timeZone, of.vocabulary, at?.context.asked ?? [], slots]);
-    };
+    const setting = (of: CompiledFunnel, at: ConversationRecord | undefined) =>
+      JSON.stringify([
+        of.timeZone,
+        of.vocabulary,
+        at?.context.asked ?? [],
+        at?.context.slots ?? {},
+        at?.inbox,
+      ]);
     if (setting(recorded, before) === setting(funnel, record)) return event;
     const { perception, ...heard } = event;
-    const anew = this.#enrich(heard, funnel, record) as MessageEvent;
+    const anew = this.#enrich(heard, funnel, record) as MessageEvent | TimerEvent;
     if (JSON.stringify(anew.perception) === JSON.stringify(perception)) return event;
     this.#note(turn, 'understood anew, as the draft asked or knew something else');
     return anew;
@@ -153,7 +167,8 @@ class Comparing {
   }
 
   #takeOwn(event: ConversationEvent, index: number): void {
-    const turn = event.kind === 'effect' ? undefined : this.#addTurn(event);
+    const isWait = event.kind === 'timer' && event.id === TURN_TIMER;
+    const turn = event.kind === 'effect' ? undefined : (isWait && this.#draftWaits) || this.#addTurn(event);
     this.#takeDraft(event, undefined, index, turn);
   }
 
@@ -164,6 +179,7 @@ class Comparing {
     const taken = this.#draft.take(event, position, index);
     this.#rememberReplies(turn, taken);
     turn.draft = withStep(turn.draft, taken.result, taken.record);
+    this.#draftWaits = taken.record?.inbox === undefined ? undefined : (this.#draftWaits ?? turn);
     for (const effect of taken.started) this.#draftTurns.set(effect, turn);
     this.#markStopped(turn);
   }
@@ -182,6 +198,7 @@ class Comparing {
     }
     const record = body === '' ? undefined : (JSON.parse(body) as ConversationRecord);
     turn.recorded = withStep(turn.recorded, result, record);
+    this.#recordedWaits = record?.inbox === undefined ? undefined : (this.#recordedWaits ?? turn);
     const known = new Set(Object.values(before?.effects ?? {}).map(({ id }) => id));
     for (const { id } of Object.values(record?.effects ?? {})) {
       if (!known.has(id)) this.#recordedTurns.set(id, turn);

@@ -13,6 +13,7 @@ import type { ConversationEvent, EffectEvent } from '../actor/event.ts';
 import type { ConversationRecord } from '../actor/record.ts';
 import { type StepResult, step } from '../actor/step.ts';
 import type { CompiledFunnel } from '../funnel/compile.ts';
+import { enrich } from '../perception/enrich.ts';
 import { question, type RecordedEffect, resultFor } from './recorded-effects.ts';
 
 interface DraftEffect {
@@ -61,7 +62,8 @@ export class DraftRun {
   /** @param index of the journal entry that is being gone through */
   take(event: ConversationEvent, position: number | undefined, index: number): DraftStep {
     const before = this.record;
-    const result = step(this.#funnel, before, event, position);
+    // What a turn was understood to mean is in the recorded event; a turn of the draft alone is understood now.
+    const result = step(this.#funnel, before, enrich(event, this.#funnel, before), position);
     if (result.record !== undefined) {
       this.record = JSON.parse(JSON.stringify(result.record)) as ConversationRecord;
     }

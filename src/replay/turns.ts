@@ -22,7 +22,7 @@ export interface Turn {
   status: TurnStatus;
   cause: ConversationEvent['kind'];
   at: number;
-  /** The customer's text, the name of the timer, and so on. */
+  /** The customer's texts, the name of the timer, and so on. */
   what: string;
   recorded?: Side;
   draft?: Side;
@@ -74,6 +74,8 @@ export function describe(event: ConversationEvent): string {
       return event.effect;
     case 'delivery':
       return `${event.failure.code}: ${event.failure.message}`;
+    case 'migrate':
+      return `moved to version ${event.move?.to}`;
   }
 }
 

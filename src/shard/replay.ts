@@ -7,7 +7,7 @@
  */
 import { crc32 } from 'node:zlib';
 import type { ConversationEvent } from '../actor/event.ts';
-import type { ConversationRecord } from '../actor/record.ts';
+import { asItBegan, type ConversationRecord } from '../actor/record.ts';
 import { type StepResult, step } from '../actor/step.ts';
 import { type JsonDifference, jsonDifferences } from '../replay/json-diff.ts';
 import type { BaseRecord, JournalEntry } from '../store/store.ts';
@@ -55,7 +55,7 @@ export function* stepJournal(
   for (const entry of journal) {
     const event = JSON.parse(entry.event) as ConversationEvent;
     const before = body === '' ? undefined : (JSON.parse(body) as ConversationRecord);
-    const funnel = funnels.of(before ?? (JSON.parse(stored) as ConversationRecord));
+    const funnel = funnels.of(before ?? asItBegan(JSON.parse(stored) as ConversationRecord));
     const result = step(funnel, before, event, entry.position);
     if (result.record !== undefined) body = JSON.stringify(result.record);
     yield { entry, event, before, result, body };

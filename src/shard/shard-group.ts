@@ -10,22 +10,24 @@
  * 3. An event is answered only after its commit, or with an error that allows to bring it again (G1).
  */
 import { setImmediate as nextTick } from 'node:timers/promises';
+import { effectId } from '../actor/conversation-id.ts';
 import type { ConversationEvent } from '../actor/event.ts';
 import type { ConversationRecord } from '../actor/record.ts';
 import type { Channel } from '../channels/channel.ts';
 import { Dispatcher, type DispatcherSettings } from '../delivery/dispatcher.ts';
 import { eventOf, updateOf } from '../delivery/status-update.ts';
-import type { EffectHandlers } from '../effects/effect.ts';
+import type { EffectHandlers, EffectState } from '../effects/effect.ts';
 import { EffectRunner } from '../effects/effect-runner.ts';
 import { ProsaError } from '../errors.ts';
 import type { LogEvent } from '../log/event-log.ts';
-import type { Erased } from '../store/erasure.ts';
 import type { DeliveryUpdate, Store } from '../store/store.ts';
 import { Alarm } from '../timers/alarm.ts';
 import type { Clock } from '../timers/clock.ts';
 import { dueTimers } from '../timers/due-timers.ts';
+import { type ErasingGroup, eraseConversations, holdingsOf } from './erase-conversations.ts';
 import type { ErasedConversations } from './erased-conversations.ts';
 import { Mailboxes } from './mailboxes.ts';
+import { PriorityMemory } from './priority-memory.ts';
 import { Receipt } from './receipt.ts';
 import { RecordCache } from './record-cache.ts';
 import type { ShardObserver } from './shard-observer.ts';
@@ -50,6 +52,8 @@ const SHARE = 16;
 /** Timers that are fired at once, and the pause after a failed commit, in milliseconds. */
 const TIMERS_AT_ONCE = 500;
 const PAUSE_AFTER_FAILURE = 500;
+/** Conversations whose priority is remembered. */
+const PRIORITIES_KEPT = 20_000;
 const PAUSE_WHEN_STUCK = 5_000;
 
 interface Item {
@@ -61,6 +65,7 @@ export class ShardGroup {
   readonly #parts: ShardGroupParts;
   readonly #mailboxes = new Mailboxes<Item>();
   readonly #cache: RecordCache;
+  readonly #priorities = new PriorityMemory(PRIORITIES_KEPT);
   readonly #alarm: Alarm;
   readonly #effects: EffectRunner;
   /** By channel. A channel that is switched off has none: its messages leave once it is on again. */
@@ -70,6 +75,7 @@ export class ShardGroup {
   /** Work that must not meet a transaction. */
   #jobs: (() => Promise<void>)[] = [];
   #updates: { update: DeliveryUpdate; done: Receipt }[] = [];
+  #states: { state: EffectState; done: Receipt }[] = [];
   #position = 0;
   #draining: Promise<void> | undefined;
   #closing = false;
@@ -78,9 +84,14 @@ export class ShardGroup {
     this.#parts = parts;
     this.#cache = new RecordCache(parts.cacheCapacity);
     this.#alarm = new Alarm(parts.clock, () => void this.#fireTimers());
-    this.#effects = new EffectRunner(parts.effects, (conversation, effect, result) =>
-      this.#putUntilDurable({ kind: 'effect', conversation, effect, result, at: parts.clock.now() }),
-    );
+    this.#effects = new EffectRunner({
+      handlers: parts.effects,
+      clock: parts.clock,
+      observer: parts.observer,
+      save: (state) => this.#keep(state),
+      settle: (conversation, effect, result) =>
+        this.#putUntilDurable({ kind: 'effect', conversation, effect, result, at: parts.clock.now() }),
+    });
     this.#dispatchers = new Map(
       [...parts.channels].map(([name, channel]) => [name, this.#createDispatcher(channel)]),
     );
@@ -110,9 +121,14 @@ export class ShardGroup {
   async open(): Promise<void> {
     const { store } = this.#parts;
     this.#position = await store.lastPosition();
+    const kept = new Map<string, EffectState>();
+    for (const state of await store.effectStates())
+      kept.set(effectId(state.conversation, state.effect), state);
     for (const conversation of await store.withRunningEffects()) {
       const record = await this.record(conversation);
-      for (const effect of Object.values(record?.effects ?? {})) this.#effects.start(conversation, effect);
+      for (const effect of Object.values(record?.effects ?? {})) {
+        this.#effects.start(conversation, effect, kept.get(effect.id));
+      }
     }
     this.#alarm.noLaterThan(await store.nextDeadline());
     for (const conversation of await store.withUnsentMessages()) {
@@ -134,6 +150,12 @@ export class ShardGroup {
     for (const { conversation } of updates) {
       for (const dispatcher of this.#dispatchers.values()) dispatcher.settled(conversation);
     }
+  }
+
+  /** Puts what was decided inside Prosa into the mailboxes, behind what waits there; resolves as `deliver` does. */
+  async happen(events: readonly ConversationEvent[]): Promise<void> {
+    if (this.#closing) throw new ProsaError('shard_closed', 'the shard is closing');
+    await this.#put(events);
   }
 
   /** The committed record, or undefined. */
@@ -164,55 +186,40 @@ export class ShardGroup {
     });
   }
 
-  /**
-   * Erases conversations: in the store, and all that waits, runs or is about to leave. What was accepted and not
-   * stepped yet is erased with them, and answered.
-   * @param quietSince leaves alone those to which something has happened since then (ms), or is about to
-   */
+  /** See erase-conversations.ts. */
   erase(conversations: readonly string[], quietSince?: number): Promise<ErasedConversations> {
-    return this.exclusively(async () => {
-      const records = await this.#records(conversations);
-      const parsed = (id: string) => {
-        const body = records.get(id);
-        return body === undefined ? undefined : (JSON.parse(body) as ConversationRecord);
-      };
-      const isQuiet = (id: string) =>
-        quietSince === undefined || (!this.#mailboxes.has(id) && (parsed(id)?.updatedAt ?? 0) < quietSince);
-      const doomed = conversations.filter(isQuiet);
-      const waiting = doomed.map((id) => this.#mailboxes.remove(id));
-      let erased: Erased;
-      try {
-        erased = await this.#parts.store.erase(doomed);
-      } catch (error) {
-        doomed.forEach((id, index) => {
-          if (waiting[index]!.length > 0) this.#mailboxes.putBack(id, waiting[index]!);
-        });
-        throw error;
-      }
-      const underWay = doomed.filter((id) => this.#forget(id)).length;
-      for (const { done } of waiting.flat()) done.part();
-      const held = doomed.flatMap((id) => parsed(id) ?? []);
-      const count = (of: (record: ConversationRecord) => object) =>
-        held.reduce((sum, record) => sum + Object.keys(of(record)).length, 0);
-      return {
-        ...erased,
-        timers: count(({ timers }) => timers),
-        effects: count(({ effects }) => effects),
-        underWay,
-        kept: conversations.filter((id) => !doomed.includes(id)),
-      };
-    });
+    return this.exclusively(() => eraseConversations(this.#erasing, conversations, quietSince));
   }
 
-  /** Lets go of it in memory. @returns whether a message is with its channel already */
-  #forget(conversation: string): boolean {
+  /** What `erase` would erase. */
+  holdings(conversations: readonly string[]): Promise<ErasedConversations> {
+    return this.exclusively(() => holdingsOf(this.#erasing, conversations));
+  }
+
+  get #erasing(): ErasingGroup {
+    return {
+      store: this.#parts.store,
+      mailboxes: this.#mailboxes,
+      records: (conversations) => this.#records(conversations),
+      letGo: (conversation) => this.#letGo(conversation),
+      now: () => this.#parts.clock.now(),
+    };
+  }
+
+  /** Forgets it in memory. @returns whether a message is with its channel already */
+  #letGo(conversation: string): boolean {
     this.#cache.drop(conversation);
+    this.#priorities.set(conversation, 'normal');
     this.#effects.cancelOf(conversation);
     for (const [event, takeBack] of this.#retries) {
       if (event.conversation !== conversation) continue;
       takeBack();
       this.#retries.delete(event);
     }
+    this.#states = this.#states.filter(({ state, done }) => {
+      if (state.conversation === conversation) done.part();
+      return state.conversation !== conversation;
+    });
     const underWay = [...this.#dispatchers.values()].map((dispatcher) => dispatcher.forget(conversation));
     this.#parts.observer.changed(conversation);
     return underWay.includes(true);
@@ -230,7 +237,11 @@ export class ShardGroup {
 
   #put(events: readonly ConversationEvent[]): Promise<void> {
     const done = new Receipt(events.length);
-    for (const event of events) this.#mailboxes.put(event.conversation, { event, done });
+    const now = this.#parts.clock.now();
+    for (const event of events) {
+      const { conversation } = event;
+      this.#mailboxes.put(conversation, { event, done }, this.#priorities.get(conversation), now);
+    }
     void this.#drain();
     return done.promise;
   }
@@ -242,13 +253,20 @@ export class ShardGroup {
     return done.promise;
   }
 
+  #keep(state: EffectState): Promise<void> {
+    const done = new Receipt(1);
+    this.#states.push({ state, done });
+    void this.#drain();
+    return done.promise;
+  }
+
   /** Commits until nothing waits. The tick between transactions lets the next batch gather during the fsync. */
   #drain(): Promise<void> {
     this.#draining ??= (async () => {
       await nextTick();
-      while (this.#mailboxes.size > 0 || this.#updates.length > 0 || this.#jobs.length > 0) {
+      while (this.#mailboxes.size + this.#updates.length + this.#states.length + this.#jobs.length > 0) {
         await this.#jobs.shift()?.();
-        if (this.#mailboxes.size > 0 || this.#updates.length > 0) await this.#transaction();
+        if (this.#mailboxes.size + this.#updates.length + this.#states.length > 0) await this.#transaction();
         await nextTick();
       }
       this.#draining = undefined;
@@ -258,9 +276,11 @@ export class ShardGroup {
 
   async #transaction(): Promise<void> {
     const { store, funnels, enrich, clock, observer } = this.#parts;
-    const taken = this.#mailboxes.take(BATCH, SHARE);
+    const taken = this.#mailboxes.take(BATCH, SHARE, clock.now());
     const updates = this.#updates;
     this.#updates = [];
+    const states = this.#states;
+    this.#states = [];
     try {
       const records = await this.#records([...taken.keys()]);
       const events = new Map(
@@ -278,16 +298,17 @@ export class ShardGroup {
       const lost = await store.commit({
         conversations: stepped.conversations.map((c) => c.commit),
         deliveries: updates.map((u) => u.update),
+        effects: states.map((s) => s.state),
         deadLetters: stepped.deadLetters,
         position: stepped.position,
       });
       this.#position = stepped.position;
       observer.committed(stepped, commitStart - stepStart, performance.now() - commitStart);
       for (const [conversation, items] of taken) {
-        if (lost.has(conversation)) this.#mailboxes.putBack(conversation, items);
+        if (lost.has(conversation)) this.#mailboxes.putBack(conversation, items, clock.now());
         else for (const item of items) item.done.part();
       }
-      for (const { done } of updates) done.part();
+      for (const { done } of [...updates, ...states]) done.part();
       this.#afterCommit(stepped, lost);
     } catch (error) {
       observer.commitFailed(error);
@@ -295,7 +316,7 @@ export class ShardGroup {
         this.#cache.drop(conversation);
         for (const item of items) item.done.fail(error);
       }
-      for (const { done } of updates) done.fail(error);
+      for (const { done } of [...updates, ...states]) done.fail(error);
       this.#alarm.noLaterThan(clock.now() + PAUSE_AFTER_FAILURE);
     }
   }
@@ -315,13 +336,14 @@ export class ShardGroup {
   }
 
   #afterCommit(stepped: SteppedBatch, lost: ReadonlySet<string>): void {
-    for (const { commit, decisions, channel, address } of stepped.conversations) {
+    for (const { commit, decisions, channel, address, priority } of stepped.conversations) {
       const { conversation } = commit;
       if (lost.has(conversation)) {
         this.#cache.drop(conversation);
         continue;
       }
       this.#cache.set(conversation, commit.record);
+      this.#priorities.set(conversation, priority);
       this.#alarm.noLaterThan(commit.nextDeadline);
       for (const decision of decisions) {
         switch (decision.type) {

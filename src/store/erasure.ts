@@ -11,27 +11,31 @@ import type { BaseRecord } from './store.ts';
  *    from the storage through its files.
  */
 export interface Erasure {
-  /** The conversations do not exist any more, and their dead letters neither. A new one may begin under the same id. */
+  /** The conversations do not exist any more, and their dead letters neither. New ones may begin under the same ids. */
   erase(conversations: readonly string[]): Promise<Erased>;
+  /** What `erase` would take away. */
+  holdings(conversations: readonly string[]): Promise<Erased>;
 
   /**
-   * From now on the journal begins after `base`: entries up to it are gone, and messages decided up to it that are
-   * not to be sent any more.
+   * From now on the journal begins after `base`: entries up to it and the messages they decided are gone. Does
+   * nothing while one of these messages is not yet accepted by its channel.
    */
-  trim(conversation: string, base: BaseRecord): Promise<Erased>;
+  trim(conversation: string, base: JournalBase): Promise<Erased>;
   /** What the journal begins from, or undefined while it is whole. */
-  base(conversation: string): Promise<BaseRecord | undefined>;
+  base(conversation: string): Promise<JournalBase | undefined>;
 
-  /** Erases dead letters from before `before` (ms), the oldest first, at most `limit`. */
+  /** Erases dead letters from before `before` (ms), at most `limit`. */
   eraseDeadLetters(before: number, limit: number): Promise<Erased>;
-
-  /** What `erase` would take away. */
-  holdings(conversation: string): Promise<Erased>;
 
   /** Deletes up to about `limit` rows that erased conversations have left behind. @returns whether none is left */
   purge(limit: number): Promise<boolean>;
   /** Overwrites a piece of what the storage still holds unused. @returns whether nothing is left to do */
   scrub(): Promise<boolean>;
+}
+
+export interface JournalBase extends BaseRecord {
+  /** When the first of the entries that are left happened (ms). */
+  since: number;
 }
 
 /** Counts of what was erased. */

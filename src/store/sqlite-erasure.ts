@@ -1,42 +1,37 @@
-import { closeSync, openSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { ProsaError } from '../errors.ts';
-import { type Erased, type Erasure, NOTHING_ERASED, sumErased } from './erasure.ts';
-import { ROWS_PER_RECORD } from './sqlite-schema.ts';
-import { pagesOf, zeroUnused } from './sqlite-scrub.ts';
-import { type BaseRecord, OUTBOX_RANK } from './store.ts';
-
-/** Messages at the front of an outbox that one `trim` looks at. */
-const MESSAGES_AT_ONCE = 200;
-/** Pages of 4 kB that one `scrub` looks at. */
-const PAGES_AT_ONCE = 512;
+import { type Erased, type Erasure, type JournalBase, NOTHING_ERASED, sumErased } from './erasure.ts';
+import { EFFECTS_PER_RECORD, MESSAGES_PER_STEP } from './sqlite-schema.ts';
+import { SqliteScrubber } from './sqlite-scrubber.ts';
+import { OUTBOX_RANK } from './store.ts';
 
 /**
- * Letting go of rows in the file of a group of shards.
- *
- * An erased record's number stays in `erased`, and is not given to another record, until its journal and outbox
- * rows are deleted. The file is opened a second time for `zeroUnused`, once and for good: POSIX drops the locks of
- * a process on a file when the process closes it, so this handle is closed after the database.
+ * Where the file of a group holds something of a conversation, and when that goes: `erase` deletes what a read
+ * finds by the conversation, `purge` the chain of its journal, from the last entry on. A test holds this list
+ * against the tables there are.
  */
+export const TABLES_OF_A_CONVERSATION = {
+  records: 'erase',
+  bases: 'erase',
+  effects: 'erase',
+  dead_letters: 'erase',
+  outbox: 'purge', // those not yet sent go with `erase`
+  journal: 'purge',
+} as const;
+
+/** Letting go of rows in the file of a group of shards. */
 export class SqliteErasure implements Erasure {
-  readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #sql: Record<keyof typeof STATEMENTS, StatementSync>;
-  #file: number | undefined;
-  #pass: { due: number; next: number } | undefined;
+  readonly #scrubber: SqliteScrubber;
+  /** What `scrub.due` was when the pass began. */
+  #pass: number | undefined;
 
   constructor(path: string, database: DatabaseSync) {
-    this.#path = path;
     this.#database = database;
+    this.#scrubber = new SqliteScrubber(path, database);
     this.#sql = Object.fromEntries(
       Object.entries(STATEMENTS).map(([name, sql]) => [name, database.prepare(sql)]),
     ) as Record<keyof typeof STATEMENTS, StatementSync>;
-  }
-
-  /** The number of a new record, where SQLite must not choose it; null where it may. */
-  get nextRecord(): number | null {
-    const last = this.#sql.lastErased.get()!.id as number | null;
-    return last === null ? null : Math.max(last, this.#sql.lastRecord.get()!.id as number) + 1;
   }
 
   async erase(conversations: readonly string[]): Promise<Erased> {
@@ -46,97 +41,114 @@ export class SqliteErasure implements Erasure {
   #erase(conversation: string): Erased {
     const erased = this.#count(conversation);
     this.#sql.deleteDeadLetters.run(conversation);
-    const id = this.#sql.recordId.get(conversation)?.id as number | undefined;
-    if (id !== undefined) {
+    const record = this.#record(conversation);
+    if (record !== undefined) {
+      const { id, position } = record;
+      this.#sql.deleteEffects.run(id * EFFECTS_PER_RECORD, (id + 1) * EFFECTS_PER_RECORD);
+      this.#sql.deleteUnsent.run(id);
       this.#sql.deleteBase.run(id);
       this.#sql.deleteRecord.run(id);
-      this.#sql.addErased.run(id);
+      this.#sql.addErased.run(position);
     }
     return erased;
   }
 
-  async holdings(conversation: string): Promise<Erased> {
-    return this.#count(conversation);
+  async holdings(conversations: readonly string[]): Promise<Erased> {
+    return sumErased(...conversations.map((one) => this.#count(one)));
   }
 
   #count(conversation: string): Erased {
     const deadLetters = this.#sql.countDeadLetters.get(conversation)!.n as number;
-    const id = this.#sql.recordId.get(conversation)?.id as number | undefined;
-    if (id === undefined) return { ...NOTHING_ERASED, deadLetters };
-    const [from, to] = [id * ROWS_PER_RECORD, (id + 1) * ROWS_PER_RECORD];
-    const { n: messages, unsent } = this.#sql.countOutbox.get(from, to)!;
-    return {
-      conversations: 1,
-      events: this.#sql.countJournal.get(from, to)!.n as number,
-      messages: messages as number,
-      unsent: unsent as number,
-      deadLetters,
-    };
+    const record = this.#record(conversation);
+    if (record === undefined) return { ...NOTHING_ERASED, deadLetters };
+    const { events, messages, unsent } = this.#sql.count.get(record.position)! as Record<string, number>;
+    return { conversations: 1, events: events!, messages: messages!, unsent: unsent!, deadLetters };
   }
 
-  async trim(conversation: string, base: BaseRecord): Promise<Erased> {
+  async trim(conversation: string, { revision, record: body, since }: JournalBase): Promise<Erased> {
     return this.#transaction(() => {
-      const id = this.#sql.recordId.get(conversation)?.id as number | undefined;
-      if (id === undefined) return NOTHING_ERASED;
-      this.#sql.putBase.run(id, base.revision, base.record);
-      const from = id * ROWS_PER_RECORD;
-      const events = this.#sql.trimJournal.run(from, from + base.revision).changes as number;
-      const messages = this.#sql.trimOutbox.run(from, from + ROWS_PER_RECORD, base.revision);
-      return { ...NOTHING_ERASED, events, messages: messages.changes as number };
+      const record = this.#record(conversation);
+      if (record === undefined) return NOTHING_ERASED;
+      if (this.#sql.unsentUpTo.get(record.id, revision) !== undefined) return NOTHING_ERASED;
+      this.#sql.putBase.run(record.id, revision, body, since);
+      const erased = { ...NOTHING_ERASED };
+      for (const { position } of this.#sql.chainUpTo.all(record.position, revision)) {
+        erased.messages += this.#deleteMessages(position as number);
+        erased.events += this.#sql.deleteEntry.run(position!).changes as number;
+      }
+      return erased;
     });
   }
 
-  async base(conversation: string): Promise<BaseRecord | undefined> {
+  async base(conversation: string): Promise<JournalBase | undefined> {
     const row = this.#sql.base.get(conversation);
-    return row && { revision: row.revision as number, record: row.body as string };
+    if (row === undefined) return undefined;
+    return { revision: row.revision as number, record: row.body as string, since: row.since as number };
   }
 
   async eraseDeadLetters(before: number, limit: number): Promise<Erased> {
     return this.#transaction(() => {
-      const { changes } = this.#sql.eraseDeadLetters.run(limit, before);
+      const { changes } = this.#sql.eraseDeadLetters.run(before, limit);
       return { ...NOTHING_ERASED, deadLetters: changes as number };
     });
   }
 
   async purge(limit: number): Promise<boolean> {
-    if (this.#sql.lastErased.get()!.id === null) return true;
-    let left = limit;
+    if (this.#sql.erased.get() === undefined) return true;
     this.#transaction(() => {
-      for (const { id } of this.#sql.erased.all(limit)) {
-        const [from, to] = [(id as number) * ROWS_PER_RECORD, ((id as number) + 1) * ROWS_PER_RECORD];
-        left -= this.#sql.purgeJournal.run(from, to, left).changes as number;
-        if (left > 0) left -= this.#sql.purgeOutbox.run(from, to, left).changes as number;
-        if (left <= 0) break;
-        this.#sql.deleteErased.run(id as number);
-        left--;
-      }
-      return { ...NOTHING_ERASED, events: 1 };
+      const events = this.#purge(limit);
+      return { ...NOTHING_ERASED, events };
     });
-    return this.#sql.lastErased.get()!.id === null;
+    return this.#sql.erased.get() === undefined;
+  }
+
+  #purge(limit: number): number {
+    let deleted = 0;
+    while (deleted < limit) {
+      const first = this.#sql.erased.get()?.position as number | undefined;
+      if (first === undefined) break;
+      let position: number | null = first;
+      while (position !== null && deleted < limit) {
+        const previous = this.#previous(position);
+        deleted += 1 + this.#deleteMessages(position);
+        this.#sql.deleteEntry.run(position);
+        position = previous;
+      }
+      this.#sql.deleteErased.run(first);
+      if (position !== null) this.#sql.addErased.run(position);
+    }
+    return deleted;
+  }
+
+  #previous(position: number): number | null {
+    return (this.#sql.entry.get(position)?.previous as number | null | undefined) ?? null;
+  }
+
+  #deleteMessages(position: number): number {
+    const first = position * MESSAGES_PER_STEP;
+    return this.#sql.deleteMessages.run(first, first + MESSAGES_PER_STEP).changes as number;
   }
 
   async scrub(): Promise<boolean> {
-    const due = this.#sql.scrubDue.get()!.due as number;
-    if (this.#pass === undefined && due === 0) return true;
-    this.#pass ??= { due, next: 1 };
-    const pass = this.#pass;
-    if (this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()!.busy !== 0) {
-      throw new ProsaError('internal', `${this.#path}: something reads the file; it cannot be scrubbed`);
-    }
-    this.#file ??= openSync(this.#path, 'r+');
-    zeroUnused(this.#file, pass.next, PAGES_AT_ONCE);
-    this.#database.exec('PRAGMA shrink_memory'); // pages in memory still hold what was zeroed
-    pass.next += PAGES_AT_ONCE;
-    if (pass.next <= pagesOf(this.#file).pages) return false;
-    this.#sql.scrubbed.run(pass.due); // unless more was erased meanwhile
+    this.#pass ??= this.#due || undefined;
+    if (this.#pass === undefined) return true;
+    if (!this.#scrubber.piece()) return false;
+    this.#sql.scrubbed.run(this.#pass); // unless more was erased meanwhile
     this.#pass = undefined;
-    return this.#sql.scrubDue.get()!.due === 0;
+    return this.#due === 0;
+  }
+
+  get #due(): number {
+    return this.#sql.scrubDue.get()!.due as number;
   }
 
   /** After the database. */
   close(): void {
-    if (this.#file !== undefined) closeSync(this.#file);
-    this.#file = undefined;
+    this.#scrubber.close();
+  }
+
+  #record(conversation: string): { id: number; position: number } | undefined {
+    return this.#sql.record.get(conversation) as { id: number; position: number } | undefined;
   }
 
   #transaction(write: () => Erased): Erased {
@@ -153,32 +165,40 @@ export class SqliteErasure implements Erasure {
   }
 }
 
+const CHAIN = `WITH RECURSIVE chain AS (
+    SELECT position, previous, revision FROM journal WHERE position = ?
+    UNION ALL
+    SELECT entry.position, entry.previous, entry.revision
+      FROM chain JOIN journal AS entry ON entry.position = chain.previous
+  )`;
+const MESSAGES_OF_CHAIN = `FROM chain JOIN outbox
+    ON key >= chain.position * ${MESSAGES_PER_STEP} AND key < (chain.position + 1) * ${MESSAGES_PER_STEP}`;
+
 const STATEMENTS = {
-  recordId: 'SELECT id FROM records WHERE conversation = ?',
-  lastRecord: 'SELECT coalesce(max(id), 0) AS id FROM records',
-  lastErased: 'SELECT max(id) AS id FROM erased',
-  erased: 'SELECT id FROM erased ORDER BY id LIMIT ?',
-  addErased: 'INSERT INTO erased (id) VALUES (?)',
-  deleteErased: 'DELETE FROM erased WHERE id = ?',
-  deleteRecord: 'DELETE FROM records WHERE id = ?',
-  deleteBase: 'DELETE FROM bases WHERE id = ?',
-  putBase: `INSERT INTO bases (id, revision, body) VALUES (?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, body = excluded.body`,
-  base: `SELECT bases.revision, bases.body FROM bases JOIN records ON records.id = bases.id
-    WHERE records.conversation = ?`,
-  countJournal: 'SELECT count(*) AS n FROM journal WHERE key > ? AND key < ?',
-  countOutbox: `SELECT count(*) AS n, count(*) FILTER (WHERE rank < ${OUTBOX_RANK.sent}) AS unsent
-    FROM outbox WHERE key > ? AND key < ?`,
+  record: 'SELECT id, position FROM records WHERE conversation = ?',
+  count: `${CHAIN} SELECT (SELECT count(*) FROM chain) AS events,
+    (SELECT count(*) ${MESSAGES_OF_CHAIN}) AS messages,
+    (SELECT count(*) ${MESSAGES_OF_CHAIN} WHERE rank < ${OUTBOX_RANK.sent}) AS unsent`,
   countDeadLetters: 'SELECT count(*) AS n FROM dead_letters WHERE conversation = ?',
   deleteDeadLetters: 'DELETE FROM dead_letters WHERE conversation = ?',
-  eraseDeadLetters: `DELETE FROM dead_letters
-    WHERE id IN (SELECT id FROM dead_letters ORDER BY id LIMIT ?) AND at < ?`,
-  trimJournal: 'DELETE FROM journal WHERE key > ? AND key <= ?',
-  trimOutbox: `DELETE FROM outbox WHERE rank >= ${OUTBOX_RANK.sent} AND key IN
-    (SELECT key FROM outbox WHERE key > ? AND key < ? ORDER BY key LIMIT ${MESSAGES_AT_ONCE}) AND revision <= ?`,
-  purgeJournal: `DELETE FROM journal WHERE key IN
-    (SELECT key FROM journal WHERE key > ? AND key < ? LIMIT ?)`,
-  purgeOutbox: 'DELETE FROM outbox WHERE key IN (SELECT key FROM outbox WHERE key > ? AND key < ? LIMIT ?)',
+  deleteEffects: 'DELETE FROM effects WHERE key >= ? AND key < ?',
+  deleteUnsent: `DELETE FROM outbox WHERE record = ? AND rank < 2`,
+  deleteBase: 'DELETE FROM bases WHERE record = ?',
+  deleteRecord: 'DELETE FROM records WHERE id = ?',
+  addErased: 'INSERT INTO erased (position) VALUES (?)',
+  erased: 'SELECT position FROM erased LIMIT 1',
+  deleteErased: 'DELETE FROM erased WHERE position = ?',
+  entry: 'SELECT previous FROM journal WHERE position = ?',
+  deleteEntry: 'DELETE FROM journal WHERE position = ?',
+  deleteMessages: 'DELETE FROM outbox WHERE key >= ? AND key < ?',
+  putBase: `INSERT INTO bases (record, revision, body, since) VALUES (?, ?, ?, ?)
+    ON CONFLICT (record) DO UPDATE SET revision = excluded.revision, body = excluded.body, since = excluded.since`,
+  base: `SELECT bases.revision, bases.body, bases.since FROM bases JOIN records ON records.id = bases.record
+    WHERE records.conversation = ?`,
+  unsentUpTo: 'SELECT 1 FROM outbox WHERE record = ? AND rank < 2 AND revision <= ? LIMIT 1',
+  chainUpTo: `${CHAIN} SELECT position FROM chain WHERE revision <= ?`,
+  eraseDeadLetters: `DELETE FROM dead_letters WHERE id IN
+    (SELECT id FROM dead_letters WHERE at < ? ORDER BY id LIMIT ?)`,
   addScrub: 'UPDATE scrub SET due = due + 1',
   scrubDue: 'SELECT due FROM scrub',
   scrubbed: 'UPDATE scrub SET due = 0 WHERE due = ?',

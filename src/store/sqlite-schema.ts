@@ -1,16 +1,29 @@
 /**
- * Tables of one group of shards. Journal and outbox rows are keyed by `record * 2^20 + number`, so the rows of
- * a conversation lie together and need no second index.
+ * Tables of one group of shards.
+ *
+ * Journal and outbox grow only at their ends: their keys rise with the log position, so a transaction of many
+ * conversations fills few pages instead of touching one for each. The journal entries of a conversation are a
+ * chain from its last one (`records.position`, `journal.previous`); the messages that step number p decided
+ * have the keys `p * 2^7 …`, so they are found along the same chain.
+ *
+ * `bases`: what a journal begins from where its first entries were trimmed, by number of its record. `erased`: the
+ * position up to which the chain of an erased conversation is still to be deleted. `scrub`: whether something was
+ * erased since the last pass over the file began. What is deleted of a conversation is listed in sqlite-erasure.ts.
  */
 import { MOST_EVENTS } from '../actor/conversation-id.ts';
 
-export const ROWS_PER_RECORD = MOST_EVENTS + 1;
+export const SCHEMA_VERSION = 3;
+/** Effects are keyed by `record * 2^20 + number`. */
+export const EFFECTS_PER_RECORD = MOST_EVENTS + 1;
+/** Messages one step may decide. */
+export const MESSAGES_PER_STEP = 128;
 
-const TABLES = `
+export const SCHEMA = `
   CREATE TABLE records (
     id INTEGER PRIMARY KEY,
     conversation TEXT NOT NULL UNIQUE,
     revision INTEGER NOT NULL,
+    position INTEGER NOT NULL,
     next_deadline INTEGER,
     running_effects INTEGER NOT NULL,
     body TEXT NOT NULL
@@ -19,8 +32,9 @@ const TABLES = `
   CREATE INDEX records_with_effects ON records (id) WHERE running_effects > 0;
 
   CREATE TABLE journal (
-    key INTEGER PRIMARY KEY,
-    position INTEGER NOT NULL,
+    position INTEGER PRIMARY KEY,
+    previous INTEGER,
+    revision INTEGER NOT NULL,
     event TEXT NOT NULL,
     state TEXT NOT NULL,
     digest INTEGER NOT NULL
@@ -28,6 +42,8 @@ const TABLES = `
 
   CREATE TABLE outbox (
     key INTEGER PRIMARY KEY,
+    record INTEGER NOT NULL,
+    entry INTEGER NOT NULL,
     rank INTEGER NOT NULL,
     revision INTEGER NOT NULL,
     prompt TEXT NOT NULL,
@@ -40,7 +56,14 @@ const TABLES = `
     error TEXT,
     updated_at INTEGER NOT NULL
   );
-  CREATE INDEX outbox_unsent ON outbox (key) WHERE rank < 2;
+  CREATE INDEX outbox_unsent ON outbox (record, entry) WHERE rank < 2;
+
+  CREATE TABLE effects (
+    key INTEGER PRIMARY KEY,
+    attempts INTEGER NOT NULL,
+    not_before INTEGER NOT NULL,
+    progress TEXT
+  );
 
   CREATE TABLE dead_letters (
     id INTEGER PRIMARY KEY,
@@ -50,25 +73,18 @@ const TABLES = `
     event TEXT NOT NULL
   );
 
+  CREATE INDEX dead_letters_by_conversation ON dead_letters (conversation);
+
+  CREATE TABLE bases (
+    record INTEGER PRIMARY KEY,
+    revision INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    since INTEGER NOT NULL
+  );
+  CREATE TABLE erased (position INTEGER PRIMARY KEY);
+  CREATE TABLE scrub (id INTEGER PRIMARY KEY CHECK (id = 1), due INTEGER NOT NULL);
+  INSERT INTO scrub VALUES (1, 0);
+
   CREATE TABLE log (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL);
   INSERT INTO log VALUES (1, 0);
 `;
-
-/**
- * `bases`: what a journal begins from where its first rows were trimmed, by number of its record. `erased`: numbers
- * of erased records that still have journal or outbox rows. `scrub`: whether something was erased since the last
- * pass over the file began.
- */
-const ERASURE = `
-  CREATE TABLE bases (id INTEGER PRIMARY KEY, revision INTEGER NOT NULL, body TEXT NOT NULL);
-  CREATE TABLE erased (id INTEGER PRIMARY KEY);
-  CREATE TABLE scrub (id INTEGER PRIMARY KEY CHECK (id = 1), due INTEGER NOT NULL);
-  INSERT INTO scrub VALUES (1, 0);
-  CREATE INDEX dead_letters_by_conversation ON dead_letters (conversation);
-`;
-
-/** What leads from each layout to the next one, from none at all on. A file gets what it lacks when it is opened. */
-export const UPGRADES: readonly string[] = [TABLES, ERASURE];
-
-/** Layouts from this one on were only ever written with `secure_delete`. */
-export const SECURE_SINCE = UPGRADES.indexOf(ERASURE) + 1;

@@ -1,3 +1,4 @@
+import type { EffectState } from '../effects/effect.ts';
 import type { Erasure } from './erasure.ts';
 
 /**
@@ -25,6 +26,8 @@ export interface Store extends Erasure {
 
   /** Conversations that have running effects; asked for when a shard opens (G5). */
   withRunningEffects(): Promise<string[]>;
+  /** What was kept of their effects, as far as something was; what has ended is gone. */
+  effectStates(): Promise<EffectState[]>;
   /** Conversations that have messages not yet accepted by their channel; asked for when a shard opens. */
   withUnsentMessages(): Promise<string[]>;
   /** The first message of each conversation that is not yet accepted by its channel. */
@@ -39,12 +42,20 @@ export interface Store extends Erasure {
   journal(conversation: string, after: number, limit: number): Promise<JournalEntry[]>;
   deadLetters(limit: number): Promise<DeadLetter[]>;
 
+  /**
+   * Where conversations stand, in the order in which they began, those after number `after` of that order. Paged
+   * through to the end, it gives each that existed at the beginning once.
+   */
+  whereabouts(after: number, limit: number): Promise<Whereabouts[]>;
+
   close(): Promise<void>;
 }
 
 export interface CommitBatch {
   conversations: ConversationCommit[];
   deliveries: DeliveryUpdate[];
+  /** What is to be kept of running effects. */
+  effects: EffectState[];
   deadLetters: DeadLetter[];
   /** The highest log position in this batch. */
   position: number;
@@ -54,11 +65,15 @@ export interface ConversationCommit {
   conversation: string;
   /** Revision it was stepped from; 0 for a conversation that begins. */
   expected: number;
+  /** Log position of the event before the first of this commit; undefined for a conversation that begins. */
+  previous: number | undefined;
   revision: number;
   /** The record as JSON. */
   record: string;
   nextDeadline: number | undefined;
   runningEffects: number;
+  /** Numbers of the effects that have ended; what was kept of them is forgotten. */
+  endedEffects: number[];
   journal: JournalEntry[];
   outbox: NewOutboxEntry[];
   /** Messages that were decided before this revision and wait are withdrawn; 0 for none (G9). */
@@ -68,6 +83,7 @@ export interface ConversationCommit {
 /** One event and the state after it (G7). */
 export interface JournalEntry {
   revision: number;
+  /** Unique in the store, and rising. */
   position: number;
   /** The event as JSON. */
   event: string;
@@ -122,6 +138,19 @@ export type DeliveryUpdate = { conversation: string; entry: number; decidedAt?: 
   | { kind: 'release'; notBefore: number; error: string }
   | { kind: 'advance'; state: 'sent' | 'failed' | 'delivered' | 'read'; messageId?: string; error?: string }
 );
+
+/** The funnel version and state a conversation is in. */
+export interface Whereabouts {
+  /** Its number in the order of conversations. */
+  order: number;
+  conversation: string;
+  funnel: string;
+  funnelVersion: string;
+  /** State value as JSON. */
+  state: string;
+  /** The migration that moved it last, if one did. */
+  migratedBy: string | undefined;
+}
 
 /** An event that could not be applied, and why (G10). */
 export interface DeadLetter {

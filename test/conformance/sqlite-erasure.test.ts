@@ -2,7 +2,8 @@ import { closeSync, cpSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { UPGRADES } from '../../src/store/sqlite-schema.ts';
+import { TABLES_OF_A_CONVERSATION } from '../../src/store/sqlite-erasure.ts';
+import { SCHEMA } from '../../src/store/sqlite-schema.ts';
 import { zeroUnused } from '../../src/store/sqlite-scrub.ts';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
 import type { ConversationCommit } from '../../src/store/store.ts';
@@ -19,11 +20,15 @@ let seed: number;
 let directory: string;
 let store: SqliteStore;
 let revisions: Map<number, number>;
+let positions: Map<number, number>;
+let position: number;
 beforeEach(() => {
   seed = 7;
   directory = temporaryDirectory();
   store = new SqliteStore(join(directory, 'group.sqlite'));
   revisions = new Map();
+  positions = new Map();
+  position = 0;
 });
 
 function random(below: number): number {
@@ -40,17 +45,19 @@ async function talk(events: number, customers: number, without = new Set<number>
       if (commits.has(customer) || without.has(customer)) continue;
       const revision = (revisions.get(customer) ?? 0) + 1;
       revisions.set(customer, revision);
+      const previous = positions.get(customer);
+      positions.set(customer, ++position);
       const text = (most: number) => secret(customer) + '.'.repeat(random(most)) + secret(customer);
       commits.set(customer, {
         conversation: idOf(customer),
         expected: revision - 1,
+        previous,
         revision,
         record: JSON.stringify({ revision, text: text(4_500) }),
         nextDeadline: random(2) === 0 ? AT + random(1_000_000) : undefined,
         runningEffects: random(2),
-        journal: [
-          { revision, position: revision, event: JSON.stringify(text(900)), state: '"s"', digest: 1 },
-        ],
+        endedEffects: [],
+        journal: [{ revision, position, event: JSON.stringify(text(900)), state: '"s"', digest: 1 }],
         outbox: [{ entry: revision, revision, prompt: 'p', text: text(400), at: AT }],
         withdrawBefore: 0,
       });
@@ -62,7 +69,11 @@ async function talk(events: number, customers: number, without = new Set<number>
         return kind === 'claim' ? { ...of, kind } : { ...of, kind, state: 'sent' as const };
       }),
     );
-    await store.commit({ conversations, deliveries, deadLetters: [], position: done });
+    const effects = conversations.map(({ conversation }) => {
+      const progress = JSON.stringify(secret(Number(conversation.split('-')[1])));
+      return { conversation, effect: 1 + random(3), attempts: 1, notBefore: 0, progress };
+    });
+    await store.commit({ conversations, deliveries, effects, deadLetters: [], position });
   }
 }
 
@@ -139,7 +150,19 @@ describe('what was erased', () => {
     const events = await store.journal(idOf(0), 0, 5);
     expect(found([0])).toEqual([0]);
     for (let revision = 16; revision <= revisions.get(0)!; revision += 16) {
-      await store.trim(idOf(0), { revision, record: JSON.stringify({ revision }) });
+      const before = revision;
+      const deliveries = (await store.outbox(idOf(0), 0, 9_000)).filter((entry) => entry.revision <= before);
+      await store.commit({
+        conversations: [],
+        deliveries: deliveries.map(({ conversation, entry }) => {
+          return { kind: 'advance', conversation, entry, state: 'read', at: AT };
+        }),
+        effects: [],
+        deadLetters: [],
+        position,
+      });
+      const base = { revision, record: JSON.stringify({ revision }), since: AT };
+      expect((await store.trim(idOf(0), base)).events).toBeGreaterThan(0);
     }
     await finish();
     const all = bytes().join('');
@@ -166,21 +189,14 @@ it('a pass that a crash interrupted begins again when the file is opened', async
   expect(found([3])).toEqual([]);
 });
 
-it('a file from before is upgraded with all it holds, and holds nothing that was written over', async () => {
-  const path = join(directory, 'old.sqlite');
-  const old = new DatabaseSync(path);
-  old.exec(`PRAGMA journal_mode = WAL; ${UPGRADES[0]} PRAGMA user_version = 1`);
-  const put = old.prepare(`INSERT INTO records (conversation, revision, running_effects, body)
-    VALUES (?, 1, 0, ?) ON CONFLICT (conversation) DO UPDATE SET body = excluded.body`);
-  for (let n = 0; n < 50; n++) put.run(idOf(n), secret(n).repeat(100));
-  for (let n = 0; n < 50; n++) put.run(idOf(n), `{"n":${n}}`);
-  old.close();
-  expect(found([3])).toEqual([3]);
-  const upgraded = new SqliteStore(path);
-  expect((await upgraded.load([idOf(3)])).get(idOf(3))).toBe('{"n":3}');
-  expect(await upgraded.base(idOf(3))).toBeUndefined();
-  await upgraded.close();
-  expect(found(Array.from({ length: 50 }, (_, n) => n))).toEqual([]);
+it('every table is listed with what of a conversation it holds', () => {
+  const database = new DatabaseSync(':memory:');
+  database.exec(SCHEMA);
+  const tables = database.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).all();
+  const own = ['log', 'erased', 'scrub']; // positions and a count
+  expect(tables.map(({ name }) => name).sort()).toEqual(
+    [...Object.keys(TABLES_OF_A_CONVERSATION), ...own].sort(),
+  );
 });
 
 it('zeroing leaves alone what is no database', () => {

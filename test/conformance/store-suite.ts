@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EffectState } from '../../src/effects/effect.ts';
 import { NOTHING_ERASED } from '../../src/store/erasure.ts';
 import type { CommitBatch, ConversationCommit, DeliveryUpdate, Store } from '../../src/store/store.ts';
 
@@ -12,6 +13,10 @@ export interface StoreFactory {
 
 const AT = 1_790_000_000_000;
 
+/** Positions are unique in a store and rise within a conversation. */
+const positionOf = (conversation: string, revision: number) =>
+  (conversation.charCodeAt(0) - 'a'.charCodeAt(0)) * 1_000 + revision;
+
 function commit(
   conversation: string,
   revision: number,
@@ -20,14 +25,16 @@ function commit(
   return {
     conversation,
     expected: revision - 1,
+    previous: revision === 1 ? undefined : positionOf(conversation, revision - 1),
     revision,
     record: JSON.stringify({ conversation, revision }),
     nextDeadline: undefined,
     runningEffects: 0,
+    endedEffects: [],
     journal: [
       {
         revision,
-        position: revision,
+        position: positionOf(conversation, revision),
         event: `{"n":${revision}}`,
         state: '"asking"',
         digest: 4_000_000_000 + revision,
@@ -40,7 +47,7 @@ function commit(
 }
 
 function batch(conversations: ConversationCommit[], deliveries: DeliveryUpdate[] = []): CommitBatch {
-  return { conversations, deliveries, deadLetters: [], position: 0 };
+  return { conversations, effects: [], deliveries, deadLetters: [], position: 0 };
 }
 
 /** What every store must hold; an adapter supplies only the factory. */
@@ -59,6 +66,23 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
 
     const update = (entry: number, rest: object) =>
       store.commit(batch([], [{ conversation: 'a', entry, at: AT + 1, ...rest } as DeliveryUpdate]));
+
+    it('keeps what effects leave behind, across a crash, until they have ended', async () => {
+      const state = { conversation: 'a', effect: 1, attempts: 1, notBefore: AT, progress: undefined };
+      const keep = (...effects: EffectState[]) => store.commit({ ...batch([]), effects });
+      await keep(state); // of a conversation that does not exist
+      expect(await store.effectStates()).toEqual([]);
+      await store.commit(batch([commit('a', 1, { runningEffects: 2 }), commit('b', 1)]));
+      await keep(state, { ...state, effect: 2, progress: '{"page":7}' });
+      await keep({ ...state, attempts: 2, notBefore: AT + 5 });
+      store = await factory.crashAndReopen(store);
+      expect((await store.effectStates()).sort((a, b) => a.effect - b.effect)).toEqual([
+        { ...state, attempts: 2, notBefore: AT + 5 },
+        { ...state, effect: 2, progress: '{"page":7}' },
+      ]);
+      await store.commit(batch([commit('a', 2, { endedEffects: [1] })]));
+      expect(await store.effectStates()).toMatchObject([{ effect: 2 }]);
+    });
 
     it('gives back what was committed, and nothing for others', async () => {
       expect(await store.commit(batch([commit('a', 1), commit('b', 1)]))).toEqual(new Set());
@@ -83,6 +107,27 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
       }
       expect((await store.journal('a', 2, 2)).map((entry) => entry.revision)).toEqual([3, 4]);
       expect((await store.outbox('b', 3, 10)).map((entry) => entry.text)).toEqual(['reply 4', 'reply 5']);
+    });
+
+    it('tells where conversations stand, a page at a time, each once', async () => {
+      const at = (state: unknown, funnelVersion: string, more = {}) => ({
+        record: JSON.stringify({ funnel: 'tiny', funnelVersion, state, note: '"state":1', ...more }),
+      });
+      await store.commit(batch([commit('c', 1, at('asking', 'v1')), commit('a', 1, at({ b: 'x' }, 'v1'))]));
+      await store.commit(batch([commit('b', 1, at({ b: { c: 'ção "y"' } }, 'v2'))]));
+      const moved = { migrated: { began: 'v1', by: 'm7' } };
+      await store.commit(batch([commit('c', 2, at('showing', 'v2', moved))]));
+      const first = await store.whereabouts(0, 2);
+      await store.commit(batch([commit('d', 1, at('asking', 'v2'))]));
+      const rest = await store.whereabouts(first.at(-1)!.order, 10);
+      const funnel = 'tiny';
+      const where = (conversation: string, funnelVersion: string, state: unknown, migratedBy?: string) => ({
+        ...{ conversation, funnel, funnelVersion, state: JSON.stringify(state), migratedBy },
+        order: expect.any(Number),
+      });
+      expect(first).toEqual([where('c', 'v2', 'showing', 'm7'), where('a', 'v1', { b: 'x' })]);
+      expect(rest).toEqual([where('b', 'v2', { b: { c: 'ção "y"' } }), where('d', 'v2', 'asking')]);
+      expect(await store.whereabouts(rest.at(-1)!.order, 10)).toEqual([]);
     });
 
     it('refuses a conversation whose revision is not the expected one, whole, and takes the others', async () => {
@@ -236,6 +281,11 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
     });
 
     describe('erasing', () => {
+      /** A conversation that begins under an id that was there before; log positions are never given twice. */
+      const anew = (conversation: string, more: Partial<ConversationCommit> = {}) => {
+        const begun = commit(conversation, 1, more);
+        return { ...begun, journal: begun.journal.map((entry) => ({ ...entry, position: 500 })) };
+      };
       const letter = (conversation: string, at: number) => ({ conversation, at, reason: 'x', event: '{}' });
       const everything = async () => ({
         records: [...(await store.load(['a', 'b'])).keys()],
@@ -243,6 +293,7 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
         due: await store.due(AT + 1, 9),
         next: await store.nextDeadline(),
         effects: await store.withRunningEffects(),
+        states: await store.effectStates(),
         unsent: await store.withUnsentMessages(),
         nextUnsent: (await store.nextUnsent(['a', 'b'])).map(({ conversation }) => conversation),
         journal: (await store.journal('a', 0, 9)).length,
@@ -255,6 +306,7 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
         due: [],
         next: undefined,
         effects: [],
+        states: [],
         unsent: ['b'],
         nextUnsent: ['b'],
         journal: 0,
@@ -268,12 +320,14 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
           deadLetters: [letter('a', AT), letter('b', AT + 1)],
         });
         await store.commit(batch([commit('a', 2, { nextDeadline: AT, runningEffects: 1 })]));
+        const kept = { effect: 1, attempts: 1, notBefore: AT, progress: '{"page":7}' };
+        await store.commit({ ...batch([]), effects: [{ conversation: 'a', ...kept }] });
         await update(1, { kind: 'advance', state: 'sent', messageId: 'wamid.1' });
       });
 
       it('takes a conversation away whole, says how much it was and leaves others alone', async () => {
         const held = { conversations: 1, events: 2, messages: 2, unsent: 1, deadLetters: 1 };
-        expect(await store.holdings('a')).toEqual(held);
+        expect(await store.holdings(['a', 'nobody'])).toEqual(held);
         expect(await store.erase(['a'])).toEqual(held);
         expect(await everything()).toEqual(onlyB);
         expect(await store.erase(['a', 'nobody'])).toEqual({ ...NOTHING_ERASED });
@@ -292,7 +346,7 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
       it('passes over what comes late for a message of the old one', async () => {
         await store.erase(['a']);
         const said = { entry: 2, revision: 1, prompt: 'p', text: 'new', at: AT + 9 };
-        await store.commit(batch([commit('a', 1, { outbox: [said] })]));
+        await store.commit(batch([anew('a', { outbox: [said] })]));
         await update(2, { kind: 'claim', decidedAt: AT });
         await update(2, { kind: 'advance', state: 'delivered', decidedAt: AT });
         expect(await store.nextUnsent(['a'])).toMatchObject([{ state: 'pending', attempts: 0 }]);
@@ -312,12 +366,13 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
         await store.erase(['a']);
         expect(await store.commit(batch([commit('a', 3)]))).toEqual(new Set(['a'])); // stepped before
         await update(2, { kind: 'claim' });
-        expect(await store.commit(batch([commit('a', 1), commit('c', 1)]))).toEqual(new Set());
+        expect(await store.commit(batch([anew('a'), commit('c', 1)]))).toEqual(new Set());
         while (!(await store.purge(1)));
         while (!(await store.scrub()));
         expect(await store.journal('a', 0, 9)).toHaveLength(1);
         expect(await store.outbox('a', 0, 9)).toMatchObject([{ entry: 1, state: 'pending', attempts: 0 }]);
         expect(await store.journal('c', 0, 9)).toHaveLength(1);
+        expect(await store.effectStates()).toEqual([]);
         expect(await store.base('a')).toBeUndefined();
       });
 
@@ -330,25 +385,39 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
     });
 
     describe('trimming', () => {
-      const base = { revision: 3, record: '{"conversation":"a","revision":3}' };
+      const base = { revision: 3, record: '{"conversation":"a","revision":3}', since: AT + 4 };
       beforeEach(async () => {
         for (let revision = 1; revision <= 5; revision++) await store.commit(batch([commit('a', revision)]));
-        for (const entry of [1, 2, 4]) await update(entry, { kind: 'advance', state: 'sent' });
+        for (const entry of [1, 2, 3, 4]) await update(entry, { kind: 'advance', state: 'sent' });
       });
 
-      it('keeps what comes after the base and what is still to be sent', async () => {
+      it('keeps what comes after the base', async () => {
         expect(await store.base('a')).toBeUndefined();
-        expect(await store.trim('a', base)).toEqual({ ...NOTHING_ERASED, events: 3, messages: 2 });
+        expect(await store.trim('a', base)).toEqual({ ...NOTHING_ERASED, events: 3, messages: 3 });
         expect(await store.base('a')).toEqual(base);
         expect((await store.journal('a', 0, 9)).map(({ revision }) => revision)).toEqual([4, 5]);
-        expect((await store.outbox('a', 0, 9)).map(({ entry }) => entry)).toEqual([3, 4, 5]);
+        expect((await store.outbox('a', 0, 9)).map(({ entry }) => entry)).toEqual([4, 5]);
         expect([...(await store.load(['a'])).values()]).toEqual(['{"conversation":"a","revision":5}']);
         expect(await store.commit(batch([commit('a', 6)]))).toEqual(new Set());
-        expect(await store.holdings('a')).toMatchObject({ events: 3, messages: 4 });
+        expect(await store.holdings(['a'])).toMatchObject({ events: 3, messages: 3, unsent: 2 });
+        expect(await store.erase(['a'])).toMatchObject({ events: 3, messages: 3, unsent: 2 });
+      });
+
+      it('waits for messages that are still to be sent', async () => {
+        const later = { ...base, revision: 5 };
+        expect(await store.trim('a', later)).toEqual({ ...NOTHING_ERASED });
+        expect(await store.base('a')).toBeUndefined();
+        expect(await store.journal('a', 0, 9)).toHaveLength(5);
+        await update(5, { kind: 'advance', state: 'sent' });
+        expect(await store.trim('a', later)).toMatchObject({ events: 5, messages: 5 });
+        expect(await store.journal('a', 0, 9)).toEqual([]);
+        expect(await store.commit(batch([commit('a', 6)]))).toEqual(new Set());
+        expect((await store.journal('a', 5, 9)).map(({ revision }) => revision)).toEqual([6]);
+        expect((await store.outbox('a', 0, 9)).map(({ entry }) => entry)).toEqual([6]);
       });
 
       it('goes on from one base to the next and survives a crash', async () => {
-        await store.trim('a', { revision: 1, record: '{"revision":1}' });
+        await store.trim('a', { ...base, revision: 1, record: '{"revision":1}' });
         await store.trim('a', base);
         store = await factory.crashAndReopen(store);
         expect(await store.base('a')).toEqual(base);
@@ -359,7 +428,9 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
         expect(await store.trim('nobody', base)).toEqual({ ...NOTHING_ERASED });
         await store.trim('a', base);
         await store.erase(['a']);
-        await store.commit(batch([commit('a', 1)]));
+        const begun = commit('a', 1);
+        const journal = begun.journal.map((entry) => ({ ...entry, position: 500 }));
+        await store.commit(batch([{ ...begun, journal }]));
         expect(await store.base('a')).toBeUndefined();
       });
     });

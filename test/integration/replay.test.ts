@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { JournalFile } from '../../src/replay/journal-file.ts';
 import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
 import { prosaCli } from '../support/cli.ts';
-import { asAdmin, conversationOf, ENDPOINT, eventually, say } from '../support/prosa.ts';
+import { AT_ONCE, asAdmin, conversationOf, ENDPOINT, eventually, say } from '../support/prosa.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const CUSTOMERS = ['ana', 'bia', 'caio'];
@@ -15,7 +15,7 @@ let conversation: string;
 
 beforeAll(async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'prosa-test-'));
-  prosa = await ProsaProcess.start(ENDPOINT, { dataDir });
+  prosa = await ProsaProcess.start(ENDPOINT, { dataDir, turns: AT_ONCE });
   env = { PROSA_ADMIN_TOKEN: ENDPOINT.adminToken, PROSA_DATA_DIR: dataDir };
   for (const session of CUSTOMERS) {
     for (const text of ['oi', 'búzios, 4 pessoas, de 20 a 27 de dezembro', 'a 2'])
@@ -99,7 +99,7 @@ describe('of a file', () => {
     const { code, stdout } = await prosaCli(['replay', '--file', journal]);
     expect(code).toBe(1);
     expect(stdout).toMatch(/DIFFERENT at revision 2, message of/);
-    expect(stdout).toMatch(/context\.slots\.guests\.value: 4 → 5/);
+    expect(stdout).toMatch(/context\.slots\.guests: 4 → 5/);
     const record = await changedFile(({ conversations: [history] }) => {
       history!.record = history!.record.replace('"owner":"bot"', '"owner":"human"');
     });
@@ -122,7 +122,8 @@ describe('of a file', () => {
 describe('against a draft', () => {
   const draft = (change: (text: string) => string) => {
     const path = join(temporaryDirectory(), 'draft.json');
-    writeFileSync(path, change(readFileSync('machines/rental/machine.json', 'utf8')));
+    const document = JSON.parse(readFileSync('machines/rental/machine.json', 'utf8')) as object;
+    writeFileSync(path, change(JSON.stringify({ ...document, turns: AT_ONCE }, null, 2)));
     return path;
   };
 

@@ -39,9 +39,11 @@ export async function record(directory: string): Promise<string> {
     funnels: { live: () => funnel!, of: () => funnel! },
     enrich,
     effects: {
-      searchProperties: async (input) => {
-        if (searchFails) throw new Error('the search is out of order');
-        return searchProperties(data, input as SearchQuery, dayAt(clock.now(), BRAZIL));
+      searchProperties: {
+        run: async (input) => {
+          if (searchFails) throw new Error('the search is out of order');
+          return searchProperties(data, input as SearchQuery, dayAt(clock.now(), BRAZIL));
+        },
       },
     },
     channels: new Map([
@@ -67,6 +69,8 @@ export async function record(directory: string): Promise<string> {
       changed: () => {},
       sent: () => {},
       repeatedUnknown: () => {},
+      effectEnded: () => {},
+      effectCost: () => {},
     },
     cacheCapacity: 1_000_000,
   });

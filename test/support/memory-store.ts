@@ -1,6 +1,6 @@
-import { type Erased, NOTHING_ERASED, sumErased } from '../../src/store/erasure.ts';
+import type { EffectState } from '../../src/effects/effect.ts';
+import { type Erased, type JournalBase, NOTHING_ERASED, sumErased } from '../../src/store/erasure.ts';
 import {
-  type BaseRecord,
   type CommitBatch,
   type DeadLetter,
   type DeliveryUpdate,
@@ -8,6 +8,7 @@ import {
   OUTBOX_RANK,
   type OutboxEntry,
   type Store,
+  type Whereabouts,
 } from '../../src/store/store.ts';
 
 interface Kept {
@@ -15,9 +16,10 @@ interface Kept {
   record: string;
   nextDeadline: number | undefined;
   runningEffects: number;
+  effects: Map<number, EffectState>;
   journal: JournalEntry[];
   outbox: OutboxEntry[];
-  base?: BaseRecord;
+  base?: JournalBase;
 }
 
 /** A store without I/O that keeps all the promises of the port but durability; it can be told to fail. */
@@ -62,8 +64,11 @@ export class MemoryStore implements Store {
       for (const entry of kept?.outbox ?? []) {
         if (entry.state === 'pending' && entry.revision < commit.withdrawBefore) entry.state = 'withdrawn';
       }
+      const effects = kept?.effects ?? new Map<number, EffectState>();
+      for (const effect of commit.endedEffects) effects.delete(effect);
       this.#kept.set(commit.conversation, {
         ...kept,
+        effects,
         revision: commit.revision,
         record: commit.record,
         nextDeadline: commit.nextDeadline,
@@ -73,6 +78,7 @@ export class MemoryStore implements Store {
       });
     }
     for (const update of batch.deliveries) this.#deliver(update);
+    for (const state of batch.effects) this.#kept.get(state.conversation)?.effects.set(state.effect, state);
     this.#deadLetters.unshift(...batch.deadLetters.toReversed());
     this.#position = Math.max(this.#position, batch.position);
     return lost;
@@ -116,6 +122,10 @@ export class MemoryStore implements Store {
     return [...this.#kept].filter(([, { runningEffects }]) => runningEffects > 0).map(([id]) => id);
   }
 
+  async effectStates(): Promise<EffectState[]> {
+    return [...this.#kept.values()].flatMap(({ effects }) => [...effects.values()]);
+  }
+
   async withUnsentMessages(): Promise<string[]> {
     return [...this.#kept].filter(([, { outbox }]) => outbox.some(isUnsent)).map(([id]) => id);
   }
@@ -149,13 +159,17 @@ export class MemoryStore implements Store {
   }
 
   async erase(conversations: readonly string[]): Promise<Erased> {
-    const erased = await Promise.all(conversations.map((one) => this.holdings(one)));
+    const erased = await this.holdings(conversations);
     for (const conversation of conversations) this.#kept.delete(conversation);
     this.#deadLetters = this.#deadLetters.filter(({ conversation }) => !conversations.includes(conversation));
-    return sumErased(...erased);
+    return erased;
   }
 
-  async holdings(conversation: string): Promise<Erased> {
+  async holdings(conversations: readonly string[]): Promise<Erased> {
+    return sumErased(...conversations.map((one) => this.#holdings(one)));
+  }
+
+  #holdings(conversation: string): Erased {
     const kept = this.#kept.get(conversation);
     return {
       conversations: kept === undefined ? 0 : 1,
@@ -166,23 +180,24 @@ export class MemoryStore implements Store {
     };
   }
 
-  async trim(conversation: string, base: BaseRecord): Promise<Erased> {
+  async trim(conversation: string, base: JournalBase): Promise<Erased> {
     const kept = this.#kept.get(conversation);
     if (kept === undefined) return NOTHING_ERASED;
     const { journal, outbox } = kept;
+    if (outbox.some((entry) => entry.revision <= base.revision && isUnsent(entry))) return NOTHING_ERASED;
     kept.base = base;
     kept.journal = journal.filter(({ revision }) => revision > base.revision);
-    kept.outbox = outbox.filter((entry) => entry.revision > base.revision || isUnsent(entry));
+    kept.outbox = outbox.filter((entry) => entry.revision > base.revision);
     const events = journal.length - kept.journal.length;
     return { ...NOTHING_ERASED, events, messages: outbox.length - kept.outbox.length };
   }
 
-  async base(conversation: string): Promise<BaseRecord | undefined> {
+  async base(conversation: string): Promise<JournalBase | undefined> {
     return this.#kept.get(conversation)?.base;
   }
 
   async eraseDeadLetters(before: number, limit: number): Promise<Erased> {
-    const oldest = this.#deadLetters.slice(-limit).filter(({ at }) => at < before);
+    const oldest = this.#deadLetters.filter(({ at }) => at < before).slice(-limit);
     this.#deadLetters = this.#deadLetters.filter((letter) => !oldest.includes(letter));
     return { ...NOTHING_ERASED, deadLetters: oldest.length };
   }
@@ -193,6 +208,18 @@ export class MemoryStore implements Store {
 
   async scrub(): Promise<boolean> {
     return true;
+  }
+
+  async whereabouts(after: number, limit: number): Promise<Whereabouts[]> {
+    return [...this.#kept]
+      .map(([conversation, { record }], index) => {
+        const { funnel, funnelVersion, state, migrated } = JSON.parse(record);
+        const order = index + 1;
+        const migratedBy = migrated?.by;
+        return { order, conversation, funnel, funnelVersion, state: JSON.stringify(state), migratedBy };
+      })
+      .filter(({ order }) => order > after)
+      .slice(0, limit);
   }
 
   async close(): Promise<void> {}

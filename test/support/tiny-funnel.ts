@@ -17,6 +17,7 @@ const document: FunnelDocument = {
   language: 'pt-BR',
   timeZone: 'America/Sao_Paulo',
   delays: { followUp: '2h' },
+  turns: { burst: { quietMs: 0 }, whileReplying: 'append' },
   machine: {
     initial: 'asking',
     on: {
@@ -77,8 +78,9 @@ const prompts = {
 
 export type TinyPrompts = Record<string, { text: string; asks?: SlotName[] }>;
 
-export function tinyFunnel(): CompiledFunnel {
-  return tinyDraft(() => {});
+/** Without a wait for bursts unless other turns are given. */
+export function tinyFunnel(turns: FunnelDocument['turns'] = document.turns): CompiledFunnel {
+  return tinyDraft((draft) => Object.assign(draft, { turns }));
 }
 
 /** The tiny funnel after some changes. */
@@ -109,11 +111,11 @@ export const tinyModule: FunnelModule = {
       lookUp: {
         description: 'Looks something up.',
         params: z.strictObject({ more: z.number().optional() }),
-        input: (context, params: object) => ({ guests: context.slots.guests?.value ?? null, ...params }),
+        input: (context, params: object) => ({ guests: context.slots.guests ?? null, ...params }),
       },
     },
   }),
-  view: (context) => ({ guests: context.slots.guests?.value ?? '' }),
+  view: (context) => ({ guests: context.slots.guests ?? '' }),
   vocabulary: { places: [], choices: [] },
 };
 

@@ -40,7 +40,13 @@ function create(): Dispatcher {
         repeatedUnknown: () => repeats++,
       },
       write: async (updates) => {
-        await store.commit({ conversations: [], deliveries: [...updates], deadLetters: [], position: 0 });
+        await store.commit({
+          conversations: [],
+          effects: [],
+          deliveries: [...updates],
+          deadLetters: [],
+          position: 0,
+        });
       },
       failed: (...failure) => failures.push(failure),
     },
@@ -57,15 +63,18 @@ async function decide(conversation: string): Promise<void> {
       {
         conversation,
         expected: next - 1,
+        previous: undefined,
         revision: next,
         record: '{}',
         nextDeadline: undefined,
         runningEffects: 0,
+        endedEffects: [],
         journal: [],
         outbox: [{ entry: next, revision: next, prompt: 'p', text: `text ${next}`, at: clock.now() }],
         withdrawBefore: 0,
       },
     ],
+    effects: [],
     deliveries: [],
     deadLetters: [],
     position: 0,
@@ -150,7 +159,7 @@ describe('a known failure', () => {
     create().wake('a', '5500');
     await settle();
     expect(await states()).toEqual(['failed', 'sent']);
-    expect(failures).toEqual([['a', 1, { code: '131026', message: 'unreachable' }]]);
+    expect(failures).toEqual([['a', 1, { code: '131026', message: 'unreachable' }, clock.now()]]);
   });
 
   it('is given up when the message is a day old', async () => {
@@ -184,6 +193,7 @@ describe('an unknown outcome', () => {
     await settle();
     await store.commit({
       conversations: [],
+      effects: [],
       deliveries: [{ kind: 'advance', conversation: 'a', entry: 1, state: 'delivered', at: clock.now() }],
       deadLetters: [],
       position: 0,
@@ -218,7 +228,7 @@ describe('an unknown outcome', () => {
     await clock.pass(3_600_000);
     expect(sent).toHaveLength(1 + 8);
     expect(await states()).toEqual(['failed']);
-    expect(failures).toMatchObject([['a', 1, { code: 'outcome_unknown' }]]);
+    expect(failures).toMatchObject([['a', 1, { code: 'outcome_unknown' }, expect.any(Number)]]);
   });
 
   it('after known failures waits for its status like any other', async () => {
@@ -338,5 +348,50 @@ describe('stopping', () => {
     await clock.pass(1_000);
     await stopped;
     expect(await states()).toEqual(['sending']);
+  });
+});
+
+describe('a conversation that is forgotten', () => {
+  it('sends nothing any more, and says whether a message is with the channel already', async () => {
+    outcomes = [new Promise(() => {})];
+    await decide('a');
+    await decide('b');
+    const dispatcher = create();
+    dispatcher.wake('a', '5500');
+    await settle();
+    dispatcher.wake('b', '5501');
+    expect(dispatcher.forget('a')).toBe(true);
+    expect(dispatcher.forget('b')).toBe(false);
+    await clock.pass(3_600_000);
+    expect(sent).toEqual(['a:1']);
+  });
+
+  it('sends nothing either when it is forgotten while its message is being claimed', async () => {
+    await decide('a');
+    await decide('b');
+    const dispatcher = create();
+    const commit = store.commit.bind(store);
+    store.commit = async (batch) => {
+      const lost = await commit(batch);
+      if (batch.deliveries.some(({ kind }) => kind === 'claim')) dispatcher.forget('a');
+      return lost;
+    };
+    dispatcher.wake('a', '5500');
+    dispatcher.wake('b', '5501');
+    await settle();
+    expect(sent).toEqual(['b:1']);
+  });
+
+  it('waits no longer for a status', async () => {
+    outcomes = [unknown];
+    await decide('a');
+    const dispatcher = create();
+    dispatcher.wake('a', '5500');
+    await settle();
+    expect(dispatcher.waiting).toBe(1);
+    dispatcher.forget('a');
+    expect(dispatcher.waiting).toBe(0);
+    await clock.pass(3_600_000);
+    expect(sent).toEqual(['a:1']);
   });
 });
