@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OutgoingMessage, SendOutcome } from '../../../src/channels/channel.ts';
 import type { EffectRun } from '../../../src/effects/effect.ts';
 import { ShardGroup } from '../../../src/shard/shard-group.ts';
@@ -66,6 +66,11 @@ beforeEach(async () => {
     cacheCapacity: 1_000_000,
   });
   await group.open();
+});
+afterEach(async () => {
+  const closing = group.close();
+  await clock.pass(10_000);
+  await closing;
 });
 
 const say = (text: string, conversation = CONVERSATION) => group.deliver([message(text, { conversation })]);
