@@ -73,6 +73,12 @@ export const SETTINGS = {
     meaning: 'How long a message whose outcome is unknown waits for its status before it is sent again.',
     schema: wholeNumber(0, 86_400_000),
   },
+  PROSA_RETENTION_DAYS: {
+    defaultMeaning: 'everything is kept',
+    meaning:
+      'Conversations that have been quiet for so many days are erased, and of the others what is older, at most a day and a pass of an hour later.',
+    schema: wholeNumber(1, 36_500),
+  },
   WHATSAPP_PHONE_NUMBER_ID: {
     meaning: 'Id of the phone number messages come to and go from. Turns the channel on with the next three.',
     schema: z.string().regex(/^\d+$/, 'must be digits, as Meta shows it'),
@@ -126,6 +132,8 @@ export interface Config {
   hashKey: string | undefined;
   maxInFlight: number;
   sendUnknownWait: number;
+  /** Undefined to keep everything. */
+  retentionDays: number | undefined;
   whatsapp: WhatsAppConfig | undefined;
   logLevel: string;
 }
@@ -164,6 +172,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     hashKey: set.PROSA_HASH_KEY,
     maxInFlight: set.PROSA_MAX_IN_FLIGHT!,
     sendUnknownWait: set.PROSA_SEND_UNKNOWN_WAIT_MS!,
+    retentionDays: set.PROSA_RETENTION_DAYS,
     whatsapp,
     logLevel: set.LOG_LEVEL!,
   });

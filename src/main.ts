@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { AggregatorRegistry, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { funnelModules } from '../machines/machines.ts';
 import { type Config, SETTINGS } from './config.ts';
+import { Eraser } from './erasure/eraser.ts';
+import { ErasureFiles } from './erasure/erasure-files.ts';
+import { Retention } from './erasure/retention.ts';
 import { ProsaError } from './errors.ts';
 import type { CompiledFunnel } from './funnel/compile.ts';
 import { loadFunnel } from './funnel/load.ts';
@@ -16,12 +19,15 @@ import type { ShardReader } from './gateway/services.ts';
 import { WebStreams } from './gateway/web-streams.ts';
 import { EmbeddedLog } from './log/embedded-log.ts';
 import type { ConversationSummary } from './shard/conversation-list.ts';
+import { poolErasureHosts } from './shard/pool-erasure-hosts.ts';
 import { poolFunnelHosts } from './shard/pool-funnel-hosts.ts';
 import { ShardPool } from './shard/shard-pool.ts';
 import { generatedAdminToken, openDataDirectory } from './store/data-directory.ts';
 import { SqliteAliases } from './store/sqlite-aliases.ts';
 import type { DeadLetter } from './store/store.ts';
+import { ErasureMetrics } from './telemetry/erasure-metrics.ts';
 import { createLogger } from './telemetry/logger.ts';
+import { systemClock } from './timers/clock.ts';
 
 export interface Prosa {
   url: string;
@@ -77,20 +83,44 @@ export async function startProsa(config: Config): Promise<Prosa> {
   const streams = new WebStreams(shards);
   streamsHolder.streams = streams;
   const aliases = new SqliteAliases(join(data.path, 'contacts.sqlite'));
+  const contacts = new Contacts(config.tenant, data.hashKey, aliases);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   gauge(registry, 'prosa_events_in_flight', 'Events accepted but not yet durable.', () => log.inFlight);
   gauge(registry, 'prosa_web_streams', 'Open streams of the page.', () => streams.size);
+  const hosts = poolErasureHosts(pool, data.groups, (conversation) => log.groupOf(conversation));
+  const erasureMetrics = new ErasureMetrics(registry, () => eraser.unfinished);
+  const eraser = new Eraser({
+    hosts,
+    contacts,
+    files: new ErasureFiles(join(data.path, 'erasures')),
+    clock: systemClock,
+    log: logger,
+    erased: (reason, counts) => erasureMetrics.erased(reason, counts),
+  });
+  const retention =
+    config.retentionDays === undefined
+      ? undefined
+      : new Retention({
+          days: config.retentionDays,
+          hosts,
+          eraser,
+          clock: systemClock,
+          log: logger,
+          trimmed: (counts) => erasureMetrics.trimmed(counts),
+          untrimmable: () => erasureMetrics.untrimmable(),
+        });
 
   const server = await createServer({
     tenant: config.tenant,
     adminToken,
     whatsapp: config.whatsapp,
-    contacts: new Contacts(config.tenant, data.hashKey, aliases),
+    contacts,
     log,
     shards,
     streams,
     funnels: publisher,
+    erasures: eraser,
     logger,
     registry,
     conversations: (after, limit) => allConversations(pool, data.groups, after, limit),
@@ -105,6 +135,8 @@ export async function startProsa(config: Config): Promise<Prosa> {
     await server.close();
     clearTimeout(patience);
     await publisher.close();
+    await retention?.close();
+    await eraser.close();
     await pool.close();
     aliases.close();
   };
@@ -113,6 +145,8 @@ export async function startProsa(config: Config): Promise<Prosa> {
     funnel = await publisher.begin(await loadConfiguredFunnel(config.funnel));
     await pool.open(funnel);
     publisher.resume();
+    await eraser.resume();
+    retention?.start();
     await server.listen({ port: config.port, host: config.host });
   } catch (error) {
     await stop();

@@ -4,6 +4,7 @@ import type { LogEvent } from '../src/log/event-log.ts';
 import type { ConversationSummary, StoredRecord } from '../src/shard/conversation-list.ts';
 import type { ConversationMemory } from '../src/shard/conversation-memory.ts';
 import type { ConversationView, JournalView, TranscriptLine } from '../src/shard/conversation-view.ts';
+import type { ErasureTasks } from '../src/shard/erasure-tasks.ts';
 import type { FunnelTasks } from '../src/shard/thread-funnels.ts';
 import type { DeadLetter } from '../src/store/store.ts';
 
@@ -22,7 +23,7 @@ export interface WorkerSettings {
 }
 
 /** Tasks and their answers, by type. */
-export interface ShardTasks extends FunnelTasks {
+export interface ShardTasks extends FunnelTasks, ErasureTasks {
   /** `liveFunnel` is the `<id>@<version>` that conversations begin with. */
   open: { task: { group: number; liveFunnel: string }; answer: undefined };
   deliver: { task: { group: number; events: LogEvent[] }; answer: undefined };

@@ -13,6 +13,7 @@ import { enrich } from '../src/perception/enrich.ts';
 import { storedRecordOf, summariesOf } from '../src/shard/conversation-list.ts';
 import { memoryOf } from '../src/shard/conversation-memory.ts';
 import { journalOf, transcriptOf, viewOf } from '../src/shard/conversation-view.ts';
+import { isErasureTask, performErasure } from '../src/shard/erasure-tasks.ts';
 import { ShardGroup } from '../src/shard/shard-group.ts';
 import { isFunnelTask, ThreadFunnels } from '../src/shard/thread-funnels.ts';
 import { SqliteStore } from '../src/store/sqlite-store.ts';
@@ -80,6 +81,7 @@ function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer'
   const group = groups.get(task.group);
   if (group === undefined) throw new ProsaError('shard_closed', `group ${task.group} is not open`);
   if (isFunnelTask(task)) return funnels.perform(task, group);
+  if (isErasureTask(task)) return performErasure(task, group);
   switch (task.type) {
     case 'deliver':
       return group.deliver(task.events) as Promise<undefined>;

@@ -9,7 +9,10 @@ export interface ContactOptions {
 
 export function withContactOptions(command: Command): Command {
   return command
-    .option('--address <address>', 'a phone number, business-scoped id or session instead of the id')
+    .option(
+      '--address <address>',
+      'a phone number, business-scoped id or session instead of the id, e.g. +55… or whatsapp:+55…',
+    )
     .option('--channel <channel>', 'of the address: whatsapp or web [whatsapp]');
 }
 
@@ -20,18 +23,30 @@ export function withContactOptions(command: Command): Command {
 export async function conversationMeant(
   client: AdminClient,
   id: string | undefined,
-  { channel = 'whatsapp', address }: ContactOptions,
+  options: ContactOptions,
 ): Promise<string> {
   if (id !== undefined) return id;
-  if (address === undefined) {
+  const contact = contactMeant(options);
+  if (contact === undefined) {
     throw new ProsaError('config_invalid', 'name a conversation by its id or by --address');
   }
-  const query = new URLSearchParams({ channel, address: plainAddress(channel, address) });
+  const query = new URLSearchParams({ ...contact });
   const { items } = await client.request<{ items: { id: string }[] }>('GET', `/api/conversations?${query}`);
   if (items[0] === undefined) {
-    throw new ProsaError('not_found', `there is no conversation with that address on ${channel}`);
+    throw new ProsaError('not_found', `there is no conversation with that address on ${contact.channel}`);
   }
   return items[0].id;
+}
+
+/** The address as its channel writes it, or undefined where none is given. The channel may stand before it. */
+export function contactMeant({
+  channel,
+  address,
+}: ContactOptions): { channel: string; address: string } | undefined {
+  if (address === undefined) return undefined;
+  const [, named, rest] = /^(whatsapp|web):(.+)$/s.exec(address) ?? [];
+  const meant = channel ?? named ?? 'whatsapp';
+  return { channel: meant, address: plainAddress(meant, rest ?? address) };
 }
 
 /** WhatsApp writes phone numbers without `+`, blanks and dashes; business-scoped ids stay as they are. */

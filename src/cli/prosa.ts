@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { ProsaError } from '../errors.ts';
 import { exportJournalCommand } from './export-journal.ts';
+import { forgetCommand } from './forget.ts';
 import { funnelCommand } from './funnel.ts';
 import { replayCommand } from './replay.ts';
 import { simulateCommand } from './simulate.ts';
@@ -15,7 +16,8 @@ const program = new Command('prosa')
   .addCommand(simulateCommand())
   .addCommand(funnelCommand())
   .addCommand(replayCommand())
-  .addCommand(exportJournalCommand());
+  .addCommand(exportJournalCommand())
+  .addCommand(forgetCommand());
 
 try {
   await program.parseAsync();

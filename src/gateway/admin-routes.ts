@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { ProsaError } from '../errors.ts';
 import { checked } from './checked.ts';
+import { erasureRoutes } from './erasure-routes.ts';
 import { funnelRoutes } from './funnel-routes.ts';
 import { sameSecret } from './same-secret.ts';
 import type { GatewayServices } from './services.ts';
@@ -38,6 +39,7 @@ export function adminRoutes(app: FastifyInstance, services: GatewayServices): vo
     });
 
     funnelRoutes(scope, services);
+    erasureRoutes(scope, services);
 
     scope.get('/api/conversations', async (request) => {
       const query = request.query as Record<string, unknown>;

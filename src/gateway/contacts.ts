@@ -5,8 +5,8 @@
  * (G11). Further addresses of the same person are kept in an alias table, by their hash. Only what cannot be
  * derived is kept: that a later address belongs to an earlier conversation.
  *
- * What an address leads to never changes once it has an alias, and only here are aliases made; so those that
- * wrote lately are remembered, in memory only, and cost neither a hash nor a look-up.
+ * What an address leads to never changes once it has an alias, until its conversation is erased, and only here are
+ * aliases made; so those that wrote lately are remembered, in memory only, and cost neither a hash nor a look-up.
  */
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Alias, AliasTable } from '../store/aliases.ts';
@@ -28,6 +28,11 @@ interface Pending {
   ended: Promise<unknown>;
 }
 
+export interface Held {
+  settled: Promise<void>;
+  lift(): void;
+}
+
 const nothing = () => undefined;
 
 export class Contacts {
@@ -36,6 +41,8 @@ export class Contacts {
   readonly #aliases: AliasTable;
   readonly #capacity: number;
   readonly #channels = new Map<string, ChannelContacts>();
+  /** Conversations that are being erased, and the end of that. */
+  readonly #held = new Map<string, Promise<void>>();
 
   constructor(tenant: string, key: string, aliases: AliasTable, capacity = REMEMBERED) {
     this.#tenant = tenant;
@@ -61,6 +68,7 @@ export class Contacts {
     const known = recent.get(addresses[0]!);
     if (
       known !== undefined &&
+      this.#held.size === 0 &&
       addresses.every((address) => recent.get(address) === known && !pending.has(address))
     ) {
       return known;
@@ -76,6 +84,8 @@ export class Contacts {
     const { recent, pending } = this.#channel(channel);
     const hashes = addresses.map((address) => this.#hash(channel, address));
     const conversation = this.#known(channel, addresses, hashes) ?? hashes[0]!;
+    const held = this.#held.get(conversation);
+    if (held !== undefined) return held.then(() => this.resolve(channel, addresses));
     const remember = () => {
       for (const address of addresses) recent.set(address, conversation);
       return conversation;
@@ -90,6 +100,59 @@ export class Contacts {
   find(channel: string, address: string): string {
     const hash = this.#hash(channel, address);
     return this.#known(channel, [address], [hash]) ?? hash;
+  }
+
+  /** With the ids that conversations of their further addresses would have, were there no aliases. */
+  linked(conversations: readonly string[]): string[] {
+    return [...new Set([...conversations, ...this.#aliases.of(conversations)])];
+  }
+
+  /** All ids under which something of who writes from this address may be. */
+  conversationsOf(channel: string, address: string): string[] {
+    return this.linked([this.find(channel, address), this.#hash(channel, address)]);
+  }
+
+  /** How many addresses lead to these conversations by an alias. */
+  aliases(conversations: readonly string[]): number {
+    return this.#aliases.of(conversations).length;
+  }
+
+  /** Tells with the key, and only with it, that a receipt is of this address. */
+  digest(channel: string, address: string): string {
+    return createHmac('sha256', this.#key)
+      .update(`erased\n${this.#tenant}\n${channel}\n${address}`)
+      .digest('hex');
+  }
+
+  /**
+   * From now on those who write as one of these conversations wait until `lift`, and those who wrote before have
+   * been told their conversation when `settled` resolves.
+   */
+  hold(conversations: readonly string[]): Held {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    for (const conversation of conversations) this.#held.set(conversation, promise);
+    const pending = [...this.#channels.values()].flatMap((channel) => [...channel.pending.values()]);
+    const ended = pending.filter(({ conversation }) => conversations.includes(conversation));
+    return {
+      settled: Promise.allSettled(ended.map((one) => one.ended)).then(nothing),
+      lift: () => {
+        for (const conversation of conversations) this.#held.delete(conversation);
+        resolve();
+      },
+    };
+  }
+
+  /** Takes away the aliases of these conversations, which are held. @returns how many there were */
+  async forget(conversations: readonly string[]): Promise<number> {
+    const removed = await this.#aliases.remove(conversations);
+    const gone = new Set(conversations);
+    for (const { recent } of this.#channels.values()) recent.forgetValues(gone);
+    return removed;
+  }
+
+  /** Overwrites a piece of what the storage still holds of them. @returns whether nothing is left to do */
+  scrub(): boolean {
+    return this.#aliases.scrub();
   }
 
   #channel(name: string): ChannelContacts {

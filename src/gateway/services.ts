@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import type { ShardTasks } from '../../workers/protocol.ts';
 import type { WhatsAppConfig } from '../config.ts';
+import type { Eraser } from '../erasure/eraser.ts';
 import { ProsaError } from '../errors.ts';
 import type { Publisher } from '../funnel/publisher.ts';
 import type { EventLog } from '../log/event-log.ts';
@@ -22,6 +23,7 @@ export interface GatewayServices {
   logger: Logger;
   registry: Registry;
   funnels: Pick<Publisher, 'publish' | 'views'>;
+  erasures: Pick<Eraser, 'forget' | 'holdings' | 'digest' | 'files'>;
   /** Events that could not be applied, the newest first. */
   deadLetters(limit: number): Promise<DeadLetter[]>;
   /** Conversations in the order of their ids, those after `after`. */

@@ -52,5 +52,10 @@ function summaryOf(record: ConversationRecord): ConversationSummary {
 export async function storedRecordOf(store: Store, conversation: string): Promise<StoredRecord | undefined> {
   const record = (await store.load([conversation])).get(conversation);
   if (record === undefined) return undefined;
-  return { revision: (JSON.parse(record) as ConversationRecord).revision, record };
+  const base = await store.base(conversation);
+  return {
+    revision: (JSON.parse(record) as ConversationRecord).revision,
+    record,
+    ...(base === undefined ? {} : { base: { revision: base.revision, record: base.record } }),
+  };
 }

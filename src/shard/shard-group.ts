@@ -169,6 +169,10 @@ export class ShardGroup {
     return this.#parts.store;
   }
 
+  get funnels(): Funnels {
+    return this.#parts.funnels;
+  }
+
   get load(): { mailbox: number; effects: number; unsent: number } {
     return {
       mailbox: this.#mailboxes.size,
@@ -178,7 +182,7 @@ export class ShardGroup {
   }
 
   /** Runs it between two transactions. */
-  exclusively<T>(job: () => Promise<T>): Promise<T> {
+  async exclusively<T>(job: () => Promise<T>): Promise<T> {
     if (this.#closing) throw new ProsaError('shard_closed', 'the shard is closing');
     return new Promise((resolve, reject) => {
       this.#jobs.push(() => job().then(resolve, reject));

@@ -4,6 +4,12 @@ export interface AliasTable {
   get(addressHash: string): string | undefined;
   /** Resolves when they are durable, rejects when none of them is. Existing aliases stay as they are. */
   add(aliases: readonly Alias[]): Promise<void>;
+  /** The hashes of all addresses that lead to one of these conversations. */
+  of(conversations: readonly string[]): string[];
+  /** Takes away what leads to these conversations. Resolves when that is durable, with the number of rows. */
+  remove(conversations: readonly string[]): Promise<number>;
+  /** Overwrites a piece of what the storage still holds of removed aliases. @returns whether nothing is left to do */
+  scrub(): boolean;
   close(): void;
 }
 

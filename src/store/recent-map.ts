@@ -34,4 +34,11 @@ export class RecentMap<K, V extends {}> {
     }
     this.#younger.set(key, value);
   }
+
+  /** Forgets every key with one of these values. */
+  forgetValues(values: ReadonlySet<V>): void {
+    for (const generation of [this.#younger, this.#older]) {
+      for (const [key, value] of generation) if (values.has(value)) generation.delete(key);
+    }
+  }
 }

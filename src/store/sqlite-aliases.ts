@@ -1,5 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Alias, AliasTable } from './aliases.ts';
+import { SqliteScrubber } from './sqlite-scrubber.ts';
 
 interface Waiting {
   aliases: readonly Alias[];
@@ -15,6 +16,9 @@ export class SqliteAliases implements AliasTable {
   readonly #database: DatabaseSync;
   readonly #get: StatementSync;
   readonly #add: StatementSync;
+  readonly #of: StatementSync;
+  readonly #remove: StatementSync;
+  readonly #scrubber: SqliteScrubber;
   #waiting: Waiting[] = [];
 
   constructor(path: string) {
@@ -23,8 +27,13 @@ export class SqliteAliases implements AliasTable {
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       PRAGMA busy_timeout = 2000;
+      PRAGMA secure_delete = ON;
       CREATE TABLE IF NOT EXISTS aliases (address_hash TEXT PRIMARY KEY, conversation TEXT NOT NULL) WITHOUT ROWID;
+      CREATE INDEX IF NOT EXISTS aliases_by_conversation ON aliases (conversation);
     `);
+    this.#scrubber = new SqliteScrubber(path, this.#database);
+    this.#of = this.#database.prepare('SELECT address_hash FROM aliases WHERE conversation = ?');
+    this.#remove = this.#database.prepare('DELETE FROM aliases WHERE conversation = ?');
     this.#get = this.#database.prepare('SELECT conversation FROM aliases WHERE address_hash = ?');
     this.#add = this.#database.prepare(
       'INSERT OR IGNORE INTO aliases (address_hash, conversation) VALUES (?, ?)',
@@ -41,9 +50,26 @@ export class SqliteAliases implements AliasTable {
     });
   }
 
+  of(conversations: readonly string[]): string[] {
+    return conversations.flatMap((id) => this.#of.all(id).map((row) => row.address_hash as string));
+  }
+
+  async remove(conversations: readonly string[]): Promise<number> {
+    let removed = 0;
+    this.#transaction(() => {
+      for (const conversation of conversations) removed += this.#remove.run(conversation).changes as number;
+    });
+    return removed;
+  }
+
+  scrub(): boolean {
+    return this.#scrubber.piece();
+  }
+
   close(): void {
     this.#write();
     this.#database.close();
+    this.#scrubber.close();
   }
 
   #write(): void {
@@ -51,16 +77,26 @@ export class SqliteAliases implements AliasTable {
     this.#waiting = [];
     if (waiting.length === 0) return;
     try {
-      this.#database.exec('BEGIN IMMEDIATE');
-      for (const { aliases } of waiting) {
-        for (const { addressHash, conversation } of aliases) this.#add.run(addressHash, conversation);
-      }
-      this.#database.exec('COMMIT');
+      this.#transaction(() => {
+        for (const { aliases } of waiting) {
+          for (const { addressHash, conversation } of aliases) this.#add.run(addressHash, conversation);
+        }
+      });
     } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       for (const { reject } of waiting) reject(error);
       return;
     }
     for (const { resolve } of waiting) resolve();
+  }
+
+  #transaction(write: () => void): void {
+    try {
+      this.#database.exec('BEGIN IMMEDIATE');
+      write();
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
   }
 }

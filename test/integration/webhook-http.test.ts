@@ -59,6 +59,7 @@ beforeEach(async () => {
     logger: pino({ base: null }, { write: (line: string) => void logged.push(line) }),
     registry,
     funnels: {} as never, // no route of this file comes to it
+    erasures: {} as never,
     conversations: async () => [],
     deadLetters: async () => [],
     notReady: () => [],

@@ -26,6 +26,20 @@ class Aliases implements AliasTable {
     });
   }
 
+  of(conversations: readonly string[]): string[] {
+    return [...this.rows].filter(([, id]) => conversations.includes(id)).map(([hash]) => hash);
+  }
+
+  async remove(conversations: readonly string[]): Promise<number> {
+    const hashes = this.of(conversations);
+    for (const hash of hashes) this.rows.delete(hash);
+    return hashes.length;
+  }
+
+  scrub(): boolean {
+    return true;
+  }
+
   close(): void {}
 }
 
@@ -179,4 +193,72 @@ it('a table that cannot be read is a rejection, not a throw', async () => {
     throw new Error('the disk is gone');
   };
   await expect(contacts.resolve('whatsapp', [PHONE])).rejects.toThrow('the disk is gone');
+});
+
+describe('while a conversation is being erased', () => {
+  const isDone = async (promise: unknown) => {
+    let done = false;
+    void Promise.resolve(promise).then(() => {
+      done = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    return done;
+  };
+
+  it('who writes to it waits, and others do not', async () => {
+    const id = contacts.resolve('whatsapp', [PHONE]) as string;
+    contacts.resolve('web', ['session']);
+    const held = contacts.hold([id]);
+    const waiting = contacts.resolve('whatsapp', [PHONE]);
+    expect(await isDone(waiting)).toBe(false);
+    expect(contacts.resolve('whatsapp', ['5500900000002'])).toEqual(expect.any(String));
+    expect(contacts.resolve('web', ['session'])).toEqual(expect.any(String));
+    held.lift();
+    expect(await waiting).toBe(id);
+    expect(contacts.resolve('whatsapp', [PHONE])).toBe(id);
+  });
+
+  it('an alias of it that is on its way to the disk is waited for', async () => {
+    aliases.held = true;
+    const first = contacts.resolve('whatsapp', [BUSINESS_ID]);
+    const { settled } = contacts.hold([contacts.find('whatsapp', BUSINESS_ID)]);
+    expect(await isDone(settled)).toBe(false);
+    aliases.writes[0]!.end();
+    await first;
+    expect(await isDone(settled)).toBe(true);
+  });
+
+  it('its aliases go, also from memory, and then each address is someone new', async () => {
+    const id = (await contacts.resolve('whatsapp', [BUSINESS_ID])) as string;
+    await contacts.resolve('whatsapp', [PHONE, BUSINESS_ID]);
+    expect(contacts.find('whatsapp', PHONE)).toBe(id);
+    const ids = contacts.conversationsOf('whatsapp', PHONE);
+    expect(ids).toContain(id);
+    expect(ids).toHaveLength(2); // and the one that the phone number alone would have
+    const held = contacts.hold(ids);
+    const waiting = contacts.resolve('whatsapp', [PHONE]);
+    expect(contacts.aliases(ids)).toBe(2);
+    expect(await contacts.forget(ids)).toBe(2);
+    expect(contacts.remembered).toBe(0);
+    held.lift();
+    expect(await waiting).not.toBe(id);
+    expect(await waiting).toBe(contacts.find('whatsapp', PHONE));
+    expect(aliases.rows.size).toBe(0);
+  });
+
+  it('others who are remembered stay remembered', async () => {
+    const id = contacts.resolve('whatsapp', [PHONE]) as string;
+    contacts.resolve('whatsapp', ['5500900000002']);
+    await contacts.forget([id]);
+    expect(contacts.remembered).toBe(1);
+  });
+});
+
+it('the digest of an address is neither its hash nor the same with another key', () => {
+  const digest = contacts.digest('whatsapp', PHONE);
+  expect(digest).toMatch(/^[0-9a-f]{64}$/);
+  const id = Buffer.from(contacts.find('whatsapp', PHONE), 'base64url').toString('hex');
+  expect(digest).not.toContain(id);
+  expect(new Contacts('default', 'another key of that', aliases).digest('whatsapp', PHONE)).not.toBe(digest);
+  expect(contacts.digest('web', PHONE)).not.toBe(digest);
 });

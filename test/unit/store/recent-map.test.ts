@@ -21,3 +21,10 @@ it('holds the value that was set last', () => {
   map.set('a', 2);
   expect([map.get('a'), map.size]).toEqual([2, 3]);
 });
+
+it('forgets the keys of some values, in both generations', () => {
+  const map = new RecentMap<string, number>(2);
+  for (const [key, value] of Object.entries({ a: 1, b: 2, c: 1, d: 3 })) map.set(key, value);
+  map.forgetValues(new Set([1, 3]));
+  expect(['a', 'b', 'c', 'd'].map((key) => map.get(key))).toEqual([undefined, 2, undefined, undefined]);
+});
