@@ -1,9 +1,9 @@
 /** Composition root of the embedded mode: chooses the adapters, starts the parts in order and stops them in the other. */
 import type { AddressInfo } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { AggregatorRegistry, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { funnelModules } from '../machines/machines.ts';
 import { type Config, SETTINGS } from './config.ts';
 import { ProsaError } from './errors.ts';
 import { keepFunnel } from './funnel/archive.ts';
@@ -15,18 +15,25 @@ import { createServer } from './gateway/server.ts';
 import type { ShardReader } from './gateway/services.ts';
 import { WebStreams } from './gateway/web-streams.ts';
 import { EmbeddedLog } from './log/embedded-log.ts';
+import { DeadLetterDesk } from './shard/dead-letter-desk.ts';
 import { ShardPool } from './shard/shard-pool.ts';
+import { SUPERVISION } from './shard/supervision.ts';
 import { generatedAdminToken, openDataDirectory } from './store/data-directory.ts';
 import { SqliteAliases } from './store/sqlite-aliases.ts';
-import type { DeadLetter } from './store/store.ts';
 import { createLogger } from './telemetry/logger.ts';
+import { SupervisionMetrics } from './telemetry/supervision-metrics.ts';
 
 export interface Prosa {
   url: string;
   adminToken: string;
   /** Takes no more, finishes what was accepted, closes the files. */
   stop(): Promise<void>;
+  /** Resolves if it cannot go on, once the shards that can have finished what was accepted; then it is to be stopped. */
+  failed: Promise<ProsaError>;
 }
+
+/** Where the funnels' code is; the worker threads load it, too. */
+const MACHINES = new URL('../machines/machines.ts', import.meta.url);
 
 /** Records kept hot by all workers together, in characters. */
 const HOT_RECORDS = 256 * 1024 * 1024;
@@ -34,12 +41,19 @@ const HOT_RECORDS = 256 * 1024 * 1024;
 /** Requests that are still coming in get so long to end when the process stops (ms). */
 const CLOSE_PATIENCE = 3_000;
 
-/** @throws ProsaError that says which setting, file or funnel is at fault */
-export async function startProsa(config: Config): Promise<Prosa> {
+/** Who asks for readiness can read in this time why the process is about to end (ms). */
+const LAST_WORDS = 1_000;
+
+/**
+ * @param machines a module with the exports of machines/machines.ts
+ * @throws ProsaError that says which setting, file or funnel is at fault
+ */
+export async function startProsa(config: Config, machines: URL = MACHINES): Promise<Prosa> {
   const logger = createLogger(config.logLevel);
   const data = openDataDirectory(config);
   const adminToken = config.adminToken ?? generatedAdminToken(data.path);
 
+  const registry = new Registry();
   const streamsHolder: { streams?: WebStreams } = {};
   const pool = new ShardPool(
     {
@@ -52,10 +66,13 @@ export async function startProsa(config: Config): Promise<Prosa> {
         whatsapp: config.whatsapp,
         pacing: new SharedArrayBuffer(8),
         cacheCapacity: HOT_RECORDS / data.groups,
+        machines: machines.href,
       },
+      supervision: { ...SUPERVISION, ...config.supervision },
     },
     logger,
     (notice) => streamsHolder.streams?.changed(notice.conversation),
+    new SupervisionMetrics(registry),
   );
   const log = new EmbeddedLog(pool, data.shards, data.groups, config.maxInFlight);
   const shards: ShardReader = {
@@ -64,7 +81,6 @@ export async function startProsa(config: Config): Promise<Prosa> {
   const streams = new WebStreams(shards);
   streamsHolder.streams = streams;
   const aliases = new SqliteAliases(join(data.path, 'contacts.sqlite'));
-  const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   gauge(registry, 'prosa_events_in_flight', 'Events accepted but not yet durable.', () => log.inFlight);
   gauge(registry, 'prosa_web_streams', 'Open streams of the page.', () => streams.size);
@@ -79,8 +95,8 @@ export async function startProsa(config: Config): Promise<Prosa> {
     streams,
     logger,
     registry,
-    deadLetters: (limit) => allDeadLetters(pool, data.groups, limit),
-    notReady: () => (pool.ready ? [] : ['shards']),
+    deadLetters: new DeadLetterDesk(pool, data.groups, (conversation) => log.groupOf(conversation)),
+    notReady: () => (pool.ready ? [] : [pool.failure ? `shards: ${pool.failure.message}` : 'shards']),
     metrics: () => allMetrics(registry, pool),
   });
 
@@ -93,7 +109,7 @@ export async function startProsa(config: Config): Promise<Prosa> {
     aliases.close();
   };
   try {
-    const funnel = await loadLiveFunnel(config.funnel);
+    const funnel = await loadLiveFunnel(config.funnel, machines);
     await keepFunnel(join(data.path, 'funnels'), funnel);
     await pool.open(`${funnel.id}@${funnel.version}`);
     await server.listen({ port: config.port, host: config.host });
@@ -103,7 +119,11 @@ export async function startProsa(config: Config): Promise<Prosa> {
   }
   const { port } = server.server.address() as AddressInfo;
   const host = ['127.0.0.1', '0.0.0.0', '::1', '::'].includes(config.host) ? 'localhost' : config.host;
-  return { url: `http://${host}:${port}`, adminToken, stop };
+  const failed = pool.gaveUp.then(async (error) => {
+    await Promise.all([pool.close(), delay(LAST_WORDS)]);
+    return error;
+  });
+  return { url: `http://${host}:${port}`, adminToken, stop, failed };
 }
 
 function gauge(registry: Registry, name: string, help: string, value: () => number): void {
@@ -117,7 +137,8 @@ function gauge(registry: Registry, name: string, help: string, value: () => numb
   });
 }
 
-async function loadLiveFunnel(setting: string): Promise<CompiledFunnel> {
+async function loadLiveFunnel(setting: string, machines: URL): Promise<CompiledFunnel> {
+  const { funnelModules } = (await import(machines.href)) as typeof import('../machines/machines.ts');
   // The default is Prosa's own file, wherever it is started from.
   const isDefault = setting === SETTINGS.PROSA_FUNNEL.default;
   const path = isDefault ? fileURLToPath(new URL(`../${setting}`, import.meta.url)) : setting;
@@ -133,14 +154,6 @@ async function loadLiveFunnel(setting: string): Promise<CompiledFunnel> {
   if (funnel === undefined)
     throw new ProsaError('funnel_invalid', `${path}:\n${formatProblems(problems, path)}`);
   return funnel;
-}
-
-async function allDeadLetters(pool: ShardPool, groups: number, limit: number): Promise<DeadLetter[]> {
-  const all = Array.from({ length: groups }, (_, group) => pool.run('deadLetters', { group, limit }));
-  return (await Promise.all(all))
-    .flat()
-    .sort((a, b) => b.at - a.at)
-    .slice(0, limit);
 }
 
 async function allMetrics(registry: Registry, pool: ShardPool): Promise<string> {

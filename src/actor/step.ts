@@ -19,11 +19,12 @@ import type { Funnel } from './funnel.ts';
 import { type Draft, interpret } from './interpret.ts';
 import { hasSeen, remember } from './message-ring.ts';
 import { type ConversationRecord, initialContext } from './record.ts';
+import { machineEventOf, reasonToRefuse, rememberRequeued, restartEffect } from './requeued.ts';
 
 export type StepResult =
   | { status: 'applied'; record: ConversationRecord; decisions: Decision[] }
   | { status: 'ignored'; reason: IgnoredReason; record: ConversationRecord | undefined }
-  /** The funnel threw. The event is used up and nothing else changed, so it harms only itself (G10). */
+  /** The funnel threw or killed its worker. The event is used up and nothing else changed (G10). */
   | { status: 'failed'; error: ProsaError; record: ConversationRecord | undefined };
 
 export type IgnoredReason =
@@ -45,6 +46,10 @@ export function step(
 ): StepResult {
   const ignored = reasonToIgnore(record, event, position);
   if (ignored !== undefined) return { status: 'ignored', reason: ignored, record };
+  if (event.setAside !== undefined) {
+    const error = new ProsaError('worker_died', event.setAside.reason);
+    return { status: 'failed', error, record: record && consume(record, event, position) };
+  }
   try {
     return apply(funnel, record, event, position);
   } catch (cause) {
@@ -61,6 +66,7 @@ function reasonToIgnore(
 ): IgnoredReason | undefined {
   if (record === undefined) return event.kind === 'message' ? undefined : 'no_conversation';
   if (position !== undefined && position <= record.position) return 'old_position';
+  if (event.requeued?.used !== undefined) return reasonToRefuse(record, event, event.requeued);
   switch (event.kind) {
     case 'message':
       return hasSeen(record.seen, event.id) ? 'seen_message' : undefined;
@@ -111,6 +117,11 @@ function apply(
     decisions: [],
     silent: previous.owner === 'human',
   };
+  const used = event.requeued?.used;
+  if (used?.effect !== undefined && event.kind === 'effect' && 'error' in event.result) {
+    restartEffect(draft, used);
+    return { status: 'applied', record: draft.record, decisions: draft.decisions };
+  }
   let snapshot: AnyMachineSnapshot;
   if (before === undefined) {
     const [first, actions] = initialTransition(funnel.machine);
@@ -141,6 +152,10 @@ function consume(
     timers: { ...before.timers },
     effects: { ...before.effects },
   };
+  if (event.requeued?.used !== undefined) {
+    record.seen = rememberRequeued(record.seen, event, event.requeued);
+    return record;
+  }
   switch (event.kind) {
     case 'message':
       record.seen = remember(record.seen, event.id);
@@ -183,6 +198,8 @@ function machineEvent(
   event: ConversationEvent,
   snapshot: AnyMachineSnapshot,
 ): EventObject {
+  const again = machineEventOf(event, event.requeued?.used);
+  if (again !== undefined) return again;
   switch (event.kind) {
     case 'message':
       return messageEvent(event, snapshot);

@@ -2,6 +2,7 @@
 /** `prosa <command>`. */
 import { Command } from 'commander';
 import { ProsaError } from '../errors.ts';
+import { deadLettersCommand } from './dead-letters.ts';
 import { funnelCommand } from './funnel.ts';
 import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
@@ -11,7 +12,8 @@ const program = new Command('prosa')
   .showHelpAfterError('(--help shows what can be given)')
   .addCommand(startCommand())
   .addCommand(simulateCommand())
-  .addCommand(funnelCommand());
+  .addCommand(funnelCommand())
+  .addCommand(deadLettersCommand());
 
 try {
   await program.parseAsync();

@@ -1,5 +1,6 @@
 import type { EffectEvent } from '../actor/event.ts';
 import type { RunningEffect } from '../actor/record.ts';
+import { ProsaError } from '../errors.ts';
 import type { EffectHandlers } from './effect.ts';
 
 type Settle = (conversation: string, effect: string, result: EffectEvent['result']) => void;
@@ -54,7 +55,8 @@ export class EffectRunner {
       const output = (await handler(effect.input, { id: effect.id, signal })) ?? null;
       return { output: JSON.parse(JSON.stringify(output)) as unknown };
     } catch (error) {
-      return { error: { code: 'effect_failed', message: (error as Error).message } };
+      const code = error instanceof ProsaError ? error.code : 'effect_failed';
+      return { error: { code, message: (error as Error).message } };
     }
   }
 }

@@ -2,7 +2,7 @@ import type { Registry } from 'prom-client';
 import type { ShardTasks } from '../../workers/protocol.ts';
 import type { WhatsAppConfig } from '../config.ts';
 import type { EventLog } from '../log/event-log.ts';
-import type { DeadLetter } from '../store/store.ts';
+import type { DeadLetters } from '../shard/dead-letter-desk.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Contacts } from './contacts.ts';
 import type { WebStreams } from './web-streams.ts';
@@ -18,8 +18,8 @@ export interface GatewayServices {
   streams: WebStreams;
   logger: Logger;
   registry: Registry;
-  /** Events that could not be applied, the newest first. */
-  deadLetters(limit: number): Promise<DeadLetter[]>;
+  /** Events that could not be applied. */
+  deadLetters: DeadLetters;
   /** The parts that are not ready, by name; empty when all are. */
   notReady(): string[];
   /** All metrics of the process in Prometheus' text format. */

@@ -24,6 +24,7 @@ import { Alarm } from '../timers/alarm.ts';
 import type { Clock } from '../timers/clock.ts';
 import { dueTimers } from '../timers/due-timers.ts';
 import { Mailboxes } from './mailboxes.ts';
+import type { Precautions } from './precautions.ts';
 import { Receipt } from './receipt.ts';
 import { RecordCache } from './record-cache.ts';
 import type { ShardObserver } from './shard-observer.ts';
@@ -40,6 +41,8 @@ export interface ShardGroupParts {
   observer: ShardObserver;
   /** Characters of records kept hot. */
   cacheCapacity: number;
+  /** Against events that kill the worker. */
+  precautions?: Precautions;
 }
 
 /** Most events a transaction takes, and most of one conversation. */
@@ -72,7 +75,8 @@ export class ShardGroup {
     this.#parts = parts;
     this.#cache = new RecordCache(parts.cacheCapacity);
     this.#alarm = new Alarm(parts.clock, () => void this.#fireTimers());
-    this.#effects = new EffectRunner(parts.effects, (conversation, effect, result) =>
+    const handlers = parts.precautions?.guard(parts.effects) ?? parts.effects;
+    this.#effects = new EffectRunner(handlers, (conversation, effect, result) =>
       this.#putUntilDurable({ kind: 'effect', conversation, effect, result, at: parts.clock.now() }),
     );
     this.#dispatchers = new Map(
@@ -121,6 +125,12 @@ export class ShardGroup {
     for (const { conversation } of updates) {
       for (const dispatcher of this.#dispatchers.values()) dispatcher.settled(conversation);
     }
+  }
+
+  /** For events that come from neither a log nor the group itself. Resolves once it is durable. */
+  async give(event: ConversationEvent): Promise<void> {
+    if (this.#closing) throw new ProsaError('shard_closed', 'the shard is closing');
+    await this.#put([event]);
   }
 
   /** The committed record, or undefined. */
@@ -196,14 +206,17 @@ export class ShardGroup {
         this.#position,
         funnels,
         enrich,
+        this.#parts.precautions,
       );
       const commitStart = performance.now();
+      this.#parts.precautions?.hand.store();
       const lost = await store.commit({
         conversations: stepped.conversations.map((c) => c.commit),
         deliveries: updates.map((u) => u.update),
         deadLetters: stepped.deadLetters,
         position: stepped.position,
       });
+      this.#parts.precautions?.hand.clear();
       this.#position = stepped.position;
       observer.committed(stepped, commitStart - stepStart, performance.now() - commitStart);
       for (const [conversation, items] of taken) {
@@ -213,6 +226,7 @@ export class ShardGroup {
       for (const { done } of updates) done.part();
       this.#afterCommit(stepped, lost);
     } catch (error) {
+      this.#parts.precautions?.hand.clear();
       observer.commitFailed(error);
       for (const [conversation, items] of taken) {
         this.#cache.drop(conversation);

@@ -7,11 +7,12 @@
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { ProsaError } from '../errors.ts';
-import { ROWS_PER_RECORD, SCHEMA, SCHEMA_VERSION } from './sqlite-schema.ts';
+import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from './dead-letter.ts';
+import { DEAD_LETTER_STATEMENTS, toDeadLetter } from './sqlite-dead-letters.ts';
+import { ROWS_PER_RECORD, UPGRADES } from './sqlite-schema.ts';
 import {
   type CommitBatch,
   type ConversationCommit,
-  type DeadLetter,
   type DeliveryUpdate,
   type JournalEntry,
   OUTBOX_RANK,
@@ -52,12 +53,14 @@ export class SqliteStore implements Store {
     try {
       const lost = batch.conversations.filter((commit) => !this.#writeConversation(commit));
       for (const update of batch.deliveries) this.#writeDelivery(update);
+      const lostOnes =
+        lost.length === 0 ? NOTHING_LOST : new Set(lost.map(({ conversation }) => conversation));
       for (const letter of batch.deadLetters) {
-        this.#sql.addDeadLetter.run(letter.conversation, letter.at, letter.reason, letter.event);
+        if (!lostOnes.has(letter.conversation)) this.#writeDeadLetter(letter);
       }
       this.#sql.advanceLog.run(batch.position);
       this.#sql.commit.run();
-      return lost.length === 0 ? NOTHING_LOST : new Set(lost.map((commit) => commit.conversation));
+      return lostOnes;
     } catch (error) {
       if (this.#database.isTransaction) this.#sql.rollback.run();
       throw error;
@@ -89,7 +92,29 @@ export class SqliteStore implements Store {
         entry.at,
       );
     }
+    for (const { letter, at } of commit.requeued ?? []) {
+      this.#sql.settleDeadLetter.run('requeued', at, letter);
+    }
     return true;
+  }
+
+  #writeDeadLetter(letter: NewDeadLetter): void {
+    const { conversation, key, kind, code, reason, attempts, at, event } = letter;
+    const { revision = null, position = null, used = null } = letter;
+    this.#sql.addDeadLetter.run(
+      conversation,
+      key,
+      kind,
+      code,
+      reason,
+      attempts,
+      at,
+      at,
+      event,
+      revision,
+      position,
+      used,
+    );
   }
 
   #writeDelivery(update: DeliveryUpdate): void {
@@ -160,8 +185,19 @@ export class SqliteStore implements Store {
     }));
   }
 
-  async deadLetters(limit: number): Promise<DeadLetter[]> {
-    return this.#sql.deadLetters.all(limit) as unknown as DeadLetter[];
+  async deadLetters({ limit, state, conversation, before }: DeadLetterQuery): Promise<DeadLetter[]> {
+    const { at, id } = before ?? { at: Number.MAX_SAFE_INTEGER, id: 0 };
+    const [of, from] = [conversation ?? null, state ?? null];
+    return this.#sql.deadLetters.all(at, at, id, from, from, of, of, limit).map(toDeadLetter);
+  }
+
+  async deadLetter(id: number): Promise<DeadLetter | undefined> {
+    const row = this.#sql.deadLetter.get(id);
+    return row && toDeadLetter(row);
+  }
+
+  async discardDeadLetter(id: number, at: number): Promise<boolean> {
+    return this.#sql.settleDeadLetter.run('discarded', at, id).changes === 1;
   }
 
   async close(): Promise<void> {
@@ -194,8 +230,7 @@ const STATEMENTS = {
   release: 'UPDATE outbox SET rank = 0, not_before = ?, error = ?, updated_at = ? WHERE key = ? AND rank = 1',
   advance: `UPDATE outbox SET rank = ?, message_id = coalesce(?, message_id), error = ?, updated_at = ?
     WHERE key = ? AND rank < ?`,
-  addDeadLetter: 'INSERT INTO dead_letters (conversation, at, reason, event) VALUES (?, ?, ?, ?)',
-  deadLetters: 'SELECT conversation, at, reason, event FROM dead_letters ORDER BY id DESC LIMIT ?',
+  ...DEAD_LETTER_STATEMENTS,
   advanceLog: 'UPDATE log SET position = max(position, ?)',
   lastPosition: 'SELECT position FROM log',
   due: `SELECT conversation FROM records WHERE next_deadline IS NOT NULL AND next_deadline <= ?
@@ -237,13 +272,15 @@ function open(path: string): DatabaseSync {
       PRAGMA busy_timeout = 0;
     `);
     const version = database.prepare('PRAGMA user_version').get()!.user_version as number;
-    if (version === 0) {
-      database.exec(`BEGIN EXCLUSIVE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
-    } else if (version !== SCHEMA_VERSION) {
+    if (version > UPGRADES.length) {
       throw new ProsaError(
         'data_format',
-        `${path} has layout ${version}, this Prosa reads ${SCHEMA_VERSION}`,
+        `${path} has layout ${version}, this Prosa reads up to ${UPGRADES.length}`,
       );
+    }
+    if (version < UPGRADES.length) {
+      const upgrade = UPGRADES.slice(version).join('\n');
+      database.exec(`BEGIN EXCLUSIVE; ${upgrade} PRAGMA user_version = ${UPGRADES.length}; COMMIT;`);
     }
     return database;
   } catch (cause) {

@@ -1,3 +1,5 @@
+import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from './dead-letter.ts';
+
 /**
  * The store keeps what conversations are made of and changes it in atomic commits.
  *
@@ -32,7 +34,12 @@ export interface Store {
   outbox(conversation: string, after: number, limit: number): Promise<OutboxEntry[]>;
   /** The journal in order, revisions above `after`. */
   journal(conversation: string, after: number, limit: number): Promise<JournalEntry[]>;
-  deadLetters(limit: number): Promise<DeadLetter[]>;
+
+  /** The newest first; of the same time, the one with the highest number first. */
+  deadLetters(query: DeadLetterQuery): Promise<DeadLetter[]>;
+  deadLetter(id: number): Promise<DeadLetter | undefined>;
+  /** Gives up an open letter. @returns false if there is no such letter, or it is not open */
+  discardDeadLetter(id: number, at: number): Promise<boolean>;
 
   close(): Promise<void>;
 }
@@ -40,7 +47,8 @@ export interface Store {
 export interface CommitBatch {
   conversations: ConversationCommit[];
   deliveries: DeliveryUpdate[];
-  deadLetters: DeadLetter[];
+  /** Those of conversations that lost are not written. */
+  deadLetters: NewDeadLetter[];
   /** The highest log position in this batch. */
   position: number;
 }
@@ -56,6 +64,8 @@ export interface ConversationCommit {
   runningEffects: number;
   journal: JournalEntry[];
   outbox: NewOutboxEntry[];
+  /** Open dead letters whose events are given again in this commit. */
+  requeued?: { letter: number; at: number }[];
   /** Messages that were decided before this revision and wait are withdrawn; 0 for none (G9). */
   withdrawBefore: number;
 }
@@ -109,15 +119,6 @@ export type DeliveryUpdate = { conversation: string; entry: number; at: number }
   | { kind: 'release'; notBefore: number; error: string }
   | { kind: 'advance'; state: 'sent' | 'failed' | 'delivered' | 'read'; messageId?: string; error?: string }
 );
-
-/** An event that could not be applied, and why (G10). */
-export interface DeadLetter {
-  conversation: string;
-  at: number;
-  reason: string;
-  /** The event as JSON. */
-  event: string;
-}
 
 /**
  * How far a message has come. An update is taken only if it leads further, so statuses may arrive twice and in

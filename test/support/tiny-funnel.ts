@@ -73,7 +73,12 @@ const prompts = {
   unsupported: { text: 'Pode escrever?' },
 };
 
-export function tinyFunnel(): CompiledFunnel {
+function boom(): void {
+  throw new Error('boom');
+}
+
+/** @param explode what the customer's "parar" does */
+export function tinyFunnel(explode: () => void = boom): CompiledFunnel {
   return compileFunnel(
     document,
     new Map(
@@ -90,8 +95,9 @@ export function tinyFunnel(): CompiledFunnel {
             kind: 'assign',
             description: 'Throws.',
             params: z.strictObject({}),
-            apply: () => {
-              throw new Error('boom');
+            apply: (context) => {
+              explode();
+              return context;
             },
           },
         },
