@@ -6,16 +6,19 @@ import { fileURLToPath } from 'node:url';
 import { AggregatorRegistry, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { type Config, SETTINGS } from './config.ts';
 import { ProsaError } from './errors.ts';
-import { keepFunnel } from './funnel/archive.ts';
+import type { FunnelModule } from './funnel/catalogue.ts';
 import type { CompiledFunnel } from './funnel/compile.ts';
 import { loadFunnel } from './funnel/load.ts';
 import { formatProblems } from './funnel/problems.ts';
+import { Publisher } from './funnel/publisher.ts';
 import { Contacts } from './gateway/contacts.ts';
 import { createServer } from './gateway/server.ts';
 import type { ShardReader } from './gateway/services.ts';
 import { WebStreams } from './gateway/web-streams.ts';
 import { EmbeddedLog } from './log/embedded-log.ts';
+import type { ConversationSummary } from './shard/conversation-list.ts';
 import { DeadLetterDesk } from './shard/dead-letter-desk.ts';
+import { poolFunnelHosts } from './shard/pool-funnel-hosts.ts';
 import { ShardPool } from './shard/shard-pool.ts';
 import { SUPERVISION } from './shard/supervision.ts';
 import { generatedAdminToken, openDataDirectory } from './store/data-directory.ts';
@@ -26,6 +29,10 @@ import { SupervisionMetrics } from './telemetry/supervision-metrics.ts';
 export interface Prosa {
   url: string;
   adminToken: string;
+  /** `<id>@<version>` that conversations begin with, as far as nothing else is published. */
+  funnel: string;
+  /** For tests of what follows when a worker thread dies. */
+  shards: Pick<ShardPool, 'slots' | 'ready' | 'killWorker'>;
   /** Takes no more, finishes what was accepted, closes the files. */
   stop(): Promise<void>;
   /** Resolves if it cannot go on, once the shards that can have finished what was accepted; then it is to be stopped. */
@@ -49,6 +56,7 @@ const LAST_WORDS = 1_000;
  * @throws ProsaError that says which setting, file or funnel is at fault
  */
 export async function startProsa(config: Config, machines: URL = MACHINES): Promise<Prosa> {
+  const { funnelModules } = (await import(machines.href)) as typeof import('../machines/machines.ts');
   const logger = createLogger(config.logLevel);
   const data = openDataDirectory(config);
   const adminToken = config.adminToken ?? generatedAdminToken(data.path);
@@ -74,6 +82,13 @@ export async function startProsa(config: Config, machines: URL = MACHINES): Prom
     (notice) => streamsHolder.streams?.changed(notice.conversation),
     new SupervisionMetrics(registry),
   );
+  const publisher = new Publisher({
+    directory: join(data.path, 'funnels'),
+    modules: funnelModules,
+    hosts: poolFunnelHosts(pool, data.groups),
+    log: logger,
+    now: Date.now,
+  });
   const log = new EmbeddedLog(pool, data.shards, data.groups, config.maxInFlight);
   const shards: ShardReader = {
     ask: (type, task) => pool.run(type, { ...task, group: log.groupOf(task.conversation) } as never),
@@ -93,8 +108,10 @@ export async function startProsa(config: Config, machines: URL = MACHINES): Prom
     log,
     shards,
     streams,
+    funnels: publisher,
     logger,
     registry,
+    conversations: (after, limit) => allConversations(pool, data.groups, after, limit),
     deadLetters: new DeadLetterDesk(pool, data.groups, (conversation) => log.groupOf(conversation)),
     notReady: () => (pool.ready ? [] : [pool.failure ? `shards: ${pool.failure.message}` : 'shards']),
     metrics: () => allMetrics(registry, pool),
@@ -105,13 +122,15 @@ export async function startProsa(config: Config, machines: URL = MACHINES): Prom
     const patience = setTimeout(() => server.server.closeAllConnections(), CLOSE_PATIENCE);
     await server.close();
     clearTimeout(patience);
+    await publisher.close();
     await pool.close();
     aliases.close();
   };
+  let funnel: string;
   try {
-    const funnel = await loadLiveFunnel(config.funnel, machines);
-    await keepFunnel(join(data.path, 'funnels'), funnel);
-    await pool.open(`${funnel.id}@${funnel.version}`);
+    funnel = await publisher.begin(await loadConfiguredFunnel(config.funnel, funnelModules));
+    await pool.open(funnel);
+    publisher.resume();
     await server.listen({ port: config.port, host: config.host });
   } catch (error) {
     await stop();
@@ -123,7 +142,7 @@ export async function startProsa(config: Config, machines: URL = MACHINES): Prom
     await Promise.all([pool.close(), delay(LAST_WORDS)]);
     return error;
   });
-  return { url: `http://${host}:${port}`, adminToken, stop, failed };
+  return { url: `http://${host}:${port}`, adminToken, funnel, shards: pool, stop, failed };
 }
 
 function gauge(registry: Registry, name: string, help: string, value: () => number): void {
@@ -137,8 +156,10 @@ function gauge(registry: Registry, name: string, help: string, value: () => numb
   });
 }
 
-async function loadLiveFunnel(setting: string, machines: URL): Promise<CompiledFunnel> {
-  const { funnelModules } = (await import(machines.href)) as typeof import('../machines/machines.ts');
+async function loadConfiguredFunnel(
+  setting: string,
+  funnelModules: Record<string, FunnelModule>,
+): Promise<CompiledFunnel> {
   // The default is Prosa's own file, wherever it is started from.
   const isDefault = setting === SETTINGS.PROSA_FUNNEL.default;
   const path = isDefault ? fileURLToPath(new URL(`../${setting}`, import.meta.url)) : setting;
@@ -154,6 +175,21 @@ async function loadLiveFunnel(setting: string, machines: URL): Promise<CompiledF
   if (funnel === undefined)
     throw new ProsaError('funnel_invalid', `${path}:\n${formatProblems(problems, path)}`);
   return funnel;
+}
+
+async function allConversations(
+  pool: ShardPool,
+  groups: number,
+  after: string,
+  limit: number,
+): Promise<ConversationSummary[]> {
+  const all = Array.from({ length: groups }, (_, group) =>
+    pool.run('conversations', { group, after, limit }),
+  );
+  return (await Promise.all(all))
+    .flat()
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .slice(0, limit);
 }
 
 async function allMetrics(registry: Registry, pool: ShardPool): Promise<string> {

@@ -1,9 +1,12 @@
 /** What the main thread and the shard workers say to each other. Everything is cloned on its way. */
 import type { ErrorCode } from '../src/errors.ts';
 import type { LogEvent } from '../src/log/event-log.ts';
+import type { ConversationSummary, StoredRecord } from '../src/shard/conversation-list.ts';
+import type { ConversationMemory } from '../src/shard/conversation-memory.ts';
 import type { ConversationView, JournalView, TranscriptLine } from '../src/shard/conversation-view.ts';
 import type { Requeueing } from '../src/shard/requeue.ts';
 import type { OpeningOrders } from '../src/shard/supervision.ts';
+import type { FunnelTasks } from '../src/shard/thread-funnels.ts';
 import type { DeadLetter, DeadLetterQuery } from '../src/store/dead-letter.ts';
 
 /** Given to every worker when it starts. */
@@ -29,7 +32,7 @@ export interface WorkerData extends WorkerSettings {
 }
 
 /** Tasks and their answers, by type. */
-export interface ShardTasks {
+export interface ShardTasks extends FunnelTasks {
   /** `liveFunnel` is the `<id>@<version>` that conversations begin with. */
   open: { task: { group: number; liveFunnel: string } & OpeningOrders; answer: undefined };
   deliver: { task: { group: number; events: LogEvent[] }; answer: undefined };
@@ -48,6 +51,13 @@ export interface ShardTasks {
   requeue: { task: { group: number; id: number }; answer: Requeueing };
   /** Whether it was open. */
   discard: { task: { group: number; id: number }; answer: boolean };
+  memory: { task: { group: number; conversation: string }; answer: ConversationMemory | undefined };
+  record: { task: { group: number; conversation: string }; answer: StoredRecord | undefined };
+  /** The group's conversations in the order of their ids. */
+  conversations: {
+    task: { group: number; after: string; limit: number };
+    answer: ConversationSummary[];
+  };
   /** From now on, or no longer, tell when the conversation changes. */
   watch: { task: { group: number; conversation: string; on: boolean }; answer: undefined };
   /** The metrics of the worker's whole thread, as prom-client's JSON. */

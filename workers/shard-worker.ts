@@ -8,12 +8,13 @@ import { WebChannel } from '../src/channels/web/web-channel.ts';
 import { WhatsAppChannel } from '../src/channels/whatsapp/whatsapp-channel.ts';
 import { SharedPacing } from '../src/delivery/pacing.ts';
 import { ProsaError } from '../src/errors.ts';
-import { keptFunnels } from '../src/funnel/archive.ts';
-import { FunnelSet } from '../src/funnel/funnel-set.ts';
 import { enrich } from '../src/perception/enrich.ts';
+import { storedRecordOf, summariesOf } from '../src/shard/conversation-list.ts';
+import { memoryOf } from '../src/shard/conversation-memory.ts';
 import { journalOf, transcriptOf, viewOf } from '../src/shard/conversation-view.ts';
 import { requeue } from '../src/shard/requeue.ts';
 import { ShardGroup } from '../src/shard/shard-group.ts';
+import { isFunnelTask, ThreadFunnels } from '../src/shard/thread-funnels.ts';
 import { ThreadPrecautions } from '../src/shard/thread-precautions.ts';
 import { SqliteStore } from '../src/store/sqlite-store.ts';
 import { createLogger } from '../src/telemetry/logger.ts';
@@ -27,6 +28,7 @@ const { effectHandlers, funnelModules } = (await import(
 )) as typeof import('../machines/machines.ts');
 const log = createLogger(settings.logLevel);
 const registry = new Registry();
+const funnels = new ThreadFunnels(join(settings.dataDir, 'funnels'), funnelModules);
 const groups = new Map<number, ShardGroup>();
 const precautions = new ThreadPrecautions(settings, systemClock);
 const watched = new Set<string>();
@@ -56,12 +58,12 @@ if (settings.whatsapp !== undefined) {
 async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   const { group: number, liveFunnel } = task;
   if (groups.has(number)) return;
-  const kept = await keptFunnels(join(settings.dataDir, 'funnels'), funnelModules);
+  const versions = await funnels.open(liveFunnel);
   const store = new SqliteStore(join(settings.dataDir, `group-${number}.sqlite`));
   const group = new ShardGroup({
     store,
-    funnels: new FunnelSet(kept, liveFunnel),
-    enrich,
+    funnels: versions,
+    enrich: funnels.enrich(versions, enrich),
     effects: effectHandlers,
     channels,
     clock: systemClock,
@@ -84,6 +86,7 @@ function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer'
   if (task.type === 'metrics') return registry.getMetricsAsJSON();
   const group = groups.get(task.group);
   if (group === undefined) throw new ProsaError('shard_closed', `group ${task.group} is not open`);
+  if (isFunnelTask(task)) return funnels.perform(task, group);
   switch (task.type) {
     case 'deliver':
       return group.deliver(task.events) as Promise<undefined>;
@@ -104,6 +107,12 @@ function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer'
       return group.store.discardDeadLetter(task.id, Date.now());
     case 'journal':
       return journalOf(group.store, task.conversation, task.after, task.limit);
+    case 'memory':
+      return group.record(task.conversation).then((record) => record && memoryOf(record, group.store));
+    case 'record':
+      return storedRecordOf(group.store, task.conversation);
+    case 'conversations':
+      return summariesOf(group.store, task.after, task.limit);
     case 'view':
       return group.record(task.conversation).then((record) => record && viewOf(record, group.store));
     case 'transcript':

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { MessageEvent } from '../../src/actor/event.ts';
 import type { FunnelContext } from '../../src/actor/record.ts';
+import type { TurnMessage } from '../../src/actor/turn.ts';
 import type { GuardEntry, MachineEvent } from '../../src/funnel/catalogue.ts';
 import { slotNames } from '../../src/funnel/names.ts';
 import { dayAt, daysBetween } from './days.ts';
@@ -69,11 +69,10 @@ export const guards = {
       hoursFromUtc: z.int().min(-12).max(14).default(-3).describe('Where the day of the message is taken.'),
     }),
     test: (context, event, { hoursFromUtc }: { hoursFromUtc: number }) => {
-      const checkIn = context.slots.checkIn?.value;
-      const checkOut = context.slots.checkOut?.value;
-      const isPast =
-        typeof checkIn === 'string' && !!event.message && checkIn < today(event.message, hoursFromUtc);
-      if (isPast || typeof checkIn !== 'string' || typeof checkOut !== 'string') return isPast;
+      const { checkIn, checkOut } = context.slots;
+      if (checkIn === undefined) return false;
+      if (event.message && checkIn < today(event.message, hoursFromUtc)) return true;
+      if (checkOut === undefined) return false;
       return !(daysBetween(checkIn, checkOut) > 0);
     },
   },
@@ -85,13 +84,14 @@ export function isHeard(
   event: MachineEvent,
   slot: SlotParams['slots'][number],
 ): boolean {
-  return event.message !== undefined && context.slots[slot]?.from === event.message.id;
+  const source = context.sources[slot];
+  return source !== undefined && event.message?.messages.some(({ revision }) => revision === source) === true;
 }
 
 function list(value: string | string[]): string[] {
   return typeof value === 'string' ? [value] : value;
 }
 
-function today(message: MessageEvent, hoursFromUtc: number): string {
+function today(message: TurnMessage, hoursFromUtc: number): string {
   return dayAt(message.sentAt, hoursFromUtc);
 }

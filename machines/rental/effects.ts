@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { EffectHandlers } from '../../src/effects/effect.ts';
 import type { FunnelModule } from '../../src/funnel/catalogue.ts';
 import { dayAt, isDay } from '../catalogue/days.ts';
 import { type RentalData, readRentalData } from './data.ts';
@@ -29,12 +30,12 @@ const query = z.strictObject({
   pets: z.int().min(0),
 });
 
-type Handler = (input: unknown, run: { signal: AbortSignal }) => Promise<unknown>;
-
 /** Reads only, so running it twice does no harm. */
 export const handlers = {
-  searchProperties: async (input, { signal }) => {
-    signal.throwIfAborted();
-    return searchProperties(data, query.parse(input), dayAt(Date.now(), brazil));
+  searchProperties: {
+    run: async (input, { signal }) => {
+      signal.throwIfAborted();
+      return searchProperties(data, query.parse(input), dayAt(Date.now(), brazil));
+    },
   },
-} satisfies Record<string, Handler>;
+} satisfies EffectHandlers;

@@ -4,7 +4,7 @@ import type { Requeued } from './requeued.ts';
  * What can happen to a conversation. An event carries everything the step needs to know of the world
  * (time, ids, perception), so that stepping it again later gives the same record (G7).
  */
-export type ConversationEvent = MessageEvent | TimerEvent | EffectEvent | DeliveryEvent;
+export type ConversationEvent = MessageEvent | TimerEvent | EffectEvent | DeliveryEvent | MigrateEvent;
 
 interface Occurrence {
   /** Id of the conversation, the partition key. */
@@ -32,7 +32,7 @@ export interface MessageEvent extends Occurrence {
   content: { type: 'text'; text: string } | { type: 'unsupported'; original: string };
   /** The name on the customer's profile, where the channel tells it. */
   profile?: string;
-  /** What the text was understood to mean; added by the shard before the step. */
+  /** What the turn that begins with it was understood to mean; added by the shard before the step. */
   perception?: Perception;
 }
 
@@ -42,6 +42,8 @@ export interface TimerEvent extends Occurrence {
   id: string;
   /** The deadline it was armed for; a timer armed anew since then has another. */
   deadline: number;
+  /** What the turn that begins with it was understood to mean; added by the shard before the step. */
+  perception?: Perception;
 }
 
 /** An effect ended. */
@@ -58,6 +60,37 @@ export interface DeliveryEvent extends Occurrence {
   /** Number of the outbox entry. */
   entry: number;
   failure: { code: string; message: string };
+}
+
+/** It is to move to another version of its funnel. */
+export interface MigrateEvent extends Occurrence {
+  kind: 'migrate';
+  /** The migration it belongs to. */
+  migration: string;
+  /** What it means for the state it is in; added by the shard before the step, absent if it cannot move. */
+  move?: Move;
+}
+
+/** What becomes of a conversation in another version of its funnel; resolved by migrate.ts. */
+export interface Move {
+  /** Content hashes of the two versions. */
+  from: string;
+  to: string;
+  /** State value in the new version. */
+  state: unknown;
+  timers: {
+    /** New id by old id. */
+    kept: Record<string, string>;
+    dropped: string[];
+    /** Deadline by id. */
+    armed: Record<string, number>;
+  };
+  effects: {
+    /** New child by old child. */
+    kept: Record<string, string>;
+    cancelled: string[];
+    started: { child: string; src: string; input: unknown }[];
+  };
 }
 
 /** The values that can be understood from a message, by slot name. */
@@ -101,4 +134,6 @@ export interface Perception {
   slots: Slots;
   /** Reasons against, e.g. `price`. */
   objections: string[];
+  /** In a turn of several messages: which of them, from 0, each slot was read from. */
+  from?: Partial<Record<SlotName, number>>;
 }

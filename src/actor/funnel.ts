@@ -1,6 +1,8 @@
 import type { AnyStateMachine } from 'xstate';
 import type { SlotName } from './event.ts';
+import type { Priority } from './priority.ts';
 import type { FunnelContext } from './record.ts';
+import type { TurnPolicy } from './turn.ts';
 
 /** A reply rendered from a prompt. */
 export interface RenderedReply {
@@ -15,5 +17,8 @@ export interface Funnel {
   /** Content hash of the document and its prompts. */
   version: string;
   machine: AnyStateMachine;
+  /** What one answer covers in a stage, on a channel. */
+  turns(stage: string, channel: string): TurnPolicy;
+  priority(stage: string): Priority;
   render(prompt: string, context: FunnelContext): RenderedReply;
 }

@@ -1,14 +1,11 @@
-import type { Intent, SlotName } from './event.ts';
-
-/** A value the customer gave and the id of the message it came from. */
-export interface RememberedSlot {
-  value: string | number;
-  from: string;
-}
+import type { Intent, MessageEvent, SlotName, Slots } from './event.ts';
+import type { Priority } from './priority.ts';
 
 /** What a funnel remembers: the context of its machine. Only catalogue actions write it. */
 export interface FunnelContext {
-  slots: Partial<Record<SlotName, RememberedSlot>>;
+  /** What the customer gave, and of each slot the revision that the message it came from made. */
+  slots: Slots;
+  sources: Partial<Record<SlotName, number>>;
   /** The intent and objections of the message being answered. */
   intent: Intent;
   objections: string[];
@@ -18,11 +15,13 @@ export interface FunnelContext {
   replies: Record<string, number>;
   /** Outputs of effects, by the name the funnel keeps them under. */
   results: Record<string, unknown>;
+  /** Its own priority, where an action gave it one. */
+  priority?: Priority;
 }
 
 /** What a funnel remembers of someone who has said nothing yet. */
 export function initialContext(): FunnelContext {
-  return { slots: {}, intent: 'other', objections: [], asked: [], replies: {}, results: {} };
+  return { slots: {}, sources: {}, intent: 'other', objections: [], asked: [], replies: {}, results: {} };
 }
 
 /** All that is persisted of a conversation. Plain JSON: stringifying it gives the bytes that are stored. */
@@ -50,16 +49,39 @@ export interface ConversationRecord {
   timers: Record<string, ArmedTimer>;
   /** Running effects by the id of the machine's child. */
   effects: Record<string, RunningEffect>;
+  /** Messages that wait to be answered together; absent when none do. */
+  inbox?: InboxMessage[];
+  /** The turn whose answer is being prepared; absent when none is. */
+  turn?: Turn;
   /** Numbers given out so far, so that ids are deterministic. */
   lastOutbox: number;
   lastEffect: number;
+  /** Of a conversation that moved to another version: the one it began with, and what moved it last. */
+  migrated?: { began: string; by: string };
 }
+
+/** A message of the customer that waits for its turn, with the revision that its event made. */
+export type InboxMessage = Pick<MessageEvent, 'id' | 'at' | 'sentAt' | 'content' | 'profile'> & {
+  revision: number;
+};
+
+export interface Turn {
+  /** Ids of the effects its answer waits for. */
+  effects: string[];
+  /** What it covers; kept as long as it can be taken back. */
+  messages: InboxMessage[];
+  /** The conversation as it was before the turn began; absent once the turn cannot be taken back. */
+  before?: Pick<ConversationRecord, 'state' | 'context' | 'timers' | 'effects'>;
+}
+
+/** The timer that ends the wait for more messages of a turn. */
+export const TURN_TIMER = 'prosa.turn';
 
 export interface ArmedTimer {
   /** Milliseconds since the epoch. */
   deadline: number;
-  /** What the machine receives when it passes. */
-  event: { type: string };
+  /** What the machine receives when it passes; left out where it is nothing but the id as its type. */
+  event?: { type: string };
 }
 
 export interface RunningEffect {
@@ -70,13 +92,23 @@ export interface RunningEffect {
   input: unknown;
 }
 
+/** The record pinned to the version its journal begins with. */
+export function asItBegan(record: ConversationRecord): ConversationRecord {
+  return { ...record, funnelVersion: record.migrated?.began ?? record.funnelVersion };
+}
+
 /** The stage is the top-level state. */
 export function stageOf(state: unknown): string {
   return typeof state === 'string' ? state : (Object.keys(state as object)[0] ?? '');
 }
 
-/** When the next timer is due, or undefined if none is armed. */
+/**
+ * When the next timer is due, or undefined if none is armed. While messages wait for their turn, only that
+ * counts: a customer who is writing is not to be reminded that they are silent.
+ */
 export function nextDeadline(record: ConversationRecord): number | undefined {
+  const turn = record.timers[TURN_TIMER];
+  if (turn !== undefined) return turn.deadline;
   let next: number | undefined;
   for (const id in record.timers) {
     const { deadline } = record.timers[id]!;

@@ -7,10 +7,10 @@
  * takes the event as it was taken.
  */
 import type { EventObject } from 'xstate';
-import type { ConversationEvent } from './event.ts';
+import type { ConversationEvent, TimerEvent } from './event.ts';
 import type { Draft } from './interpret.ts';
 import { hasSeen, remember } from './message-ring.ts';
-import type { ConversationRecord, RunningEffect } from './record.ts';
+import { type ConversationRecord, type InboxMessage, type RunningEffect, TURN_TIMER } from './record.ts';
 
 export interface Requeued {
   /** Number of the dead letter. */
@@ -25,16 +25,21 @@ export interface UsedUp {
   state: unknown;
   /** What the machine was to receive from the timer. */
   timer?: { type: string };
+  /** The messages of the turn that the timer was to begin. */
+  inbox?: InboxMessage[];
   /** The machine's child whose effect it was. */
-  effect?: { child: string } & Omit<RunningEffect, 'id'>;
+  effect?: UsedEffect;
 }
+
+type UsedEffect = { child: string } & Omit<RunningEffect, 'id'>;
 
 /** What to carry of the record for an event that a step used up, or nothing if the event says it all. */
 export function usedUp(before: ConversationRecord, event: ConversationEvent): UsedUp | undefined {
   const { state } = before;
   if (event.kind === 'timer') {
-    const timer = event.requeued?.used?.timer ?? before.timers[event.id]?.event;
-    return timer && { state, timer };
+    if (event.requeued?.used !== undefined) return event.requeued.used;
+    const { event: timer = { type: event.id } } = before.timers[event.id]!;
+    return { state, timer, ...(event.id === TURN_TIMER && { inbox: before.inbox ?? [] }) };
   }
   if (event.kind === 'effect') {
     const found = Object.entries(before.effects).find(([, { id }]) => id === event.effect);
@@ -42,7 +47,7 @@ export function usedUp(before: ConversationRecord, event: ConversationEvent): Us
     const [child, { src, input }] = found;
     return { state, effect: { child, src, input } };
   }
-  return { state };
+  return event.kind === 'migrate' ? undefined : { state };
 }
 
 /** No channel's message ids look like this. */
@@ -57,13 +62,18 @@ export function reasonToRefuse(
   if (hasSeen(record.seen, markOf(requeued))) return 'seen_message';
   const { timer, effect, state } = requeued.used!;
   const elsewhere = JSON.stringify(record.state) !== JSON.stringify(state);
-  if (event.kind === 'timer') {
+  if (event.kind === 'timer' && event.id !== TURN_TIMER) {
     return timer === undefined || elsewhere || record.timers[event.id] ? 'stale_timer' : undefined;
   }
   if (event.kind === 'effect') {
     return effect === undefined || elsewhere || record.effects[effect.child] ? 'stale_effect' : undefined;
   }
   return undefined;
+}
+
+/** The messages of the turn that begins with the end of the wait. */
+export function turnOf(event: TimerEvent, record: ConversationRecord): readonly InboxMessage[] {
+  return [...(event.requeued?.used?.inbox ?? []), ...(record.inbox ?? [])];
 }
 
 /** The ring with the mark, and with the message's own id where it is not in it yet. */
@@ -80,9 +90,17 @@ export function machineEventOf(event: ConversationEvent, used: UsedUp | undefine
 }
 
 /** An effect that ended in an error is not told to the funnel again but runs again, under a new id. */
-export function restartEffect({ record, decisions }: Draft, { effect }: UsedUp): void {
-  const { child, src, input } = effect!;
+export function restartEffect({ record, decisions }: Draft, { child, src, input }: UsedEffect): void {
   const id = `${record.conversation}:e${++record.lastEffect}`;
-  record.effects[child] = { id, src, input };
+  record.effects = { ...record.effects, [child]: { id, src, input } };
   decisions.push({ type: 'startEffect', id, src, input });
+}
+
+/** The effects the machine is to know while it hears again of the one that has ended. */
+export function withEnded(
+  running: ConversationRecord['effects'],
+  effect: string,
+  { child, src, input }: UsedEffect,
+): ConversationRecord['effects'] {
+  return { ...running, [child]: { id: effect, src, input } };
 }

@@ -5,21 +5,34 @@
  * (G7). An event that was already applied, or whose timer or effect is no longer current, is ignored and
  * leaves the very same record (G3, G5).
  */
-import {
-  type AnyMachineSnapshot,
-  type EventObject,
-  initialTransition,
-  type StateValue,
-  transition,
-} from 'xstate';
+import type { AnyMachineSnapshot, EventObject, StateValue } from 'xstate';
 import { ProsaError } from '../errors.ts';
 import type { Decision } from './decision.ts';
-import type { ConversationEvent, MessageEvent } from './event.ts';
+import type {
+  ConversationEvent,
+  DeliveryEvent,
+  EffectEvent,
+  MessageEvent,
+  MigrateEvent,
+  Move,
+  TimerEvent,
+} from './event.ts';
 import type { Funnel } from './funnel.ts';
-import { type Draft, interpret } from './interpret.ts';
+import { type Draft, interpret, without } from './interpret.ts';
 import { hasSeen, remember } from './message-ring.ts';
-import { type ConversationRecord, initialContext } from './record.ts';
-import { machineEventOf, reasonToRefuse, rememberRequeued, restartEffect } from './requeued.ts';
+import { carryOut } from './migrate.ts';
+import { type ConversationRecord, type InboxMessage, initialContext, TURN_TIMER } from './record.ts';
+import {
+  machineEventOf,
+  reasonToRefuse,
+  rememberRequeued,
+  restartEffect,
+  turnOf,
+  withEnded,
+} from './requeued.ts';
+import { initialTransition, reactsTo, restore, transition } from './transition.ts';
+import { arrivalOf, policyOf, type TurnMessage, type TurnPolicy, turnMessageOf } from './turn.ts';
+import { keepTurn, openTurn, settleTurn, takeBackTurn, wait } from './turn-draft.ts';
 
 export type StepResult =
   | { status: 'applied'; record: ConversationRecord; decisions: Decision[] }
@@ -32,6 +45,7 @@ export type IgnoredReason =
   | 'seen_message'
   | 'stale_timer'
   | 'stale_effect'
+  | 'not_to_migrate'
   | 'no_conversation';
 
 /**
@@ -48,14 +62,14 @@ export function step(
   if (ignored !== undefined) return { status: 'ignored', reason: ignored, record };
   if (event.setAside !== undefined) {
     const error = new ProsaError('worker_died', event.setAside.reason);
-    return { status: 'failed', error, record: record && consume(record, event, position) };
+    return { status: 'failed', error, record: record && useUp(funnel, record, event, position) };
   }
   try {
     return apply(funnel, record, event, position);
   } catch (cause) {
     const message = `funnel ${funnel.id}@${funnel.version}: ${(cause as Error).message}`;
     const error = cause instanceof ProsaError ? cause : new ProsaError('funnel_failed', message, { cause });
-    return { status: 'failed', error, record: record && consume(record, event, position) };
+    return { status: 'failed', error, record: record && useUp(funnel, record, event, position) };
   }
 }
 
@@ -76,6 +90,8 @@ function reasonToIgnore(
       return childOfEffect(record, event.effect) === undefined ? 'stale_effect' : undefined;
     case 'delivery':
       return hasSeen(record.seen, deliveryKey(event.entry)) ? 'seen_message' : undefined;
+    case 'migrate':
+      return event.move?.from === record.funnelVersion ? undefined : 'not_to_migrate';
   }
 }
 
@@ -116,26 +132,75 @@ function apply(
     record: consume(previous, event, position),
     decisions: [],
     silent: previous.owner === 'human',
+    spoken: false,
   };
   const used = event.requeued?.used;
   if (used?.effect !== undefined && event.kind === 'effect' && 'error' in event.result) {
-    restartEffect(draft, used);
+    restartEffect(draft, used.effect);
     return { status: 'applied', record: draft.record, decisions: draft.decisions };
   }
-  let snapshot: AnyMachineSnapshot;
-  if (before === undefined) {
-    const [first, actions] = initialTransition(funnel.machine);
-    if (first.status === 'error') throw first.error;
-    interpret(funnel, draft, first, actions, event.at);
-    snapshot = Object.assign(first, { context: draft.record.context });
+  const policy = policyOf(funnel, before, previous.channel);
+  if (before === undefined) begin(funnel, draft, event.at);
+  if (event.kind === 'message') receive(funnel, draft, policy, event);
+  else if (event.kind === 'timer' && event.id === TURN_TIMER) {
+    beginTurn(funnel, draft, turnOf(event, draft.record), event);
+  } else if (event.kind === 'migrate') {
+    carryOut(draft, event as MigrateEvent & { move: Move });
+    settleTurn(draft, policy, previous, event);
   } else {
-    snapshot = restore(funnel, before);
+    const running =
+      used?.effect !== undefined && event.kind === 'effect'
+        ? withEnded(previous.effects, event.effect, used.effect)
+        : previous.effects;
+    advance(funnel, draft, () => machineEvent(previous, event), running, event.at);
+    settleTurn(draft, policy, previous, event);
   }
-  const [next, actions] = transition(funnel.machine, snapshot, machineEvent(previous, event, snapshot));
-  if (next.status === 'error') throw next.error;
-  interpret(funnel, draft, next, actions, event.at);
-  draft.record.state = next.value;
   return { status: 'applied', record: draft.record, decisions: draft.decisions };
+}
+
+/** Enters the machine's first states. */
+function begin(funnel: Funnel, draft: Draft, at: number): void {
+  const [first, actions] = initialTransition(funnel.machine);
+  if (first.status === 'error') throw first.error;
+  interpret(funnel, draft, first, actions, at);
+  draft.record.state = first.value;
+}
+
+function receive(funnel: Funnel, draft: Draft, policy: TurnPolicy, event: MessageEvent): void {
+  const { record } = draft;
+  const { inbox, supersedes, begins } = arrivalOf(policy, record, event, record.revision);
+  if (supersedes) takeBackTurn(draft);
+  if (begins === 'now') beginTurn(funnel, draft, inbox, event);
+  else wait(record, inbox, begins);
+}
+
+/** The messages reach the machine, as one. */
+function beginTurn(
+  funnel: Funnel,
+  draft: Draft,
+  messages: readonly InboxMessage[],
+  event: MessageEvent | TimerEvent,
+): void {
+  const before = openTurn(draft.record);
+  const message = turnMessageOf(messages, event.at, event.perception);
+  advance(funnel, draft, (snapshot) => messageEvent(message, snapshot), before.effects, event.at);
+  keepTurn(draft, policyOf(funnel, draft.record, draft.record.channel), messages, before);
+}
+
+/** @param running the effects the machine knows as its children, with the one that has just ended */
+function advance(
+  funnel: Funnel,
+  draft: Draft,
+  received: (snapshot: AnyMachineSnapshot) => EventObject,
+  running: ConversationRecord['effects'],
+  at: number,
+): void {
+  const { state, context } = draft.record;
+  const snapshot = restore(funnel.machine, state as StateValue, context, running);
+  const [next, actions] = transition(funnel.machine, snapshot, received(snapshot));
+  if (next.status === 'error') throw next.error;
+  interpret(funnel, draft, next, actions, at);
+  draft.record.state = next.value;
 }
 
 /** The record with the event used up: counted, remembered, its timer or effect gone. */
@@ -149,8 +214,6 @@ function consume(
     revision: before.revision + 1,
     position: position ?? before.position,
     updatedAt: event.at,
-    timers: { ...before.timers },
-    effects: { ...before.effects },
   };
   if (event.requeued?.used !== undefined) {
     record.seen = rememberRequeued(record.seen, event, event.requeued);
@@ -162,10 +225,10 @@ function consume(
       record.address = event.address;
       break;
     case 'timer':
-      delete record.timers[event.id];
+      record.timers = without(record.timers, event.id);
       break;
     case 'effect':
-      delete record.effects[childOfEffect(record, event.effect)!];
+      record.effects = without(record.effects, childOfEffect(record, event.effect)!);
       break;
     case 'delivery':
       record.seen = remember(record.seen, deliveryKey(event.entry));
@@ -173,38 +236,32 @@ function consume(
   return record;
 }
 
-/**
- * Rebuilds a snapshot without starting anything. `resolveState` drops children, and xstate needs them to
- * name the one it stops, so running effects are put back as inert stubs.
- */
-function restore(funnel: Funnel, record: ConversationRecord): AnyMachineSnapshot {
-  const snapshot = funnel.machine.resolveState({
-    value: record.state as StateValue,
-    context: record.context,
-  });
-  const children: Record<string, unknown> = {};
-  for (const id in record.effects) children[id] = inertChild(id);
-  return Object.assign(snapshot, { children });
-}
-
-function inertChild(id: string): object {
-  const nothing = () => ({});
-  return { id, sessionId: id, xstate$$type: 1, getSnapshot: nothing, getPersistedSnapshot: nothing };
-}
-
-/** What the machine receives for the event. */
-function machineEvent(
+/** As {@link consume}, of an event that came to nothing: a turn goes with the timer that was to begin it. */
+function useUp(
+  funnel: Funnel,
   before: ConversationRecord,
   event: ConversationEvent,
-  snapshot: AnyMachineSnapshot,
+  position: number | undefined,
+): ConversationRecord {
+  const record = consume(before, event, position);
+  if (event.kind === 'timer' && event.id === TURN_TIMER && event.requeued === undefined) delete record.inbox;
+  if (event.kind !== 'message') {
+    const draft: Draft = { record, decisions: [], silent: true, spoken: false };
+    settleTurn(draft, policyOf(funnel, before, before.channel), before, event);
+  }
+  return record;
+}
+
+/** What the machine receives for an event that is not the customer's. */
+function machineEvent(
+  before: ConversationRecord,
+  event: TimerEvent | EffectEvent | DeliveryEvent,
 ): EventObject {
   const again = machineEventOf(event, event.requeued?.used);
   if (again !== undefined) return again;
   switch (event.kind) {
-    case 'message':
-      return messageEvent(event, snapshot);
     case 'timer':
-      return before.timers[event.id]!.event;
+      return before.timers[event.id]!.event ?? { type: event.id };
     case 'effect': {
       const child = childOfEffect(before, event.effect)!;
       return 'output' in event.result
@@ -217,11 +274,11 @@ function machineEvent(
 }
 
 /** `intent.<intent>` where an active state handles that, else `message`; `unsupported` for what is not text. */
-function messageEvent(event: MessageEvent, snapshot: AnyMachineSnapshot): EventObject {
-  if (event.content.type === 'unsupported') return { type: 'unsupported', message: event } as EventObject;
-  const specific = { type: `intent.${event.perception?.intent ?? 'other'}`, message: event } as EventObject;
-  const handled = (snapshot.machine.events as string[]).includes(specific.type) && snapshot.can(specific);
-  return handled ? specific : ({ type: 'message', message: event } as EventObject);
+function messageEvent(message: TurnMessage, snapshot: AnyMachineSnapshot): EventObject {
+  const heard = (type: string) => ({ type, message }) as EventObject;
+  if (message.content.type === 'unsupported') return heard('unsupported');
+  const specific = heard(`intent.${message.perception?.intent ?? 'other'}`);
+  return reactsTo(snapshot, specific) ? specific : heard('message');
 }
 
 function childOfEffect(record: ConversationRecord, effect: string): string | undefined {

@@ -3,7 +3,9 @@
 import { Command } from 'commander';
 import { ProsaError } from '../errors.ts';
 import { deadLettersCommand } from './dead-letters.ts';
+import { exportJournalCommand } from './export-journal.ts';
 import { funnelCommand } from './funnel.ts';
+import { replayCommand } from './replay.ts';
 import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
 
@@ -13,7 +15,9 @@ const program = new Command('prosa')
   .addCommand(startCommand())
   .addCommand(simulateCommand())
   .addCommand(funnelCommand())
-  .addCommand(deadLettersCommand());
+  .addCommand(deadLettersCommand())
+  .addCommand(replayCommand())
+  .addCommand(exportJournalCommand());
 
 try {
   await program.parseAsync();

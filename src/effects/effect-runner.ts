@@ -1,62 +1,171 @@
+/**
+ * Runs the effects of a group of shards.
+ *
+ * 1. Which effects run is in the records; how often one has failed and what it saved is in the store once there
+ *    is something to keep. So after a crash it goes on where it was, and its attempts are counted through (G5).
+ * 2. A cancelled effect settles nothing, whatever its handler does.
+ * 3. No more of a kind run at once than its policy says; who waits holds nothing but its place.
+ */
+import { parseEffectId } from '../actor/conversation-id.ts';
 import type { EffectEvent } from '../actor/event.ts';
 import type { RunningEffect } from '../actor/record.ts';
-import { ProsaError } from '../errors.ts';
-import type { EffectHandlers } from './effect.ts';
+import type { Clock } from '../timers/clock.ts';
+import { attempt } from './attempt.ts';
+import {
+  DEFAULT_POLICY,
+  type EffectHandler,
+  type EffectHandlers,
+  type EffectObserver,
+  type EffectPolicy,
+  type EffectState,
+} from './effect.ts';
+import { EffectQueue } from './effect-queue.ts';
 
-type Settle = (conversation: string, effect: string, result: EffectEvent['result']) => void;
+/** Lets an attempt begin when nothing speaks against it; rejects if it was cancelled before. */
+export type InTurn = <T>(effect: string, cancelled: AbortSignal, work: () => Promise<T>) => Promise<T>;
 
-/** Runs the effects of a group of shards. It keeps nothing durable: which effects run is in the records. */
+export interface EffectRunnerParts {
+  handlers: EffectHandlers;
+  clock: Clock;
+  observer: EffectObserver;
+  /** Resolves when it is durable. */
+  save(state: EffectState): Promise<void>;
+  /** The effect has ended: with a result, or for good with an error. */
+  settle(conversation: string, effect: string, result: EffectEvent['result']): void;
+  /** By default an attempt begins at once. */
+  inTurn?: InTurn;
+}
+
+interface Running {
+  conversation: string;
+  effect: RunningEffect;
+  handler: EffectHandler;
+  policy: EffectPolicy;
+  queue: EffectQueue;
+  abort: AbortController;
+  attempts: number;
+  progress: string | undefined;
+  takeBackWait: () => void;
+}
+
 export class EffectRunner {
-  readonly #handlers: EffectHandlers;
-  readonly #settle: Settle;
-  readonly #running = new Map<string, AbortController>();
+  readonly #parts: EffectRunnerParts;
+  readonly #running = new Map<string, Running>();
+  readonly #queues = new Map<string, EffectQueue>();
+  readonly #inTurn: InTurn;
 
-  constructor(handlers: EffectHandlers, settle: Settle) {
-    this.#handlers = handlers;
-    this.#settle = settle;
+  constructor(parts: EffectRunnerParts) {
+    this.#parts = parts;
+    this.#inTurn = parts.inTurn ?? ((_, __, work) => work());
   }
 
+  /** Those that wait for their turn or their next attempt included. */
   get running(): number {
     return this.#running.size;
   }
 
-  /** Starts it unless it runs already. */
-  start(conversation: string, effect: RunningEffect): void {
+  /** Starts it unless it runs already; `state` is what was kept of it before a crash. */
+  start(conversation: string, effect: RunningEffect, state?: EffectState): void {
     if (this.#running.has(effect.id)) return;
-    const abort = new AbortController();
-    this.#running.set(effect.id, abort);
-    // Not at once: the commits and answers of this turn of the event loop come first.
-    setImmediate(async () => {
-      if (abort.signal.aborted) return;
-      const result = await this.#run(effect, abort.signal);
-      if (abort.signal.aborted) return;
-      this.#running.delete(effect.id);
-      this.#settle(conversation, effect.id, result);
-    });
+    const handler = this.#parts.handlers[effect.src];
+    if (handler === undefined) {
+      const error = { code: 'effect_unknown', message: `nothing implements "${effect.src}"` };
+      this.#parts.settle(conversation, effect.id, { error });
+      return;
+    }
+    const policy = { ...DEFAULT_POLICY, ...handler.policy };
+    const running: Running = {
+      conversation,
+      effect,
+      handler,
+      policy,
+      queue: this.#queueOf(effect.src, policy),
+      abort: new AbortController(),
+      attempts: state?.attempts ?? 0,
+      progress: state?.progress,
+      takeBackWait: () => {},
+    };
+    this.#running.set(effect.id, running);
+    const { clock } = this.#parts;
+    if (state !== undefined && state.notBefore > clock.now()) this.#waitUntil(running, state.notBefore);
+    else running.queue.enter(effect.id, () => void this.#attempt(running));
   }
 
-  cancel(effect: string): void {
-    this.#running.get(effect)?.abort();
-    this.#running.delete(effect);
+  cancel(id: string): void {
+    const running = this.#running.get(id);
+    if (running === undefined) return;
+    this.#abort(running);
+    this.#parts.observer.effectEnded(running.effect.src, 'cancelled', 0);
   }
 
   /** Aborts all; their conversations start them again when the shard opens. */
   stop(): void {
-    for (const id of [...this.#running.keys()]) this.cancel(id);
+    for (const running of [...this.#running.values()]) this.#abort(running);
   }
 
-  async #run(effect: RunningEffect, signal: AbortSignal): Promise<EffectEvent['result']> {
-    const handler = this.#handlers[effect.src];
-    if (handler === undefined) {
-      return { error: { code: 'effect_unknown', message: `nothing implements "${effect.src}"` } };
+  #abort({ effect, takeBackWait, queue, abort }: Running): void {
+    this.#running.delete(effect.id);
+    takeBackWait();
+    queue.leave(effect.id);
+    abort.abort();
+  }
+
+  async #attempt(running: Running): Promise<void> {
+    const { effect, handler, policy, abort } = running;
+    const { clock, observer } = this.#parts;
+    const began = clock.now();
+    const run = {
+      id: effect.id,
+      attempt: running.attempts + 1,
+      progress: running.progress === undefined ? undefined : (JSON.parse(running.progress) as unknown),
+      saveProgress: (progress: unknown) => this.#saveProgress(running, progress),
+      spend: (amount: number, unit: string) =>
+        observer.effectCost(effect.src, unit, amount, !abort.signal.aborted),
+    };
+    const work = () => attempt(handler, effect.input, run, abort.signal, policy.timeoutMs, clock);
+    const ended = await this.#inTurn(effect.id, abort.signal, work).catch(() => undefined);
+    running.queue.ended();
+    if (ended === undefined || abort.signal.aborted) return;
+    const { result, final } = ended;
+    running.attempts++;
+    const latency = clock.now() - began;
+    if (final || running.attempts >= policy.attempts) {
+      this.#running.delete(effect.id);
+      observer.effectEnded(effect.src, 'output' in result ? 'done' : 'failed', latency);
+      this.#parts.settle(running.conversation, effect.id, result);
+      return;
     }
-    try {
-      // As the journal will hold it, so that replay sees the same.
-      const output = (await handler(effect.input, { id: effect.id, signal })) ?? null;
-      return { output: JSON.parse(JSON.stringify(output)) as unknown };
-    } catch (error) {
-      const code = error instanceof ProsaError ? error.code : 'effect_failed';
-      return { error: { code, message: (error as Error).message } };
+    observer.effectEnded(effect.src, 'retried', latency);
+    const delay = Math.min(policy.firstDelayMs * 2 ** (running.attempts - 1), policy.longestDelayMs);
+    const notBefore = clock.now() + delay;
+    // Not kept, it would only be tried once more after a crash.
+    await this.#parts.save(this.#stateOf(running, notBefore)).catch(() => {});
+    if (!abort.signal.aborted) this.#waitUntil(running, notBefore);
+  }
+
+  #waitUntil(running: Running, at: number): void {
+    const { id } = running.effect;
+    running.takeBackWait = this.#parts.clock.callAt(at, () =>
+      running.queue.enter(id, () => void this.#attempt(running)),
+    );
+  }
+
+  async #saveProgress(running: Running, progress: unknown): Promise<void> {
+    if (running.abort.signal.aborted) return;
+    running.progress = JSON.stringify(progress);
+    await this.#parts.save(this.#stateOf(running, 0));
+  }
+
+  #stateOf({ conversation, effect, attempts, progress }: Running, notBefore: number): EffectState {
+    return { conversation, effect: parseEffectId(effect.id)!.effect, attempts, notBefore, progress };
+  }
+
+  #queueOf(src: string, policy: EffectPolicy): EffectQueue {
+    let queue = this.#queues.get(src);
+    if (queue === undefined) {
+      queue = new EffectQueue(policy.concurrency);
+      this.#queues.set(src, queue);
     }
+    return queue;
   }
 }

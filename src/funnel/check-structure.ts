@@ -11,6 +11,7 @@ export function checkStructure(root: State, funnelId: string): Problem[] {
     ...allStates(root).flatMap((state) => [
       ...checkInitial(state),
       ...checkType(state),
+      ...checkStageKeys(state),
       ...checkTargets(state, targets),
       ...checkInvokes(state),
     ]),
@@ -72,6 +73,20 @@ function checkType(state: State): Problem[] {
     problems.push(problem('final-without-on-done', parent.path, message));
   }
   return problems;
+}
+
+/** What only a stage can say. */
+function checkStageKeys({ raw, path, parent }: State): Problem[] {
+  if (parent !== undefined && parent.parent === undefined) return [];
+  return ['turns', 'priority']
+    .filter((key) => raw[key] !== undefined)
+    .map((key) => {
+      const message =
+        parent === undefined && key === 'turns'
+          ? 'The turn policy of the whole funnel stands beside "machine", not inside.'
+          : `Only a stage can have "${key}"; the states inside follow it.`;
+      return problem('not-supported', [...path, key], message);
+    });
 }
 
 function checkTargets(state: State, targets: Targets): Problem[] {

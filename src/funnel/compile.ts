@@ -7,6 +7,7 @@ import { withCombinators } from './combinators.ts';
 import type { FunnelDocument } from './document.ts';
 import { buildMachine } from './machine.ts';
 import { compilePrompt, type Prompt } from './prompts.ts';
+import { turnPolicies } from './turn-policies.ts';
 
 /** A funnel ready to hold conversations, with what the rest of Prosa wants to know of it. */
 export interface CompiledFunnel extends Funnel {
@@ -32,6 +33,8 @@ export function compileFunnel(
     prompts,
     vocabulary: module.vocabulary,
     timeZone: document.timeZone,
+    turns: turnPolicies(document),
+    priority: (stage) => document.machine.states[stage]?.priority ?? 'normal',
     render(name: string, context: FunnelContext) {
       const prompt = compiled.get(name);
       if (!prompt) throw new ProsaError('funnel_failed', `funnel "${document.id}" has no prompt "${name}"`);

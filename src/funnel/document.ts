@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PRIORITIES } from '../actor/priority.ts';
 import { durationPattern, longestDuration, parseDuration } from './duration.ts';
 
 /**
@@ -42,6 +43,19 @@ const invokeSchema = z.strictObject({
   onError: transitionsSchema.optional(),
 });
 
+const milliseconds = (most: number) => z.int('A whole number of milliseconds.').min(0).max(most);
+
+/** How long to wait for the customer's next message, and what one that comes while an answer is prepared does. */
+export const turnsSchema = z.strictObject({
+  burst: z
+    .strictObject({
+      quietMs: milliseconds(60_000).optional(),
+      maxMs: milliseconds(600_000).optional(),
+    })
+    .optional(),
+  whileReplying: z.enum(['supersede', 'queue', 'append']).optional(),
+});
+
 const stateFields = {
   id: name.optional(),
   description: z.string().optional(),
@@ -55,6 +69,8 @@ const stateFields = {
   exit: actionsSchema.optional(),
   invoke: z.union([invokeSchema, z.array(invokeSchema)]).optional(),
   onDone: transitionsSchema.optional(),
+  turns: turnsSchema.optional(),
+  priority: z.enum(PRIORITIES).optional(),
 };
 
 type StateFields = z.infer<z.ZodObject<typeof stateFields>>;
@@ -99,6 +115,7 @@ export const documentSchema = z.strictObject({
   language: z.string().refine(isLanguage, 'This is not a language tag such as "pt-BR".'),
   timeZone: z.string().refine(isTimeZone, 'This is not a time zone such as "America/Sao_Paulo".'),
   delays: z.record(name, duration).optional(),
+  turns: turnsSchema.optional(),
   machine: machineSchema,
 });
 
@@ -111,7 +128,14 @@ export function funnelJsonSchema(): Record<string, unknown> {
 
 /** The keys a state, a transition, an invoke and the document may have, to guess what a wrong one meant. */
 export const documentKeys: ReadonlySet<string> = new Set(
-  [documentSchema, machineSchema, transitionSchema, invokeSchema].flatMap(({ shape }) => Object.keys(shape)),
+  [
+    documentSchema,
+    machineSchema,
+    transitionSchema,
+    invokeSchema,
+    turnsSchema,
+    turnsSchema.shape.burst.unwrap(),
+  ].flatMap(({ shape }) => Object.keys(shape)),
 );
 
 function isTimeZone(text: string): boolean {

@@ -15,6 +15,8 @@ export function eventKey(event: ConversationEvent): string {
       return `effect:${event.effect}`;
     case 'delivery':
       return `delivery:${event.entry}`;
+    case 'migrate':
+      return bounded(`migrate:${event.migration}`);
   }
 }
 

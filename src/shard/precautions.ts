@@ -1,6 +1,7 @@
 /** What a group of shards does so that an event that kills its worker harms only itself (G10). */
 import type { ConversationEvent } from '../actor/event.ts';
 import type { EffectHandler, EffectHandlers, EffectRun } from '../effects/effect.ts';
+import type { InTurn } from '../effects/effect-runner.ts';
 import type { Isolation } from '../effects/isolation.ts';
 import { ProsaError } from '../errors.ts';
 import { conversationOfEffect } from './event-key.ts';
@@ -25,25 +26,28 @@ export class Precautions {
     return screened;
   }
 
-  /** The same handlers: in hand while they are called, refused in quarantine, alone where that is called for. */
+  /** The same handlers: in hand while they are called, refused in quarantine. */
   guard(handlers: EffectHandlers): EffectHandlers {
     return Object.fromEntries(
-      Object.entries(handlers).map(([src, handler]) => [src, (input, run) => this.#run(handler, input, run)]),
+      Object.entries(handlers).map(([src, handler]) => [
+        src,
+        { ...handler, run: (input, run) => this.#run(handler, input, run) },
+      ]),
     );
   }
 
-  #run(handler: EffectHandler, input: unknown, run: EffectRun): Promise<unknown> {
-    return this.#isolation.run(this.hand, run.id, run.signal, async () => {
-      const held = this.quarantine.run(conversationOfEffect(run.id), run.id);
-      if (held !== undefined) throw new ProsaError('effect_crashed', held.reason);
-      this.hand.run(run.id);
-      let result: Promise<unknown>;
-      try {
-        result = handler(input, run);
-      } finally {
-        this.hand.clear();
-      }
-      return result;
-    });
+  /** Alone where that is called for; see isolation.ts. */
+  readonly inTurn: InTurn = (effect, cancelled, work) =>
+    this.#isolation.run(this.hand, effect, cancelled, work);
+
+  async #run(handler: EffectHandler, input: unknown, run: EffectRun): Promise<unknown> {
+    const held = this.quarantine.run(conversationOfEffect(run.id), run.id);
+    if (held !== undefined) throw new ProsaError('effect_crashed', held.reason);
+    this.hand.run(run.id);
+    try {
+      return handler.run(input, run);
+    } finally {
+      this.hand.clear();
+    }
   }
 }

@@ -30,7 +30,7 @@ export async function requeue(
   const stale = reasonOfStaleness(await group.record(letter.conversation), event);
   if (stale !== undefined) throw new ProsaError('dead_letter_stale', stale);
   quarantine.lift(letter.conversation, letter.key);
-  await group.give(event);
+  await group.happen([event]);
   const after = (await group.store.deadLetter(id))!;
   if (after.state === 'open' && after.attempts === letter.attempts) {
     throw new ProsaError('dead_letter_stale', 'its conversation went on before it was its turn');

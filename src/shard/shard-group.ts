@@ -10,12 +10,13 @@
  * 3. An event is answered only after its commit, or with an error that allows to bring it again (G1).
  */
 import { setImmediate as nextTick } from 'node:timers/promises';
+import { effectId } from '../actor/conversation-id.ts';
 import type { ConversationEvent } from '../actor/event.ts';
 import type { ConversationRecord } from '../actor/record.ts';
 import type { Channel } from '../channels/channel.ts';
 import { Dispatcher, type DispatcherSettings } from '../delivery/dispatcher.ts';
 import { eventOf, updateOf } from '../delivery/status-update.ts';
-import type { EffectHandlers } from '../effects/effect.ts';
+import type { EffectHandlers, EffectState } from '../effects/effect.ts';
 import { EffectRunner } from '../effects/effect-runner.ts';
 import { ProsaError } from '../errors.ts';
 import type { LogEvent } from '../log/event-log.ts';
@@ -25,6 +26,7 @@ import type { Clock } from '../timers/clock.ts';
 import { dueTimers } from '../timers/due-timers.ts';
 import { Mailboxes } from './mailboxes.ts';
 import type { Precautions } from './precautions.ts';
+import { PriorityMemory } from './priority-memory.ts';
 import { Receipt } from './receipt.ts';
 import { RecordCache } from './record-cache.ts';
 import type { ShardObserver } from './shard-observer.ts';
@@ -51,6 +53,8 @@ const SHARE = 16;
 /** Timers that are fired at once, and the pause after a failed commit, in milliseconds. */
 const TIMERS_AT_ONCE = 500;
 const PAUSE_AFTER_FAILURE = 500;
+/** Conversations whose priority is remembered. */
+const PRIORITIES_KEPT = 20_000;
 const PAUSE_WHEN_STUCK = 5_000;
 
 interface Item {
@@ -62,11 +66,13 @@ export class ShardGroup {
   readonly #parts: ShardGroupParts;
   readonly #mailboxes = new Mailboxes<Item>();
   readonly #cache: RecordCache;
+  readonly #priorities = new PriorityMemory(PRIORITIES_KEPT);
   readonly #alarm: Alarm;
   readonly #effects: EffectRunner;
   /** By channel. A channel that is switched off has none: its messages leave once it is on again. */
   readonly #dispatchers: ReadonlyMap<string, Dispatcher>;
   #updates: { update: DeliveryUpdate; done: Receipt }[] = [];
+  #states: { state: EffectState; done: Receipt }[] = [];
   #position = 0;
   #draining: Promise<void> | undefined;
   #closing = false;
@@ -75,10 +81,15 @@ export class ShardGroup {
     this.#parts = parts;
     this.#cache = new RecordCache(parts.cacheCapacity);
     this.#alarm = new Alarm(parts.clock, () => void this.#fireTimers());
-    const handlers = parts.precautions?.guard(parts.effects) ?? parts.effects;
-    this.#effects = new EffectRunner(handlers, (conversation, effect, result) =>
-      this.#putUntilDurable({ kind: 'effect', conversation, effect, result, at: parts.clock.now() }),
-    );
+    this.#effects = new EffectRunner({
+      handlers: parts.precautions?.guard(parts.effects) ?? parts.effects,
+      clock: parts.clock,
+      observer: parts.observer,
+      save: (state) => this.#keep(state),
+      settle: (conversation, effect, result) =>
+        this.#putUntilDurable({ kind: 'effect', conversation, effect, result, at: parts.clock.now() }),
+      ...(parts.precautions && { inTurn: parts.precautions.inTurn }),
+    });
     this.#dispatchers = new Map(
       [...parts.channels].map(([name, channel]) => [name, this.#createDispatcher(channel)]),
     );
@@ -101,9 +112,14 @@ export class ShardGroup {
   async open(): Promise<void> {
     const { store } = this.#parts;
     this.#position = await store.lastPosition();
+    const kept = new Map<string, EffectState>();
+    for (const state of await store.effectStates())
+      kept.set(effectId(state.conversation, state.effect), state);
     for (const conversation of await store.withRunningEffects()) {
       const record = await this.record(conversation);
-      for (const effect of Object.values(record?.effects ?? {})) this.#effects.start(conversation, effect);
+      for (const effect of Object.values(record?.effects ?? {})) {
+        this.#effects.start(conversation, effect, kept.get(effect.id));
+      }
     }
     this.#alarm.noLaterThan(await store.nextDeadline());
     for (const conversation of await store.withUnsentMessages()) {
@@ -127,10 +143,10 @@ export class ShardGroup {
     }
   }
 
-  /** For events that come from neither a log nor the group itself. Resolves once it is durable. */
-  async give(event: ConversationEvent): Promise<void> {
+  /** Puts what was decided inside Prosa into the mailboxes, behind what waits there; resolves as `deliver` does. */
+  async happen(events: readonly ConversationEvent[]): Promise<void> {
     if (this.#closing) throw new ProsaError('shard_closed', 'the shard is closing');
-    await this.#put([event]);
+    await this.#put(events);
   }
 
   /** The committed record, or undefined. */
@@ -164,7 +180,11 @@ export class ShardGroup {
 
   #put(events: readonly ConversationEvent[]): Promise<void> {
     const done = new Receipt(events.length);
-    for (const event of events) this.#mailboxes.put(event.conversation, { event, done });
+    const now = this.#parts.clock.now();
+    for (const event of events) {
+      const { conversation } = event;
+      this.#mailboxes.put(conversation, { event, done }, this.#priorities.get(conversation), now);
+    }
     void this.#drain();
     return done.promise;
   }
@@ -176,11 +196,18 @@ export class ShardGroup {
     return done.promise;
   }
 
+  #keep(state: EffectState): Promise<void> {
+    const done = new Receipt(1);
+    this.#states.push({ state, done });
+    void this.#drain();
+    return done.promise;
+  }
+
   /** Commits until nothing waits. The tick between transactions lets the next batch gather during the fsync. */
   #drain(): Promise<void> {
     this.#draining ??= (async () => {
       await nextTick();
-      while (this.#mailboxes.size > 0 || this.#updates.length > 0) {
+      while (this.#mailboxes.size + this.#updates.length + this.#states.length > 0) {
         await this.#transaction();
         await nextTick();
       }
@@ -191,9 +218,11 @@ export class ShardGroup {
 
   async #transaction(): Promise<void> {
     const { store, funnels, enrich, clock, observer } = this.#parts;
-    const taken = this.#mailboxes.take(BATCH, SHARE);
+    const taken = this.#mailboxes.take(BATCH, SHARE, clock.now());
     const updates = this.#updates;
     this.#updates = [];
+    const states = this.#states;
+    this.#states = [];
     try {
       const records = await this.#records([...taken.keys()]);
       const events = new Map(
@@ -213,6 +242,7 @@ export class ShardGroup {
       const lost = await store.commit({
         conversations: stepped.conversations.map((c) => c.commit),
         deliveries: updates.map((u) => u.update),
+        effects: states.map((s) => s.state),
         deadLetters: stepped.deadLetters,
         position: stepped.position,
       });
@@ -220,10 +250,10 @@ export class ShardGroup {
       this.#position = stepped.position;
       observer.committed(stepped, commitStart - stepStart, performance.now() - commitStart);
       for (const [conversation, items] of taken) {
-        if (lost.has(conversation)) this.#mailboxes.putBack(conversation, items);
+        if (lost.has(conversation)) this.#mailboxes.putBack(conversation, items, clock.now());
         else for (const item of items) item.done.part();
       }
-      for (const { done } of updates) done.part();
+      for (const { done } of [...updates, ...states]) done.part();
       this.#afterCommit(stepped, lost);
     } catch (error) {
       this.#parts.precautions?.hand.clear();
@@ -232,7 +262,7 @@ export class ShardGroup {
         this.#cache.drop(conversation);
         for (const item of items) item.done.fail(error);
       }
-      for (const { done } of updates) done.fail(error);
+      for (const { done } of [...updates, ...states]) done.fail(error);
       this.#alarm.noLaterThan(clock.now() + PAUSE_AFTER_FAILURE);
     }
   }
@@ -252,13 +282,14 @@ export class ShardGroup {
   }
 
   #afterCommit(stepped: SteppedBatch, lost: ReadonlySet<string>): void {
-    for (const { commit, decisions, channel, address } of stepped.conversations) {
+    for (const { commit, decisions, channel, address, priority } of stepped.conversations) {
       const { conversation } = commit;
       if (lost.has(conversation)) {
         this.#cache.drop(conversation);
         continue;
       }
       this.#cache.set(conversation, commit.record);
+      this.#priorities.set(conversation, priority);
       this.#alarm.noLaterThan(commit.nextDeadline);
       for (const decision of decisions) {
         switch (decision.type) {

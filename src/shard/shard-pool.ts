@@ -186,6 +186,13 @@ export class ShardPool {
     return reply.answer;
   }
 
+  /** Conversations begin with this version from now on, also in groups that open later. */
+  async goLive(version: string): Promise<void> {
+    this.#liveFunnel = version;
+    // A group whose worker has died meanwhile is told when it opens again.
+    await Promise.allSettled([...this.#openGroups].map((group) => this.run('goLive', { group, version })));
+  }
+
   /** Finishes what was accepted, then ends the threads. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
@@ -206,17 +213,30 @@ export class ShardPool {
     this.#supervision.lift(conversation, key);
   }
 
+  /** Ends the thread of a slot in the middle of whatever it does, as a crash would; for tests of what follows. */
+  async killWorker(slot: number): Promise<void> {
+    await this.#pool.threads.find(({ threadId }) => threadId === this.#threads[slot])?.terminate();
+  }
+
   /** Opens the group once, however often it is asked for. */
   #openGroup(group: number): Promise<void> {
     let opening = this.#opening.get(group);
     if (opening === undefined) {
-      const orders = this.#supervision.ordersFor(group, group % this.slots);
-      opening = this.run('open', { group, liveFunnel: this.#liveFunnel!, ...orders })
-        .then(() => this.#opened(group))
-        .finally(() => this.#opening.delete(group));
+      opening = this.#openWithLive(group).finally(() => this.#opening.delete(group));
       this.#opening.set(group, opening);
     }
     return opening;
+  }
+
+  async #openWithLive(group: number): Promise<void> {
+    let told = this.#liveFunnel!;
+    const orders = this.#supervision.ordersFor(group, group % this.slots);
+    await this.run('open', { group, liveFunnel: told, ...orders });
+    while (told !== this.#liveFunnel) {
+      told = this.#liveFunnel!; // another one was published while it opened
+      await this.run('goLive', { group, version: told });
+    }
+    this.#opened(group);
   }
 
   #opened(group: number): void {

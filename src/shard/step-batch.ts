@@ -1,8 +1,9 @@
 /** Steps the events taken from the mailboxes and gathers what the store must commit for them. */
 import { crc32 } from 'node:zlib';
-import { MOST_EVENTS } from '../actor/conversation-id.ts';
+import { MOST_EVENTS, parseEffectId } from '../actor/conversation-id.ts';
 import type { Decision } from '../actor/decision.ts';
 import type { ConversationEvent } from '../actor/event.ts';
+import { type Priority, priorityOf } from '../actor/priority.ts';
 import { type ConversationRecord, nextDeadline } from '../actor/record.ts';
 import { step } from '../actor/step.ts';
 import { ProsaError } from '../errors.ts';
@@ -33,6 +34,7 @@ export interface SteppedConversation {
   channel: string;
   address: string;
   decisions: Decision[];
+  priority: Priority;
 }
 
 export interface SteppedBatch {
@@ -84,15 +86,18 @@ function stepConversation(
   const commit: ConversationCommit = {
     conversation,
     expected: before?.revision ?? 0,
+    previous: before?.position,
     revision: 0,
     record: '',
     nextDeadline: undefined,
     runningEffects: 0,
+    endedEffects: [],
     journal: [],
     outbox: [],
     withdrawBefore: 0,
   };
   let record = before;
+  let priority: Priority = 'normal';
   for (const raw of events) {
     let event = precautions?.take(raw) ?? raw;
     try {
@@ -123,6 +128,7 @@ function stepConversation(
       if (record?.owner === 'bot' && result.record.owner === 'human')
         commit.withdrawBefore = result.record.revision;
       record = result.record;
+      priority = priorityOf(funnel, record);
       commit.record = body;
       commit.journal.push({
         revision: record.revision,
@@ -146,6 +152,25 @@ function stepConversation(
     commit.revision = record.revision;
     commit.nextDeadline = nextDeadline(record);
     commit.runningEffects = Object.keys(record.effects).length;
+    commit.endedEffects = endedBetween(before, record);
   }
-  return { commit, decisions, channel: record?.channel ?? '', address: record?.address ?? '' };
+  return {
+    commit,
+    decisions,
+    channel: record?.channel ?? '',
+    address: record?.address ?? '',
+    priority,
+  };
+}
+
+/** Only effects that were already committed can have left something to forget. */
+function endedBetween(before: ConversationRecord | undefined, after: ConversationRecord): number[] {
+  const ended: number[] = [];
+  if (before === undefined) return ended;
+  const left = new Set(Object.values(after.effects).map(({ id }) => id));
+  for (const child in before.effects) {
+    const { id } = before.effects[child]!;
+    if (!left.has(id)) ended.push(parseEffectId(id)!.effect);
+  }
+  return ended;
 }

@@ -1,16 +1,25 @@
 /**
- * Tables of one group of shards. Journal and outbox rows are keyed by `record * 2^20 + number`, so the rows of
- * a conversation lie together and need no second index.
+ * Tables of one group of shards.
+ *
+ * Journal and outbox grow only at their ends: their keys rise with the log position, so a transaction of many
+ * conversations fills few pages instead of touching one for each. The journal entries of a conversation are a
+ * chain from its last one (`records.position`, `journal.previous`); the messages that step number p decided
+ * have the keys `p * 2^7 …`, so they are found along the same chain.
  */
 import { MOST_EVENTS } from '../actor/conversation-id.ts';
 
-export const ROWS_PER_RECORD = MOST_EVENTS + 1;
+export const SCHEMA_VERSION = 3;
+/** Effects are keyed by `record * 2^20 + number`. */
+export const EFFECTS_PER_RECORD = MOST_EVENTS + 1;
+/** Messages one step may decide. */
+export const MESSAGES_PER_STEP = 128;
 
-const TABLES = `
+export const SCHEMA = `
   CREATE TABLE records (
     id INTEGER PRIMARY KEY,
     conversation TEXT NOT NULL UNIQUE,
     revision INTEGER NOT NULL,
+    position INTEGER NOT NULL,
     next_deadline INTEGER,
     running_effects INTEGER NOT NULL,
     body TEXT NOT NULL
@@ -19,8 +28,9 @@ const TABLES = `
   CREATE INDEX records_with_effects ON records (id) WHERE running_effects > 0;
 
   CREATE TABLE journal (
-    key INTEGER PRIMARY KEY,
-    position INTEGER NOT NULL,
+    position INTEGER PRIMARY KEY,
+    previous INTEGER,
+    revision INTEGER NOT NULL,
     event TEXT NOT NULL,
     state TEXT NOT NULL,
     digest INTEGER NOT NULL
@@ -28,6 +38,8 @@ const TABLES = `
 
   CREATE TABLE outbox (
     key INTEGER PRIMARY KEY,
+    record INTEGER NOT NULL,
+    entry INTEGER NOT NULL,
     rank INTEGER NOT NULL,
     revision INTEGER NOT NULL,
     prompt TEXT NOT NULL,
@@ -40,43 +52,34 @@ const TABLES = `
     error TEXT,
     updated_at INTEGER NOT NULL
   );
-  CREATE INDEX outbox_unsent ON outbox (key) WHERE rank < 2;
+  CREATE INDEX outbox_unsent ON outbox (record, entry) WHERE rank < 2;
+
+  CREATE TABLE effects (
+    key INTEGER PRIMARY KEY,
+    attempts INTEGER NOT NULL,
+    not_before INTEGER NOT NULL,
+    progress TEXT
+  );
 
   CREATE TABLE dead_letters (
     id INTEGER PRIMARY KEY,
     conversation TEXT NOT NULL,
-    at INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    code TEXT NOT NULL,
     reason TEXT NOT NULL,
-    event TEXT NOT NULL
+    attempts INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    state TEXT NOT NULL DEFAULT 'open',
+    event TEXT NOT NULL,
+    revision INTEGER,
+    position INTEGER,
+    used TEXT
   );
+  CREATE UNIQUE INDEX dead_letters_open ON dead_letters (conversation, key) WHERE state = 'open';
+  CREATE INDEX dead_letters_by_time ON dead_letters (at, id);
 
   CREATE TABLE log (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL);
   INSERT INTO log VALUES (1, 0);
 `;
-
-/**
- * Dead letters get an identity and a course. Those from before do not say what was used up: of messages that is
- * known, and timers and effects among them cannot be given again.
- */
-const DEAD_LETTERS = `
-  ALTER TABLE dead_letters ADD COLUMN key TEXT NOT NULL DEFAULT '';
-  ALTER TABLE dead_letters ADD COLUMN kind TEXT NOT NULL DEFAULT '';
-  ALTER TABLE dead_letters ADD COLUMN code TEXT NOT NULL DEFAULT '';
-  ALTER TABLE dead_letters ADD COLUMN attempts INTEGER NOT NULL DEFAULT 1;
-  ALTER TABLE dead_letters ADD COLUMN revision INTEGER;
-  ALTER TABLE dead_letters ADD COLUMN position INTEGER;
-  ALTER TABLE dead_letters ADD COLUMN used TEXT;
-  ALTER TABLE dead_letters ADD COLUMN state TEXT NOT NULL DEFAULT 'open';
-  ALTER TABLE dead_letters ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0;
-  UPDATE dead_letters SET
-    key = 'old:' || id,
-    kind = json_extract(event, '$.kind'),
-    code = substr(reason, 1, instr(reason, ':') - 1),
-    used = CASE json_extract(event, '$.kind') WHEN 'message' THEN '{"state":null}' END,
-    updated_at = at;
-  CREATE UNIQUE INDEX dead_letters_open ON dead_letters (conversation, key) WHERE state = 'open';
-  CREATE INDEX dead_letters_by_time ON dead_letters (at, id);
-`;
-
-/** What leads from each layout to the next one, from none at all on. A file gets what it lacks when it is opened. */
-export const UPGRADES: readonly string[] = [TABLES, DEAD_LETTERS];

@@ -1,3 +1,4 @@
+import type { EffectState } from '../effects/effect.ts';
 import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from './dead-letter.ts';
 
 /**
@@ -25,10 +26,15 @@ export interface Store {
 
   /** Conversations that have running effects; asked for when a shard opens (G5). */
   withRunningEffects(): Promise<string[]>;
+  /** What was kept of their effects, as far as something was; what has ended is gone. */
+  effectStates(): Promise<EffectState[]>;
   /** Conversations that have messages not yet accepted by their channel; asked for when a shard opens. */
   withUnsentMessages(): Promise<string[]>;
   /** The first message of each conversation that is not yet accepted by its channel. */
   nextUnsent(conversations: readonly string[]): Promise<OutboxEntry[]>;
+
+  /** Ids of conversations, those after `after` in the order of their characters; '' stands before all. */
+  conversations(after: string, limit: number): Promise<string[]>;
 
   /** Messages to the customer in order, numbers above `after`. */
   outbox(conversation: string, after: number, limit: number): Promise<OutboxEntry[]>;
@@ -41,6 +47,12 @@ export interface Store {
   /** Gives up an open letter. @returns false if there is no such letter, or it is not open */
   discardDeadLetter(id: number, at: number): Promise<boolean>;
 
+  /**
+   * Where conversations stand, in the order in which they began, those after number `after` of that order. Paged
+   * through to the end, it gives each that existed at the beginning once.
+   */
+  whereabouts(after: number, limit: number): Promise<Whereabouts[]>;
+
   close(): Promise<void>;
 }
 
@@ -49,6 +61,8 @@ export interface CommitBatch {
   deliveries: DeliveryUpdate[];
   /** Those of conversations that lost are not written. */
   deadLetters: NewDeadLetter[];
+  /** What is to be kept of running effects. */
+  effects: EffectState[];
   /** The highest log position in this batch. */
   position: number;
 }
@@ -57,11 +71,15 @@ export interface ConversationCommit {
   conversation: string;
   /** Revision it was stepped from; 0 for a conversation that begins. */
   expected: number;
+  /** Log position of the event before the first of this commit; undefined for a conversation that begins. */
+  previous: number | undefined;
   revision: number;
   /** The record as JSON. */
   record: string;
   nextDeadline: number | undefined;
   runningEffects: number;
+  /** Numbers of the effects that have ended; what was kept of them is forgotten. */
+  endedEffects: number[];
   journal: JournalEntry[];
   outbox: NewOutboxEntry[];
   /** Open dead letters whose events are given again in this commit. */
@@ -73,6 +91,7 @@ export interface ConversationCommit {
 /** One event and the state after it (G7). */
 export interface JournalEntry {
   revision: number;
+  /** Unique in the store, and rising. */
   position: number;
   /** The event as JSON. */
   event: string;
@@ -80,6 +99,13 @@ export interface JournalEntry {
   state: string;
   /** CRC-32 of the record's JSON after the event. */
   digest: number;
+}
+
+/** The record as of the last event whose journal entry was erased; the entries that are left go on from it. */
+export interface BaseRecord {
+  revision: number;
+  /** The record as JSON. */
+  record: string;
 }
 
 export interface NewOutboxEntry {
@@ -119,6 +145,19 @@ export type DeliveryUpdate = { conversation: string; entry: number; at: number }
   | { kind: 'release'; notBefore: number; error: string }
   | { kind: 'advance'; state: 'sent' | 'failed' | 'delivered' | 'read'; messageId?: string; error?: string }
 );
+
+/** The funnel version and state a conversation is in. */
+export interface Whereabouts {
+  /** Its number in the order of conversations. */
+  order: number;
+  conversation: string;
+  funnel: string;
+  funnelVersion: string;
+  /** State value as JSON. */
+  state: string;
+  /** The migration that moved it last, if one did. */
+  migratedBy: string | undefined;
+}
 
 /**
  * How far a message has come. An update is taken only if it leads further, so statuses may arrive twice and in

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { FactDecision } from '../actor/decision.ts';
+import type { EffectOutcome } from '../effects/effect.ts';
 import { ERROR_CODES } from '../errors.ts';
 import type { ShardObserver } from '../shard/shard-observer.ts';
 import type { SteppedBatch } from '../shard/step-batch.ts';
@@ -24,6 +25,9 @@ export class ShardMetrics implements ShardObserver {
   readonly #sends: Counter<'channel' | 'outcome'>;
   readonly #sendDelay: Histogram<'channel'>;
   readonly #repeats: Counter<'channel'>;
+  readonly #effects: Counter<'src' | 'outcome'>;
+  readonly #effectSeconds: Histogram<'src'>;
+  readonly #effectCost: Counter<'src' | 'unit' | 'wanted'>;
   readonly #log: Logger;
   readonly #changed: (conversation: string) => void;
 
@@ -90,6 +94,25 @@ export class ShardMetrics implements ShardObserver {
       labelNames: ['channel'],
       registers,
     });
+    this.#effects = new Counter({
+      name: 'prosa_effects_total',
+      help: 'Ends of effects and of their attempts that are tried again.',
+      labelNames: ['src', 'outcome'],
+      registers,
+    });
+    this.#effectSeconds = new Histogram({
+      name: 'prosa_effect_seconds',
+      help: 'Time of one attempt of an effect.',
+      labelNames: ['src'],
+      buckets: SLOW,
+      registers,
+    });
+    this.#effectCost = new Counter({
+      name: 'prosa_effect_cost_total',
+      help: 'What effects spent, also those whose result was no longer wanted.',
+      labelNames: ['src', 'unit', 'wanted'],
+      registers,
+    });
     const gauge = (name: string, help: string, value: keyof ReturnType<typeof load>) =>
       new Gauge({
         name,
@@ -132,6 +155,15 @@ export class ShardMetrics implements ShardObserver {
 
   changed(conversation: string): void {
     this.#changed(conversation);
+  }
+
+  effectEnded(src: string, outcome: EffectOutcome, latency: number): void {
+    this.#effects.inc({ src, outcome });
+    if (outcome !== 'cancelled') this.#effectSeconds.observe({ src }, latency / 1000);
+  }
+
+  effectCost(src: string, unit: string, amount: number, wanted: boolean): void {
+    this.#effectCost.inc({ src, unit, wanted: String(wanted) }, amount);
   }
 
   sent(channel: string, outcome: 'accepted' | 'retry' | 'failed' | 'unknown', latency: number): void {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import { formatReport } from '../../src/simulator/format-report.ts';
 import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
-import { formatReport } from '../../src/simulator/report.ts';
 import { simulate } from '../../src/simulator/simulate.ts';
+import { AT_ONCE } from '../support/prosa.ts';
 import { replayAll } from '../support/replay-all.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -19,7 +20,7 @@ it(`${KILLS} kills -9 under load lose, double and reorder nothing, and every jou
     shuffle: true,
     kills: KILLS,
     adminToken: 'chaos-admin-token',
-    target: (endpoint) => ProsaProcess.start(endpoint, { dataDir }),
+    target: (endpoint) => ProsaProcess.start(endpoint, { dataDir, turns: AT_ONCE }),
   });
   process.stdout.write(`${formatReport(report)}\n`);
   expect(report).toMatchObject({ lost: 0, duplicated: 0, outOfOrder: 0, undelivered: 0, unfinished: 0 });

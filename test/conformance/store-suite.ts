@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EffectState } from '../../src/effects/effect.ts';
 import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from '../../src/store/dead-letter.ts';
 import type { CommitBatch, ConversationCommit, DeliveryUpdate, Store } from '../../src/store/store.ts';
 
@@ -12,6 +13,10 @@ export interface StoreFactory {
 
 const AT = 1_790_000_000_000;
 
+/** Positions are unique in a store and rise within a conversation. */
+const positionOf = (conversation: string, revision: number) =>
+  (conversation.charCodeAt(0) - 'a'.charCodeAt(0)) * 1_000 + revision;
+
 function commit(
   conversation: string,
   revision: number,
@@ -20,14 +25,16 @@ function commit(
   return {
     conversation,
     expected: revision - 1,
+    previous: revision === 1 ? undefined : positionOf(conversation, revision - 1),
     revision,
     record: JSON.stringify({ conversation, revision }),
     nextDeadline: undefined,
     runningEffects: 0,
+    endedEffects: [],
     journal: [
       {
         revision,
-        position: revision,
+        position: positionOf(conversation, revision),
         event: `{"n":${revision}}`,
         state: '"asking"',
         digest: 4_000_000_000 + revision,
@@ -40,7 +47,7 @@ function commit(
 }
 
 function batch(conversations: ConversationCommit[], deliveries: DeliveryUpdate[] = []): CommitBatch {
-  return { conversations, deliveries, deadLetters: [], position: 0 };
+  return { conversations, effects: [], deliveries, deadLetters: [], position: 0 };
 }
 
 /** What every store must hold; an adapter supplies only the factory. */
@@ -59,6 +66,23 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
 
     const update = (entry: number, rest: object) =>
       store.commit(batch([], [{ conversation: 'a', entry, at: AT + 1, ...rest } as DeliveryUpdate]));
+
+    it('keeps what effects leave behind, across a crash, until they have ended', async () => {
+      const state = { conversation: 'a', effect: 1, attempts: 1, notBefore: AT, progress: undefined };
+      const keep = (...effects: EffectState[]) => store.commit({ ...batch([]), effects });
+      await keep(state); // of a conversation that does not exist
+      expect(await store.effectStates()).toEqual([]);
+      await store.commit(batch([commit('a', 1, { runningEffects: 2 }), commit('b', 1)]));
+      await keep(state, { ...state, effect: 2, progress: '{"page":7}' });
+      await keep({ ...state, attempts: 2, notBefore: AT + 5 });
+      store = await factory.crashAndReopen(store);
+      expect((await store.effectStates()).sort((a, b) => a.effect - b.effect)).toEqual([
+        { ...state, attempts: 2, notBefore: AT + 5 },
+        { ...state, effect: 2, progress: '{"page":7}' },
+      ]);
+      await store.commit(batch([commit('a', 2, { endedEffects: [1] })]));
+      expect(await store.effectStates()).toMatchObject([{ effect: 2 }]);
+    });
 
     it('gives back what was committed, and nothing for others', async () => {
       expect(await store.commit(batch([commit('a', 1), commit('b', 1)]))).toEqual(new Set());
@@ -83,6 +107,27 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
       }
       expect((await store.journal('a', 2, 2)).map((entry) => entry.revision)).toEqual([3, 4]);
       expect((await store.outbox('b', 3, 10)).map((entry) => entry.text)).toEqual(['reply 4', 'reply 5']);
+    });
+
+    it('tells where conversations stand, a page at a time, each once', async () => {
+      const at = (state: unknown, funnelVersion: string, more = {}) => ({
+        record: JSON.stringify({ funnel: 'tiny', funnelVersion, state, note: '"state":1', ...more }),
+      });
+      await store.commit(batch([commit('c', 1, at('asking', 'v1')), commit('a', 1, at({ b: 'x' }, 'v1'))]));
+      await store.commit(batch([commit('b', 1, at({ b: { c: 'ção "y"' } }, 'v2'))]));
+      const moved = { migrated: { began: 'v1', by: 'm7' } };
+      await store.commit(batch([commit('c', 2, at('showing', 'v2', moved))]));
+      const first = await store.whereabouts(0, 2);
+      await store.commit(batch([commit('d', 1, at('asking', 'v2'))]));
+      const rest = await store.whereabouts(first.at(-1)!.order, 10);
+      const funnel = 'tiny';
+      const where = (conversation: string, funnelVersion: string, state: unknown, migratedBy?: string) => ({
+        ...{ conversation, funnel, funnelVersion, state: JSON.stringify(state), migratedBy },
+        order: expect.any(Number),
+      });
+      expect(first).toEqual([where('c', 'v2', 'showing', 'm7'), where('a', 'v1', { b: 'x' })]);
+      expect(rest).toEqual([where('b', 'v2', { b: { c: 'ção "y"' } }), where('d', 'v2', 'asking')]);
+      expect(await store.whereabouts(rest.at(-1)!.order, 10)).toEqual([]);
     });
 
     it('refuses a conversation whose revision is not the expected one, whole, and takes the others', async () => {
@@ -219,6 +264,20 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
       await update(2, { kind: 'claim' });
       await update(2, { kind: 'advance', state: 'sent' });
       expect((await store.outbox('a', 1, 1))[0]!.state).toBe('withdrawn');
+    });
+
+    it('lists conversations in pages, each once', async () => {
+      await store.commit(batch(['b', '_', 'B', '-', '0', 'a'].map((id) => commit(id, 1))));
+      const pages: string[][] = [];
+      for (let after = ''; ; after = pages.at(-1)!.at(-1)!) {
+        const page = await store.conversations(after, 4);
+        if (page.length === 0) break;
+        pages.push(page);
+      }
+      expect(pages).toEqual([
+        ['-', '0', 'B', '_'],
+        ['a', 'b'],
+      ]);
     });
 
     describe('dead letters', () => {

@@ -1,18 +1,19 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { copyFunnel } from '../../src/simulator/funnel-copy.ts';
 import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
-import { conversationOf, ENDPOINT, say } from '../support/prosa.ts';
+import { AT_ONCE, conversationOf, ENDPOINT, say } from '../support/prosa.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 it('conversations stay with the funnel version they began with when the document and its prompts change', async () => {
   const project = temporaryDirectory();
-  mkdirSync(join(project, 'machines/rental'), { recursive: true });
-  cpSync('machines/rental/machine.json', join(project, 'machines/rental/machine.json'));
+  const file = await copyFunnel(project, AT_ONCE);
+  rmSync(join(project, 'prompts'));
   cpSync('prompts/rental', join(project, 'prompts/rental'), { recursive: true });
   const options = {
     dataDir: temporaryDirectory(),
-    env: { PROSA_FUNNEL: join(project, 'machines/rental/machine.json') },
+    env: { PROSA_FUNNEL: file },
   };
   const lastReply = async (prosa: ProsaProcess, session: string) => {
     const view = (await conversationOf(prosa, 'web', session))!;

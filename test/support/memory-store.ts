@@ -1,3 +1,4 @@
+import type { EffectState } from '../../src/effects/effect.ts';
 import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from '../../src/store/dead-letter.ts';
 import {
   type CommitBatch,
@@ -6,6 +7,7 @@ import {
   OUTBOX_RANK,
   type OutboxEntry,
   type Store,
+  type Whereabouts,
 } from '../../src/store/store.ts';
 
 interface Kept {
@@ -13,6 +15,7 @@ interface Kept {
   record: string;
   nextDeadline: number | undefined;
   runningEffects: number;
+  effects: Map<number, EffectState>;
   journal: JournalEntry[];
   outbox: OutboxEntry[];
 }
@@ -59,7 +62,10 @@ export class MemoryStore implements Store {
       for (const entry of kept?.outbox ?? []) {
         if (entry.state === 'pending' && entry.revision < commit.withdrawBefore) entry.state = 'withdrawn';
       }
+      const effects = kept?.effects ?? new Map<number, EffectState>();
+      for (const effect of commit.endedEffects) effects.delete(effect);
       this.#kept.set(commit.conversation, {
+        effects,
         revision: commit.revision,
         record: commit.record,
         nextDeadline: commit.nextDeadline,
@@ -71,6 +77,7 @@ export class MemoryStore implements Store {
     }
     for (const update of batch.deliveries) this.#deliver(update);
     for (const letter of batch.deadLetters) if (!lost.has(letter.conversation)) this.#bury(letter);
+    for (const state of batch.effects) this.#kept.get(state.conversation)?.effects.set(state.effect, state);
     this.#position = Math.max(this.#position, batch.position);
     return lost;
   }
@@ -133,6 +140,10 @@ export class MemoryStore implements Store {
     return [...this.#kept].filter(([, { runningEffects }]) => runningEffects > 0).map(([id]) => id);
   }
 
+  async effectStates(): Promise<EffectState[]> {
+    return [...this.#kept.values()].flatMap(({ effects }) => [...effects.values()]);
+  }
+
   async withUnsentMessages(): Promise<string[]> {
     return [...this.#kept].filter(([, { outbox }]) => outbox.some(isUnsent)).map(([id]) => id);
   }
@@ -142,6 +153,13 @@ export class MemoryStore implements Store {
       const entry = this.#kept.get(id)?.outbox.find(isUnsent);
       return entry === undefined ? [] : [{ ...entry }];
     });
+  }
+
+  async conversations(after: string, limit: number): Promise<string[]> {
+    return [...this.#kept.keys()]
+      .filter((id) => id > after)
+      .sort((a, b) => (a < b ? -1 : 1))
+      .slice(0, limit);
   }
 
   async outbox(conversation: string, after: number, limit: number): Promise<OutboxEntry[]> {
@@ -171,6 +189,18 @@ export class MemoryStore implements Store {
 
   async discardDeadLetter(id: number, at: number): Promise<boolean> {
     return this.#settle(id, 'discarded', at);
+  }
+
+  async whereabouts(after: number, limit: number): Promise<Whereabouts[]> {
+    return [...this.#kept]
+      .map(([conversation, { record }], index) => {
+        const { funnel, funnelVersion, state, migrated } = JSON.parse(record);
+        const order = index + 1;
+        const migratedBy = migrated?.by;
+        return { order, conversation, funnel, funnelVersion, state: JSON.stringify(state), migratedBy };
+      })
+      .filter(({ order }) => order > after)
+      .slice(0, limit);
   }
 
   async close(): Promise<void> {}

@@ -12,12 +12,14 @@ export const ENDPOINT = {
   numberRate: 1_000,
 };
 
-/** A real `prosa start`, ended with the test. */
+export const AT_ONCE = { burst: { quietMs: 0 } };
+
+/** A real `prosa start`, ended with the test. It does not wait for bursts unless told to. */
 export async function startProsa(
   options: ProsaProcessOptions = {},
   endpoint: Partial<typeof ENDPOINT> = {},
 ): Promise<ProsaProcess> {
-  const prosa = await ProsaProcess.start({ ...ENDPOINT, ...endpoint }, options);
+  const prosa = await ProsaProcess.start({ ...ENDPOINT, ...endpoint }, { turns: AT_ONCE, ...options });
   onTestFinished(() => prosa.stop());
   return prosa;
 }

@@ -40,7 +40,13 @@ function create(): Dispatcher {
         repeatedUnknown: () => repeats++,
       },
       write: async (updates) => {
-        await store.commit({ conversations: [], deliveries: [...updates], deadLetters: [], position: 0 });
+        await store.commit({
+          conversations: [],
+          effects: [],
+          deliveries: [...updates],
+          deadLetters: [],
+          position: 0,
+        });
       },
       failed: (...failure) => failures.push(failure),
     },
@@ -57,15 +63,18 @@ async function decide(conversation: string): Promise<void> {
       {
         conversation,
         expected: next - 1,
+        previous: undefined,
         revision: next,
         record: '{}',
         nextDeadline: undefined,
         runningEffects: 0,
+        endedEffects: [],
         journal: [],
         outbox: [{ entry: next, revision: next, prompt: 'p', text: `text ${next}`, at: clock.now() }],
         withdrawBefore: 0,
       },
     ],
+    effects: [],
     deliveries: [],
     deadLetters: [],
     position: 0,
@@ -184,6 +193,7 @@ describe('an unknown outcome', () => {
     await settle();
     await store.commit({
       conversations: [],
+      effects: [],
       deliveries: [{ kind: 'advance', conversation: 'a', entry: 1, state: 'delivered', at: clock.now() }],
       deadLetters: [],
       position: 0,

@@ -2,7 +2,14 @@ import { data } from '../../../machines/rental/effects.ts';
 import type { SearchQuery } from '../../../machines/rental/offer.ts';
 import { rental } from '../../../machines/rental/rental.ts';
 import { searchProperties } from '../../../machines/rental/search-properties.ts';
-import type { ConversationEvent, EffectEvent, MessageEvent, Perception } from '../../../src/actor/event.ts';
+import type {
+  ConversationEvent,
+  EffectEvent,
+  MessageEvent,
+  Perception,
+  Slots,
+} from '../../../src/actor/event.ts';
+import type { Funnel } from '../../../src/actor/funnel.ts';
 import type { ConversationRecord, FunnelContext } from '../../../src/actor/record.ts';
 import { type StepResult, step } from '../../../src/actor/step.ts';
 import { loadFunnel } from '../../../src/funnel/load.ts';
@@ -13,7 +20,10 @@ const loaded = await loadFunnel(
   rental,
 );
 export const { problems } = loaded;
-const funnel = loaded.funnel!;
+const funnel: Funnel = {
+  ...loaded.funnel!,
+  turns: () => ({ quietMs: 0, maxMs: 0, whileReplying: 'append' }),
+};
 
 export const hour = 3_600_000;
 /** A Saturday, 10:00 in Brazil. */
@@ -79,9 +89,8 @@ export class Talk {
     return path(this.record!.state);
   }
 
-  /** The values of the slots. */
-  get slots(): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(this.context.slots).map(([name, slot]) => [name, slot.value]));
+  get slots(): Slots {
+    return this.context.slots;
   }
 
   #message(content: MessageEvent['content'], more: Partial<MessageEvent>): string[] {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ConversationEvent } from '../../../src/actor/event.ts';
+import type { ConversationEvent, Perception } from '../../../src/actor/event.ts';
+import { TURN_TIMER } from '../../../src/actor/record.ts';
 import type { EffectHandler } from '../../../src/effects/effect.ts';
 import { Isolation } from '../../../src/effects/isolation.ts';
 import { ProsaError } from '../../../src/errors.ts';
@@ -13,15 +14,16 @@ import type { Funnels } from '../../../src/shard/step-batch.ts';
 import type { DeadLetter } from '../../../src/store/dead-letter.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
-import { CONVERSATION, message, tinyFunnel } from '../../support/tiny-funnel.ts';
+import { CONVERSATION, message, tinyDraft, tinyModuleThat } from '../../support/tiny-funnel.ts';
 
 const HOUR = 3_600_000;
 let isCured: boolean;
 /** What perception takes for the wish to stop. */
 let stopWord: string;
-const funnel = tinyFunnel(() => {
+const module = tinyModuleThat(() => {
   if (!isCured) throw new Error('boom');
 });
+const funnel = tinyDraft(() => {}, module);
 
 let clock: FakeClock;
 let store: MemoryStore;
@@ -29,10 +31,12 @@ let hands: Hands;
 let quarantine: Quarantine;
 let group: ShardGroup;
 let funnels: Funnels;
-let lookUp: EffectHandler;
+let lookUp: EffectHandler['run'];
 let runs: string[];
 /** What was in hand when an event was enriched or an effect called. */
 let inHand: (string | undefined)[];
+/** What perception makes of a turn that waited. */
+let turn: Pick<Perception, 'intent' | 'slots'>;
 
 /** Opens the group as after the death of a worker that had these in hand too often. */
 async function open(...keys: string[]): Promise<void> {
@@ -48,10 +52,13 @@ async function open(...keys: string[]): Promise<void> {
       return understood(event);
     },
     effects: {
-      lookUp: (input, run) => {
-        inHand.push(hands.left(0)?.key);
-        runs.push(run.id);
-        return lookUp(input, run);
+      lookUp: {
+        policy: { attempts: 1 },
+        run: (input, run) => {
+          inHand.push(hands.left(0)?.key);
+          runs.push(run.id);
+          return lookUp(input, run);
+        },
       },
     },
     channels: new Map(),
@@ -64,6 +71,8 @@ async function open(...keys: string[]): Promise<void> {
       changed: () => {},
       sent: () => {},
       repeatedUnknown: () => {},
+      effectEnded: () => {},
+      effectCost: () => {},
     },
     cacheCapacity: 1_000_000,
     precautions: new Precautions(new Hand(hands.shared, 0), quarantine, isolation),
@@ -73,6 +82,9 @@ async function open(...keys: string[]): Promise<void> {
 
 /** As perception would. */
 function understood(event: ConversationEvent): ConversationEvent {
+  if (event.kind === 'timer' && event.id === TURN_TIMER) {
+    return { ...event, perception: { ...turn, confidence: 1, objections: [] } };
+  }
   if (event.kind !== 'message' || event.perception !== undefined || event.content.type !== 'text')
     return event;
   const perceived = { [stopWord]: { intent: 'stop' as const }, '4': { slots: { guests: 4 } } }[
@@ -255,6 +267,41 @@ describe('a timer', () => {
     await clock.pass(5_000);
     expect(await texts()).toContain('Ainda por aí?');
     await expect(give(letter!)).rejects.toMatchObject({ message: expect.stringMatching(/no longer armed/) });
+  });
+});
+
+describe('a turn the funnel threw on', () => {
+  beforeEach(async () => {
+    const patient = tinyDraft(
+      (draft) => Object.assign(draft, { turns: { burst: { quietMs: 1_000 } } }),
+      module,
+    );
+    funnels = { live: () => patient, of: () => patient };
+    await open();
+    turn = { intent: 'stop', slots: {} };
+    await group.deliver([message('oi'), bad()]);
+    await clock.pass(1_500);
+  });
+
+  it('is used up with the messages that waited for it', async () => {
+    expect(await letters()).toMatchObject([{ kind: 'timer', code: 'funnel_failed', revision: 3 }]);
+    expect((await record()).inbox).toBeUndefined();
+    turn = { intent: 'other', slots: {} };
+    await group.deliver([message('olá')]);
+    await clock.pass(1_500);
+    expect(await texts()).toEqual(['Para quantas pessoas?']);
+    expect(await replays()).toMatchObject({ equal: true, events: 5 });
+  });
+
+  it('covers its messages and those that wait when it is given again', async () => {
+    const [letter] = await letters();
+    turn = { intent: 'other', slots: { guests: 4 } };
+    lookUp = () => new Promise(() => {});
+    await group.deliver([message('olá')]);
+    expect((await give(letter!)).state).toBe('requeued');
+    const { state, inbox, turn: kept } = await record();
+    expect([state, inbox, kept!.messages.length]).toEqual(['searching', undefined, 3]);
+    expect(await replays()).toMatchObject({ equal: true, events: 5 });
   });
 });
 

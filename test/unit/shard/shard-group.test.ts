@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConversationEvent } from '../../../src/actor/event.ts';
 import type { OutgoingMessage, SendOutcome } from '../../../src/channels/channel.ts';
-import type { EffectHandler } from '../../../src/effects/effect.ts';
+import type { EffectHandler, EffectRun } from '../../../src/effects/effect.ts';
 import { replay } from '../../../src/shard/replay.ts';
 import { ShardGroup } from '../../../src/shard/shard-group.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
@@ -17,7 +17,10 @@ let store: MemoryStore;
 let group: ShardGroup;
 let sent: OutgoingMessage[];
 let outcome: (message: OutgoingMessage) => Promise<SendOutcome>;
-let lookUp: EffectHandler;
+let lookUp: EffectHandler['run'];
+let policy: EffectHandler['policy'];
+let effectEnds: string[];
+let costs: unknown[][];
 let runs: string[];
 let committed: number[];
 
@@ -27,9 +30,14 @@ async function open(): Promise<void> {
     funnels,
     enrich: (event) => event,
     effects: {
-      lookUp: (input, run) => {
-        runs.push(run.id);
-        return lookUp(input, run);
+      lookUp: {
+        get policy() {
+          return policy ?? {};
+        },
+        run: (input: unknown, run: EffectRun) => {
+          runs.push(run.id);
+          return lookUp(input, run);
+        },
       },
     },
     channels: new Map([
@@ -52,6 +60,8 @@ async function open(): Promise<void> {
       fact: () => {},
       changed: () => {},
       sent: () => {},
+      effectEnded: (_src, outcome) => effectEnds.push(outcome),
+      effectCost: (...cost) => costs.push(cost),
       repeatedUnknown: () => {},
     },
     cacheCapacity: 1_000_000,
@@ -70,6 +80,9 @@ beforeEach(async () => {
   store = new MemoryStore();
   sent = [];
   runs = [];
+  policy = undefined;
+  effectEnds = [];
+  costs = [];
   committed = [];
   outcome = async ({ id }) => ({ status: 'accepted', messageId: `sent-${id}` });
   lookUp = async () => ['found'];
@@ -180,6 +193,45 @@ describe('effects', () => {
     expect((await group.record(CONVERSATION))!.context.results).toEqual({ found: ['second'] });
   });
 
+  it('that take a minute keep no other conversation of the shard waiting', async () => {
+    lookUp = (_, { signal }) =>
+      new Promise((resolve, reject) => {
+        const takeBack = clock.callAt(clock.now() + 60_000, () => resolve(['slow']));
+        signal.addEventListener('abort', () => {
+          takeBack();
+          reject(signal.reason);
+        });
+      });
+    policy = { timeoutMs: 120_000 };
+    await group.deliver([four()]);
+    await settle();
+    const others = Array.from({ length: 10_000 }, (_, n) => message('oi', { conversation: `other-${n}` }));
+    for (let from = 0; from < others.length; from += 500) await group.deliver(others.slice(from, from + 500));
+    expect((await group.record(CONVERSATION))!.state).toBe('searching');
+    expect((await group.record('other-9999'))!.revision).toBe(1);
+    await clock.pass(60_000);
+    expect((await group.record(CONVERSATION))!.context.results).toEqual({ found: ['slow'] });
+  });
+
+  it('go on after a crash with what they had saved and the attempts they had left', async () => {
+    policy = { attempts: 2, firstDelayMs: 10_000 };
+    lookUp = async (_, run) => {
+      if (run.attempt === 1) {
+        await run.saveProgress('half');
+        throw new Error('down');
+      }
+      return run.progress;
+    };
+    await group.deliver([four()]);
+    await settle();
+    await crashAndReopen();
+    await clock.pass(9_000);
+    expect(runs).toHaveLength(1);
+    await clock.pass(1_000);
+    expect((await group.record(CONVERSATION))!.context.results).toEqual({ found: 'half' });
+    expect(await store.effectStates()).toEqual([]);
+  });
+
   it('that are replaced are aborted, and their late result is dropped', async () => {
     const signals: AbortSignal[] = [];
     const finishers: ((value: unknown) => void)[] = [];
@@ -212,10 +264,11 @@ describe('effects', () => {
 
   it('that fail lead where the funnel says', async () => {
     lookUp = async () => {
-      throw new Error('down');
+      throw Object.assign(new Error('down'), { retry: false });
     };
     await group.deliver([four()]);
     await settle();
+    expect(runs).toHaveLength(1);
     expect(texts()).toEqual(['Desculpe.']);
   });
 });
@@ -313,16 +366,19 @@ class MemoryStoreRival {
         {
           conversation: CONVERSATION,
           expected: record.revision,
+          previous: undefined,
           revision: record.revision + 1,
           record: JSON.stringify({ ...record, revision: record.revision + 1 }),
           nextDeadline: undefined,
           runningEffects: 0,
+          endedEffects: [],
           journal: [],
           outbox: [],
           withdrawBefore: 0,
         },
       ],
       deliveries: [],
+      effects: [],
       deadLetters: [],
       position: 0,
     });

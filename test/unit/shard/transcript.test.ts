@@ -15,10 +15,12 @@ async function talked(): Promise<{ store: MemoryStore; record: ConversationRecor
         {
           conversation: CONVERSATION,
           expected: n - 1,
+          previous: undefined,
           revision: n,
           record: '{}',
           nextDeadline: undefined,
           runningEffects: 0,
+          endedEffects: [],
           journal: [
             {
               revision: n,
@@ -32,6 +34,7 @@ async function talked(): Promise<{ store: MemoryStore; record: ConversationRecor
           withdrawBefore: 0,
         },
       ],
+      effects: [],
       deliveries: [],
       deadLetters: [],
       position: n,

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { extendCatalogue } from '../../../../../machines/catalogue/catalogue.ts';
 import type { FunnelContext } from '../../../../../src/actor/record.ts';
-import type { EffectRun } from '../../../../../src/effects/effect.ts';
+import type { EffectHandlers } from '../../../../../src/effects/effect.ts';
 import type { FunnelModule, MachineEvent } from '../../../../../src/funnel/catalogue.ts';
 
 const HARMS: Record<string, () => void> = {
@@ -81,15 +81,18 @@ export const mischief: FunnelModule = {
 
 const keptText = (context: FunnelContext) => String(context.results.text ?? '');
 
-export const handlers = {
-  /** `late <harm>` does it when the call has long returned; `slowly` only takes its time. */
-  toil: async (input: unknown, { signal }: EffectRun) => {
-    const { text } = z.object({ text: z.string() }).parse(input);
-    if (text.startsWith('slowly')) await pause(400, undefined, { signal });
-    if (text.startsWith('late ')) {
-      await pause(100, undefined, { signal });
-      doHarm(text.slice('late '.length));
-    } else doHarm(text);
-    return 'done';
+export const handlers: EffectHandlers = {
+  toil: {
+    policy: { attempts: 1 },
+    /** `late <harm>` does it when the call has long returned; `slowly` only takes its time. */
+    async run(input, { signal }) {
+      const { text } = z.object({ text: z.string() }).parse(input);
+      if (text.startsWith('slowly')) await pause(400, undefined, { signal });
+      if (text.startsWith('late ')) {
+        await pause(100, undefined, { signal });
+        doHarm(text.slice('late '.length));
+      } else doHarm(text);
+      return 'done';
+    },
   },
 };

@@ -1,0 +1,221 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { EffectEvent } from '../../../src/actor/event.ts';
+import type { EffectHandler, EffectRun, EffectState } from '../../../src/effects/effect.ts';
+import { EffectRunner } from '../../../src/effects/effect-runner.ts';
+import { FakeClock, settle } from '../../support/fake-clock.ts';
+
+const SECOND = 1_000;
+
+let clock: FakeClock;
+let runner: EffectRunner;
+let runs: EffectRun[];
+let settled: { effect: string; result: EffectEvent['result'] }[];
+let saved: EffectState[];
+let outcomes: string[];
+let costs: unknown[][];
+let work: EffectHandler['run'];
+let policy: NonNullable<EffectHandler['policy']>;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  [runs, settled, saved, outcomes, costs] = [[], [], [], [], []];
+  policy = {};
+  work = async () => 'done';
+  runner = create();
+});
+
+function create(): EffectRunner {
+  return new EffectRunner({
+    handlers: {
+      work: {
+        get policy() {
+          return policy;
+        },
+        run: (input, run) => {
+          runs.push(run);
+          return work(input, run);
+        },
+      },
+    },
+    clock,
+    observer: {
+      effectEnded: (_src, outcome) => outcomes.push(outcome),
+      effectCost: (...cost) => costs.push(cost),
+    },
+    save: async (state) => void saved.push(state),
+    settle: (_conversation, effect, result) => settled.push({ effect, result }),
+  });
+}
+
+const start = (n = 1, state?: EffectState) =>
+  runner.start('c', { id: `c:e${n}`, src: 'work', input: n }, state);
+const fails = async () => {
+  throw new Error('down');
+};
+const never = () => new Promise(() => {});
+
+describe('an effect that fails', () => {
+  it('is tried again after a growing delay, and gives up after its attempts', async () => {
+    work = fails;
+    policy = { attempts: 3, firstDelayMs: SECOND };
+    start();
+    await clock.pass(0);
+    expect(runs).toHaveLength(1);
+    await clock.pass(SECOND - 1);
+    expect(runs).toHaveLength(1);
+    await clock.pass(1);
+    expect(runs).toHaveLength(2);
+    await clock.pass(2 * SECOND);
+    expect(runs.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+    expect(settled).toEqual([
+      { effect: 'c:e1', result: { error: { code: 'effect_failed', message: 'down' } } },
+    ]);
+    expect(outcomes).toEqual(['retried', 'retried', 'failed']);
+    expect(runner.running).toBe(0);
+  });
+
+  it('succeeds where a later attempt does', async () => {
+    work = async (_, { attempt }) => {
+      if (attempt === 1) throw new Error('down');
+      return 'up';
+    };
+    start();
+    await clock.pass(SECOND);
+    expect(settled).toEqual([{ effect: 'c:e1', result: { output: 'up' } }]);
+  });
+
+  it('is not tried again when the error says that it is of no use', async () => {
+    work = async () => {
+      throw Object.assign(new Error('no such place'), { retry: false });
+    };
+    start();
+    await clock.pass(60 * SECOND);
+    expect(runs).toHaveLength(1);
+  });
+
+  it('has the attempts before a crash counted, and waits for as long as was left', async () => {
+    work = fails;
+    policy = { attempts: 2, firstDelayMs: 10 * SECOND };
+    start();
+    await clock.pass(0);
+    expect(saved).toMatchObject([
+      { conversation: 'c', effect: 1, attempts: 1, notBefore: clock.now() + 10 * SECOND },
+    ]);
+    runner.stop();
+    runner = create();
+    start(1, saved[0]);
+    await clock.pass(9 * SECOND);
+    expect(runs).toHaveLength(1);
+    await clock.pass(SECOND);
+    expect(runs).toHaveLength(2);
+    expect(settled).toHaveLength(1);
+  });
+});
+
+describe('an effect that does not end in time', () => {
+  it('has failed, its signal is aborted, and its late result is dropped', async () => {
+    policy = { timeoutMs: 5 * SECOND, attempts: 1 };
+    let finish!: (value: unknown) => void;
+    work = () => new Promise((resolve) => (finish = resolve));
+    start();
+    await clock.pass(5 * SECOND);
+    expect(runs[0]!.signal.aborted).toBe(true);
+    expect(settled).toMatchObject([{ result: { error: { code: 'effect_timeout' } } }]);
+    finish('late');
+    await settle();
+    expect(settled).toHaveLength(1);
+  });
+});
+
+describe('progress', () => {
+  it('is durable and given to the next run', async () => {
+    work = async (_, run) => {
+      if (run.attempt === 1) {
+        await run.saveProgress({ page: 7 });
+        throw new Error('down');
+      }
+      return run.progress;
+    };
+    start();
+    await clock.pass(SECOND);
+    expect(settled).toEqual([{ effect: 'c:e1', result: { output: { page: 7 } } }]);
+  });
+
+  it('survives a crash', async () => {
+    work = async (_, run) => {
+      if (run.progress !== undefined) return run.progress;
+      await run.saveProgress(['half']);
+      return never();
+    };
+    start();
+    await settle();
+    runner = create();
+    start(1, saved[0]);
+    await settle();
+    expect(runs.at(-1)).toMatchObject({ id: 'c:e1', attempt: 1 });
+    expect(settled).toEqual([{ effect: 'c:e1', result: { output: ['half'] } }]);
+  });
+});
+
+describe('a cancelled effect', () => {
+  it('settles nothing, and what it cost is counted as not wanted', async () => {
+    let finish!: (value: unknown) => void;
+    work = async (_, run) => {
+      run.spend(2, 'tokens');
+      const value = await new Promise((resolve) => (finish = resolve));
+      run.spend(3, 'tokens');
+      return value;
+    };
+    start();
+    await settle();
+    runner.cancel('c:e1');
+    expect(runs[0]!.signal.aborted).toBe(true);
+    finish('late');
+    await settle();
+    expect(settled).toEqual([]);
+    expect(costs).toEqual([
+      ['work', 'tokens', 2, true],
+      ['work', 'tokens', 3, false],
+    ]);
+    expect(outcomes).toEqual(['cancelled']);
+  });
+
+  it('that waits for its next attempt is not tried again', async () => {
+    work = fails;
+    start();
+    await clock.pass(0);
+    runner.cancel('c:e1');
+    await clock.pass(60 * SECOND);
+    expect(runs).toHaveLength(1);
+  });
+});
+
+describe('effects of a kind', () => {
+  it('run no more at once than allowed, the others in their order', async () => {
+    policy = { concurrency: 2 };
+    const finishers: (() => void)[] = [];
+    work = () => new Promise((resolve) => finishers.push(() => resolve('x')));
+    for (let n = 1; n <= 4; n++) start(n);
+    await settle();
+    expect(runs.map(({ id }) => id)).toEqual(['c:e1', 'c:e2']);
+    runner.cancel('c:e3');
+    finishers[0]!();
+    await settle();
+    expect(runs.map(({ id }) => id)).toEqual(['c:e1', 'c:e2', 'c:e4']);
+  });
+
+  it('leave the place of one that is cancelled only when its handler has ended', async () => {
+    policy = { concurrency: 1 };
+    let finish!: () => void;
+    work = (input) => (input === 1 ? new Promise((resolve) => (finish = () => resolve('x'))) : never());
+    start(1);
+    start(2);
+    await settle();
+    runner.cancel('c:e1');
+    await settle();
+    expect(runs).toHaveLength(1);
+    finish();
+    await settle();
+    expect(runs).toHaveLength(2);
+  });
+});
