@@ -64,8 +64,9 @@ export const SETTINGS = {
     schema: z.string().min(16, 'must have at least 16 characters'),
   },
   PROSA_MAX_IN_FLIGHT: {
-    default: '20000',
-    meaning: 'Events accepted but not yet durable; beyond it requests get a 503.',
+    default: '8000',
+    meaning:
+      'Events accepted but not yet durable, a sixteenth of them of one conversation; beyond it requests get a 503.',
     schema: wholeNumber(1, 10_000_000),
   },
   PROSA_SEND_UNKNOWN_WAIT_MS: {
