@@ -5,8 +5,10 @@ import type { ConversationSummary, StoredRecord } from '../src/shard/conversatio
 import type { ConversationMemory } from '../src/shard/conversation-memory.ts';
 import type { ConversationView, JournalView, TranscriptLine } from '../src/shard/conversation-view.ts';
 import type { ErasureTasks } from '../src/shard/erasure-tasks.ts';
+import type { Requeueing } from '../src/shard/requeue.ts';
+import type { OpeningOrders } from '../src/shard/supervision.ts';
 import type { FunnelTasks } from '../src/shard/thread-funnels.ts';
-import type { DeadLetter } from '../src/store/store.ts';
+import type { DeadLetter, DeadLetterQuery } from '../src/store/dead-letter.ts';
 
 /** Given to every worker when it starts. */
 export interface WorkerSettings {
@@ -20,12 +22,20 @@ export interface WorkerSettings {
   pacing: SharedArrayBuffer;
   /** Characters of records a group keeps hot. */
   cacheCapacity: number;
+  /** URL of the module with the funnels' code, by default machines/machines.ts. */
+  machines?: string;
+}
+
+/** With what the pool adds: memory that tells what each group has in hand, and how often to beat (ms). */
+export interface WorkerData extends WorkerSettings {
+  hands: SharedArrayBuffer;
+  beatEvery: number;
 }
 
 /** Tasks and their answers, by type. */
 export interface ShardTasks extends FunnelTasks, ErasureTasks {
   /** `liveFunnel` is the `<id>@<version>` that conversations begin with. */
-  open: { task: { group: number; liveFunnel: string }; answer: undefined };
+  open: { task: { group: number; liveFunnel: string } & OpeningOrders; answer: undefined };
   deliver: { task: { group: number; events: LogEvent[] }; answer: undefined };
   close: { task: { group: number }; answer: undefined };
   view: { task: { group: number; conversation: string }; answer: ConversationView | undefined };
@@ -37,6 +47,11 @@ export interface ShardTasks extends FunnelTasks, ErasureTasks {
     task: { group: number; conversation: string; after: number; limit: number };
     answer: JournalView[] | undefined;
   };
+  deadLetters: { task: { group: number; query: DeadLetterQuery }; answer: DeadLetter[] };
+  deadLetter: { task: { group: number; id: number }; answer: DeadLetter | undefined };
+  requeue: { task: { group: number; id: number }; answer: Requeueing };
+  /** Whether it was open. */
+  discard: { task: { group: number; id: number }; answer: boolean };
   memory: { task: { group: number; conversation: string }; answer: ConversationMemory | undefined };
   record: { task: { group: number; conversation: string }; answer: StoredRecord | undefined };
   /** The group's conversations in the order of their ids. */
@@ -44,7 +59,6 @@ export interface ShardTasks extends FunnelTasks, ErasureTasks {
     task: { group: number; after: string; limit: number };
     answer: ConversationSummary[];
   };
-  deadLetters: { task: { group: number; limit: number }; answer: DeadLetter[] };
   /** From now on, or no longer, tell when the conversation changes. */
   watch: { task: { group: number; conversation: string; on: boolean }; answer: undefined };
   /** The metrics of the worker's whole thread, as prom-client's JSON. */

@@ -10,8 +10,12 @@ export function poolErasureHosts(
   return {
     groups: Array.from({ length: groups }, (_, group) => group),
     groupOf,
-    erase: (group, conversations, quietSince) =>
-      pool.run('erase', { group, conversations, ...(quietSince === undefined ? {} : { quietSince }) }),
+    async erase(group, conversations, quietSince) {
+      const since = quietSince === undefined ? {} : { quietSince };
+      const erased = await pool.run('erase', { group, conversations, ...since });
+      pool.forgetSuspects(conversations.filter((id) => !erased.kept.includes(id)));
+      return erased;
+    },
     holdings: (group, conversations) => pool.run('holdings', { group, conversations }),
     retain: (group, after, before) => pool.run('retain', { group, after, before }),
     eraseDeadLetters: (group, before, limit) => pool.run('eraseDeadLetters', { group, before, limit }),

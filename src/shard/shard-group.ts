@@ -27,6 +27,7 @@ import { dueTimers } from '../timers/due-timers.ts';
 import { type ErasingGroup, eraseConversations, holdingsOf } from './erase-conversations.ts';
 import type { ErasedConversations } from './erased-conversations.ts';
 import { Mailboxes } from './mailboxes.ts';
+import type { Precautions } from './precautions.ts';
 import { PriorityMemory } from './priority-memory.ts';
 import { Receipt } from './receipt.ts';
 import { RecordCache } from './record-cache.ts';
@@ -44,6 +45,8 @@ export interface ShardGroupParts {
   observer: ShardObserver;
   /** Characters of records kept hot. */
   cacheCapacity: number;
+  /** Against events that kill the worker. */
+  precautions?: Precautions;
 }
 
 /** Most events a transaction takes, and most of one conversation. */
@@ -85,12 +88,13 @@ export class ShardGroup {
     this.#cache = new RecordCache(parts.cacheCapacity);
     this.#alarm = new Alarm(parts.clock, () => void this.#fireTimers());
     this.#effects = new EffectRunner({
-      handlers: parts.effects,
+      handlers: parts.precautions?.guard(parts.effects) ?? parts.effects,
       clock: parts.clock,
       observer: parts.observer,
       save: (state) => this.#keep(state),
       settle: (conversation, effect, result) =>
         this.#putUntilDurable({ kind: 'effect', conversation, effect, result, at: parts.clock.now() }),
+      ...(parts.precautions && { inTurn: parts.precautions.inTurn }),
     });
     this.#dispatchers = new Map(
       [...parts.channels].map(([name, channel]) => [name, this.#createDispatcher(channel)]),
@@ -213,6 +217,7 @@ export class ShardGroup {
   /** Forgets it in memory. @returns whether a message is with its channel already */
   #letGo(conversation: string): boolean {
     this.#cache.drop(conversation);
+    this.#parts.precautions?.forget(conversation);
     this.#priorities.set(conversation, 'normal');
     this.#effects.cancelOf(conversation);
     for (const [event, takeBack] of this.#retries) {
@@ -297,8 +302,10 @@ export class ShardGroup {
         this.#position,
         funnels,
         enrich,
+        this.#parts.precautions,
       );
       const commitStart = performance.now();
+      this.#parts.precautions?.hand.store();
       const lost = await store.commit({
         conversations: stepped.conversations.map((c) => c.commit),
         deliveries: updates.map((u) => u.update),
@@ -306,6 +313,7 @@ export class ShardGroup {
         deadLetters: stepped.deadLetters,
         position: stepped.position,
       });
+      this.#parts.precautions?.hand.clear();
       this.#position = stepped.position;
       observer.committed(stepped, commitStart - stepStart, performance.now() - commitStart);
       for (const [conversation, items] of taken) {
@@ -315,6 +323,7 @@ export class ShardGroup {
       for (const { done } of [...updates, ...states]) done.part();
       this.#afterCommit(stepped, lost);
     } catch (error) {
+      this.#parts.precautions?.hand.clear();
       observer.commitFailed(error);
       for (const [conversation, items] of taken) {
         this.#cache.drop(conversation);

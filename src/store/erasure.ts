@@ -24,7 +24,7 @@ export interface Erasure {
   /** What the journal begins from, or undefined while it is whole. */
   base(conversation: string): Promise<JournalBase | undefined>;
 
-  /** Erases dead letters from before `before` (ms), at most `limit`. */
+  /** Erases dead letters to which nothing has happened since `before` (ms), at most `limit`. */
   eraseDeadLetters(before: number, limit: number): Promise<Erased>;
 
   /** Deletes up to about `limit` rows that erased conversations have left behind. @returns whether none is left */

@@ -198,7 +198,7 @@ const STATEMENTS = {
   unsentUpTo: 'SELECT 1 FROM outbox WHERE record = ? AND rank < 2 AND revision <= ? LIMIT 1',
   chainUpTo: `${CHAIN} SELECT position FROM chain WHERE revision <= ?`,
   eraseDeadLetters: `DELETE FROM dead_letters WHERE id IN
-    (SELECT id FROM dead_letters WHERE at < ? ORDER BY id LIMIT ?)`,
+    (SELECT id FROM dead_letters WHERE at < ?1 AND updated_at < ?1 ORDER BY at LIMIT ?2)`,
   addScrub: 'UPDATE scrub SET due = due + 1',
   scrubDue: 'SELECT due FROM scrub',
   scrubbed: 'UPDATE scrub SET due = 0 WHERE due = ?',

@@ -163,12 +163,12 @@ it('dead letters that are older go too', async () => {
   await explode();
   await days(25, async () => {});
   await explode();
-  expect((await prosa.group.store.deadLetters(9)).length).toBe(2);
+  expect((await prosa.group.store.deadLetters({ limit: 9 })).length).toBe(2);
   await days(6, async () => {});
   await pass();
-  expect((await prosa.group.store.deadLetters(9)).map(({ at }) => at > clock.now() - 10 * DAY)).toEqual([
-    true,
-  ]);
+  expect(
+    (await prosa.group.store.deadLetters({ limit: 9 })).map(({ at }) => at > clock.now() - 10 * DAY),
+  ).toEqual([true]);
 });
 
 it('a pass that fails goes on when it can', async () => {

@@ -61,7 +61,7 @@ beforeEach(async () => {
     funnels: {} as never, // no route of this file comes to it
     erasures: {} as never,
     conversations: async () => [],
-    deadLetters: async () => [],
+    deadLetters: {} as never,
     notReady: () => [],
     metrics: () => registry.metrics(),
   });

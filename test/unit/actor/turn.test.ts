@@ -4,7 +4,7 @@ import type { ConversationEvent, Perception } from '../../../src/actor/event.ts'
 import { type ConversationRecord, nextDeadline, stageOf, TURN_TIMER } from '../../../src/actor/record.ts';
 import { type StepResult, step } from '../../../src/actor/step.ts';
 import type { FunnelDocument } from '../../../src/funnel/document.ts';
-import { CONVERSATION, message, NOON, tinyFunnel } from '../../support/tiny-funnel.ts';
+import { CONVERSATION, message, NOON, tinyDraft } from '../../support/tiny-funnel.ts';
 
 type Turns = NonNullable<FunnelDocument['turns']>;
 
@@ -15,8 +15,11 @@ class Talk {
   decisions: Decision[] = [];
   #position = 0;
 
-  constructor(turns: Turns) {
-    this.#funnel = tinyFunnel(turns);
+  constructor(turns: Turns, change: (draft: FunnelDocument) => void = () => {}) {
+    this.#funnel = tinyDraft((draft) => {
+      Object.assign(draft, { turns });
+      change(draft);
+    });
   }
 
   step(event: ConversationEvent): StepResult {
@@ -258,4 +261,19 @@ describe('a message that arrives while the answer is prepared', () => {
     expect(talk.of('startEffect')).toMatchObject([{ input: { guests: 6 } }]);
     expect(talk.waiting).toEqual([]);
   });
+});
+
+it('a turn whose effect ends in a step that throws is over; what waited for it begins', () => {
+  const talk = new Talk({ burst: { quietMs: 0 }, whileReplying: 'queue' }, (draft) => {
+    const { invoke } = draft.machine.states!.searching as { invoke: { onDone: { actions: object[] } } };
+    invoke.onDone.actions.unshift({ type: 'explode' });
+  });
+  talk.say('4', 0, { guests: 4 });
+  talk.say('e aí?', 10);
+  expect(talk.waiting).toEqual(['e aí?']);
+  expect(talk.endEffect(`${CONVERSATION}:e1`, 20).status).toBe('failed');
+  expect(talk.record.turn).toBeUndefined();
+  expect(talk.record.timers[TURN_TIMER]).toEqual({ deadline: NOON + 20 });
+  talk.endWait();
+  expect(talk.waiting).toEqual([]);
 });
