@@ -12,6 +12,7 @@ export class ReplayReport {
   #events = 0;
   #different = 0;
   #compared = 0;
+  #shortened = 0;
   count = 0;
 
   constructor({ json, all }: { json: boolean; all: boolean }) {
@@ -24,11 +25,14 @@ export class ReplayReport {
     this.count++;
     this.#events += history.journal.length;
     if (!isEqual(replayed)) this.#different++;
+    if (history.base !== undefined) this.#shortened++;
     if (comparison !== undefined) this.#countTurns(comparison);
     if (this.#json) this.#conversations.push(jsonOf(replayed));
     else if (!this.#all || !isEqual(replayed)) {
       const shown = [
-        ...(comparison === undefined || !replay.equal ? [formatReplay(history.conversation, replay)] : []),
+        ...(comparison === undefined || !replay.equal
+          ? [formatReplay(history.conversation, replay, history.base)]
+          : []),
         ...(comparison === undefined ? [] : [formatComparison(comparison)]),
       ];
       process.stdout.write(`${shown.join('\n')}\n`);
@@ -41,6 +45,7 @@ export class ReplayReport {
       equal: this.count - this.#different,
       different: this.#different,
       events: this.#events,
+      shortened: this.#shortened,
       ...(this.#compared === 0 ? {} : { turns: this.#turns }),
     };
     if (this.#json) {
@@ -49,10 +54,15 @@ export class ReplayReport {
     }
     if (this.#compared > 0) process.stdout.write(`${formatCounts(this.#turns)}\n`);
     if (!this.#all) return;
-    const { conversations, equal, different, events } = summary;
+    const { conversations, equal, different, events, shortened } = summary;
     process.stdout.write(
       `${conversations} conversations with ${events} events: ${equal} equal, ${different} different\n`,
     );
+    if (shortened > 0) {
+      process.stdout.write(
+        `of ${shortened} the beginning has been erased; they were replayed from there on\n`,
+      );
+    }
   }
 
   #countTurns(comparison: Comparison): void {
@@ -63,7 +73,13 @@ export class ReplayReport {
 }
 
 function jsonOf({ history, replay, comparison }: Replayed): object {
-  const { conversation } = history;
+  const { conversation, base } = history;
   const result = replay.equal ? { equal: true, events: replay.events } : replay;
-  return { conversation, replay: result, ...(comparison === undefined ? {} : { comparison }) };
+  const beginsAfter = base === undefined ? {} : { beginsAfter: base.revision };
+  return {
+    conversation,
+    ...beginsAfter,
+    replay: result,
+    ...(comparison === undefined ? {} : { comparison }),
+  };
 }

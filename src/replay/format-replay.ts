@@ -1,14 +1,24 @@
+import type { ConversationRecord } from '../actor/record.ts';
 import type { Replay, ReplayDifference } from '../shard/replay.ts';
+import type { BaseRecord } from '../store/store.ts';
 import type { JsonDifference } from './json-diff.ts';
 
 /** Differences shown of one list; `--json` has them all. */
 const SHOWN = 12;
 const LONGEST = 160;
 
-export function formatReplay(conversation: string, replay: Replay): string {
-  if (!replay.equal) return `${conversation}: ${formatDifference(replay)}`;
+/** @param base what the journal begins from where retention has erased its first entries */
+export function formatReplay(conversation: string, replay: Replay, base?: BaseRecord): string {
+  const begins = base === undefined ? '' : `\n  ${formatBase(base)}`;
+  if (!replay.equal) return `${conversation}: ${formatDifference(replay)}${begins}`;
   const events = `${replay.events} event${replay.events === 1 ? '' : 's'}`;
-  return `${conversation}: equal, ${events} lead to the stored record`;
+  return `${conversation}: equal, ${events} lead to the stored record${begins}`;
+}
+
+function formatBase({ revision, record }: BaseRecord): string {
+  const { updatedAt } = JSON.parse(record) as ConversationRecord;
+  const until = new Date(updatedAt).toISOString();
+  return `it begins after revision ${revision} of ${until}: what was before has been erased, and is not replayed`;
 }
 
 function formatDifference(difference: ReplayDifference): string {

@@ -24,8 +24,9 @@ export async function replayAll(
     for (const row of conversations) {
       const conversation = row.conversation as string;
       const journal = await store.journal(conversation, 0, 1_000_000);
+      const base = await store.base(conversation);
       const stored = (await store.load([conversation])).get(conversation)!;
-      results.push({ conversation, result: replay(journal, funnels, stored) });
+      results.push({ conversation, result: replay(journal, funnels, stored, base) });
     }
     await store.close();
   }

@@ -50,6 +50,15 @@ it('a journal whose beginning was erased goes on from its base', () => {
   expect(replay([], funnels, stored(), { revision: 4, record: stored() })).toMatchObject({ equal: true });
 });
 
+it('and it is said where it begins', () => {
+  const base = { revision: 2, record: records[1]! };
+  const result = replay(journal.slice(2), funnels, stored(), base);
+  expect(formatReplay('c', result, base)).toMatch(
+    /^c: equal, 2 events .*\n.* begins after revision 2 of 2026-/,
+  );
+  expect(formatReplay('c', result)).not.toContain('begins');
+});
+
 describe('the first difference', () => {
   it('in the state is told with both states and how it ends', () => {
     const other = changed(2, (event) => {

@@ -82,6 +82,17 @@ describe('an event that was in hand', () => {
     expect(supervisor.processDied(suspect())).toMatchObject({ quarantined: true });
   });
 
+  it('is forgotten with its conversation', () => {
+    for (const _ of [1, 2, 3]) die();
+    die({ suspect: suspect('message:m1', 'b') });
+    supervisor.forget(['a', 'c']);
+    expect(saved).toMatchObject([{ conversation: 'b' }]);
+    expect(supervisor.quarantined(0)).toEqual([]);
+    saved = [];
+    supervisor.forget(['a']);
+    expect(saved).toEqual([]); // nothing is written where there is nothing to forget
+  });
+
   it('does not make the memory grow without bound', () => {
     for (let n = 0; n < 1_100; n++) die({ suspect: suspect(`m${n}`, `c${n}`) });
     expect(saved).toHaveLength(1_000);

@@ -84,9 +84,10 @@ const keptText = (context: FunnelContext) => String(context.results.text ?? '');
 export const handlers: EffectHandlers = {
   toil: {
     policy: { attempts: 1 },
-    /** `late <harm>` does it when the call has long returned; `slowly` only takes its time. */
+    /** `late <harm>` does it when the call has long returned; `slowly` only takes its time, `forever` all of it. */
     async run(input, { signal }) {
       const { text } = z.object({ text: z.string() }).parse(input);
+      if (text.startsWith('forever')) await pause(3_600_000, undefined, { signal });
       if (text.startsWith('slowly')) await pause(400, undefined, { signal });
       if (text.startsWith('late ')) {
         await pause(100, undefined, { signal });

@@ -1,0 +1,191 @@
+import { createHmac } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { ErasureReceipt } from '../../src/erasure/receipt.ts';
+import type { ProsaProcess } from '../../src/simulator/prosa-process.ts';
+import { webhookPayload } from '../../src/simulator/webhook-payload.ts';
+import { type CliResult, prosaCli } from '../support/cli.ts';
+import { filesWith } from '../support/erasing-prosa.ts';
+import { metric, startMischief } from '../support/mischief/mischief.ts';
+import { asAdmin, conversationOf, ENDPOINT, eventually, say, startProsa } from '../support/prosa.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const BUSINESS = {
+  accountId: '1',
+  phoneNumberId: ENDPOINT.phoneNumberId,
+  displayPhoneNumber: '5500999999999',
+};
+const PHONE = '5500987654321';
+const PROFILE = 'Fulana de Tal';
+
+let messages = 0;
+async function write(prosa: ProsaProcess, waId: string, text: string): Promise<number> {
+  const id = `wamid.of-${waId}-${++messages}`;
+  const update = { kind: 'message', waId, profile: PROFILE, id, timestamp: 1_790_000_000 } as const;
+  const body = JSON.stringify(webhookPayload([{ ...update, content: { type: 'text', text } }], BUSINESS));
+  const signature = `sha256=${createHmac('sha256', ENDPOINT.appSecret).update(body).digest('hex')}`;
+  const response = await fetch(`${prosa.url}/webhooks/whatsapp`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-hub-signature-256': signature },
+    body,
+  });
+  return response.status;
+}
+
+const cli = (prosa: ProsaProcess, ...args: string[]): Promise<CliResult> =>
+  prosaCli(['forget', '--url', prosa.url, ...args], { PROSA_ADMIN_TOKEN: ENDPOINT.adminToken });
+
+describe('prosa forget', () => {
+  it('erases a contact with a history, a timer, an unfinished effect and unsent messages', async () => {
+    const dataDir = temporaryDirectory();
+    const prosa = await startMischief({ dataDir });
+    for (const text of ['palavras secretas um', 'palavras secretas dois', 'effect forever palavras secretas'])
+      expect(await write(prosa, PHONE, text)).toBe(200);
+    await say(prosa, 'vizinha', 'palavras da vizinha');
+    await say(prosa, 'vizinha', 'effect forever');
+    const view = (await conversationOf(prosa, 'whatsapp', PHONE))!;
+    expect([view.effects.length, view.timers.length, view.outbox.length]).toEqual([1, 1, 2]);
+    expect(await metric(prosa, 'prosa_running_effects')).toBe(2);
+    const all = [PHONE, PROFILE, 'palavras secretas', view.id];
+    expect(filesWith(dataDir, ...all)).not.toEqual([]);
+
+    const asked = await cli(prosa, '--address', 'whatsapp:+55 00 98765-4321', '--dry-run');
+    expect(asked.stdout).toMatch(
+      /^It would erase 1 conversation, 3 events, 2 messages to the customer, 1 timer/,
+    );
+    expect(await conversationOf(prosa, 'whatsapp', PHONE)).toBeDefined();
+
+    const done = await cli(prosa, '--address', 'whatsapp:+55 00 98765-4321');
+    expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('1 running effect') });
+    expect(done.stdout).toMatch(/complete .*: no byte of it is left in the data directory/);
+    for (const output of [done.stdout, done.stderr]) expect(output).not.toContain('987654321');
+    expect(filesWith(dataDir, ...all)).toEqual([]);
+    expect(await conversationOf(prosa, 'whatsapp', PHONE)).toBeUndefined();
+    expect(await metric(prosa, 'prosa_running_effects')).toBe(1);
+    expect(await metric(prosa, 'prosa_conversations_erased_total', 'reason="forget"')).toBe(1);
+    expect(await metric(prosa, 'prosa_erasures_unfinished')).toBe(0);
+
+    const [id] = /\d{8}T\d{9}Z-[0-9a-f]{12}/.exec(done.stdout)!;
+    const receipt = JSON.parse((await cli(prosa, '--receipt', id, '--json')).stdout) as ErasureReceipt;
+    expect(receipt).toMatchObject({
+      id,
+      reason: 'forget',
+      contact: expect.stringMatching(/^[0-9a-f]{64}$/),
+      erased: { conversations: 1, events: 3, messages: 2, unsent: 2, timers: 1, effects: 1 },
+    });
+    expect((await cli(prosa, '--receipts')).stdout).toContain(id);
+    expect((await cli(prosa, '--receipts', '--address', `+${PHONE}`)).stdout).toContain(id);
+    expect((await cli(prosa, '--receipts', '--address', '+5500000000000')).stdout).toContain('no receipts');
+    expect(await cli(prosa, '--receipt', 'none')).toMatchObject({
+      code: 1,
+      stderr: 'prosa: there is no receipt none\n',
+    });
+
+    expect(await write(prosa, PHONE, 'bom dia')).toBe(200);
+    expect(await conversationOf(prosa, 'whatsapp', PHONE)).toMatchObject({
+      id: view.id,
+      revision: 1,
+      effects: [],
+    });
+    expect(await conversationOf(prosa, 'web', 'vizinha')).toMatchObject({ revision: 2, stage: 'toiling' });
+    expect(filesWith(dataDir, 'palavras da vizinha')).not.toEqual([]);
+    await prosa.kill();
+    expect(
+      filesWith(dataDir, PROFILE, 'palavras secretas').filter((found) => !found.includes(PROFILE)),
+    ).toEqual([]);
+    await prosa.restart();
+    expect(await conversationOf(prosa, 'whatsapp', PHONE)).toMatchObject({ revision: 1, effects: [] });
+  });
+
+  it('of a conversation of the page, by its id; its stream is told, and what is left replays', async () => {
+    const dataDir = temporaryDirectory();
+    const prosa = await startProsa({ dataDir });
+    for (const session of ['ana', 'bia']) {
+      await say(prosa, session, 'oi');
+      await say(prosa, session, 'búzios, 4 pessoas, de 20 a 27 de dezembro');
+    }
+    const { id } = (await conversationOf(prosa, 'web', 'ana'))!;
+    const stream = await fetch(`${prosa.url}/api/web/stream?session=ana`);
+    const told = (async () => {
+      let text = '';
+      for await (const chunk of stream.body!.pipeThrough(new TextDecoderStream())) {
+        text += chunk;
+        if (text.includes('event: unknown')) return text;
+      }
+      return text;
+    })();
+    expect((await cli(prosa, id)).code).toBe(0);
+    expect(await told).toContain('No conversation with this session yet');
+    await say(prosa, 'ana', 'oi');
+    expect(await conversationOf(prosa, 'web', 'ana')).toMatchObject({ id, revision: 1 });
+    const replay = await prosaCli(['replay', '--all', '--url', prosa.url], {
+      PROSA_ADMIN_TOKEN: ENDPOINT.adminToken,
+      PROSA_DATA_DIR: dataDir,
+    });
+    expect(replay).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^2 conversations .* 0 different/),
+    });
+  });
+
+  it('of whom nothing is known says so, and of nobody is an error', async () => {
+    const prosa = await startProsa({ dataDir: temporaryDirectory() });
+    expect((await cli(prosa, '--address', '+5500000000000')).stdout).toContain('there was nothing to erase');
+    expect(await cli(prosa)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('name whom to forget'),
+    });
+    const body = { method: 'POST', headers: { ...asAdmin, 'content-type': 'application/json' } };
+    for (const wrong of [
+      {},
+      { channel: 'web' },
+      { conversation: '../x' },
+      { address: 'a' },
+      { address: 'a', conversation: 'b' },
+    ]) {
+      const response = await fetch(`${prosa.url}/api/erasures`, { ...body, body: JSON.stringify(wrong) });
+      expect([wrong, response.status]).toEqual([wrong, 400]);
+    }
+    expect((await fetch(`${prosa.url}/api/erasures`)).status).toBe(401);
+    expect((await fetch(`${prosa.url}/api/erasures/..%2F..%2Fprosa`, { headers: asAdmin })).status).toBe(404);
+  });
+});
+
+describe('kill -9', () => {
+  it('while someone is forgotten: the next start completes what was begun', { timeout: 90_000 }, async () => {
+    const dataDir = temporaryDirectory();
+    const prosa = await startMischief({ dataDir });
+    let begun = 0;
+    for (let round = 0; round < 8; round++) {
+      const phone = `55009000000${10 + round}`;
+      for (let n = 0; n < 20; n++) await write(prosa, phone, `palavras de ${phone}`);
+      const asking = fetch(`${prosa.url}/api/erasures`, {
+        method: 'POST',
+        headers: { ...asAdmin, 'content-type': 'application/json' },
+        body: JSON.stringify({ channel: 'whatsapp', address: phone }),
+      }).catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, round * 3));
+      await prosa.kill();
+      await asking;
+      const files = readdirSync(`${dataDir}/erasures`).filter((name) => name.endsWith('.json'));
+      const wasBegun = files.length > begun;
+      if (wasBegun) begun++;
+      await prosa.restart();
+      const list = async () => {
+        const response = await fetch(`${prosa.url}/api/erasures`, { headers: asAdmin });
+        return ((await response.json()) as { items: ErasureReceipt[] }).items;
+      };
+      const receipts = await eventually(async () => {
+        const items = await list();
+        return items.every(({ completedAt }) => completedAt !== undefined) && items;
+      });
+      expect(receipts).toHaveLength(begun);
+      const view = await conversationOf(prosa, 'whatsapp', phone);
+      if (wasBegun) {
+        expect(receipts[0]!.erased).toMatchObject({ conversations: 1, events: 20 });
+        expect([view, filesWith(dataDir, phone)]).toEqual([undefined, []]);
+      } else expect(view).toMatchObject({ revision: 20 });
+    }
+    expect(begun).toBeGreaterThan(0);
+  });
+});
