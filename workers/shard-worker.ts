@@ -13,6 +13,7 @@ import { storedRecordOf, summariesOf } from '../src/shard/conversation-list.ts';
 import { memoryOf } from '../src/shard/conversation-memory.ts';
 import { journalOf, transcriptOf, viewOf } from '../src/shard/conversation-view.ts';
 import { isErasureTask, performErasure } from '../src/shard/erasure-tasks.ts';
+import { Housekeeping } from '../src/shard/housekeeping.ts';
 import { requeue } from '../src/shard/requeue.ts';
 import { ShardGroup } from '../src/shard/shard-group.ts';
 import { isFunnelTask, ThreadFunnels } from '../src/shard/thread-funnels.ts';
@@ -31,6 +32,7 @@ const log = createLogger(settings.logLevel);
 const registry = new Registry();
 const funnels = new ThreadFunnels(join(settings.dataDir, 'funnels'), funnelModules);
 const groups = new Map<number, ShardGroup>();
+const housekeepings = new Map<number, Housekeeping>();
 const precautions = new ThreadPrecautions(settings, systemClock);
 const watched = new Set<string>();
 const sum = (of: (group: ShardGroup) => number) =>
@@ -42,6 +44,7 @@ const observer = new ShardMetrics(
     mailbox: sum((g) => g.load.mailbox),
     effects: sum((g) => g.load.effects),
     unsent: sum((g) => g.load.unsent),
+    unpacked: [...housekeepings.values()].reduce((all, { left }) => all + left, 0),
   }),
   (conversation) => {
     if (watched.has(conversation))
@@ -80,6 +83,16 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
     throw error;
   }
   groups.set(number, group);
+  housekeepings.set(
+    number,
+    new Housekeeping({
+      clock: systemClock,
+      pack: () => group.exclusively(() => store.pack()),
+      isBusy: () => group.load.mailbox > 0,
+      failed: (err) =>
+        log.error({ err, group: number }, 'older rows could not be made smaller; trying again'),
+    }),
+  );
 }
 
 function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer']> | undefined {
@@ -94,6 +107,8 @@ function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer'
       return group.deliver(task.events) as Promise<undefined>;
     case 'close':
       groups.delete(task.group);
+      housekeepings.get(task.group)?.stop();
+      housekeepings.delete(task.group);
       return group.close().finally(() => precautions.close(task.group)) as Promise<undefined>;
     case 'watch':
       if (task.on) watched.add(task.conversation);

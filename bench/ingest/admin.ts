@@ -76,6 +76,8 @@ export interface Counted {
   stepSeconds: number;
   /** Conversations with a message to send, now. */
   unsent: number;
+  /** Events whose rows are to be made smaller, now. */
+  unpacked: number;
 }
 
 export async function counted(admin: Admin): Promise<Counted> {
@@ -87,6 +89,7 @@ export async function counted(admin: Admin): Promise<Counted> {
     commitSeconds: sampleOf(text, 'prosa_commit_seconds_sum'),
     stepSeconds: sampleOf(text, 'prosa_step_batch_seconds_sum'),
     unsent: sampleOf(text, 'prosa_conversations_with_unsent_messages'),
+    unpacked: sampleOf(text, 'prosa_store_unpacked_events'),
   };
 }
 

@@ -8,7 +8,7 @@ import { type GraphStandIn, startGraphStandIn } from '../ingest/graph-stand-in.t
 import { sendsPerSecond } from '../ingest/ingest-run.ts';
 import { addressOf } from '../ingest/requests.ts';
 import { MeasuredProsa } from '../prosa.ts';
-import { drained, type Progress, prepare, spread, touch } from './conversations.ts';
+import { drained, type Progress, packed, prepare, spread, touch } from './conversations.ts';
 import { dataSize } from './data-size.ts';
 import { settledMemory } from './memory.ts';
 import type { ScaleOptions } from './scale-options.ts';
@@ -90,6 +90,7 @@ export class ConversationsBench {
         const funnelFile = this.#funnel.burst ? undefined : this.#funnel.file;
         await prepare(prosa, { conversations, messagesEach, funnelFile }, this.#watch);
         if (drain) await drained(prosa, graph.accepted, this.#watch);
+        await packed(prosa, this.#watch);
         return await settledMemory(prosa, this.#watch.signal);
       });
     } catch (error) {

@@ -90,6 +90,22 @@ export async function drained(
   }
 }
 
+/** Waits until the rows of events that are no longer new have been made smaller, as they are in quiet minutes. */
+export async function packed(prosa: MeasuredProsa, { signal, progress }: Progress): Promise<void> {
+  const admin = prosa.admin(signal);
+  let least = Number.POSITIVE_INFINITY;
+  let movedAt = performance.now();
+  for (;;) {
+    await pause(1_000, signal); // the figure is as old as the last piece of work
+    const { unpacked } = await counted(admin);
+    if (unpacked === 0) return;
+    if (unpacked < least) [least, movedAt] = [unpacked, performance.now()];
+    if (performance.now() - movedAt > stalled)
+      throw new BenchError(`${unpacked} events are not made smaller`);
+    progress(`scale: ${unpacked} events are to be made smaller`);
+  }
+}
+
 /** One message to each conversation in turn, so that a process that was just started knows all of them. */
 export async function touch(
   prosa: MeasuredProsa,

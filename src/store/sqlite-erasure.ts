@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type Erased, type Erasure, type JournalBase, NOTHING_ERASED, sumErased } from './erasure.ts';
+import type { SqlitePacks } from './sqlite-packs.ts';
 import { EFFECTS_PER_RECORD, MESSAGES_PER_STEP } from './sqlite-schema.ts';
 import { SqliteScrubber } from './sqlite-scrubber.ts';
 import { OUTBOX_RANK } from './store.ts';
@@ -16,18 +17,24 @@ export const TABLES_OF_A_CONVERSATION = {
   dead_letters: 'erase',
   outbox: 'purge', // those not yet sent go with `erase`
   journal: 'purge',
+  packs: 'purge',
 } as const;
+
+/** Taking an entry out of its pack, in rows that are deleted in the same time. */
+const ROWS_A_PACK = 30;
 
 /** Letting go of rows in the file of a group of shards. */
 export class SqliteErasure implements Erasure {
   readonly #database: DatabaseSync;
   readonly #sql: Record<keyof typeof STATEMENTS, StatementSync>;
+  readonly #packs: SqlitePacks;
   readonly #scrubber: SqliteScrubber;
   /** What `scrub.due` was when the pass began. */
   #pass: number | undefined;
 
-  constructor(path: string, database: DatabaseSync) {
+  constructor(path: string, database: DatabaseSync, packs: SqlitePacks) {
     this.#database = database;
+    this.#packs = packs;
     this.#scrubber = new SqliteScrubber(path, database);
     this.#sql = Object.fromEntries(
       Object.entries(STATEMENTS).map(([name, sql]) => [name, database.prepare(sql)]),
@@ -72,10 +79,14 @@ export class SqliteErasure implements Erasure {
       if (this.#sql.unsentUpTo.get(record.id, revision) !== undefined) return NOTHING_ERASED;
       this.#sql.putBase.run(record.id, revision, body, since);
       const erased = { ...NOTHING_ERASED };
-      for (const { position } of this.#sql.chainUpTo.all(record.position, revision)) {
-        erased.messages += this.#deleteMessages(position as number);
-        erased.events += this.#sql.deleteEntry.run(position!).changes as number;
+      const positions = this.#sql.chainUpTo
+        .all(record.position, revision)
+        .map((row) => row.position as number);
+      for (const position of positions) {
+        erased.messages += this.#deleteMessages(position);
+        erased.events += this.#sql.deleteEntry.run(position).changes as number;
       }
+      this.#packs.remove(positions);
       return erased;
     });
   }
@@ -104,19 +115,22 @@ export class SqliteErasure implements Erasure {
 
   #purge(limit: number): number {
     let deleted = 0;
+    const positions: number[] = [];
     while (deleted < limit) {
       const first = this.#sql.erased.get()?.position as number | undefined;
       if (first === undefined) break;
       let position: number | null = first;
       while (position !== null && deleted < limit) {
         const previous = this.#previous(position);
-        deleted += 1 + this.#deleteMessages(position);
+        deleted += 1 + this.#deleteMessages(position) + (this.#packs.has(position) ? ROWS_A_PACK : 0);
         this.#sql.deleteEntry.run(position);
+        positions.push(position);
         position = previous;
       }
       this.#sql.deleteErased.run(first);
       if (position !== null) this.#sql.addErased.run(position);
     }
+    this.#packs.remove(positions);
     return deleted;
   }
 

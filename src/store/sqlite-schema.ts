@@ -6,13 +6,16 @@
  * chain from its last one (`records.position`, `journal.previous`); the messages that step number p decided
  * have the keys `p * 2^7 …`, so they are found along the same chain.
  *
+ * `packs`: the texts of journal and outbox rows up to `log.packed`, which are empty in the rows themselves; see
+ * sqlite-packs.ts, also for the bodies of records that are not text.
+ *
  * `bases`: what a journal begins from where its first entries were trimmed, by number of its record. `erased`: the
  * position up to which the chain of an erased conversation is still to be deleted. `scrub`: whether something was
  * erased since the last pass over the file began. What is deleted of a conversation is listed in sqlite-erasure.ts.
  */
 import { MOST_EVENTS } from '../actor/conversation-id.ts';
 
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 /** Effects are keyed by `record * 2^20 + number`. */
 export const EFFECTS_PER_RECORD = MOST_EVENTS + 1;
 /** Messages one step may decide. */
@@ -26,7 +29,7 @@ export const SCHEMA = `
     position INTEGER NOT NULL,
     next_deadline INTEGER,
     running_effects INTEGER NOT NULL,
-    body TEXT NOT NULL
+    body NOT NULL
   );
   CREATE INDEX records_by_deadline ON records (next_deadline) WHERE next_deadline IS NOT NULL;
   CREATE INDEX records_with_effects ON records (id) WHERE running_effects > 0;
@@ -34,9 +37,10 @@ export const SCHEMA = `
   CREATE TABLE journal (
     position INTEGER PRIMARY KEY,
     previous INTEGER,
+    record INTEGER NOT NULL,
     revision INTEGER NOT NULL,
-    event TEXT NOT NULL,
-    state TEXT NOT NULL,
+    event TEXT,
+    state TEXT,
     digest INTEGER NOT NULL
   );
 
@@ -46,8 +50,8 @@ export const SCHEMA = `
     entry INTEGER NOT NULL,
     rank INTEGER NOT NULL,
     revision INTEGER NOT NULL,
-    prompt TEXT NOT NULL,
-    text TEXT NOT NULL,
+    prompt TEXT,
+    text TEXT,
     at INTEGER NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     repeats INTEGER NOT NULL DEFAULT 0,
@@ -95,6 +99,8 @@ export const SCHEMA = `
   CREATE TABLE scrub (id INTEGER PRIMARY KEY CHECK (id = 1), due INTEGER NOT NULL);
   INSERT INTO scrub VALUES (1, 0);
 
-  CREATE TABLE log (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL);
-  INSERT INTO log VALUES (1, 0);
+  CREATE TABLE packs (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, body BLOB NOT NULL);
+
+  CREATE TABLE log (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL, packed INTEGER NOT NULL);
+  INSERT INTO log VALUES (1, 0, 0);
 `;

@@ -11,8 +11,10 @@ import { ProsaError } from '../errors.ts';
 import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from './dead-letter.ts';
 import type { Erased, JournalBase } from './erasure.ts';
 import { type Identity, restore, shorten } from './journal-text.ts';
+import { recordText } from './record-text.ts';
 import { DEAD_LETTER_STATEMENTS, toDeadLetter } from './sqlite-dead-letters.ts';
 import { SqliteErasure } from './sqlite-erasure.ts';
+import { PACKING, type Packing, SqlitePacks } from './sqlite-packs.ts';
 import { EFFECTS_PER_RECORD, MESSAGES_PER_STEP, SCHEMA, SCHEMA_VERSION } from './sqlite-schema.ts';
 import {
   type CommitBatch,
@@ -35,13 +37,15 @@ const NOTHING_LOST: ReadonlySet<string> = new Set();
 
 export class SqliteStore implements Store {
   readonly #database: DatabaseSync;
+  readonly #packs: SqlitePacks;
   readonly #erasure: SqliteErasure;
   readonly #sql: Record<keyof typeof STATEMENTS, StatementSync>;
 
   /** @throws ProsaError `data_locked` or `data_format` */
-  constructor(path: string) {
+  constructor(path: string, packing: Packing = PACKING) {
     this.#database = open(path);
-    this.#erasure = new SqliteErasure(path, this.#database);
+    this.#packs = new SqlitePacks(this.#database, packing);
+    this.#erasure = new SqliteErasure(path, this.#database, this.#packs);
     this.#sql = Object.fromEntries(
       Object.entries(STATEMENTS).map(([name, sql]) => [name, this.#database.prepare(sql)]),
     ) as Record<keyof typeof STATEMENTS, StatementSync>;
@@ -51,7 +55,7 @@ export class SqliteStore implements Store {
     const found = new Map<string, string>();
     for (const conversation of conversations) {
       const row = this.#sql.record.get(conversation);
-      if (row !== undefined) found.set(conversation, row.body as string);
+      if (row !== undefined) found.set(conversation, recordText(row.body as string | Uint8Array));
     }
     return found;
   }
@@ -98,7 +102,7 @@ export class SqliteStore implements Store {
     let previous = commit.previous ?? null;
     for (const entry of journal) {
       const { position, revision, event, state, digest } = entry;
-      this.#sql.addJournal.run(position, previous, revision, shorten(event, identity), state, digest);
+      this.#sql.addJournal.run(position, previous, id, revision, shorten(event, identity), state, digest);
       previous = position;
     }
     for (const effect of commit.endedEffects) this.#sql.forgetEffect.run(id * EFFECTS_PER_RECORD + effect);
@@ -181,6 +185,14 @@ export class SqliteStore implements Store {
     }
   }
 
+  #outboxEntry(conversation: string, row: Record<string, unknown>): OutboxEntry {
+    const isPacked = row.text === null;
+    return toOutboxEntry(
+      conversation,
+      isPacked ? { ...row, ...this.#packs.message(row.key as number) } : row,
+    );
+  }
+
   async lastPosition(): Promise<number> {
     return this.#sql.lastPosition.get()!.position as number;
   }
@@ -215,7 +227,7 @@ export class SqliteStore implements Store {
     const found: OutboxEntry[] = [];
     for (const conversation of conversations) {
       const row = this.#sql.nextUnsent.get(conversation);
-      if (row !== undefined) found.push(toOutboxEntry(conversation, row));
+      if (row !== undefined) found.push(this.#outboxEntry(conversation, row));
     }
     return found;
   }
@@ -230,7 +242,7 @@ export class SqliteStore implements Store {
     const found: OutboxEntry[] = [];
     for (const row of this.#messages(record)) {
       if ((row.entry as number) <= after) break;
-      found.push(toOutboxEntry(conversation, row));
+      found.push(this.#outboxEntry(conversation, row));
     }
     return found.reverse().slice(0, limit);
   }
@@ -239,8 +251,12 @@ export class SqliteStore implements Store {
     const record = this.#recordOf(conversation);
     if (record === undefined) return [];
     const rows = this.#sql.journal.all(record.position, after, after, limit) as unknown as JournalEntry[];
-    const identity = identityOf(conversation, this.#sql.record.get(conversation)!.body as string);
-    return rows.map((row) => ({ ...row, event: restore(row.event, identity) }));
+    const body = this.#sql.record.get(conversation)!.body as string | Uint8Array;
+    const identity = identityOf(conversation, recordText(body));
+    return rows.map((row) => {
+      const { event, state } = row.event === null ? this.#packs.entry(row.position) : row;
+      return { ...row, event: restore(event, identity), state };
+    });
   }
 
   async deadLetters({ limit, state, conversation, before }: DeadLetterQuery): Promise<DeadLetter[]> {
@@ -267,6 +283,10 @@ export class SqliteStore implements Store {
       state: row.state as string,
       migratedBy: (row.migrated_by as string | null) ?? undefined,
     }));
+  }
+
+  async pack(): Promise<number> {
+    return this.#packs.pack(await this.lastPosition());
   }
 
   async erase(conversations: readonly string[]): Promise<Erased> {
@@ -336,8 +356,8 @@ const STATEMENTS = {
     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (conversation) DO NOTHING RETURNING id`,
   updateRecord: `UPDATE records SET revision = ?, position = ?, next_deadline = ?, running_effects = ?, body = ?
     WHERE conversation = ? AND revision = ? RETURNING id`,
-  addJournal: `INSERT INTO journal (position, previous, revision, event, state, digest)
-    VALUES (?, ?, ?, ?, ?, ?)`,
+  addJournal: `INSERT INTO journal (position, previous, record, revision, event, state, digest)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`,
   addOutbox: `INSERT INTO outbox (key, record, entry, rank, revision, prompt, text, at, updated_at)
     VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?)`,
   claim: `UPDATE outbox SET rank = 1, attempts = attempts + 1, repeats = repeats + (rank = 1), updated_at = ?
@@ -376,9 +396,11 @@ const STATEMENTS = {
     SELECT revision, position, event, state, digest FROM chain ORDER BY revision LIMIT ?`,
   conversations: 'SELECT conversation FROM records WHERE conversation > ? ORDER BY conversation LIMIT ?',
   // `->` gives JSON whatever the state value is, `->>` the text itself.
-  whereabouts: `SELECT id, conversation, body ->> '$.funnel' AS funnel, body ->> '$.funnelVersion' AS version,
-    body -> '$.state' AS state, body ->> '$.migrated.by' AS migrated_by
-    FROM records WHERE id > ? ORDER BY id LIMIT ?`,
+  whereabouts: `WITH page AS MATERIALIZED (
+      SELECT id, conversation, record_text(body) AS text FROM records WHERE id > ? ORDER BY id LIMIT ?
+    )
+    SELECT id, conversation, text ->> '$.funnel' AS funnel, text ->> '$.funnelVersion' AS version,
+      text -> '$.state' AS state, text ->> '$.migrated.by' AS migrated_by FROM page ORDER BY id`,
 } as const;
 
 function toOutboxEntry(conversation: string, row: Record<string, unknown>): OutboxEntry {
@@ -409,6 +431,9 @@ function open(path: string): DatabaseSync {
       PRAGMA busy_timeout = 0;
       PRAGMA secure_delete = ON;
     `);
+    database.function('record_text', { deterministic: true }, (body) =>
+      recordText(body as string | Uint8Array),
+    );
     const version = database.prepare('PRAGMA user_version').get()!.user_version as number;
     if (version === 0) {
       database.exec(`BEGIN EXCLUSIVE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);

@@ -54,6 +54,12 @@ export interface Store extends Erasure {
    */
   whereabouts(after: number, limit: number): Promise<Whereabouts[]>;
 
+  /**
+   * Makes a bounded piece of what is no longer new smaller, between two commits. Nothing that is read differs.
+   * @returns how many events are left to do it for
+   */
+  pack(): Promise<number>;
+
   close(): Promise<void>;
 }
 

@@ -34,7 +34,7 @@ export class ShardMetrics implements ShardObserver {
   constructor(
     registry: Registry,
     log: Logger,
-    load: () => { mailbox: number; effects: number; unsent: number },
+    load: () => { mailbox: number; effects: number; unsent: number; unpacked: number },
     changed: (conversation: string) => void,
   ) {
     const registers = [registry];
@@ -125,6 +125,11 @@ export class ShardMetrics implements ShardObserver {
     gauge('prosa_mailbox_events', 'Events waiting in mailboxes.', 'mailbox');
     gauge('prosa_running_effects', 'Effects running.', 'effects');
     gauge('prosa_conversations_with_unsent_messages', 'Conversations with a message to send.', 'unsent');
+    gauge(
+      'prosa_store_unpacked_events',
+      'Events that are no longer new and whose rows are not yet compressed.',
+      'unpacked',
+    );
   }
 
   committed(batch: SteppedBatch, stepping: number, committing: number): void {

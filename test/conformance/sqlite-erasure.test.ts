@@ -1,8 +1,11 @@
 import { closeSync, cpSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { zstdDecompressSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { recordText } from '../../src/store/record-text.ts';
 import { TABLES_OF_A_CONVERSATION } from '../../src/store/sqlite-erasure.ts';
+import type { Packing } from '../../src/store/sqlite-packs.ts';
 import { SCHEMA } from '../../src/store/sqlite-schema.ts';
 import { zeroUnused } from '../../src/store/sqlite-scrub.ts';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
@@ -30,6 +33,11 @@ beforeEach(() => {
   positions = new Map();
   position = 0;
 });
+
+async function reopen(packing: Packing): Promise<void> {
+  await store.close();
+  store = new SqliteStore(join(directory, 'group.sqlite'), packing);
+}
 
 function random(below: number): number {
   seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
@@ -74,25 +82,54 @@ async function talk(events: number, customers: number, without = new Set<number>
       return { conversation, effect: 1 + random(3), attempts: 1, notBefore: 0, progress };
     });
     await store.commit({ conversations, deliveries, effects, deadLetters: [], position });
+    while ((await store.pack()) > 0);
   }
 }
 
-const bytes = () => readdirSync(directory).map((name) => readFileSync(join(directory, name), 'latin1'));
+const files = () => readdirSync(directory).map((name) => readFileSync(join(directory, name), 'latin1'));
+/** Of the files, and of what is compressed in them. */
+const bytes = () => [...files(), ...compressed().map(({ text }) => text)];
 const found = (customers: Iterable<number>) => {
   const all = bytes();
   return [...customers].filter((customer) => all.some((file) => file.includes(secret(customer))));
 };
 
-function integrity(): unknown {
+function compressed(): { raw: string; text: string }[] {
+  return inCopy((database) => [
+    ...rows(database, 'SELECT body FROM packs').map((raw) => ({ raw, text: zstdDecompressSync(raw) })),
+    ...rows(database, `SELECT body FROM records WHERE typeof(body) = 'blob'`).map((raw) => {
+      return { raw, text: recordText(raw) };
+    }),
+  ]).map(({ raw, text }) => ({ raw: Buffer.from(raw).toString('latin1'), text: String(text) }));
+}
+
+const rows = (database: DatabaseSync, sql: string) =>
+  database
+    .prepare(sql)
+    .all()
+    .map(({ body }) => body as Uint8Array);
+
+/** Pieces of what was compressed with something of these customers in it. */
+function piecesWith(customers: ReadonlySet<number>): string[] {
+  return compressed()
+    .filter(({ text }) => [...customers].some((customer) => text.includes(secret(customer))))
+    .flatMap(({ raw }) => raw.match(/.{40}/gs) ?? [])
+    .filter((piece, n) => n % 16 === 0 && new Set(piece).size > 20);
+}
+
+function inCopy<T>(ask: (database: DatabaseSync) => T): T {
   const copy = temporaryDirectory();
   cpSync(directory, copy, { recursive: true });
   const database = new DatabaseSync(join(copy, 'group.sqlite'));
   try {
-    return database.prepare('PRAGMA integrity_check').get()!.integrity_check;
+    return ask(database);
   } finally {
     database.close();
   }
 }
+
+const integrity = () =>
+  inCopy((database) => database.prepare('PRAGMA integrity_check').get()!.integrity_check);
 
 async function finish(between: () => Promise<void> = async () => {}): Promise<number> {
   let pieces = 0;
@@ -104,15 +141,25 @@ async function finish(between: () => Promise<void> = async () => {}): Promise<nu
   return pieces;
 }
 
-describe('what was erased', () => {
+const packings: [string, Packing][] = [
+  ['', { newest: Number.MAX_SAFE_INTEGER, entries: 1 }],
+  [' from packs', { newest: 40, entries: 32 }],
+];
+describe.each(packings)('what was erased%s', (_, packing) => {
+  beforeEach(() => reopen(packing));
+
   it('is in no byte of the files any more, and what was kept is untouched', { timeout: 60_000 }, async () => {
     await talk(9_000, CUSTOMERS);
     const gone = new Set(Array.from({ length: 300 }, () => random(CUSTOMERS)));
     const kept = [...revisions.keys()].filter((customer) => !gone.has(customer));
     const before = await store.load(kept.map(idOf));
+    const pieces = piecesWith(gone);
+    expect(pieces.length > 100).toBe(packing.entries > 1);
     for (const customer of gone) await store.erase([idOf(customer)]);
     await finish();
     expect(found(gone)).toEqual([]);
+    const all = files();
+    expect(pieces.filter((piece) => all.some((file) => file.includes(piece)))).toEqual([]);
     expect(found(kept)).toHaveLength(kept.length);
     expect(await store.load(kept.map(idOf))).toEqual(before);
     expect(await store.conversations('', 10_000)).toHaveLength(kept.length);

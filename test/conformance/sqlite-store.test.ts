@@ -4,27 +4,44 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
+import type { CommitBatch, Store } from '../../src/store/store.ts';
 import { storeSuite } from './store-suite.ts';
 
 const temporaryDirectory = () => mkdtempSync(join(tmpdir(), 'prosa-store-'));
 
-storeSuite('sqlite', async () => {
+/** Makes small whatever it can, after every commit. */
+class PackingStore extends SqliteStore {
+  constructor(path: string) {
+    super(path, { newest: 0, entries: 2 });
+  }
+
+  override async commit(batch: CommitBatch): Promise<ReadonlySet<string>> {
+    const lost = await super.commit(batch);
+    while ((await this.pack()) > 0);
+    return lost;
+  }
+}
+
+const factory = (Adapter: new (path: string) => SqliteStore) => async () => {
   const directories = [temporaryDirectory()];
   return {
-    open: async () => new SqliteStore(join(directories[0]!, 'group.sqlite')),
+    open: async () => new Adapter(join(directories[0]!, 'group.sqlite')),
     // The files as the disk holds them now, without the checkpoint that closing would write.
-    crashAndReopen: async (store) => {
+    crashAndReopen: async (store: Store) => {
       const copy = temporaryDirectory();
       cpSync(directories.at(-1)!, copy, { recursive: true });
       directories.push(copy);
       await store.close();
-      return new SqliteStore(join(copy, 'group.sqlite'));
+      return new Adapter(join(copy, 'group.sqlite'));
     },
     destroy: async () => {
       for (const directory of directories) rmSync(directory, { recursive: true });
     },
   };
-});
+};
+
+storeSuite('sqlite', factory(SqliteStore));
+storeSuite('sqlite, packed at once', factory(PackingStore));
 
 it('a second owner of the same file is refused by name', async () => {
   const path = join(temporaryDirectory(), 'group.sqlite');

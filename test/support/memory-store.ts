@@ -238,6 +238,10 @@ export class MemoryStore implements Store {
     return { ...NOTHING_ERASED, deadLetters: oldest.length };
   }
 
+  async pack(): Promise<number> {
+    return 0;
+  }
+
   async purge(): Promise<boolean> {
     return true;
   }

@@ -1,0 +1,62 @@
+/**
+ * Has the store of a group made smaller, piece by piece, in the pauses between its transactions. While events
+ * wait it takes one piece at a time, so that the store falls behind by a bounded part of what comes and catches
+ * up in quieter times.
+ */
+import type { Clock } from '../timers/clock.ts';
+
+export interface HousekeepingParts {
+  clock: Clock;
+  /** A piece of work. @returns how much is left */
+  pack(): Promise<number>;
+  /** Whether events wait. */
+  isBusy(): boolean;
+  failed(error: unknown): void;
+}
+
+/** Between two rounds (ms). */
+const PAUSE = 250;
+const PIECES_A_ROUND = 8;
+/** After a piece that failed (ms). */
+const PAUSE_AFTER_FAILURE = 60_000;
+
+export class Housekeeping {
+  readonly #parts: HousekeepingParts;
+  #left = 0;
+  #takeBack: () => void = () => {};
+  #stopped = false;
+
+  constructor(parts: HousekeepingParts) {
+    this.#parts = parts;
+    this.#wait(PAUSE);
+  }
+
+  /** Events whose rows are no longer new and not yet small, as of the last piece. */
+  get left(): number {
+    return this.#left;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#takeBack();
+  }
+
+  #wait(pause: number): void {
+    const { clock } = this.#parts;
+    this.#takeBack = clock.callAt(clock.now() + pause, () => void this.#round());
+  }
+
+  async #round(): Promise<void> {
+    let pause = PAUSE;
+    try {
+      for (let pieces = 0; pieces < PIECES_A_ROUND && !this.#stopped; pieces++) {
+        this.#left = await this.#parts.pack();
+        if (this.#left === 0 || this.#parts.isBusy()) break;
+      }
+    } catch (error) {
+      if (!this.#stopped) this.#parts.failed(error);
+      pause = PAUSE_AFTER_FAILURE;
+    }
+    if (!this.#stopped) this.#wait(pause);
+  }
+}

@@ -1,0 +1,182 @@
+/**
+ * Makes the rows of a group small once they are no longer new.
+ *
+ * 1. Journal and outbox rows stay where they are, with all that is searched or changed in them; their texts move
+ *    together with those of their neighbours into a pack, compressed, which takes a sixth of the room.
+ * 2. A record that has had no event since is compressed where it is, until it has one.
+ * 3. It is done in pieces between transactions, each a transaction of its own. Nothing that is read through the
+ *    store differs before and after.
+ */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { compressRecord } from './record-text.ts';
+import { MESSAGES_PER_STEP } from './sqlite-schema.ts';
+
+export interface Packing {
+  /** Positions of the log whose rows count as new. */
+  newest: number;
+  /** Journal entries of a pack. */
+  entries: number;
+}
+
+export const PACKING: Packing = { newest: 4_096, entries: 256 };
+
+/** Texts of a journal entry and of the messages its step decided. */
+interface PackedEntry {
+  position: number;
+  event: string;
+  state: string;
+  /** By their number within the step. */
+  messages: [number: number, prompt: string, text: string][];
+}
+
+interface Pack {
+  first: number;
+  last: number;
+  body: Uint8Array;
+}
+
+/** Packs that were read last and lie open. */
+const MOST_OPEN = 4;
+
+export class SqlitePacks {
+  readonly #database: DatabaseSync;
+  readonly #packing: Packing;
+  readonly #sql: Record<keyof typeof STATEMENTS, StatementSync>;
+  readonly #open = new Map<number, Map<number, PackedEntry>>();
+  /** Rows up to this position are packed. */
+  #end: number;
+
+  constructor(database: DatabaseSync, packing: Packing) {
+    this.#database = database;
+    this.#packing = packing;
+    this.#sql = Object.fromEntries(
+      Object.entries(STATEMENTS).map(([name, sql]) => [name, database.prepare(sql)]),
+    ) as Record<keyof typeof STATEMENTS, StatementSync>;
+    this.#end = this.#sql.end.get()!.packed as number;
+  }
+
+  has(position: number): boolean {
+    return position <= this.#end;
+  }
+
+  /** @returns how many positions are left to pack */
+  pack(head: number): number {
+    const { newest, entries } = this.#packing;
+    const rows = this.#sql.entries.all(this.#end, head - newest, entries);
+    if (rows.length < entries) return 0;
+    const first = rows[0]!.position as number;
+    const last = rows.at(-1)!.position as number;
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      this.#sql.add.run(first, last, this.#compress(rows, first, last));
+      this.#sql.emptyEntries.run(first, last);
+      this.#sql.emptyMessages.run(first * MESSAGES_PER_STEP, (last + 1) * MESSAGES_PER_STEP);
+      for (const record of new Set(rows.map((row) => row.record as number))) this.#packRecord(record, last);
+      this.#sql.moveEnd.run(last);
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+    this.#end = last;
+    return Math.max(0, head - newest - last);
+  }
+
+  #compress(rows: readonly Record<string, unknown>[], first: number, last: number): Uint8Array {
+    const entries = new Map<number, PackedEntry>();
+    for (const { position, event, state } of rows) {
+      entries.set(position as number, { position, event, state, messages: [] } as unknown as PackedEntry);
+    }
+    for (const { key, prompt, text } of this.#sql.messages.all(
+      first * MESSAGES_PER_STEP,
+      (last + 1) * MESSAGES_PER_STEP,
+    )) {
+      const position = Math.floor((key as number) / MESSAGES_PER_STEP);
+      const number = (key as number) % MESSAGES_PER_STEP;
+      const entry = entries.get(position) ?? { position, event: '', state: '', messages: [] };
+      entries.set(position, entry);
+      entry.messages.push([number, prompt as string, text as string]);
+    }
+    return compress(entries.values());
+  }
+
+  #packRecord(record: number, last: number): void {
+    const row = this.#sql.restingRecord.get(record, last);
+    if (row !== undefined) this.#sql.packRecord.run(compressRecord(row.body as string), record);
+  }
+
+  /** @throws if there is none: a row whose text was moved has it in a pack */
+  entry(position: number): Pick<PackedEntry, 'event' | 'state'> {
+    return this.#entry(position);
+  }
+
+  /** @param key of the message's row in the outbox */
+  message(key: number): { prompt: string; text: string } {
+    const { messages } = this.#entry(Math.floor(key / MESSAGES_PER_STEP));
+    const [, prompt, text] = messages.find(([number]) => number === key % MESSAGES_PER_STEP)!;
+    return { prompt, text };
+  }
+
+  #entry(position: number): PackedEntry {
+    const { first } = this.#sql.firstOf.get(position) as { first: number };
+    let entries = this.#open.get(first);
+    if (entries === undefined) {
+      entries = open(this.#sql.pack.get(position) as unknown as Pack);
+      if (this.#open.size >= MOST_OPEN) this.#open.delete(this.#open.keys().next().value!);
+    } else this.#open.delete(first);
+    this.#open.set(first, entries);
+    return entries.get(position)!;
+  }
+
+  /** Takes entries and their messages out of their packs; within a transaction of the caller. */
+  remove(positions: readonly number[]): void {
+    const left = positions.filter((position) => this.has(position)).sort((a, b) => a - b);
+    for (let at = 0; at < left.length; ) {
+      const pack = this.#sql.pack.get(left[at]!) as unknown as Pack | undefined;
+      if (pack === undefined || pack.last < left[at]!) {
+        at++;
+        continue;
+      }
+      const entries = open(pack);
+      for (; at < left.length && left[at]! <= pack.last; at++) entries.delete(left[at]!);
+      this.#open.delete(pack.first);
+      if (entries.size === 0) this.#sql.drop.run(pack.first);
+      else this.#sql.replace.run(compress(entries.values()), pack.first);
+    }
+  }
+}
+
+function compress(entries: Iterable<PackedEntry>): Uint8Array {
+  const rows = [...entries].map(({ position, event, state, messages }) => [position, event, state, messages]);
+  return zstdCompressSync(JSON.stringify(rows));
+}
+
+function open({ body }: Pack): Map<number, PackedEntry> {
+  const rows = JSON.parse(zstdDecompressSync(body).toString()) as [
+    number,
+    string,
+    string,
+    PackedEntry['messages'],
+  ][];
+  return new Map(
+    rows.map(([position, event, state, messages]) => [position, { position, event, state, messages }]),
+  );
+}
+
+const STATEMENTS = {
+  end: 'SELECT packed FROM log',
+  moveEnd: 'UPDATE log SET packed = ?',
+  entries: `SELECT position, record, event, state FROM journal WHERE position > ? AND position <= ?
+    ORDER BY position LIMIT ?`,
+  messages: 'SELECT key, prompt, text FROM outbox WHERE key >= ? AND key < ?',
+  add: 'INSERT INTO packs (first, last, body) VALUES (?, ?, ?)',
+  emptyEntries: 'UPDATE journal SET event = NULL, state = NULL WHERE position BETWEEN ? AND ?',
+  emptyMessages: 'UPDATE outbox SET prompt = NULL, text = NULL WHERE key >= ? AND key < ?',
+  restingRecord: `SELECT body FROM records WHERE id = ? AND position <= ? AND typeof(body) = 'text'`,
+  packRecord: 'UPDATE records SET body = ? WHERE id = ?',
+  firstOf: 'SELECT first FROM packs WHERE first <= ? ORDER BY first DESC LIMIT 1',
+  pack: 'SELECT first, last, body FROM packs WHERE first <= ? ORDER BY first DESC LIMIT 1',
+  replace: 'UPDATE packs SET body = ? WHERE first = ?',
+  drop: 'DELETE FROM packs WHERE first = ?',
+} as const;

@@ -1,0 +1,57 @@
+import { beforeEach, expect, it } from 'vitest';
+import { Housekeeping } from '../../../src/shard/housekeeping.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+
+let clock: FakeClock;
+let left: number;
+let pieces: number;
+let isBusy: boolean;
+let failure: Error | undefined;
+let failures: unknown[];
+let housekeeping: Housekeeping;
+beforeEach(() => {
+  clock = new FakeClock();
+  [left, pieces, isBusy, failure, failures] = [100, 0, false, undefined, []];
+  housekeeping = new Housekeeping({
+    clock,
+    pack: async () => {
+      if (failure !== undefined) throw failure;
+      pieces++;
+      return --left;
+    },
+    isBusy: () => isBusy,
+    failed: (error) => failures.push(error),
+  });
+});
+
+it('takes some pieces a round while nothing waits, and one while events do', async () => {
+  await clock.pass(1_000);
+  expect([pieces, housekeeping.left]).toEqual([32, 68]);
+  isBusy = true;
+  await clock.pass(1_000);
+  expect(pieces).toBe(36);
+});
+
+it('looks again and again once nothing is left', async () => {
+  left = 1;
+  await clock.pass(250);
+  expect([pieces, housekeeping.left]).toEqual([1, 0]);
+  left = 3;
+  await clock.pass(250);
+  expect([pieces, housekeeping.left]).toEqual([4, 0]);
+});
+
+it('tells a failure and tries again after a while', async () => {
+  failure = new Error('disk full');
+  await clock.pass(1_000);
+  expect(failures).toEqual([failure]);
+  failure = undefined;
+  await clock.pass(60_000);
+  expect(pieces).toBeGreaterThan(0);
+});
+
+it('does nothing once it is stopped', async () => {
+  housekeeping.stop();
+  await clock.pass(1_000);
+  expect([pieces, clock.pending]).toEqual([0, []]);
+});
