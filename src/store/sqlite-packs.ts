@@ -4,7 +4,9 @@
  * 1. Journal and outbox rows stay where they are, with all that is searched or changed in them; their texts move
  *    together with those of their neighbours into a pack, compressed, which takes a sixth of the room.
  * 2. A record that has had no event since is compressed where it is, until it has one.
- * 3. It is done in pieces between transactions, each a transaction of its own. Nothing that is read through the
+ * 3. Rows are deleted and inserted again, not updated: only what is deleted lets SQLite join pages that have become
+ *    empty in part.
+ * 4. It is done in pieces between transactions, each a transaction of its own. Nothing that is read through the
  *    store differs before and after.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
@@ -29,6 +31,14 @@ interface PackedEntry {
   /** By their number within the step. */
   messages: [number: number, prompt: string, text: string][];
 }
+
+type EntryRow = Record<string, null | number | string> & {
+  position: number;
+  record: number;
+  event: string;
+  state: string;
+};
+type MessageRow = Record<string, null | number | string> & { key: number; prompt: string; text: string };
 
 interface Pack {
   first: number;
@@ -63,16 +73,20 @@ export class SqlitePacks {
   /** @returns how many positions are left to pack */
   pack(head: number): number {
     const { newest, entries } = this.#packing;
-    const rows = this.#sql.entries.all(this.#end, head - newest, entries);
+    const rows = this.#sql.entries.all(this.#end, head - newest, entries) as unknown as EntryRow[];
     if (rows.length < entries) return 0;
-    const first = rows[0]!.position as number;
-    const last = rows.at(-1)!.position as number;
+    const first = rows[0]!.position;
+    const last = rows.at(-1)!.position;
+    const keys = [first * MESSAGES_PER_STEP, (last + 1) * MESSAGES_PER_STEP] as const;
+    const messages = this.#sql.messages.all(...keys) as unknown as MessageRow[];
     this.#database.exec('BEGIN IMMEDIATE');
     try {
-      this.#sql.add.run(first, last, this.#compress(rows, first, last));
-      this.#sql.emptyEntries.run(first, last);
-      this.#sql.emptyMessages.run(first * MESSAGES_PER_STEP, (last + 1) * MESSAGES_PER_STEP);
-      for (const record of new Set(rows.map((row) => row.record as number))) this.#packRecord(record, last);
+      this.#sql.add.run(first, last, compress(together(rows, messages).values()));
+      this.#sql.deleteEntries.run(first, last);
+      for (const row of rows) this.#sql.addEntry.run({ ...row, event: null, state: null });
+      this.#sql.deleteMessages.run(...keys);
+      for (const row of messages) this.#sql.addMessage.run({ ...row, prompt: null, text: null });
+      for (const record of new Set(rows.map((row) => row.record))) this.#packRecord(record, last);
       this.#sql.moveEnd.run(last);
       this.#database.exec('COMMIT');
     } catch (error) {
@@ -83,27 +97,11 @@ export class SqlitePacks {
     return Math.max(0, head - newest - last);
   }
 
-  #compress(rows: readonly Record<string, unknown>[], first: number, last: number): Uint8Array {
-    const entries = new Map<number, PackedEntry>();
-    for (const { position, event, state } of rows) {
-      entries.set(position as number, { position, event, state, messages: [] } as unknown as PackedEntry);
-    }
-    for (const { key, prompt, text } of this.#sql.messages.all(
-      first * MESSAGES_PER_STEP,
-      (last + 1) * MESSAGES_PER_STEP,
-    )) {
-      const position = Math.floor((key as number) / MESSAGES_PER_STEP);
-      const number = (key as number) % MESSAGES_PER_STEP;
-      const entry = entries.get(position) ?? { position, event: '', state: '', messages: [] };
-      entries.set(position, entry);
-      entry.messages.push([number, prompt as string, text as string]);
-    }
-    return compress(entries.values());
-  }
-
   #packRecord(record: number, last: number): void {
     const row = this.#sql.restingRecord.get(record, last);
-    if (row !== undefined) this.#sql.packRecord.run(compressRecord(row.body as string), record);
+    if (row === undefined) return;
+    this.#sql.deleteRecord.run(record);
+    this.#sql.addRecord.run({ ...row, body: compressRecord(row.body as string) });
   }
 
   /** @throws if there is none: a row whose text was moved has it in a pack */
@@ -147,6 +145,19 @@ export class SqlitePacks {
   }
 }
 
+function together(rows: readonly EntryRow[], messages: readonly MessageRow[]): Map<number, PackedEntry> {
+  const entries = new Map<number, PackedEntry>();
+  for (const { position, event, state } of rows)
+    entries.set(position, { position, event, state, messages: [] });
+  for (const { key, prompt, text } of messages) {
+    const position = Math.floor(key / MESSAGES_PER_STEP);
+    const entry = entries.get(position) ?? { position, event: '', state: '', messages: [] };
+    entries.set(position, entry);
+    entry.messages.push([key % MESSAGES_PER_STEP, prompt, text]);
+  }
+  return entries;
+}
+
 function compress(entries: Iterable<PackedEntry>): Uint8Array {
   const rows = [...entries].map(({ position, event, state, messages }) => [position, event, state, messages]);
   return zstdCompressSync(JSON.stringify(rows));
@@ -164,17 +175,30 @@ function open({ body }: Pack): Map<number, PackedEntry> {
   );
 }
 
+/** `insert` with every column of the table by its name. */
+function insert(table: string, columns: string): string {
+  const names = columns.split(' ');
+  return `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map((name) => `:${name}`).join(', ')})`;
+}
+
+const ENTRY = 'position previous record revision event state digest';
+const MESSAGE =
+  'key record entry rank revision prompt text at attempts repeats not_before message_id error updated_at';
+const RECORD = 'id conversation revision position next_deadline running_effects body';
+
 const STATEMENTS = {
   end: 'SELECT packed FROM log',
   moveEnd: 'UPDATE log SET packed = ?',
-  entries: `SELECT position, record, event, state FROM journal WHERE position > ? AND position <= ?
-    ORDER BY position LIMIT ?`,
-  messages: 'SELECT key, prompt, text FROM outbox WHERE key >= ? AND key < ?',
+  entries: 'SELECT * FROM journal WHERE position > ? AND position <= ? ORDER BY position LIMIT ?',
+  deleteEntries: 'DELETE FROM journal WHERE position BETWEEN ? AND ?',
+  addEntry: insert('journal', ENTRY),
+  messages: 'SELECT * FROM outbox WHERE key >= ? AND key < ? ORDER BY key',
+  deleteMessages: 'DELETE FROM outbox WHERE key >= ? AND key < ?',
+  addMessage: insert('outbox', MESSAGE),
+  restingRecord: `SELECT * FROM records WHERE id = ? AND position <= ? AND typeof(body) = 'text'`,
+  deleteRecord: 'DELETE FROM records WHERE id = ?',
+  addRecord: insert('records', RECORD),
   add: 'INSERT INTO packs (first, last, body) VALUES (?, ?, ?)',
-  emptyEntries: 'UPDATE journal SET event = NULL, state = NULL WHERE position BETWEEN ? AND ?',
-  emptyMessages: 'UPDATE outbox SET prompt = NULL, text = NULL WHERE key >= ? AND key < ?',
-  restingRecord: `SELECT body FROM records WHERE id = ? AND position <= ? AND typeof(body) = 'text'`,
-  packRecord: 'UPDATE records SET body = ? WHERE id = ?',
   firstOf: 'SELECT first FROM packs WHERE first <= ? ORDER BY first DESC LIMIT 1',
   pack: 'SELECT first, last, body FROM packs WHERE first <= ? ORDER BY first DESC LIMIT 1',
   replace: 'UPDATE packs SET body = ? WHERE first = ?',
