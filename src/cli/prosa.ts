@@ -6,6 +6,7 @@ import { deadLettersCommand } from './dead-letters.ts';
 import { exportJournalCommand } from './export-journal.ts';
 import { forgetCommand } from './forget.ts';
 import { funnelCommand } from './funnel.ts';
+import { idsLast } from './ids-last.ts';
 import { replayCommand } from './replay.ts';
 import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
@@ -22,7 +23,7 @@ const program = new Command('prosa')
   .addCommand(forgetCommand());
 
 try {
-  await program.parseAsync();
+  await program.parseAsync(idsLast(process.argv.slice(2)), { from: 'user' });
 } catch (error) {
   process.stderr.write(
     `${error instanceof ProsaError ? `prosa: ${error.message}` : ((error as Error).stack ?? String(error))}\n`,

@@ -18,8 +18,11 @@ beforeAll(async () => {
   prosa = await ProsaProcess.start(ENDPOINT, { dataDir, turns: AT_ONCE });
   env = { PROSA_ADMIN_TOKEN: ENDPOINT.adminToken, PROSA_DATA_DIR: dataDir };
   for (const session of CUSTOMERS) {
-    for (const text of ['oi', 'búzios, 4 pessoas, de 20 a 27 de dezembro', 'a 2'])
+    for (const text of ['oi', 'búzios, 4 pessoas, de 20 a 27 de dezembro', 'a 2']) {
       await say(prosa, session, text);
+      // A search under way would have the next message answered together with this one.
+      await eventually(async () => (await conversationOf(prosa, 'web', session))?.effects.length === 0);
+    }
   }
   conversation = await eventually(async () => {
     const view = await conversationOf(prosa, 'web', 'ana');
