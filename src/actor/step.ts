@@ -20,7 +20,7 @@ import { type Draft, interpret } from './interpret.ts';
 import { hasSeen, remember } from './message-ring.ts';
 import { type ConversationRecord, type InboxMessage, initialContext, TURN_TIMER } from './record.ts';
 import { arrivalOf, policyOf, type TurnMessage, type TurnPolicy, turnMessageOf } from './turn.ts';
-import { keepTurn, openTurn, settleTurn, takeBackTurn, wait } from './turn-draft.ts';
+import { keepTurn, openTurn, settleFailure, settleTurn, takeBackTurn, wait } from './turn-draft.ts';
 
 export type StepResult =
   | { status: 'applied'; record: ConversationRecord; decisions: Decision[] }
@@ -52,7 +52,7 @@ export function step(
   } catch (cause) {
     const message = `funnel ${funnel.id}@${funnel.version}: ${(cause as Error).message}`;
     const error = cause instanceof ProsaError ? cause : new ProsaError('funnel_failed', message, { cause });
-    return { status: 'failed', error, record: record && consume(record, event, position) };
+    return { status: 'failed', error, record: record && useUp(funnel, record, event, position) };
   }
 }
 
@@ -168,6 +168,23 @@ function advance(
   if (next.status === 'error') throw next.error;
   interpret(funnel, draft, next, actions, at);
   draft.record.state = next.value;
+}
+
+/** After an event on which the funnel threw. */
+function useUp(
+  funnel: Funnel,
+  before: ConversationRecord,
+  event: ConversationEvent,
+  position: number | undefined,
+): ConversationRecord {
+  const draft: Draft = {
+    record: consume(before, event, position),
+    decisions: [],
+    silent: false,
+    spoken: false,
+  };
+  settleFailure(draft, policyOf(funnel, before, before.channel), before, event);
+  return draft.record;
 }
 
 /** The record with the event used up: counted, remembered, its timer or effect gone. */

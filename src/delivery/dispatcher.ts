@@ -66,6 +66,9 @@ export class Dispatcher {
   readonly #queue = new Map<string, string>();
   readonly #underWay = new Map<string, Promise<void>>();
   readonly #parked = new Map<string, Parked>();
+  /** Between the reading of their outbox and the hand-over, and those of them whose outbox changed meanwhile. */
+  #claiming: ReadonlyMap<string, string> = new Map();
+  readonly #overtaken = new Set<string>();
   readonly #abort = new AbortController();
   readonly #openedAt: number;
   #pumping: Promise<void> | undefined;
@@ -90,8 +93,9 @@ export class Dispatcher {
     void this.#pump();
   }
 
-  /** A status came: what was waiting for it need not wait longer. */
+  /** A status came or what waited was withdrawn: it need not wait longer, and a claim is looked at once more. */
   settled(conversation: string): void {
+    if (this.#claiming.has(conversation)) this.#overtaken.add(conversation);
     this.#parked.get(conversation)?.takeBack();
     this.#unpark(conversation);
   }
@@ -127,11 +131,15 @@ export class Dispatcher {
     while (!this.#stopped && !this.#paused && this.#queue.size > 0) {
       const taken = this.#take(this.#settings.concurrency - this.#underWay.size);
       if (taken.size === 0) break;
+      this.#claiming = taken;
       try {
         await this.#launch(await this.#ready(taken));
       } catch {
         for (const [conversation, address] of taken) this.wake(conversation, address);
         this.#pauseFor(PAUSE_AFTER_FAILURE); // the store's owner has observed the failure
+      } finally {
+        this.#claiming = new Map();
+        this.#overtaken.clear();
       }
     }
   }
@@ -197,11 +205,12 @@ export class Dispatcher {
     await write(
       ready.map(({ entry: { conversation, entry } }) => ({ kind: 'claim', conversation, entry, at })),
     );
+    const claimed = await this.#stillClaimed(ready);
     if (this.#stopped) {
-      await this.#letGo(ready);
+      await this.#letGo(claimed);
       return;
     }
-    for (const one of ready) {
+    for (const one of claimed) {
       const { conversation } = one.entry;
       this.#underWay.set(
         conversation,
@@ -210,6 +219,26 @@ export class Dispatcher {
           this.wake(conversation, one.address);
         }),
       );
+    }
+  }
+
+  /** A claim does not take what was withdrawn or settled after it was read (G4, G9). */
+  async #stillClaimed(ready: readonly Ready[]): Promise<readonly Ready[]> {
+    const { channel, store } = this.#parts;
+    let claimed = ready;
+    for (;;) {
+      const doubtful = claimed.filter(({ entry }) => this.#overtaken.delete(entry.conversation));
+      if (doubtful.length === 0) return claimed;
+      const unsent = await store.nextUnsent(doubtful.map(({ entry }) => entry.conversation));
+      const gone = doubtful.filter(
+        ({ entry }) =>
+          !unsent.some((one) => one.conversation === entry.conversation && one.entry === entry.entry),
+      );
+      claimed = claimed.filter((one) => !gone.includes(one));
+      for (const { entry, address } of gone) {
+        channel.pacing?.giveBack();
+        this.wake(entry.conversation, address);
+      }
     }
   }
 

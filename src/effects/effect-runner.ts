@@ -47,6 +47,7 @@ export class EffectRunner {
   readonly #parts: EffectRunnerParts;
   readonly #running = new Map<string, Running>();
   readonly #queues = new Map<string, EffectQueue>();
+  #stopped = false;
 
   constructor(parts: EffectRunnerParts) {
     this.#parts = parts;
@@ -59,7 +60,7 @@ export class EffectRunner {
 
   /** Starts it unless it runs already; `state` is what was kept of it before a crash. */
   start(conversation: string, effect: RunningEffect, state?: EffectState): void {
-    if (this.#running.has(effect.id)) return;
+    if (this.#stopped || this.#running.has(effect.id)) return;
     const handler = this.#parts.handlers[effect.src];
     if (handler === undefined) {
       const error = { code: 'effect_unknown', message: `nothing implements "${effect.src}"` };
@@ -91,8 +92,9 @@ export class EffectRunner {
     this.#parts.observer.effectEnded(running.effect.src, 'cancelled', 0);
   }
 
-  /** Aborts all; their conversations start them again when the shard opens. */
+  /** Aborts all and starts no more; their conversations start them again when the shard opens. */
   stop(): void {
+    this.#stopped = true;
     for (const running of [...this.#running.values()]) this.#abort(running);
   }
 
@@ -149,7 +151,7 @@ export class EffectRunner {
   }
 
   async #saveProgress(running: Running, progress: unknown): Promise<void> {
-    if (running.abort.signal.aborted) return;
+    if (this.#running.get(running.effect.id) !== running) return;
     running.progress = JSON.stringify(progress);
     await this.#parts.save(this.#stateOf(running, 0));
   }

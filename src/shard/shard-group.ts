@@ -20,7 +20,7 @@ import type { EffectHandlers, EffectState } from '../effects/effect.ts';
 import { EffectRunner } from '../effects/effect-runner.ts';
 import { ProsaError } from '../errors.ts';
 import type { LogEvent } from '../log/event-log.ts';
-import type { DeliveryUpdate, Store } from '../store/store.ts';
+import type { ConversationCommit, DeliveryUpdate, Store } from '../store/store.ts';
 import { Alarm } from '../timers/alarm.ts';
 import type { Clock } from '../timers/clock.ts';
 import { dueTimers } from '../timers/due-timers.ts';
@@ -68,12 +68,15 @@ export class ShardGroup {
   #states: { state: EffectState; done: Receipt }[] = [];
   #position = 0;
   #draining: Promise<void> | undefined;
+  #firing: Promise<unknown> = Promise.resolve();
   #closing = false;
 
   constructor(parts: ShardGroupParts) {
     this.#parts = parts;
     this.#cache = new RecordCache(parts.cacheCapacity);
-    this.#alarm = new Alarm(parts.clock, () => void this.#fireTimers());
+    this.#alarm = new Alarm(parts.clock, () => {
+      this.#firing = Promise.all([this.#firing, this.#fireTimers()]);
+    });
     this.#effects = new EffectRunner({
       handlers: parts.effects,
       clock: parts.clock,
@@ -130,9 +133,6 @@ export class ShardGroup {
       this.#write(updates),
       this.#put([...events.filter((event) => event.kind !== 'status'), ...failures]),
     ]);
-    for (const { conversation } of updates) {
-      for (const dispatcher of this.#dispatchers.values()) dispatcher.settled(conversation);
-    }
   }
 
   /** The committed record, or undefined. */
@@ -160,6 +160,7 @@ export class ShardGroup {
     this.#alarm.stop();
     this.#effects.stop();
     await Promise.all([...this.#dispatchers.values()].map((dispatcher) => dispatcher.stop()));
+    await this.#firing;
     await this.#drain();
     await this.#parts.store.close();
   }
@@ -233,6 +234,7 @@ export class ShardGroup {
         else for (const item of items) item.done.part();
       }
       for (const { done } of [...updates, ...states]) done.part();
+      for (const { update } of updates) if (update.kind === 'advance') this.#settled(update.conversation);
       this.#afterCommit(stepped, lost);
     } catch (error) {
       observer.commitFailed(error);
@@ -267,6 +269,7 @@ export class ShardGroup {
         continue;
       }
       this.#cache.set(conversation, commit.record);
+      if (this.#states.length > 0) this.#forgetStates(commit);
       this.#alarm.noLaterThan(commit.nextDeadline);
       for (const decision of decisions) {
         switch (decision.type) {
@@ -280,9 +283,25 @@ export class ShardGroup {
             this.#parts.observer.fact(decision);
         }
       }
+      if (commit.withdrawBefore > 0) this.#settled(conversation);
       if (commit.outbox.length > 0) this.#dispatchers.get(channel)?.wake(conversation, address);
       this.#parts.observer.changed(conversation);
     }
+  }
+
+  /** What was to be kept of effects that have ended since: nothing would take it away again. */
+  #forgetStates({ conversation, endedEffects }: ConversationCommit): void {
+    const [gone = [], left = []] = [true, false].map((ended) =>
+      this.#states.filter(
+        ({ state }) => (state.conversation === conversation && endedEffects.includes(state.effect)) === ended,
+      ),
+    );
+    this.#states = left;
+    for (const { done } of gone) done.part();
+  }
+
+  #settled(conversation: string): void {
+    for (const dispatcher of this.#dispatchers.values()) dispatcher.settled(conversation);
   }
 
   async #fireTimers(): Promise<void> {
@@ -307,8 +326,8 @@ export class ShardGroup {
 
   /** For what no one outside brings again. While closing it is given up: opening the shard finds it again. */
   #putUntilDurable(event: ConversationEvent): void {
+    if (this.#closing) return;
     this.#put([event]).catch(() => {
-      if (this.#closing) return;
       const { clock } = this.#parts;
       clock.callAt(clock.now() + PAUSE_AFTER_FAILURE, () => this.#putUntilDurable(event));
     });

@@ -51,9 +51,9 @@ export class SqliteStore implements Store {
   async commit(batch: CommitBatch): Promise<ReadonlySet<string>> {
     this.#sql.begin.run();
     try {
+      for (const state of batch.effects) this.#keepEffect(state);
       const lost = batch.conversations.filter((commit) => !this.#writeConversation(commit));
       for (const update of batch.deliveries) this.#writeDelivery(update);
-      for (const state of batch.effects) this.#keepEffect(state);
       for (const letter of batch.deadLetters) {
         this.#sql.addDeadLetter.run(letter.conversation, letter.at, letter.reason, letter.event);
       }

@@ -44,7 +44,7 @@ export interface Store {
 export interface CommitBatch {
   conversations: ConversationCommit[];
   deliveries: DeliveryUpdate[];
-  /** What is to be kept of running effects. */
+  /** What is to be kept of running effects. Nothing is kept of one that ends in the same commit. */
   effects: EffectState[];
   deadLetters: DeadLetter[];
   /** The highest log position in this batch. */

@@ -76,6 +76,11 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
       ]);
       await store.commit(batch([commit('a', 2, { endedEffects: [1] })]));
       expect(await store.effectStates()).toMatchObject([{ effect: 2 }]);
+      await store.commit({
+        ...batch([commit('a', 3, { endedEffects: [2] })]),
+        effects: [{ ...state, effect: 2, progress: '{"page":8}' }], // it was saving while it was cancelled
+      });
+      expect(await store.effectStates()).toEqual([]);
     });
 
     it('gives back what was committed, and nothing for others', async () => {

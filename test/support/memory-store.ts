@@ -40,6 +40,7 @@ export class MemoryStore implements Store {
       throw new TypeError('an event is text');
     }
     this.commits++;
+    for (const state of batch.effects) this.#kept.get(state.conversation)?.effects.set(state.effect, state);
     const lost = new Set<string>();
     for (const commit of batch.conversations) {
       const kept = this.#kept.get(commit.conversation);
@@ -74,7 +75,6 @@ export class MemoryStore implements Store {
       });
     }
     for (const update of batch.deliveries) this.#deliver(update);
-    for (const state of batch.effects) this.#kept.get(state.conversation)?.effects.set(state.effect, state);
     this.#deadLetters.unshift(...batch.deadLetters.toReversed());
     this.#position = Math.max(this.#position, batch.position);
     return lost;
