@@ -2,7 +2,12 @@
 import { Command } from 'commander';
 import { ProsaError } from '../src/errors.ts';
 import { BenchError } from './bench-error.ts';
-import { wholeNumber, wholeNumbers } from './options.ts';
+import type { EffectsOptions } from './effects/effects-bench.ts';
+import { namesOf, wholeNumber, wholeNumbers } from './options.ts';
+import { defaultPackages } from './peer-restate/packages.ts';
+import type { PeerOptions } from './peer-restate/peer-bench.ts';
+import { variants } from './peer-restate/restate-process.ts';
+import { type ScaleOptions, scaleParts } from './scale/scale-options.ts';
 
 const program = new Command('bench')
   .description('Measure how fast Prosa is on this machine.')
@@ -31,6 +36,7 @@ program
   .option('--warm-up <n>', 'messages before the clock starts', wholeNumber(0, 1_000_000), 4_000)
   .option('--runs <n>', 'runs of which the median is given', wholeNumber(1, 100), 3)
   .option('--workers <n>', 'PROSA_WORKERS of the Prosa [its default]', wholeNumber(1, 64))
+  .option('--burst <ms>', 'how long a turn waits for the end of a burst', wholeNumber(0, 60_000), 0)
   .option('--business-ids', 'give customers a business-scoped id beside the phone number')
   .option('--data-dir <directory>', 'where the data is made and removed [a temporary directory]')
   .option('--profile <directory>', 'write CPU profiles of all threads of the Prosa there')
@@ -41,14 +47,92 @@ program
       import('./ingest/ingest-bench.ts'),
       import('./ingest/ingest-report.ts'),
     ]);
-    const interrupt = new AbortController();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.on(signal, () => {
-        if (interrupt.signal.aborted) process.exit(130); // asked twice
-        interrupt.abort(new BenchError('interrupted'));
-      });
-    }
-    print(await ingestBench({ ...options, signal: interrupt.signal }, progress), formatIngestReport, json);
+    print(await ingestBench({ ...options, signal: interrupted() }, progress), formatIngestReport, json);
+  });
+
+program
+  .command('scale')
+  .description(
+    'Many conversations: their memory and disk, the start after a crash, throughput by their number.',
+  )
+  .option('--parts <list>', `of ${scaleParts.join(', ')}`, namesOf(scaleParts), [...scaleParts])
+  .option('--conversations <n>', 'conversations in progress', wholeNumber(1, 10_000_000), 100_000)
+  .option('--messages-each <n>', 'messages of each of them', wholeNumber(1, 100), 8)
+  .option('--no-drain', 'measure while their replies still wait in the outbox')
+  .option('--unfinished <n>', 'unfinished conversations at a start', wholeNumber(1, 1_000_000), 10_000)
+  .option(
+    '--known <list>',
+    'known conversations that throughput is compared at, beside all [10,1000]',
+    wholeNumbers(1, 10_000_000),
+  )
+  .option('--concurrency <n>', 'connections of the throughput', wholeNumber(1, 4_096), 64)
+  .option('--messages <n>', 'messages a run of the throughput', wholeNumber(8, 1_000_000), 20_000)
+  .option('--warm-up <n>', 'messages before its clock starts', wholeNumber(0, 1_000_000), 2_000)
+  .option('--runs <n>', 'runs of which the median is given', wholeNumber(1, 100), 3)
+  .option('--workers <n>', 'PROSA_WORKERS of the Prosas [its default]', wholeNumber(1, 64))
+  .option('--burst <ms>', 'how long a turn waits for the end of a burst', wholeNumber(0, 60_000), 0)
+  .option('--data-dir <directory>', 'where the data is made and removed [a temporary directory]')
+  .option('--keep', 'leave the conversations in --data-dir')
+  .option('--prepared', 'take the conversations that --keep left in --data-dir')
+  .option('--json', 'print one JSON document')
+  .addHelpText(
+    'after',
+    `
+100,000 conversations of 8 messages take minutes to make, and their replies a quarter of an hour to be sent
+at 1,000 a second. --data-dir <directory> --keep makes them once, --data-dir <directory> --prepared uses them;
+each use adds some messages to them.`,
+  )
+  .action(async ({ json, ...options }: Omit<ScaleOptions, 'signal'> & { json?: true }) => {
+    const [{ scaleBench }, { formatScaleReport }] = await Promise.all([
+      import('./scale/scale-bench.ts'),
+      import('./scale/scale-report.ts'),
+    ]);
+    print(await scaleBench({ ...options, signal: interrupted() }, progress), formatScaleReport, json);
+  });
+
+program
+  .command('peer-restate')
+  .description(
+    'Restate, whose packages are installed apart, beside the ingest of a Prosa of its own, in turns.',
+  )
+  .option('--variants <list>', `of ${variants.join(', ')}`, namesOf(variants), [...variants])
+  .option('--concurrency <list>', 'connections', wholeNumbers(1, 4_096), [1, 16, 256])
+  .option('--messages <n>', 'messages a run, 8 of each conversation', wholeNumber(8, 1_000_000), 20_000)
+  .option('--warm-up <n>', 'messages before the clock starts', wholeNumber(0, 1_000_000), 4_000)
+  .option('--runs <n>', 'runs of which the median is given', wholeNumber(1, 100), 3)
+  .option('--tuned', 'four partitions and no journal kept, instead of the defaults of Restate')
+  .option('--workers <n>', 'PROSA_WORKERS of the Prosa [its default]', wholeNumber(1, 64))
+  .option('--packages <directory>', "where Restate's packages are", defaultPackages)
+  .option('--install', 'install them there with npm if they are not')
+  .option('--data-dir <directory>', 'where the data is made and removed [a temporary directory]')
+  .option('--json', 'print one JSON document')
+  .action(async ({ json, ...options }: Omit<PeerOptions, 'signal'> & { json?: true }) => {
+    const [{ peerBench }, { formatPeerReport }] = await Promise.all([
+      import('./peer-restate/peer-bench.ts'),
+      import('./peer-restate/peer-report.ts'),
+    ]);
+    print(await peerBench({ ...options, signal: interrupted() }, progress), formatPeerReport, json);
+  });
+
+program
+  .command('effects')
+  .description(
+    'Latency of messages while long effects of other conversations run, in one group, without HTTP.',
+  )
+  .option('--effects <n>', 'effects that run', wholeNumber(1, 1_000_000), 1_000)
+  .option('--effect-seconds <n>', 'how long each takes', wholeNumber(1, 3_600), 60)
+  .option('--conversations <n>', 'other conversations', wholeNumber(1, 1_000_000), 10_000)
+  .option('--messages <n>', 'messages a run, spread evenly over them', wholeNumber(1, 10_000_000), 30_000)
+  .option('--concurrency <n>', 'messages under way at once', wholeNumber(1, 4_096), 64)
+  .option('--runs <n>', 'runs of which the median is given', wholeNumber(1, 100), 5)
+  .option('--data-dir <directory>', 'where the data is made and removed [a temporary directory]')
+  .option('--json', 'print one JSON document')
+  .action(async ({ json, ...options }: Omit<EffectsOptions, 'signal'> & { json?: true }) => {
+    const [{ effectsBench }, { formatEffectsReport }] = await Promise.all([
+      import('./effects/effects-bench.ts'),
+      import('./effects/effects-report.ts'),
+    ]);
+    print(await effectsBench({ ...options, signal: interrupted() }, progress), formatEffectsReport, json);
   });
 
 interface IngestCommandOptions {
@@ -57,6 +141,7 @@ interface IngestCommandOptions {
   warmUp: number;
   runs: number;
   workers?: number;
+  burst: number;
   businessIds?: true;
   dataDir?: string;
   profile?: string;
@@ -65,6 +150,18 @@ interface IngestCommandOptions {
 
 function print<R>(report: R, format: (report: R) => string, json: true | undefined): void {
   process.stdout.write(`${json ? JSON.stringify(report, null, 2) : format(report)}\n`);
+}
+
+/** Aborts at the first Ctrl-C, so that what was started is ended; a second one ends the bench at once. */
+function interrupted(): AbortSignal {
+  const interrupt = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (interrupt.signal.aborted) process.exit(130);
+      interrupt.abort(new BenchError('interrupted'));
+    });
+  }
+  return interrupt.signal;
 }
 
 function progress(line: string): void {

@@ -16,3 +16,13 @@ export function wholeNumbers(least: number, most: number): (text: string) => num
   const read = wholeNumber(least, most);
   return (text) => [...new Set(text.split(',').map((part) => read(part.trim())))];
 }
+
+/** Reads names with commas between, each at most once and in the order of `all`. */
+export function namesOf<N extends string>(all: readonly N[]): (text: string) => N[] {
+  return (text) => {
+    const given = text.split(',').map((part) => part.trim());
+    const wrong = given.find((name) => !(all as readonly string[]).includes(name));
+    if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is none of ${all.join(', ')}.`);
+    return all.filter((name) => given.includes(name));
+  };
+}

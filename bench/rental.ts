@@ -19,9 +19,9 @@ export const messagesEach = 8;
 /** Each message is a turn of its own: what is measured is the work, not the wait for more messages. */
 export const atOnce = { quietMs: 0, maxMs: 0, whileReplying: 'supersede' } as const;
 
-export async function loadRental(): Promise<CompiledFunnel> {
-  const { funnel, problems } = await loadFunnel(rentalFile, undefined, funnelModules.rental!);
-  if (funnel === undefined) throw new BenchError(formatProblems(problems, rentalFile));
+export async function loadRental(file = rentalFile): Promise<CompiledFunnel> {
+  const { funnel, problems } = await loadFunnel(file, undefined, funnelModules.rental!);
+  if (funnel === undefined) throw new BenchError(formatProblems(problems, file));
   return { ...funnel, turns: () => atOnce };
 }
 
@@ -32,12 +32,12 @@ export interface Dialogue {
   texts: string[];
 }
 
-/** What customer `number` writes; always the same. */
-export function dialogueOf(number: number): Dialogue {
+/** What customer `number` writes in `messages` messages; always the same. */
+export function dialogueOf(number: number, messages = messagesEach): Dialogue {
   const random = new Random(`bench/${number}`);
   const name = customerName(random);
-  const script = rentalScript(random, messagesEach, name);
-  return { name, texts: Array.from({ length: messagesEach }, () => script.next().value) };
+  const script = rentalScript(random, messages, name);
+  return { name, texts: Array.from({ length: messages }, () => script.next().value) };
 }
 
 /** A conversation that was had: what happened in it, and before each event the record. */
@@ -51,7 +51,7 @@ export interface Played {
 export async function play(funnel: CompiledFunnel, dialogue: Dialogue, name: string): Promise<Played> {
   const played: Played = { events: [], records: [undefined] };
   for (const [index, text] of dialogue.texts.entries()) {
-    for (const effect of take(funnel, played, message(text, index, dialogue, name))) {
+    for (const effect of take(funnel, played, messageOf(text, index, dialogue, name))) {
       const { signal } = new AbortController();
       const output = await effectHandlers[effect.src]!.run(effect.input, { ...ONCE, id: effect.id, signal });
       const at = Date.now();
@@ -78,7 +78,8 @@ function take(funnel: CompiledFunnel, { events, records }: Played, event: Conver
   return result.decisions.filter((decision) => decision.type === 'startEffect');
 }
 
-function message(text: string, index: number, dialogue: Dialogue, name: string): MessageEvent {
+/** As the gateway makes it of a webhook. */
+export function messageOf(text: string, index: number, dialogue: Dialogue, name: string): MessageEvent {
   const at = Date.now();
   return {
     kind: 'message',

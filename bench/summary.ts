@@ -37,3 +37,9 @@ export function percentiles(values: Float64Array): Percentiles {
   const at = (fraction: number) => sorted[Math.max(0, Math.ceil(sorted.length * fraction) - 1)]!;
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: sorted.at(-1)! };
 }
+
+/** How far values lie apart: (most − least) / most; 0 if the most is 0. */
+export function difference(values: readonly number[]): number {
+  const { min, max } = summarise(values);
+  return max === 0 ? 0 : (max - min) / max;
+}

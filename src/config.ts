@@ -49,7 +49,7 @@ export const SETTINGS = {
   },
   PROSA_FUNNEL: {
     default: 'machines/rental/machine.json',
-    meaning: 'Funnel of conversations that begin.',
+    meaning: 'Funnel of conversations that begin, as long as no publication has replaced it.',
     schema: z.string().min(1),
   },
   PROSA_ADMIN_TOKEN: {

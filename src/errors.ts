@@ -12,6 +12,10 @@ export const ERROR_CODES = {
   funnel_invalid: { retry: false, meaning: 'A funnel document has problems; each is listed with its path.' },
   funnel_failed: { retry: false, meaning: 'A funnel threw or ended in an error while handling an event.' },
   funnel_unknown: { retry: false, meaning: 'The funnel version a conversation is pinned to is not loaded.' },
+  migration_invalid: {
+    retry: false,
+    meaning: 'The map of a migration is wrong; the message lists everything that is.',
+  },
   conversation_full: { retry: false, meaning: 'A conversation has had as many events as it can have.' },
   effect_unknown: { retry: false, meaning: 'A funnel started an effect that nothing implements.' },
   effect_timeout: {
@@ -29,12 +33,13 @@ export const ERROR_CODES = {
   unauthorized: { retry: false, meaning: 'The admin token is missing or wrong.' },
   request_invalid: { retry: false, meaning: 'The request is malformed; the message names the field.' },
   body_too_large: { retry: false, meaning: 'The request body is larger than the route takes.' },
-  not_found: { retry: false, meaning: 'There is no such route or conversation.' },
+  not_found: { retry: false, meaning: 'There is no such route, conversation or funnel version.' },
   channel_disabled: { retry: false, meaning: 'The channel has no settings; the message names them.' },
   unreachable: {
     retry: true,
     meaning: 'A command found no running Prosa at the address; the message names it.',
   },
+  journal_invalid: { retry: false, meaning: 'An exported journal cannot be read; the message says why.' },
   simulator_option_invalid: {
     retry: false,
     meaning: 'An option of the simulation cannot work; the message names it.',

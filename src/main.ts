@@ -6,15 +6,17 @@ import { AggregatorRegistry, collectDefaultMetrics, Gauge, Registry } from 'prom
 import { funnelModules } from '../machines/machines.ts';
 import { type Config, SETTINGS } from './config.ts';
 import { ProsaError } from './errors.ts';
-import { keepFunnel } from './funnel/archive.ts';
 import type { CompiledFunnel } from './funnel/compile.ts';
 import { loadFunnel } from './funnel/load.ts';
 import { formatProblems } from './funnel/problems.ts';
+import { Publisher } from './funnel/publisher.ts';
 import { Contacts } from './gateway/contacts.ts';
 import { createServer } from './gateway/server.ts';
 import type { ShardReader } from './gateway/services.ts';
 import { WebStreams } from './gateway/web-streams.ts';
 import { EmbeddedLog } from './log/embedded-log.ts';
+import type { ConversationSummary } from './shard/conversation-list.ts';
+import { poolFunnelHosts } from './shard/pool-funnel-hosts.ts';
 import { ShardPool } from './shard/shard-pool.ts';
 import { generatedAdminToken, openDataDirectory } from './store/data-directory.ts';
 import { SqliteAliases } from './store/sqlite-aliases.ts';
@@ -24,6 +26,10 @@ import { createLogger } from './telemetry/logger.ts';
 export interface Prosa {
   url: string;
   adminToken: string;
+  /** `<id>@<version>` that conversations begin with, as far as nothing else is published. */
+  funnel: string;
+  /** For tests of what follows when a worker thread dies. */
+  shards: Pick<ShardPool, 'slots' | 'ready' | 'killWorker'>;
   /** Takes no more, finishes what was accepted, closes the files. */
   stop(): Promise<void>;
 }
@@ -57,6 +63,13 @@ export async function startProsa(config: Config): Promise<Prosa> {
     logger,
     (notice) => streamsHolder.streams?.changed(notice.conversation),
   );
+  const publisher = new Publisher({
+    directory: join(data.path, 'funnels'),
+    modules: funnelModules,
+    hosts: poolFunnelHosts(pool, data.groups),
+    log: logger,
+    now: Date.now,
+  });
   const log = new EmbeddedLog(pool, data.shards, data.groups, config.maxInFlight);
   const shards: ShardReader = {
     ask: (type, task) => pool.run(type, { ...task, group: log.groupOf(task.conversation) } as never),
@@ -77,8 +90,10 @@ export async function startProsa(config: Config): Promise<Prosa> {
     log,
     shards,
     streams,
+    funnels: publisher,
     logger,
     registry,
+    conversations: (after, limit) => allConversations(pool, data.groups, after, limit),
     deadLetters: (limit) => allDeadLetters(pool, data.groups, limit),
     notReady: () => (pool.ready ? [] : ['shards']),
     metrics: () => allMetrics(registry, pool),
@@ -89,13 +104,15 @@ export async function startProsa(config: Config): Promise<Prosa> {
     const patience = setTimeout(() => server.server.closeAllConnections(), CLOSE_PATIENCE);
     await server.close();
     clearTimeout(patience);
+    await publisher.close();
     await pool.close();
     aliases.close();
   };
+  let funnel: string;
   try {
-    const funnel = await loadLiveFunnel(config.funnel);
-    await keepFunnel(join(data.path, 'funnels'), funnel);
-    await pool.open(`${funnel.id}@${funnel.version}`);
+    funnel = await publisher.begin(await loadConfiguredFunnel(config.funnel));
+    await pool.open(funnel);
+    publisher.resume();
     await server.listen({ port: config.port, host: config.host });
   } catch (error) {
     await stop();
@@ -103,7 +120,7 @@ export async function startProsa(config: Config): Promise<Prosa> {
   }
   const { port } = server.server.address() as AddressInfo;
   const host = ['127.0.0.1', '0.0.0.0', '::1', '::'].includes(config.host) ? 'localhost' : config.host;
-  return { url: `http://${host}:${port}`, adminToken, stop };
+  return { url: `http://${host}:${port}`, adminToken, funnel, shards: pool, stop };
 }
 
 function gauge(registry: Registry, name: string, help: string, value: () => number): void {
@@ -117,7 +134,7 @@ function gauge(registry: Registry, name: string, help: string, value: () => numb
   });
 }
 
-async function loadLiveFunnel(setting: string): Promise<CompiledFunnel> {
+async function loadConfiguredFunnel(setting: string): Promise<CompiledFunnel> {
   // The default is Prosa's own file, wherever it is started from.
   const isDefault = setting === SETTINGS.PROSA_FUNNEL.default;
   const path = isDefault ? fileURLToPath(new URL(`../${setting}`, import.meta.url)) : setting;
@@ -133,6 +150,21 @@ async function loadLiveFunnel(setting: string): Promise<CompiledFunnel> {
   if (funnel === undefined)
     throw new ProsaError('funnel_invalid', `${path}:\n${formatProblems(problems, path)}`);
   return funnel;
+}
+
+async function allConversations(
+  pool: ShardPool,
+  groups: number,
+  after: string,
+  limit: number,
+): Promise<ConversationSummary[]> {
+  const all = Array.from({ length: groups }, (_, group) =>
+    pool.run('conversations', { group, after, limit }),
+  );
+  return (await Promise.all(all))
+    .flat()
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .slice(0, limit);
 }
 
 async function allDeadLetters(pool: ShardPool, groups: number, limit: number): Promise<DeadLetter[]> {

@@ -1,7 +1,10 @@
 /** What the main thread and the shard workers say to each other. Everything is cloned on its way. */
 import type { ErrorCode } from '../src/errors.ts';
 import type { LogEvent } from '../src/log/event-log.ts';
+import type { ConversationSummary, StoredRecord } from '../src/shard/conversation-list.ts';
+import type { ConversationMemory } from '../src/shard/conversation-memory.ts';
 import type { ConversationView, JournalView, TranscriptLine } from '../src/shard/conversation-view.ts';
+import type { FunnelTasks } from '../src/shard/thread-funnels.ts';
 import type { DeadLetter } from '../src/store/store.ts';
 
 /** Given to every worker when it starts. */
@@ -19,7 +22,7 @@ export interface WorkerSettings {
 }
 
 /** Tasks and their answers, by type. */
-export interface ShardTasks {
+export interface ShardTasks extends FunnelTasks {
   /** `liveFunnel` is the `<id>@<version>` that conversations begin with. */
   open: { task: { group: number; liveFunnel: string }; answer: undefined };
   deliver: { task: { group: number; events: LogEvent[] }; answer: undefined };
@@ -32,6 +35,13 @@ export interface ShardTasks {
   journal: {
     task: { group: number; conversation: string; after: number; limit: number };
     answer: JournalView[] | undefined;
+  };
+  memory: { task: { group: number; conversation: string }; answer: ConversationMemory | undefined };
+  record: { task: { group: number; conversation: string }; answer: StoredRecord | undefined };
+  /** The group's conversations in the order of their ids. */
+  conversations: {
+    task: { group: number; after: string; limit: number };
+    answer: ConversationSummary[];
   };
   deadLetters: { task: { group: number; limit: number }; answer: DeadLetter[] };
   /** From now on, or no longer, tell when the conversation changes. */

@@ -9,11 +9,12 @@ import { WebChannel } from '../src/channels/web/web-channel.ts';
 import { WhatsAppChannel } from '../src/channels/whatsapp/whatsapp-channel.ts';
 import { SharedPacing } from '../src/delivery/pacing.ts';
 import { ProsaError } from '../src/errors.ts';
-import { keptFunnels } from '../src/funnel/archive.ts';
-import { FunnelSet } from '../src/funnel/funnel-set.ts';
 import { enrich } from '../src/perception/enrich.ts';
+import { storedRecordOf, summariesOf } from '../src/shard/conversation-list.ts';
+import { memoryOf } from '../src/shard/conversation-memory.ts';
 import { journalOf, transcriptOf, viewOf } from '../src/shard/conversation-view.ts';
 import { ShardGroup } from '../src/shard/shard-group.ts';
+import { isFunnelTask, ThreadFunnels } from '../src/shard/thread-funnels.ts';
 import { SqliteStore } from '../src/store/sqlite-store.ts';
 import { createLogger } from '../src/telemetry/logger.ts';
 import { ShardMetrics } from '../src/telemetry/shard-metrics.ts';
@@ -23,6 +24,7 @@ import type { ShardAnswer, ShardNotice, ShardTask, ShardTasks, WorkerSettings } 
 const settings = workerData as WorkerSettings;
 const log = createLogger(settings.logLevel);
 const registry = new Registry();
+const funnels = new ThreadFunnels(join(settings.dataDir, 'funnels'), funnelModules);
 const groups = new Map<number, ShardGroup>();
 const watched = new Set<string>();
 const sum = (of: (group: ShardGroup) => number) =>
@@ -50,12 +52,12 @@ if (settings.whatsapp !== undefined) {
 
 async function open(number: number, liveFunnel: string): Promise<undefined> {
   if (groups.has(number)) return;
-  const kept = await keptFunnels(join(settings.dataDir, 'funnels'), funnelModules);
+  const versions = await funnels.open(liveFunnel);
   const store = new SqliteStore(join(settings.dataDir, `group-${number}.sqlite`));
   const group = new ShardGroup({
     store,
-    funnels: new FunnelSet(kept, liveFunnel),
-    enrich,
+    funnels: versions,
+    enrich: funnels.enrich(versions, enrich),
     effects: effectHandlers,
     channels,
     clock: systemClock,
@@ -77,6 +79,7 @@ function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer'
   if (task.type === 'metrics') return registry.getMetricsAsJSON();
   const group = groups.get(task.group);
   if (group === undefined) throw new ProsaError('shard_closed', `group ${task.group} is not open`);
+  if (isFunnelTask(task)) return funnels.perform(task, group);
   switch (task.type) {
     case 'deliver':
       return group.deliver(task.events) as Promise<undefined>;
@@ -91,6 +94,12 @@ function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer'
       return group.store.deadLetters(task.limit);
     case 'journal':
       return journalOf(group.store, task.conversation, task.after, task.limit);
+    case 'memory':
+      return group.record(task.conversation).then((record) => record && memoryOf(record, group.store));
+    case 'record':
+      return storedRecordOf(group.store, task.conversation);
+    case 'conversations':
+      return summariesOf(group.store, task.after, task.limit);
     case 'view':
       return group.record(task.conversation).then((record) => record && viewOf(record, group.store));
     case 'transcript':

@@ -1,6 +1,7 @@
 /** Asks the measured Prosa what it made of the messages. */
+import type { CompiledFunnel } from '../../src/funnel/compile.ts';
 import { BenchError } from '../bench-error.ts';
-import { dialogueOf, loadRental, play } from '../rental.ts';
+import { dialogueOf, play } from '../rental.ts';
 import type { Conversation } from './requests.ts';
 
 export interface Admin {
@@ -23,8 +24,11 @@ const patience = 15_000;
  * record has the revision the same dialogue gives when it is stepped here.
  * @throws BenchError
  */
-export async function verify(admin: Admin, conversations: readonly Conversation[]): Promise<void> {
-  const funnel = await loadRental();
+export async function verify(
+  admin: Admin,
+  conversations: readonly Omit<Conversation, 'requests'>[],
+  funnel: CompiledFunnel,
+): Promise<void> {
   const deadline = performance.now() + patience;
   for (const { address, dialogue, messageIds } of conversations) {
     const view = await settled(admin, address, deadline);
@@ -33,7 +37,7 @@ export async function verify(admin: Admin, conversations: readonly Conversation[
       `/api/conversations/${view.id}/journal?limit=1000`,
     );
     const said = items.flatMap(({ messageId }) => (messageId === undefined ? [] : [messageId]));
-    const expected = (await play(funnel, dialogueOf(dialogue), 'expected')).events.length;
+    const expected = (await play(funnel, dialogueOf(dialogue, messageIds.length), 'expected')).events.length;
     const problems = [
       said.join() === messageIds.join() ? '' : `the journal holds ${said.length} messages, not those sent`,
       items.every(({ revision }, index) => revision === index + 1) ? '' : 'the journal has gaps',
@@ -57,6 +61,12 @@ async function settled(admin: Admin, address: string, deadline: number): Promise
   }
 }
 
+/** The id of the customer's conversation. */
+export async function conversationOf(admin: Admin, address: string): Promise<string | undefined> {
+  const path = `/api/conversations?channel=whatsapp&address=${address}`;
+  return (await get<{ items: View[] }>(admin, path)).items[0]?.id;
+}
+
 /** What the shards have counted so far. */
 export interface Counted {
   applied: number;
@@ -64,6 +74,8 @@ export interface Counted {
   commits: number;
   commitSeconds: number;
   stepSeconds: number;
+  /** Conversations with a message to send, now. */
+  unsent: number;
 }
 
 export async function counted(admin: Admin): Promise<Counted> {
@@ -74,6 +86,7 @@ export async function counted(admin: Admin): Promise<Counted> {
     commits: sampleOf(text, 'prosa_commit_seconds_count'),
     commitSeconds: sampleOf(text, 'prosa_commit_seconds_sum'),
     stepSeconds: sampleOf(text, 'prosa_step_batch_seconds_sum'),
+    unsent: sampleOf(text, 'prosa_conversations_with_unsent_messages'),
   };
 }
 

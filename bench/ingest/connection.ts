@@ -38,7 +38,7 @@ export class Connection {
       socket.once('connect', () => {
         socket.off('error', reject);
         socket.on('error', ({ message }) => onError(new BenchError(`a connection failed: ${message}`)));
-        socket.on('close', () => onError(new BenchError('Prosa closed a connection')));
+        socket.on('close', () => onError(new BenchError('the server closed a connection')));
         resolve(new Connection(socket, onAnswer));
       });
     });

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Wamids } from '../../src/simulator/wamid.ts';
 
-/** As much of the Graph API as Prosa sends to: every message is accepted at once and counted. */
+/** As much of the Graph API as Prosa sends to: every message is accepted at once and counted, or refused for now. */
 export interface GraphStandIn {
   url: string;
   /** Messages accepted so far. */
@@ -11,7 +11,8 @@ export interface GraphStandIn {
   close(): Promise<void>;
 }
 
-export async function startGraphStandIn(): Promise<GraphStandIn> {
+/** @param refuses says of every message that there were too many (130429), as the Graph API does under load */
+export async function startGraphStandIn({ refuses = false } = {}): Promise<GraphStandIn> {
   const wamids = new Wamids();
   let accepted = 0;
   const server = createServer((request, response) => {
@@ -21,6 +22,10 @@ export async function startGraphStandIn(): Promise<GraphStandIn> {
       const to = recipient(Buffer.concat(parts).toString());
       if (to === undefined) {
         response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":{"code":100}}');
+        return;
+      }
+      if (refuses) {
+        response.writeHead(429, { 'content-type': 'application/json' }).end('{"error":{"code":130429}}');
         return;
       }
       accepted++;

@@ -2,15 +2,18 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BenchError } from '../bench-error.ts';
+import { copyRental } from '../funnel-copy.ts';
 import { describeMachine, fileSystemOf, type Machine } from '../machine.ts';
 import { messagesEach } from '../rental.ts';
 import { type Summary, summarise } from '../summary.ts';
 import { appendCeiling, ceilingRowBytes, ceilingRows } from './append-ceiling.ts';
 import { ingestRun, type RunOptions, type RunResult, sendsPerSecond } from './ingest-run.ts';
 
-export interface IngestOptions extends Omit<RunOptions, 'concurrency' | 'directory'> {
+export interface IngestOptions extends Omit<RunOptions, 'concurrency' | 'directory' | 'funnel'> {
   concurrency: readonly number[];
   runs: number;
+  /** How long a turn waits for the end of a burst (ms). */
+  burst: number;
   dataDir?: string;
 }
 
@@ -23,6 +26,8 @@ export interface IngestReport {
   warmUp: number;
   workers: number | 'default';
   businessIds: boolean;
+  /** Undefined where this Prosa's funnels know no bursts. */
+  burst: number | undefined;
   sendsPerSecond: number;
   bodyBytes: number;
   /** Rows a second SQLite alone makes durable, by rows of a transaction. */
@@ -58,6 +63,7 @@ export async function ingestBench(
   if (profile !== undefined) mkdirSync(profile, { recursive: true });
   const directory = mkdtempSync(join(options.dataDir ?? tmpdir(), 'prosa-bench-'));
   try {
+    const funnel = copyRental(directory, options);
     const ceilings = ceilingRows.map((rowsPerTransaction) => {
       progress(`ceiling: ${rowsPerTransaction} rows a transaction`);
       const rates = Array.from({ length: runs }, () => appendCeiling(directory, rowsPerTransaction));
@@ -69,7 +75,7 @@ export async function ingestBench(
       const done: RunResult[] = [];
       for (let run = 1; run <= runs; run++) {
         signal.throwIfAborted();
-        const result = await ingestRun({ ...options, concurrency: connections, directory });
+        const result = await ingestRun({ ...options, concurrency: connections, funnel, directory });
         done.push(result);
         bodyBytes = Math.round(result.bodyBytes);
         progress(
@@ -87,6 +93,7 @@ export async function ingestBench(
       warmUp,
       workers: workers ?? 'default',
       businessIds: businessIds ?? false,
+      burst: funnel.burst,
       sendsPerSecond,
       bodyBytes,
       ceilings,

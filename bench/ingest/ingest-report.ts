@@ -7,7 +7,7 @@ export function formatIngestReport(report: IngestReport): string {
   const { machine, fileSystem, runs, messages, warmUp, bodyBytes, results } = report;
   return [
     `${formatMachine(machine)}, data on ${fileSystem}`,
-    `${messages} signed webhooks of one message each (${bodyBytes} bytes) after ${warmUp} to warm up; 8 messages a conversation; PROSA_WORKERS ${report.workers}${report.businessIds ? '; with business-scoped ids' : ''}`,
+    `${messages} signed webhooks of one message each (${bodyBytes} bytes) after ${warmUp} to warm up; 8 messages a conversation; PROSA_WORKERS ${report.workers}${report.businessIds ? '; with business-scoped ids' : ''}${burstOf(report)}`,
     `median (min–max) of ${runs} runs, each with a fresh Prosa and fresh data; client and server share the cores`,
     '',
     table(['concurrency', 'messages/s', 'p50 ms', 'p95 ms', 'p99 ms', 'max ms'], results.map(speed)),
@@ -57,6 +57,11 @@ function ceilings({ ceilings, results }: IngestReport): string[] {
     const transaction = rowsPerTransaction === 1 ? 'one row' : `${rowsPerTransaction} rows`;
     return `SQLite alone, ${transaction} of ${rowBytes} bytes a transaction: ${withSpread(rowsPerSecond)} rows/s; reached at ${ratios.join(', ')}`;
   });
+}
+
+/** Nothing to say where every message is stepped at once. */
+function burstOf({ burst }: IngestReport): string {
+  return burst ? `; a turn waits ${burst} ms for the end of a burst, and the records are not checked` : '';
 }
 
 const orDash = (summary: Summary | undefined) => (summary === undefined ? '—' : withSpread(summary));

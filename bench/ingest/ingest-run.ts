@@ -1,18 +1,15 @@
 /** One run: a fresh Prosa in its own process, a warm-up, the measured messages, and the check of what it kept. */
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pause } from '../../src/simulator/pause.ts';
-import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
-import type { SimulatorEndpoint } from '../../src/simulator/target.ts';
 import { BenchError } from '../bench-error.ts';
-import { rentalFile } from '../rental.ts';
+import type { FunnelCopy } from '../funnel-copy.ts';
+import { MeasuredProsa } from '../prosa.ts';
+import { loadRental } from '../rental.ts';
 import { type Percentiles, percentiles } from '../summary.ts';
-import { type Admin, counted, verify } from './admin.ts';
+import { counted, verify } from './admin.ts';
 import { startGraphStandIn } from './graph-stand-in.ts';
 import { sendAll } from './load.ts';
-import { childPids, usageOf } from './process-usage.ts';
 import { buildConversations, conversationsFor } from './requests.ts';
 
 export interface RunOptions {
@@ -22,6 +19,7 @@ export interface RunOptions {
   workers?: number;
   businessIds?: true;
   profile?: string;
+  funnel: FunnelCopy;
   /** Where the data is made and removed. */
   directory: string;
   signal: AbortSignal;
@@ -57,22 +55,17 @@ const warmUpConcurrency = 64;
 export async function ingestRun(options: RunOptions): Promise<RunResult> {
   const dataDir = mkdtempSync(join(options.directory, 'prosa-bench-'));
   const graph = await startGraphStandIn();
-  let prosa: ProsaProcess | undefined;
+  let prosa: MeasuredProsa | undefined;
   try {
-    const endpoint: SimulatorEndpoint = {
+    prosa = await MeasuredProsa.start({
+      dataDir,
       graphUrl: graph.url,
-      phoneNumberId: '106540352242922',
-      accessToken: randomBytes(24).toString('hex'),
-      appSecret: randomBytes(16).toString('hex'),
-      verifyToken: randomBytes(16).toString('hex'),
-      adminToken: randomBytes(16).toString('hex'),
-      numberRate: sendsPerSecond,
-    };
-    const before = new Set(childPids());
-    prosa = await ProsaProcess.start(endpoint, { dataDir, env: settings(options), ...profiling(options) });
-    const pid = childPids().find((child) => !before.has(child));
-    const measured = measure(options, endpoint, prosa.url, pid);
-    return { ...(await unlessCrashed(measured, prosa.crashed)), sent: graph.accepted() };
+      sendsPerSecond,
+      funnelFile: options.funnel.file,
+      workers: options.workers,
+      args: profiling(options),
+    });
+    return { ...(await prosa.unlessCrashed(measure(options, prosa))), sent: graph.accepted() };
   } finally {
     await prosa?.stop();
     await graph.close();
@@ -80,47 +73,34 @@ export async function ingestRun(options: RunOptions): Promise<RunResult> {
   }
 }
 
-/** When Prosa dies its connections fail first; what it said then is worth waiting for. */
-async function unlessCrashed<T>(work: Promise<T>, crashed: Promise<never>): Promise<T> {
-  try {
-    return await Promise.race([work, crashed]);
-  } catch (error) {
-    await Promise.race([crashed, pause(500)]);
-    throw error;
-  }
-}
-
 async function measure(
-  { concurrency, messages, warmUp, businessIds, signal }: RunOptions,
-  { phoneNumberId, appSecret, adminToken }: SimulatorEndpoint,
-  url: string,
-  pid: number | undefined,
+  { concurrency, messages, warmUp, businessIds, funnel, signal }: RunOptions,
+  prosa: MeasuredProsa,
 ): Promise<Omit<RunResult, 'sent'>> {
-  const { host, port } = new URL(url);
-  const admin: Admin = { url, token: adminToken!, signal };
-  const requests = { host, phoneNumberId, appSecret, businessIds: businessIds ?? false };
+  const { port } = prosa;
+  const admin = prosa.admin(signal);
+  const requests = prosa.requests(businessIds);
   const count = conversationsFor(messages);
   const conversations = buildConversations(0, count, requests);
   const warming = buildConversations(count, conversationsFor(warmUp), requests);
-  if (warming.length > 0) await sendAll(Number(port), warming, warmUpConcurrency, signal, () => {});
+  if (warming.length > 0) await sendAll(port, warming, warmUpConcurrency, signal, () => {});
 
   const countedBefore = await counted(admin);
-  const usage = () => (pid === undefined ? undefined : usageOf(pid));
-  let used = usage();
+  let used = prosa.usage();
   let client = process.cpuUsage();
-  const { seconds, latencies } = await sendAll(Number(port), conversations, concurrency, signal, () => {
-    used = usage();
+  const { seconds, latencies } = await sendAll(port, conversations, concurrency, signal, () => {
+    used = prosa.usage();
     client = process.cpuUsage();
   });
-  const usedAfter = usage();
+  const usedAfter = prosa.usage();
   client = process.cpuUsage(client);
   const countedAfter = await counted(admin);
 
-  const step = Math.max(1, Math.floor(conversations.length / sample));
-  await verify(
-    admin,
-    conversations.filter((_, index) => index % step === 0),
-  );
+  if (!funnel.burst) {
+    const step = Math.max(1, Math.floor(conversations.length / sample));
+    const some = conversations.filter((_, index) => index % step === 0);
+    await verify(admin, some, await loadRental(funnel.file));
+  }
   if (countedAfter.deadLetters > 0) throw new BenchError(`${countedAfter.deadLetters} dead letters`);
 
   const sentMessages = latencies.length;
@@ -149,26 +129,17 @@ async function measure(
 
 const bodyOf = (request: Buffer) => request.length - request.indexOf('\r\n\r\n') - 4;
 
-function settings({ workers }: RunOptions): Record<string, string> {
-  return {
-    PROSA_FUNNEL: rentalFile,
-    ...(workers === undefined ? {} : { PROSA_WORKERS: String(workers) }),
-  };
-}
-
 /** Arguments of Node that make it write a profile of each thread when it ends. */
-function profiling({ profile }: RunOptions): { args?: string[] } {
-  if (profile === undefined) return {};
+function profiling({ profile }: RunOptions): string[] | undefined {
+  if (profile === undefined) return undefined;
   const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-  return {
-    args: [
-      '--disable-warning=ExperimentalWarning',
-      '--cpu-prof',
-      `--cpu-prof-dir=${resolve(profile)}`,
-      '--import',
-      path('profile-threads.ts'),
-      path('../../src/cli/prosa.ts'),
-      'start',
-    ],
-  };
+  return [
+    '--disable-warning=ExperimentalWarning',
+    '--cpu-prof',
+    `--cpu-prof-dir=${resolve(profile)}`,
+    '--import',
+    path('profile-threads.ts'),
+    path('../../src/cli/prosa.ts'),
+    'start',
+  ];
 }

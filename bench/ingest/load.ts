@@ -15,18 +15,23 @@ export interface Load {
 /** Without an answer for so long, the run has failed (ms). */
 const stalled = 30_000;
 
+/** What is wrong with the answer to a message, numbered from 0; undefined if nothing is. */
+export type CheckAnswer = (response: string, conversation: number, message: number) => string | undefined;
+
 /**
  * @param started called when all connections stand, before the first request
- * @throws BenchError at the first answer that is not 200
+ * @param check asked of every answer that is a 200
+ * @throws BenchError at the first answer that is not 200 or not right
  */
 export async function sendAll(
   port: number,
-  conversations: readonly Conversation[],
+  conversations: readonly Pick<Conversation, 'requests'>[],
   concurrency: number,
   signal: AbortSignal,
-  started: () => void,
+  started: () => void = () => {},
+  check: CheckAnswer = () => undefined,
 ): Promise<Load> {
-  const run = new Run(conversations);
+  const run = new Run(conversations, check);
   const onAbort = () => run.fail(signal.reason as Error);
   signal.addEventListener('abort', onAbort, { once: true });
   const watch = setInterval(() => run.check(), 1_000);
@@ -51,7 +56,8 @@ interface InFlight {
 }
 
 class Run {
-  readonly #conversations: readonly Conversation[];
+  readonly #conversations: readonly Pick<Conversation, 'requests'>[];
+  readonly #check: CheckAnswer;
   /** Which conversation speaks next; each stands here once for every message. */
   readonly #line: Int32Array;
   readonly #spoken: Uint8Array;
@@ -67,7 +73,8 @@ class Run {
   fail!: (error: Error) => void;
   readonly #result: Promise<Load>;
 
-  constructor(conversations: readonly Conversation[]) {
+  constructor(conversations: readonly Pick<Conversation, 'requests'>[], check: CheckAnswer) {
+    this.#check = check;
     const messages = conversations.reduce((sum, { requests }) => sum + requests.length, 0);
     this.#conversations = conversations;
     this.#line = new Int32Array(messages);
@@ -98,8 +105,9 @@ class Run {
   readonly answered = (connection: Connection, status: number, response: string): void => {
     const now = performance.now();
     const { conversation, message, sentAt } = this.#inFlight.get(connection)!;
-    if (status !== 200) {
-      this.fail(new BenchError(`a webhook was answered with\n${response}`));
+    const wrong = status === 200 ? this.#check(response, conversation, message) : 'not 200';
+    if (wrong !== undefined) {
+      this.fail(new BenchError(`a message was answered wrongly: ${wrong}\n${response}`));
       return;
     }
     this.#latencies[this.#answers++] = now - sentAt;

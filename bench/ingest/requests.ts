@@ -23,38 +23,52 @@ export interface RequestOptions {
 const business = { accountId: '102290129340398', displayPhoneNumber: '5548988887777' };
 
 /** Builds and signs everything before a clock starts. Conversations are numbered from `first`. */
-export function buildConversations(first: number, count: number, options: RequestOptions): Conversation[] {
+export function buildConversations(
+  first: number,
+  count: number,
+  options: RequestOptions,
+  messages = messagesEach,
+): Conversation[] {
   const wamids = new Wamids();
   return Array.from({ length: count }, (_, index) => {
     const dialogue = first + index;
-    const { name, texts } = dialogueOf(dialogue);
-    const waId = `5548${String(900_000_000 + dialogue)}`;
-    const messageIds = texts.map(() => wamids.inbound(waId));
-    const requests = texts.map((text, at) => {
-      const payload = webhookPayload(
-        [
-          {
-            kind: 'message',
-            waId,
-            profile: name,
-            id: messageIds[at]!,
-            timestamp: Math.floor(Date.now() / 1000),
-            content: { type: 'text', text },
-          },
-        ],
-        { ...business, phoneNumberId: options.phoneNumberId },
-      );
-      addContext(payload, wamids.outbound(waId));
-      if (options.businessIds) addBusinessId(payload, `BR.${1_000_000_000_000_000 + dialogue}`);
-      return request(Buffer.from(JSON.stringify(payload)), options);
-    });
-    return { dialogue, address: waId, messageIds, requests };
+    const { name, texts } = dialogueOf(dialogue, messages);
+    const built = texts.map((text) => textMessage(dialogue, name, text, wamids, options));
+    return {
+      dialogue,
+      address: addressOf(dialogue),
+      messageIds: built.map(({ id }) => id),
+      requests: built.map(({ request }) => request),
+    };
   });
+}
+
+/** The phone number of the customer of a dialogue. */
+export const addressOf = (dialogue: number) => `5548${String(900_000_000 + dialogue)}`;
+
+/** A signed webhook with one text of that customer. */
+export function textMessage(
+  dialogue: number,
+  name: string,
+  text: string,
+  wamids: Wamids,
+  options: RequestOptions,
+): { id: string; request: Buffer } {
+  const waId = addressOf(dialogue);
+  const id = wamids.inbound(waId);
+  const timestamp = Math.floor(Date.now() / 1000);
+  const payload = webhookPayload(
+    [{ kind: 'message', waId, profile: name, id, timestamp, content: { type: 'text', text } }],
+    { ...business, phoneNumberId: options.phoneNumberId },
+  );
+  addContext(payload, wamids.outbound(waId));
+  if (options.businessIds) addBusinessId(payload, `BR.${1_000_000_000_000_000 + dialogue}`);
+  return { id, request: signed(Buffer.from(JSON.stringify(payload)), options) };
 }
 
 export const conversationsFor = (messages: number) => Math.ceil(messages / messagesEach);
 
-function request(body: Buffer, { host, appSecret }: RequestOptions): Buffer {
+function signed(body: Buffer, { host, appSecret }: RequestOptions): Buffer {
   const head = [
     'POST /webhooks/whatsapp HTTP/1.1',
     `Host: ${host}`,

@@ -154,12 +154,11 @@ function withoutPerception(event: ConversationEvent): ConversationEvent {
 }
 
 function readingOf(event: ConversationEvent & { kind: 'message' }, record: ConversationRecord | undefined) {
-  const slots = Object.entries(record?.context.slots ?? {});
   return {
     text: event.content.type === 'text' ? event.content.text : '',
     sentAt: event.sentAt,
     asked: record?.context.asked ?? [],
-    known: Object.fromEntries(slots.map(([name, { value }]) => [name, value])),
+    known: record?.context.slots ?? {},
   };
 }
 

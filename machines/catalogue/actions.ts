@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { SlotName } from '../../src/actor/event.ts';
+import { PRIORITIES, type Priority } from '../../src/actor/priority.ts';
 import type { ActionEntry } from '../../src/funnel/catalogue.ts';
 import { slotList } from './guards.ts';
-import { rememberMessage } from './remember.ts';
+import { forget, rememberMessage } from './remember.ts';
 
 const noParams = z.strictObject({});
 const resultName = z.strictObject({ as: z.string().min(1).describe('The name it is kept under.') });
@@ -13,16 +14,13 @@ export const actions = {
     kind: 'assign',
     description: 'Takes what the message says into what is known: slots, intent and objections.',
     params: noParams,
-    apply: (context, event) => (event.message ? rememberMessage(context, event.message) : context),
+    apply: (context, { message }) => (message ? rememberMessage(context, message) : context),
   },
   forget: {
     kind: 'assign',
     description: 'Forgets these slots, so that they are asked for again.',
     params: z.strictObject({ slots: slotList.describe('Names of slots.') }),
-    apply: (context, _event, { slots }: { slots: SlotName[] }) => ({
-      ...context,
-      slots: without(context.slots, slots),
-    }),
+    apply: (context, _event, { slots }: { slots: SlotName[] }) => forget(context, slots),
   },
   keepResult: {
     kind: 'assign',
@@ -41,6 +39,13 @@ export const actions = {
       ...context,
       results: without(context.results, [as]),
     }),
+  },
+  prioritise: {
+    kind: 'assign',
+    description: 'Serves this conversation sooner when there is more to do than can be done at once.',
+    params: z.strictObject({ as: z.enum(PRIORITIES).describe('"urgent", "high" or "normal".') }),
+    apply: ({ priority: _, ...context }, _event, { as }: { as: Priority }) =>
+      as === 'normal' ? context : { ...context, priority: as },
   },
   reply: {
     kind: 'output',

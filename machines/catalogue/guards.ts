@@ -69,11 +69,10 @@ export const guards = {
       hoursFromUtc: z.int().min(-12).max(14).default(-3).describe('Where the day of the message is taken.'),
     }),
     test: (context, event, { hoursFromUtc }: { hoursFromUtc: number }) => {
-      const checkIn = context.slots.checkIn?.value;
-      const checkOut = context.slots.checkOut?.value;
-      const isPast =
-        typeof checkIn === 'string' && !!event.message && checkIn < today(event.message, hoursFromUtc);
-      if (isPast || typeof checkIn !== 'string' || typeof checkOut !== 'string') return isPast;
+      const { checkIn, checkOut } = context.slots;
+      if (checkIn === undefined) return false;
+      if (event.message && checkIn < today(event.message, hoursFromUtc)) return true;
+      if (checkOut === undefined) return false;
       return !(daysBetween(checkIn, checkOut) > 0);
     },
   },
@@ -85,8 +84,8 @@ export function isHeard(
   event: MachineEvent,
   slot: SlotParams['slots'][number],
 ): boolean {
-  const from = context.slots[slot]?.from;
-  return from !== undefined && event.message?.messages.some(({ id }) => id === from) === true;
+  const source = context.sources[slot];
+  return source !== undefined && event.message?.messages.some(({ revision }) => revision === source) === true;
 }
 
 function list(value: string | string[]): string[] {

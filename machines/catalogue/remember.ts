@@ -6,100 +6,113 @@
  *    children), and then comes from the same message.
  * 3. What a changed slot contradicts is dropped rather than kept wrong.
  */
-import type { Perception, SlotName, Slots } from '../../src/actor/event.ts';
-import type { FunnelContext, RememberedSlot } from '../../src/actor/record.ts';
+import type { SlotName, Slots } from '../../src/actor/event.ts';
+import type { FunnelContext } from '../../src/actor/record.ts';
 import type { TurnMessage } from '../../src/actor/turn.ts';
 import { addDays, daysBetween } from './days.ts';
 
-type Remembered = FunnelContext['slots'];
+type Known = Pick<FunnelContext, 'slots' | 'sources'>;
 
 export function rememberMessage(context: FunnelContext, message: TurnMessage): FunnelContext {
   const { perception } = message;
-  if (!perception) return context;
-  const slots = attributed(merge(context.slots, perception.slots, message.id), perception);
-  return { ...context, slots, intent: perception.intent, objections: [...perception.objections] };
+  if (perception === undefined) return context;
+  const { slots, sources } = attributed(merge(context, perception.slots, message.revision), message);
+  const { intent, objections } = perception;
+  return { ...context, slots, sources, intent, objections: [...objections] };
 }
 
 /** In a turn of several messages, each slot comes from the message that said it. */
-function attributed(slots: Remembered, { slots: given, from = {} }: Perception): Remembered {
-  for (const name in from) {
-    const slot = slots[name as SlotName];
-    const isAsSaid = slot !== undefined && slot.value === given[name as SlotName];
-    if (isAsSaid) slots[name as SlotName] = { value: slot.value, from: from[name as SlotName]! };
+function attributed(known: Known, { perception, messages, revision }: TurnMessage): Known {
+  const from = perception?.from;
+  if (from === undefined) return known;
+  const sources = { ...known.sources };
+  for (const key in from) {
+    const name = key as SlotName;
+    const isAsSaid = sources[name] === revision && known.slots[name] === perception?.slots[name];
+    if (isAsSaid) sources[name] = messages[from[name]!]!.revision;
   }
-  return slots;
+  return { slots: known.slots, sources };
 }
 
-/** The slots after a message, or an action of the funnel, gave some. */
-export function merge(slots: Remembered, given: Slots, from: string): Remembered {
-  const next: Remembered = { ...slots };
-  for (const name in given) {
-    const value = given[name as SlotName];
-    if (value !== undefined) next[name as SlotName] = { value, from };
-  }
-  settleStay(next, given, from);
-  settleGuests(next, slots, given, from);
-  return next;
+/** What is known after a message, or an action of the funnel, gave some; `revision` is that of its event. */
+export function merge(known: Known, given: Slots, revision: number): Known {
+  const next: Draft = { slots: { ...known.slots }, sources: { ...known.sources }, revision };
+  for (const name in given) put(next, name as SlotName, given[name as SlotName]);
+  settleStay(next, given);
+  settleGuests(next, known.slots, given);
+  return { slots: next.slots, sources: next.sources };
 }
 
-function settleStay(slots: Remembered, given: Slots, from: string): void {
+/** The context without these slots. */
+export function forget(context: FunnelContext, names: readonly SlotName[]): FunnelContext {
+  const next: Draft = { slots: { ...context.slots }, sources: { ...context.sources }, revision: 0 };
+  drop(next, ...names);
+  return { ...context, slots: next.slots, sources: next.sources };
+}
+
+interface Draft extends Known {
+  revision: number;
+}
+
+function put<Name extends SlotName>(
+  { slots, sources, revision }: Draft,
+  name: Name,
+  value: Slots[Name],
+): void {
+  if (value === undefined) return;
+  slots[name] = value;
+  sources[name] = revision;
+}
+
+function drop({ slots, sources }: Draft, ...names: SlotName[]): void {
+  for (const name of names) {
+    delete slots[name];
+    delete sources[name];
+  }
+}
+
+function settleStay(next: Draft, given: Slots): void {
   if (given.checkIn === undefined && given.checkOut === undefined && given.nights === undefined) return;
-  settleEnds(slots, given, from);
-  const checkIn = text(slots.checkIn);
-  const checkOut = text(slots.checkOut);
+  settleEnds(next, given);
+  const { checkIn, checkOut } = next.slots;
   if (checkIn === undefined || checkOut === undefined) return;
   const nights = daysBetween(checkIn, checkOut);
-  if (nights > 0) slots.nights = { value: nights, from };
-  else delete slots.nights;
+  if (nights > 0) put(next, 'nights', nights);
+  else drop(next, 'nights');
 }
 
 /** Finds the other end of a stay from its length, or drops it when the new end leaves no night. */
-function settleEnds(slots: Remembered, given: Slots, from: string): void {
-  const checkIn = text(slots.checkIn);
-  const checkOut = text(slots.checkOut);
-  const nights = number(slots.nights);
+function settleEnds(next: Draft, given: Slots): void {
+  const { checkIn, checkOut, nights } = next.slots;
   const knowsBothEnds = given.checkIn !== undefined && given.checkOut !== undefined;
   if (knowsBothEnds) return;
   const isNightless = checkIn !== undefined && checkOut !== undefined && !(checkIn < checkOut);
   if (given.checkOut !== undefined) {
     const isOpen = checkIn === undefined || given.nights !== undefined;
-    if (isOpen && nights !== undefined) slots.checkIn = { value: addDays(given.checkOut, -nights), from };
-    else if (isNightless) drop(slots, 'checkIn', 'nights');
+    if (isOpen && nights !== undefined) put(next, 'checkIn', addDays(given.checkOut, -nights));
+    else if (isNightless) drop(next, 'checkIn', 'nights');
     return;
   }
   const isOpen = checkOut === undefined || given.nights !== undefined || isNightless;
   if (checkIn !== undefined) {
-    if (isOpen && nights !== undefined) slots.checkOut = { value: addDays(checkIn, nights), from };
-    else if (isNightless) drop(slots, 'checkOut', 'nights');
+    if (isOpen && nights !== undefined) put(next, 'checkOut', addDays(checkIn, nights));
+    else if (isNightless) drop(next, 'checkOut', 'nights');
   } else if (checkOut !== undefined && nights !== undefined) {
-    slots.checkIn = { value: addDays(checkOut, -nights), from };
+    put(next, 'checkIn', addDays(checkOut, -nights));
   }
 }
 
-function settleGuests(slots: Remembered, before: Remembered, given: Slots, from: string): void {
+function settleGuests(next: Draft, before: Slots, given: Slots): void {
   const gaveParts = given.adults !== undefined || given.children !== undefined;
-  const adults = number(slots.adults);
-  const children = number(slots.children);
+  const { adults, children } = next.slots;
   if (given.guests !== undefined && !gaveParts) {
-    if (adults !== undefined && adults + (children ?? 0) !== given.guests) drop(slots, 'adults', 'children');
+    if (adults !== undefined && adults + (children ?? 0) !== given.guests) drop(next, 'adults', 'children');
     return;
   }
   if (!gaveParts || adults === undefined) return;
   const counted = adults + (children ?? 0);
-  const said = given.guests ?? number(before.guests);
+  const said = given.guests ?? before.guests;
   const isWhole = children !== undefined || said === undefined || said < counted;
-  const wasOnlyAdults = said !== undefined && said === number(before.adults) && before.children === undefined;
-  if (isWhole || wasOnlyAdults) slots.guests = { value: counted, from };
-}
-
-function drop(slots: Remembered, ...names: SlotName[]): void {
-  for (const name of names) delete slots[name];
-}
-
-function text(slot: RememberedSlot | undefined): string | undefined {
-  return typeof slot?.value === 'string' ? slot.value : undefined;
-}
-
-function number(slot: RememberedSlot | undefined): number | undefined {
-  return typeof slot?.value === 'number' ? slot.value : undefined;
+  const wasOnlyAdults = said !== undefined && said === before.adults && before.children === undefined;
+  if (isWhole || wasOnlyAdults) put(next, 'guests', counted);
 }

@@ -4,7 +4,7 @@ import type { FunnelContext } from '../../src/actor/record.ts';
 import type { ActionEntry, MachineEvent } from '../../src/funnel/catalogue.ts';
 import { merge } from '../catalogue/remember.ts';
 import { pickedAlternative, pickedOption } from './guards.ts';
-import { type Alternative, cheaperOption, currentSearch, type Offer } from './offer.ts';
+import { cheaperOption, currentSearch, type Offer, type Stay } from './offer.ts';
 
 const noParams = z.strictObject({});
 
@@ -48,11 +48,11 @@ function choose(context: FunnelContext, option: Offer | undefined): FunnelContex
 function wish(
   context: FunnelContext,
   event: MachineEvent,
-  stay: Alternative | null | undefined,
+  stay: (Stay & { place?: string }) | undefined,
 ): FunnelContext {
-  if (!stay || !event.message) return context;
+  if (!stay || event.message === undefined) return context;
   const { place, checkIn, checkOut } = stay;
   const wished: Slots = { checkIn, checkOut };
-  if (place !== context.slots.place?.value) wished.place = place;
-  return { ...context, slots: merge(context.slots, wished, event.message.id) };
+  if (place !== undefined && place !== context.slots.place) wished.place = place;
+  return { ...context, ...merge(context, wished, event.message.revision) };
 }

@@ -16,9 +16,11 @@ const months = [
 
 /** `R$ 1.234`, with cents only where there are some. */
 export function money(reais: number): string {
-  const [whole, cents] = reais.toFixed(2).split('.') as [string, string];
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, '.');
-  return `R$\u00a0${grouped}${cents === '00' ? '' : `,${cents}`}`;
+  const isWhole = Number.isInteger(reais);
+  const [whole, cents] = (isWhole ? String(reais) : reais.toFixed(2)).split('.') as [string, string?];
+  let grouped = whole;
+  for (let at = whole.length - 3; at > 0; at -= 3) grouped = `${grouped.slice(0, at)}.${grouped.slice(at)}`;
+  return `R$\u00a0${grouped}${cents === undefined || cents === '00' ? '' : `,${cents}`}`;
 }
 
 /** `20 de dezembro` */

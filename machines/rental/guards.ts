@@ -50,14 +50,14 @@ export const guards = {
     description: 'Nothing was found because no property of the place takes so many guests.',
     params: noParams,
     test: (context) => {
-      const search = currentSearch(context);
-      return !!search && search.largest > 0 && search.query.guests > search.largest;
+      const largest = currentSearch(context)?.none?.largest ?? 0;
+      return largest > 0 && context.slots.guests! > largest;
     },
   },
   alternatives: {
     description: 'Nothing was found, but alternatives were.',
     params: noParams,
-    test: (context) => (currentSearch(context)?.alternatives.length ?? 0) > 0,
+    test: (context) => (currentSearch(context)?.none?.alternatives.length ?? 0) > 0,
   },
   alternativeChosen: {
     description: 'The message being answered takes one of the alternatives offered when nothing was found.',
@@ -78,12 +78,12 @@ export const guards = {
 
 export function pickedOption(context: FunnelContext, event: MachineEvent): Offer | undefined {
   const choice = isHeard(context, event, 'choice') ? context.slots.choice : undefined;
-  return choice && optionNamed(currentSearch(context)?.options ?? [], choice.value);
+  return choice === undefined ? undefined : optionNamed(currentSearch(context)?.options ?? [], choice);
 }
 
 /** By its number, or with a plain yes if there is only one. */
 export function pickedAlternative(context: FunnelContext, event: MachineEvent): Alternative | undefined {
-  const offered = currentSearch(context)?.alternatives ?? [];
-  if (isHeard(context, event, 'choice')) return offered[Number(context.slots.choice?.value) - 1];
+  const offered = currentSearch(context)?.none?.alternatives ?? [];
+  if (isHeard(context, event, 'choice')) return offered[Number(context.slots.choice) - 1];
   return offered.length === 1 && event.message?.perception?.intent === 'yes' ? offered[0] : undefined;
 }

@@ -1,112 +1,203 @@
 /** What a search found, as text for the prompts. */
-import type { FunnelContext } from '../../src/actor/record.ts';
+import { View } from '../../src/funnel/view.ts';
 import { daysBetween } from '../catalogue/days.ts';
+import type { About, TellAbout } from './about.ts';
 import { count, dateRange, list, money } from './format.ts';
-import {
-  type Alternative,
-  cheaperOption,
-  chosenOption,
-  fold,
-  type Offer,
-  type SearchQuery,
-  type SearchResult,
-} from './offer.ts';
+import { fold, type Offer, priceOf, type SearchResult, type Stay } from './offer.ts';
 
-export function optionsView(search: SearchResult): Record<string, unknown> {
-  const options = search.options.map((option, index) => ({
-    number: index + 1,
-    ...offerView(option),
-    bestHighlights: list(option.highlights.slice(0, 2)),
-    amenities: amenitiesOf(option),
-  }));
-  return {
-    options,
-    one: options.length === 1,
-    many: options.length > 1,
-    cheapest: { total: money(search.options[0]!.total) },
-  };
+export class OptionsView extends View {
+  readonly #search: SearchResult;
+  readonly #tellAbout: TellAbout;
+
+  constructor(search: SearchResult, tellAbout: TellAbout) {
+    super();
+    this.#search = search;
+    this.#tellAbout = tellAbout;
+  }
+
+  get options(): OfferView[] {
+    return this.#search.options.map((option) => new OfferView(option, this.#search, this.#tellAbout));
+  }
+
+  get one(): boolean {
+    return this.#search.options.length === 1;
+  }
+
+  get many(): boolean {
+    return this.#search.options.length > 1;
+  }
+
+  get cheapest(): { total: string } {
+    return { total: money(this.#search.options[0]!.total) };
+  }
 }
 
-export function chosenView(option: Offer | undefined): Record<string, unknown> | undefined {
-  return option && { ...offerView(option), amenities: amenitiesOf(option) };
+export class OfferView extends View {
+  readonly #offer: Offer;
+  readonly #search: SearchResult;
+  readonly #about: About;
+
+  constructor(offer: Offer, search: SearchResult, tellAbout: TellAbout) {
+    super();
+    this.#offer = offer;
+    this.#search = search;
+    this.#about = tellAbout(offer.id, search.wish);
+  }
+
+  /** Its place in the list, from 1. */
+  get number(): number {
+    return this.#search.options.indexOf(this.#offer) + 1;
+  }
+
+  get title(): string {
+    return this.#offer.title;
+  }
+
+  get place(): string {
+    return this.#about.place;
+  }
+
+  get neighbourhood(): string {
+    return this.#about.neighbourhood;
+  }
+
+  get capacity(): string {
+    return this.#about.capacity;
+  }
+
+  get bedrooms(): string {
+    return this.#about.bedrooms;
+  }
+
+  get petsAllowed(): boolean {
+    return this.#offer.pets === true;
+  }
+
+  get bestHighlights(): string {
+    return this.#about.bestHighlights;
+  }
+
+  get amenities(): string {
+    return this.#about.amenities;
+  }
+
+  get description(): string {
+    return this.#about.description;
+  }
+
+  get nights(): string {
+    return count(priceOf(this.#offer, this.#search.wish).nights, 'noite');
+  }
+
+  get lodging(): string {
+    return money(priceOf(this.#offer, this.#search.wish).lodging);
+  }
+
+  get nightly(): string {
+    return money(priceOf(this.#offer, this.#search.wish).nightly);
+  }
+
+  get cleaning(): string | undefined {
+    return this.#offer.cleaning > 0 ? money(this.#offer.cleaning) : undefined;
+  }
+
+  get total(): string {
+    return money(this.#offer.total);
+  }
 }
 
-function amenitiesOf({ amenities }: Offer): string {
-  return list(amenities.map(lowerFirst));
+/** An offer beside one that costs more. */
+export class CheaperView extends OfferView {
+  readonly #less: number;
+
+  constructor(offer: Offer, dearer: Offer, search: SearchResult, tellAbout: TellAbout) {
+    super(offer, search, tellAbout);
+    this.#less = dearer.total - offer.total;
+  }
+
+  get less(): string {
+    return money(this.#less);
+  }
 }
 
-function offerView(option: Offer): Record<string, unknown> {
-  return {
-    title: option.title,
-    place: option.place,
-    neighbourhood: option.neighbourhood,
-    capacity: count(option.capacity, 'pessoa'),
-    bedrooms: count(option.bedrooms, 'quarto'),
-    petsAllowed: option.petsAllowed,
-    description: option.description,
-    nights: count(option.nights, 'noite'),
-    lodging: money(option.lodging),
-    nightly: money(option.nightly),
-    cleaning: option.cleaningFee > 0 ? money(option.cleaningFee) : undefined,
-    total: money(option.total),
-  };
-}
-
-export function cheaperView(
-  context: FunnelContext,
-  search: SearchResult | undefined,
-): Record<string, unknown> | undefined {
-  const option = cheaperOption(context);
-  const chosen = chosenOption(context);
-  if (!search || !option || !chosen) return undefined;
-  const number = search.options.indexOf(option) + 1;
-  return { number, ...offerView(option), less: money(chosen.total - option.total) };
-}
-
-export function cheaperDatesView(search: SearchResult | undefined): Record<string, unknown> | undefined {
-  const stay = search?.cheaperDates;
-  const cheapest = search?.options[0];
-  if (!stay || !cheapest) return undefined;
-  return { ...stayView(stay), less: money(cheapest.total - stay.total) };
+export function cheaperDatesView({ cheaperDates: stay, options }: SearchResult) {
+  const cheapest = options[0];
+  return stay && cheapest && { ...stayView(stay), less: money(cheapest.total - stay.total) };
 }
 
 /** Why nothing was found, and what is free instead. */
-export function noneView(
-  { query, largest, alternatives }: SearchResult,
-  places: readonly string[],
-): Record<string, unknown> {
-  const offered = alternatives.map((stay, index) => ({ number: index + 1, ...stayView(stay) }));
-  const longer = longerStay(query, offered, alternatives);
-  return {
-    unserved: largest === 0,
-    tooMany: largest > 0 && query.guests > largest,
-    busy: largest >= query.guests && !longer,
-    withPets: query.pets > 0,
-    largest: count(largest, 'pessoa'),
-    alternatives: offered,
-    single: offered.length === 1,
-    several: offered.length > 1,
-    nothing: offered.length === 0,
-    longer,
-    elsewhere: list(places.filter((place) => fold(place) !== fold(query.place))),
-  };
+export class NoneView extends View {
+  readonly #wish: SearchResult['wish'];
+  readonly #none: NonNullable<SearchResult['none']>;
+  readonly #places: readonly string[];
+
+  constructor({ wish }: SearchResult, none: NonNullable<SearchResult['none']>, places: readonly string[]) {
+    super();
+    this.#wish = wish;
+    this.#none = none;
+    this.#places = places;
+  }
+
+  get unserved(): boolean {
+    return this.#none.largest === 0;
+  }
+
+  get tooMany(): boolean {
+    const [, , , guests] = this.#wish;
+    return !this.unserved && guests > this.#none.largest;
+  }
+
+  get busy(): boolean {
+    const [, , , guests] = this.#wish;
+    return this.#none.largest >= guests && this.longer === undefined;
+  }
+
+  get withPets(): boolean {
+    const [, , , , pets] = this.#wish;
+    return pets > 0;
+  }
+
+  get largest(): string {
+    return count(this.#none.largest, 'pessoa');
+  }
+
+  get alternatives(): object[] {
+    return this.#none.alternatives.map((stay, index) => ({
+      number: index + 1,
+      place: stay.place,
+      ...stayView(stay),
+    }));
+  }
+
+  get single(): boolean {
+    return this.#none.alternatives.length === 1;
+  }
+
+  get several(): boolean {
+    return this.#none.alternatives.length > 1;
+  }
+
+  get nothing(): boolean {
+    return this.#none.alternatives.length === 0;
+  }
+
+  /** A longer stay from the same day being free means that the wish was too short, not that it was taken. */
+  get longer(): object | undefined {
+    const [place, checkIn] = this.#wish;
+    const [first] = this.#none.alternatives;
+    return first?.place === place && first.checkIn === checkIn ? this.alternatives[0] : undefined;
+  }
+
+  get elsewhere(): string {
+    const [place] = this.#wish;
+    return list(this.#places.filter((other) => fold(other) !== fold(place)));
+  }
 }
 
-/** A longer stay from the same day being free means that the wish was too short, not that it was taken. */
-function longerStay(query: SearchQuery, offered: unknown[], [first]: Alternative[]): unknown {
-  return first?.place === query.place && first.checkIn === query.checkIn ? offered[0] : undefined;
-}
-
-function stayView({ place, checkIn, checkOut, total }: Alternative): Record<string, unknown> {
+function stayView({ checkIn, checkOut, total }: Stay) {
   return {
-    place,
     dates: dateRange(checkIn, checkOut),
     nights: count(daysBetween(checkIn, checkOut), 'noite'),
     total: money(total),
   };
-}
-
-function lowerFirst(text: string): string {
-  const [word = ''] = text.split(' ', 1);
-  return word.slice(1) === word.slice(1).toLowerCase() ? text[0]!.toLowerCase() + text.slice(1) : text;
 }

@@ -1,6 +1,9 @@
-/** What a search finds and what the funnel makes of it. Results are plain JSON: they are part of the record. */
-import type { Slots } from '../../src/actor/event.ts';
+/**
+ * What a search finds and what the funnel makes of it. Results are plain JSON and part of the record, so an offer
+ * holds what was promised, its name and its price; all else about the property is looked up by its id (about.ts).
+ */
 import type { FunnelContext } from '../../src/actor/record.ts';
+import { daysBetween } from '../catalogue/days.ts';
 
 export interface SearchQuery {
   place: string;
@@ -10,67 +13,92 @@ export interface SearchQuery {
   pets: number;
 }
 
-/** A stay that can be had: a property, free on these days, with its price. Money is in reais. */
+/** A stay that can be had: a property, free on the days of the query. Money is in reais. */
 export interface Offer {
   id: string;
   title: string;
-  place: string;
-  neighbourhood: string;
-  capacity: number;
-  bedrooms: number;
-  petsAllowed: boolean;
-  highlights: string[];
-  amenities: string[];
-  description: string;
-  nights: number;
-  /** The nights alone, and what one of them costs on average. */
-  lodging: number;
-  nightly: number;
-  cleaningFee: number;
+  /** All nights and the cleaning. */
   total: number;
+  /** What of the total is the cleaning. */
+  cleaning: number;
+  /** They may come; left out where they may not. */
+  pets?: true;
 }
 
-/** Another stay that can be had, with the least it costs in all. */
-export interface Alternative {
-  place: string;
+/** Other days, with the least they cost in all. */
+export interface Stay {
   checkIn: string;
   checkOut: string;
   total: number;
 }
 
+export interface Alternative extends Stay {
+  place: string;
+}
+
+/** A query without its names, which would take half of its place in every record. */
+export type Wish = readonly [place: string, checkIn: string, checkOut: string, guests: number, pets: number];
+
 export interface SearchResult {
-  query: SearchQuery;
+  /** What was searched for. */
+  wish: Wish;
   /** Cheapest first. */
   options: Offer[];
-  /** When there are no options: what is free near the wish. */
-  alternatives: Alternative[];
-  /** When there are options: other days, as many nights, in the same place, for less. */
-  cheaperDates: Alternative | null;
-  /** The most guests a property of the place takes; 0 if there is none in the place. */
-  largest: number;
+  /** As many nights, in the same place, for less than the cheapest option. */
+  cheaperDates?: Stay;
+  /** In place of options. */
+  none?: {
+    /** What is free near the wish. */
+    alternatives: Alternative[];
+    /** The most guests a property of the place takes; 0 if there is none in the place. */
+    largest: number;
+  };
+}
+
+export interface Price {
+  nights: number;
+  /** The nights alone, and what one of them costs on average. */
+  lodging: number;
+  nightly: number;
+}
+
+export function priceOf({ total, cleaning }: Offer, [, checkIn, checkOut]: Wish): Price {
+  const nights = daysBetween(checkIn, checkOut);
+  const lodging = Math.round((total - cleaning) * 100) / 100;
+  return { nights, lodging, nightly: Math.round(lodging / nights) };
+}
+
+export function wishOf({ place, checkIn, checkOut, guests, pets }: SearchQuery): Wish {
+  return [place, checkIn, checkOut, guests, pets];
 }
 
 /** What is asked of the search; undefined while something is missing. */
-export function queryOf(context: FunnelContext): SearchQuery | undefined {
-  const { place, checkIn, checkOut, guests, pets } = values(context);
+export function queryOf({ slots }: FunnelContext): SearchQuery | undefined {
+  const { place, checkIn, checkOut, guests, pets = 0 } = slots;
   if (place === undefined || checkIn === undefined || checkOut === undefined || guests === undefined)
     return undefined;
-  return { place, checkIn, checkOut, guests, pets: pets ?? 0 };
+  return { place, checkIn, checkOut, guests, pets };
 }
 
 /** The search that was kept, as long as it answers what is wished now. */
-export function currentSearch(context: FunnelContext): SearchResult | undefined {
-  const kept = context.results.search as SearchResult | undefined;
-  const wished = queryOf(context);
-  if (!kept || !wished) return undefined;
-  return (Object.keys(wished) as (keyof SearchQuery)[]).every((key) => wished[key] === kept.query[key])
-    ? kept
-    : undefined;
+export function currentSearch({ results, slots }: FunnelContext): SearchResult | undefined {
+  const kept = results.search as SearchResult | undefined;
+  if (!kept) return undefined;
+  const [place, checkIn, checkOut, guests, pets] = kept.wish;
+  const isCurrent =
+    slots.place === place &&
+    slots.checkIn === checkIn &&
+    slots.checkOut === checkOut &&
+    slots.guests === guests &&
+    (slots.pets ?? 0) === pets;
+  return isCurrent ? kept : undefined;
 }
 
 /** The option the customer has settled on for now. */
 export function chosenOption(context: FunnelContext): Offer | undefined {
-  return currentSearch(context)?.options.find(({ id }) => id === context.results.chosen);
+  const { chosen } = context.results;
+  if (chosen === undefined) return undefined;
+  return currentSearch(context)?.options.find(({ id }) => id === chosen);
 }
 
 /** A cheaper option than the chosen one. */
@@ -83,7 +111,8 @@ export function cheaperOption(context: FunnelContext): Offer | undefined {
 /** The option that a number in the list, from 1, or a name stands for. */
 export function optionNamed(options: readonly Offer[], choice: number | string): Offer | undefined {
   if (typeof choice === 'number') return options[choice - 1];
-  return options.find(({ title }) => fold(title) === fold(choice));
+  const wanted = fold(choice);
+  return options.find(({ title }) => fold(title) === wanted);
 }
 
 /** Without accents and capitals, as people type. */
@@ -93,11 +122,4 @@ export function fold(text: string): string {
     .replace(/\p{Diacritic}/gu, '')
     .toLowerCase()
     .trim();
-}
-
-/** The values of the slots, without where they came from. */
-export function values(context: FunnelContext): Slots {
-  const found: Record<string, unknown> = {};
-  for (const name in context.slots) found[name] = context.slots[name as keyof Slots]!.value;
-  return found;
 }

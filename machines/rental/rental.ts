@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import type { FunnelModule } from '../../src/funnel/catalogue.ts';
 import { extendCatalogue } from '../catalogue/catalogue.ts';
+import { aboutAll } from './about.ts';
 import { actions } from './actions.ts';
-import { serves, vocabulary } from './effects.ts';
+import { data, serves, vocabulary } from './effects.ts';
+import { list } from './format.ts';
 import { guards } from './guards.ts';
 import { queryOf } from './offer.ts';
-import { createView, variables } from './view.ts';
+import { RentalView, type Supply, variables } from './view.ts';
+
+const { places } = vocabulary;
+const supply: Supply = { places, placesText: list(places), serves, tellAbout: aboutAll(data.properties) };
 
 /** What the rental funnel brings beside its document; the handlers of its effects are in effects.ts. */
 export const rental: FunnelModule & { variables: readonly string[] } = {
@@ -20,7 +25,7 @@ export const rental: FunnelModule & { variables: readonly string[] } = {
       },
     },
   }),
-  view: createView(vocabulary.places, serves),
+  view: (context) => new RentalView(context, supply),
   vocabulary,
   variables,
 };

@@ -1,6 +1,15 @@
-import { addDays, daysBetween } from '../catalogue/days.ts';
+import { dayNumber, dayText } from '../catalogue/days.ts';
 import type { Property, RentalData } from './data.ts';
-import { type Alternative, fold, type Offer, type SearchQuery, type SearchResult } from './offer.ts';
+import {
+  type Alternative,
+  fold,
+  type Offer,
+  type SearchQuery,
+  type SearchResult,
+  type Stay,
+  wishOf,
+} from './offer.ts';
+import { PropertyCalendar } from './property-calendar.ts';
 
 const mostOptions = 3;
 const mostAlternatives = 3;
@@ -11,25 +20,25 @@ const worthwhile = 0.05;
 
 /** Everything that can be had for a wish, from the data alone. `today` keeps the past from being offered. */
 export function searchProperties(data: RentalData, query: SearchQuery, today: string): SearchResult {
-  const all = offersFor(data, query);
-  const isFree = all.length > 0;
-  return {
-    query,
-    options: all.slice(0, mostOptions),
-    alternatives: isFree ? [] : alternativesTo(data, query, today),
-    cheaperDates: isFree ? cheaperDatesThan(data, query, all[0]!.total, today) : null,
-    largest: Math.max(0, ...data.properties.filter(isIn(query.place)).map(({ capacity }) => capacity)),
-  };
+  const wish = wishOf(query);
+  const dates: Dates = [dayNumber(query.checkIn), dayNumber(query.checkOut)];
+  const there = fitting(data, query.place, query);
+  const all = there
+    .filter((calendar) => calendar.isFree(...dates))
+    .map((calendar) => offer(calendar, dates))
+    .sort((a, b) => a.total - b.total || (a.id < b.id ? -1 : 1));
+  const [first] = all;
+  if (first === undefined) {
+    const capacities = data.properties.filter(isIn(query.place)).map(({ capacity }) => capacity);
+    const alternatives = alternativesTo(data, query, dates, there, dayNumber(today));
+    return { wish, options: [], none: { alternatives, largest: Math.max(0, ...capacities) } };
+  }
+  const cheaperDates = cheaperDatesThan(there, dates, first.total, dayNumber(today));
+  return { wish, options: all.slice(0, mostOptions), ...(cheaperDates && { cheaperDates }) };
 }
 
-/** The properties that fit and are free, cheapest first. */
-function offersFor(data: RentalData, query: SearchQuery): Offer[] {
-  const isThere = isIn(query.place);
-  return data.properties
-    .filter((property) => isThere(property) && fits(property, query) && isFreeFor(data, property, query))
-    .map((property) => offer(property, query))
-    .sort((a, b) => a.total - b.total || (a.id < b.id ? -1 : 1));
-}
+/** Arrival and departure as numbers of days. */
+type Dates = readonly [checkIn: number, checkOut: number];
 
 /** A place is a town or a neighbourhood. */
 export function isIn(place: string): (property: Property) => boolean {
@@ -49,110 +58,102 @@ function namesOf(property: Property): readonly string[] {
   return names;
 }
 
-function fits(property: Property, { guests, pets }: SearchQuery): boolean {
-  return property.capacity >= guests && (pets === 0 || property.petsAllowed);
+/** Prepared once for the data, which are not changed afterwards. */
+const prepared = new WeakMap<RentalData, readonly PropertyCalendar[]>();
+
+function calendarsOf(data: RentalData): readonly PropertyCalendar[] {
+  let calendars = prepared.get(data);
+  if (calendars === undefined) {
+    const { properties, calendar, booked } = data;
+    calendars = properties.map(
+      (property) => new PropertyCalendar(property, calendar, booked[property.id] ?? []),
+    );
+    prepared.set(data, calendars);
+  }
+  return calendars;
 }
 
-/** The day of departure is free for the next arrival. */
-function isFreeFor(
-  { calendar, booked }: RentalData,
-  property: Property,
-  { checkIn, checkOut }: SearchQuery,
-): boolean {
-  if (checkIn < calendar.from || checkOut > calendar.to) return false;
-  if (daysBetween(checkIn, checkOut) < minimumNights(property, checkIn, checkOut)) return false;
-  return !(booked[property.id] ?? []).some(({ from, to }) => checkIn < to && from < checkOut);
+/** What there is in a place for so many guests, with their pets. */
+function fitting(data: RentalData, place: string, { guests, pets }: SearchQuery): PropertyCalendar[] {
+  const isThere = isIn(place);
+  return calendarsOf(data).filter(
+    ({ property }) =>
+      isThere(property) && property.capacity >= guests && (pets === 0 || property.petsAllowed),
+  );
 }
 
-/** The longest minimum of the seasons the stay touches. */
-function minimumNights(property: Property, checkIn: string, checkOut: string): number {
-  const touched = property.seasons.filter(({ from, to }) => checkIn < to && from < checkOut);
-  return Math.max(property.minimumNights, ...touched.map((season) => season.minimumNights));
+function offer(calendar: PropertyCalendar, dates: Dates): Offer {
+  const { id, title, cleaningFee, petsAllowed } = calendar.property;
+  const total = calendar.total(...dates);
+  return { id, title, total, cleaning: cleaningFee, ...(petsAllowed && { pets: true }) };
 }
 
-function offer(property: Property, { checkIn, checkOut }: SearchQuery): Offer {
-  const nights = daysBetween(checkIn, checkOut);
-  let lodging = 0;
-  for (let night = 0; night < nights; night++) lodging += priceOn(property, addDays(checkIn, night));
-  const { id, title, place, neighbourhood, capacity, bedrooms, petsAllowed, cleaningFee } = property;
-  const { highlights, amenities, description } = property;
-  const prices = {
-    nights,
-    lodging,
-    nightly: Math.round(lodging / nights),
-    cleaningFee,
-    total: lodging + cleaningFee,
-  };
-  return {
-    id,
-    title,
-    place,
-    neighbourhood,
-    capacity,
-    bedrooms,
-    petsAllowed,
-    highlights,
-    amenities,
-    description,
-    ...prices,
-  };
-}
-
-function priceOn(property: Property, day: string): number {
-  return property.seasons.find(({ from, to }) => from <= day && day < to)?.nightly ?? property.nightly;
+/** The least that the dates cost in any of these; undefined if none is free. */
+function leastFor(calendars: readonly PropertyCalendar[], dates: Dates): number | undefined {
+  let least: number | undefined;
+  for (const calendar of calendars) {
+    if (!calendar.isFree(...dates)) continue;
+    const total = calendar.total(...dates);
+    if (least === undefined || total < least) least = total;
+  }
+  return least;
 }
 
 /** Near days or a longer stay in the same place first, then other places on the same days. */
-function alternativesTo(data: RentalData, query: SearchQuery, today: string): Alternative[] {
+function alternativesTo(
+  data: RentalData,
+  query: SearchQuery,
+  dates: Dates,
+  there: readonly PropertyCalendar[],
+  today: number,
+): Alternative[] {
   const found: Alternative[] = [];
-  for (const dates of [...longerStays(query), ...shiftedStays(query, today)]) {
-    const alternative = cheapest(data, { ...query, ...dates });
-    if (alternative) {
-      found.push(alternative);
-      break;
-    }
+  for (const other of [...longerStays(dates), ...shiftedStays(dates, today)]) {
+    const total = leastFor(there, other);
+    if (total === undefined) continue;
+    found.push({ place: query.place, ...stay(other, total) });
+    break;
   }
   const others = new Set(
     data.properties.filter((property) => !isIn(query.place)(property)).map(({ place }) => place),
   );
-  const elsewhere = [...others].flatMap((place) => cheapest(data, { ...query, place }) ?? []);
+  const elsewhere = [...others].flatMap((place) => {
+    const total = leastFor(fitting(data, place, query), dates);
+    return total === undefined ? [] : { place, ...stay(dates, total) };
+  });
   return [...found, ...elsewhere.sort((a, b) => a.total - b.total)].slice(0, mostAlternatives);
 }
 
 function cheaperDatesThan(
-  data: RentalData,
-  query: SearchQuery,
+  there: readonly PropertyCalendar[],
+  dates: Dates,
   total: number,
-  today: string,
-): Alternative | null {
-  let best: Alternative | null = null;
-  for (const dates of shiftedStays(query, today)) {
-    const alternative = cheapest(data, { ...query, ...dates });
-    if (alternative && alternative.total < (best?.total ?? total * (1 - worthwhile))) best = alternative;
+  today: number,
+): Stay | undefined {
+  let best: { dates: Dates; total: number } | undefined;
+  for (const other of shiftedStays(dates, today)) {
+    const least = leastFor(there, other);
+    if (least !== undefined && least < (best?.total ?? total * (1 - worthwhile))) {
+      best = { dates: other, total: least };
+    }
   }
-  return best;
+  return best && stay(best.dates, best.total);
 }
 
-function cheapest(data: RentalData, query: SearchQuery): Alternative | undefined {
-  const first = offersFor(data, query)[0];
-  return (
-    first && { place: query.place, checkIn: query.checkIn, checkOut: query.checkOut, total: first.total }
-  );
+function stay([checkIn, checkOut]: Dates, total: number): Stay {
+  return { checkIn: dayText(checkIn), checkOut: dayText(checkOut), total };
 }
-
-type Dates = Pick<SearchQuery, 'checkIn' | 'checkOut'>;
 
 /** The same arrival with up to three nights more, for where a season asks for a longer stay. */
-function longerStays({ checkIn, checkOut }: Dates): Dates[] {
-  return [1, 2, 3].map((more) => ({ checkIn, checkOut: addDays(checkOut, more) }));
+function longerStays([checkIn, checkOut]: Dates): Dates[] {
+  return [1, 2, 3].map((more) => [checkIn, checkOut + more]);
 }
 
 /** As many nights, nearest days first, later before earlier. */
-function* shiftedStays({ checkIn, checkOut }: Dates, today: string): Iterable<Dates> {
+function* shiftedStays([checkIn, checkOut]: Dates, today: number): Iterable<Dates> {
   for (let days = 1; days <= nearby; days++) {
     for (const shift of [days, -days]) {
-      const from = addDays(checkIn, shift);
-      if (shift > 0 || from >= today) yield { checkIn: from, checkOut: addDays(checkOut, shift) };
+      if (shift > 0 || checkIn + shift >= today) yield [checkIn + shift, checkOut + shift];
     }
   }
 }

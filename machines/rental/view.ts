@@ -3,142 +3,215 @@
  * known is absent, so that a prompt cannot say it by mistake. Words a customer reads belong in the prompts;
  * here are only the forms of dates, money and lists.
  */
-import type { Slots } from '../../src/actor/event.ts';
+import type { Intent, SlotName, Slots } from '../../src/actor/event.ts';
 import type { FunnelContext } from '../../src/actor/record.ts';
+import { View, variablesOfView } from '../../src/funnel/view.ts';
 import { daysBetween } from '../catalogue/days.ts';
+import type { TellAbout } from './about.ts';
 import { count, date, dateRange, list, shortDate } from './format.ts';
-import { chosenOption, currentSearch, values } from './offer.ts';
-import { cheaperDatesView, cheaperView, chosenView, noneView, optionsView } from './offer-view.ts';
+import { cheaperOption, chosenOption, currentSearch, type SearchResult } from './offer.ts';
+import { CheaperView, cheaperDatesView, NoneView, OfferView, OptionsView } from './offer-view.ts';
+
+/** What there is to rent, as far as replies tell of it. */
+export interface Supply {
+  /** The towns there is something in, and the same as text. */
+  places: readonly string[];
+  placesText: string;
+  /** Whether there is something in a town or neighbourhood. */
+  serves(place: string): boolean;
+  tellAbout: TellAbout;
+}
+
+export class RentalView extends View {
+  readonly #context: FunnelContext;
+  readonly #supply: Supply;
+  #ask: Record<string, true> | undefined;
+  #unserved: boolean | undefined;
+
+  constructor(context: FunnelContext, supply: Supply) {
+    super();
+    this.#context = context;
+    this.#supply = supply;
+  }
+
+  /** Nothing was sent yet. */
+  get first(): boolean {
+    for (const _ in this.#context.replies) return false;
+    return true;
+  }
+
+  get back(): boolean {
+    if (this.first) return false;
+    const wasStopped = this.#said('stopped') && !this.#said('requested');
+    return this.greets || (this.#context.asked.length === 0 && wasStopped);
+  }
+
+  /** People are spoken to by their first name. */
+  get name(): string | undefined {
+    const name = this.#slot('name');
+    return name === undefined ? undefined : name.trim().split(/\s+/, 1)[0];
+  }
+
+  get fullName(): string | undefined {
+    return this.#slot('name');
+  }
+
+  get place(): string | undefined {
+    return this.#slot('place');
+  }
+
+  get places(): string {
+    return this.#supply.placesText;
+  }
+
+  get unserved(): boolean {
+    const place = this.#slot('place');
+    this.#unserved ??= place !== undefined && !this.#supply.serves(place);
+    return this.#unserved;
+  }
+
+  get dates(): string | undefined {
+    const [checkIn, checkOut] = [this.#slot('checkIn'), this.#slot('checkOut')];
+    return checkIn && checkOut ? dateRange(checkIn, checkOut) : undefined;
+  }
+
+  get shortDates(): string | undefined {
+    const [checkIn, checkOut] = [this.#slot('checkIn'), this.#slot('checkOut')];
+    return checkIn && checkOut ? `${shortDate(checkIn)} a ${shortDate(checkOut)}` : undefined;
+  }
+
+  get checkIn(): string | undefined {
+    const checkIn = this.#slot('checkIn');
+    return checkIn && date(checkIn);
+  }
+
+  get checkOut(): string | undefined {
+    const checkOut = this.#slot('checkOut');
+    return checkOut && date(checkOut);
+  }
+
+  get nights(): string | undefined {
+    const [checkIn, checkOut] = [this.#slot('checkIn'), this.#slot('checkOut')];
+    const nights = checkIn && checkOut ? daysBetween(checkIn, checkOut) : this.#slot('nights');
+    return nights === undefined ? undefined : count(nights, 'noite');
+  }
+
+  /** `4 pessoas`, `2 adultos e 1 criança`, each with ` e 1 pet` where there is one. */
+  get party(): string | undefined {
+    const parts: string[] = [];
+    const [guests, pets] = [this.#slot('guests'), this.#slot('pets')];
+    const [adults, children] = [this.#slot('adults'), this.#slot('children')];
+    if (adults && children && adults + children === guests) {
+      parts.push(count(adults, 'adulto'), count(children, 'criança'));
+    } else if (guests !== undefined) parts.push(count(guests, 'pessoa'));
+    if (parts.length > 0 && pets) parts.push(count(pets, 'pet'));
+    return parts.length > 0 ? list(parts) : undefined;
+  }
+
+  /** All that is known of the wish. */
+  get known(): string | undefined {
+    const from = this.checkIn;
+    const wish = [this.place, this.dates ?? (from && `a partir de ${from}`), this.party];
+    const known = wish.filter((part) => part !== undefined);
+    return known.length > 0 ? known.join(', ') : undefined;
+  }
+
+  /** What to ask for next, at most two things. Only one of these holds; prompts/rental/ask.yaml has the same order. */
+  get ask(): Record<string, true> {
+    this.#ask ??= { [nextQuestion(this.#context.slots)]: true };
+    return this.#ask;
+  }
+
+  get asksPrice(): boolean {
+    return this.#wants('price');
+  }
+
+  get asksPhotos(): boolean {
+    return this.#wants('photos');
+  }
+
+  get asksVisit(): boolean {
+    return this.#wants('visit');
+  }
+
+  get thanks(): boolean {
+    return this.#wants('thanks');
+  }
+
+  get greets(): boolean {
+    return this.#wants('greeting');
+  }
+
+  get lost(): boolean {
+    return this.#wants('other');
+  }
+
+  get search(): OptionsView | undefined {
+    const search = this.#search();
+    return search && search.options.length > 0 ? new OptionsView(search, this.#supply.tellAbout) : undefined;
+  }
+
+  get again(): boolean {
+    return this.#said('summary');
+  }
+
+  get updated(): boolean {
+    return this.#said('options') || this.#said('nothing-found');
+  }
+
+  get requested(): boolean {
+    return this.#said('requested');
+  }
+
+  get chosen(): OfferView | undefined {
+    const chosen = chosenOption(this.#context);
+    return chosen && new OfferView(chosen, this.#search()!, this.#supply.tellAbout);
+  }
+
+  get cheaper(): CheaperView | undefined {
+    const cheaper = cheaperOption(this.#context);
+    if (cheaper === undefined) return undefined;
+    const chosen = chosenOption(this.#context)!;
+    return new CheaperView(cheaper, chosen, this.#search()!, this.#supply.tellAbout);
+  }
+
+  get cheaperDates(): Record<string, unknown> | undefined {
+    const search = this.#search();
+    return search && cheaperDatesView(search);
+  }
+
+  get none(): NoneView | undefined {
+    const search = this.#search();
+    return search?.none && new NoneView(search, search.none, this.#supply.places);
+  }
+
+  #slot<Name extends SlotName>(name: Name): Slots[Name] {
+    return this.#context.slots[name];
+  }
+
+  #said(prompt: string): boolean {
+    return (this.#context.replies[prompt] ?? 0) > 0;
+  }
+
+  #wants(intent: Intent): boolean {
+    return this.#context.intent === intent;
+  }
+
+  #search(): SearchResult | undefined {
+    return currentSearch(this.#context);
+  }
+}
 
 /** Every variable, for the checker. */
-export const variables = [
-  'first',
-  'back',
-  'name',
-  'fullName',
-  'place',
-  'places',
-  'unserved',
-  'dates',
-  'shortDates',
-  'checkIn',
-  'checkOut',
-  'nights',
-  'party',
-  'known',
-  'ask',
-  'asksPrice',
-  'asksPhotos',
-  'asksVisit',
-  'thanks',
-  'greets',
-  'lost',
-  'search',
-  'again',
-  'updated',
-  'requested',
-  'chosen',
-  'cheaper',
-  'cheaperDates',
-  'none',
-] as const;
+export const variables: readonly string[] = variablesOfView(RentalView);
 
-type View = Partial<Record<(typeof variables)[number], unknown>>;
-
-/** `places`: the towns there is something in; `serves`: whether there is something in a town or neighbourhood. */
-export function createView(
-  places: readonly string[],
-  serves: (place: string) => boolean,
-): (context: FunnelContext) => View {
-  return (context) => {
-    const slots = values(context);
-    const search = currentSearch(context);
-    return {
-      ...talkView(context),
-      ...wishView(slots),
-      places: list(places),
-      unserved: slots.place !== undefined && !serves(slots.place),
-      ask: askView(slots),
-      search: search && search.options.length > 0 && optionsView(search),
-      none: search && search.options.length === 0 && noneView(search, places),
-      chosen: chosenView(chosenOption(context)),
-      cheaper: cheaperView(context, search),
-      cheaperDates: cheaperDatesView(search),
-    };
-  };
-}
-
-function talkView({ intent, replies, asked, slots }: FunnelContext): View {
-  const isFirst = Object.keys(replies).length === 0;
-  const said = (prompt: string) => (replies[prompt] ?? 0) > 0;
-  return {
-    first: isFirst,
-    back:
-      !isFirst && (intent === 'greeting' || (asked.length === 0 && said('stopped') && !said('requested'))),
-    name: firstWord(slots.name?.value),
-    fullName: slots.name?.value,
-    asksPrice: intent === 'price',
-    asksPhotos: intent === 'photos',
-    asksVisit: intent === 'visit',
-    thanks: intent === 'thanks',
-    greets: intent === 'greeting',
-    lost: intent === 'other',
-    again: said('summary'),
-    updated: said('options') || said('nothing-found'),
-    requested: said('requested'),
-  };
-}
-
-function wishView(slots: Slots): View {
-  const { place, checkIn, checkOut } = slots;
-  const nights = nightsOf(slots);
-  const dates = checkIn && checkOut ? dateRange(checkIn, checkOut) : undefined;
-  const party = partyOf(slots);
-  const known = [place, dates ?? (checkIn ? `a partir de ${date(checkIn)}` : undefined), party].filter(
-    (value) => value !== undefined,
-  );
-  return {
-    place,
-    dates,
-    shortDates: checkIn && checkOut ? `${shortDate(checkIn)} a ${shortDate(checkOut)}` : undefined,
-    checkIn: checkIn && date(checkIn),
-    checkOut: checkOut && date(checkOut),
-    nights: nights === undefined ? undefined : count(nights, 'noite'),
-    party,
-    known: known.length > 0 ? known.join(', ') : undefined,
-  };
-}
-
-function nightsOf({ checkIn, checkOut, nights }: Slots): number | undefined {
-  return checkIn && checkOut ? daysBetween(checkIn, checkOut) : nights;
-}
-
-/** `4 pessoas`, `2 adultos e 1 criança`, each with ` e 1 pet` where there is one. */
-function partyOf({ guests, adults, children, pets }: Slots): string | undefined {
-  const parts: string[] = [];
-  if (adults && children && adults + children === guests) {
-    parts.push(count(adults, 'adulto'), count(children, 'criança'));
-  } else if (guests !== undefined) parts.push(count(guests, 'pessoa'));
-  if (parts.length > 0 && pets) parts.push(count(pets, 'pet'));
-  return parts.length > 0 ? list(parts) : undefined;
-}
-
-/** What to ask for next, at most two things. Only one of these holds; prompts/rental/ask.yaml has the same order. */
-function askView({ place, checkIn, checkOut, guests }: Slots): Record<string, boolean> {
-  const noDates = checkIn === undefined && checkOut === undefined;
-  const halfDates = !noDates && (checkIn === undefined || checkOut === undefined);
-  const key = [
-    place === undefined ? 'place' : '',
-    noDates ? 'dates' : '',
-    halfDates ? (checkIn === undefined ? 'checkIn' : 'checkOut') : '',
-    guests === undefined ? 'guests' : '',
-  ].filter((part) => part !== '');
-  return { [key.slice(0, 2).map(capitalise).join('And')]: true };
-}
-
-/** People are spoken to by their first name. */
-function firstWord(name: string | number | undefined): string | undefined {
-  return name === undefined ? undefined : String(name).trim().split(/\s+/, 1)[0];
+function nextQuestion({ place, checkIn, checkOut, guests }: FunnelContext['slots']): string {
+  const questions: string[] = [];
+  if (place === undefined) questions.push('place');
+  if (checkIn === undefined) questions.push(checkOut === undefined ? 'dates' : 'checkIn');
+  else if (checkOut === undefined) questions.push('checkOut');
+  if (guests === undefined) questions.push('guests');
+  return questions.slice(0, 2).map(capitalise).join('And');
 }
 
 function capitalise(word: string, index: number): string {

@@ -2,7 +2,7 @@
  * What can happen to a conversation. An event carries everything the step needs to know of the world
  * (time, ids, perception), so that stepping it again later gives the same record (G7).
  */
-export type ConversationEvent = MessageEvent | TimerEvent | EffectEvent | DeliveryEvent;
+export type ConversationEvent = MessageEvent | TimerEvent | EffectEvent | DeliveryEvent | MigrateEvent;
 
 interface Occurrence {
   /** Id of the conversation, the partition key. */
@@ -56,6 +56,37 @@ export interface DeliveryEvent extends Occurrence {
   failure: { code: string; message: string };
 }
 
+/** It is to move to another version of its funnel. */
+export interface MigrateEvent extends Occurrence {
+  kind: 'migrate';
+  /** The migration it belongs to. */
+  migration: string;
+  /** What it means for the state it is in; added by the shard before the step, absent if it cannot move. */
+  move?: Move;
+}
+
+/** What becomes of a conversation in another version of its funnel; resolved by migrate.ts. */
+export interface Move {
+  /** Content hashes of the two versions. */
+  from: string;
+  to: string;
+  /** State value in the new version. */
+  state: unknown;
+  timers: {
+    /** New id by old id. */
+    kept: Record<string, string>;
+    dropped: string[];
+    /** Deadline by id. */
+    armed: Record<string, number>;
+  };
+  effects: {
+    /** New child by old child. */
+    kept: Record<string, string>;
+    cancelled: string[];
+    started: { child: string; src: string; input: unknown }[];
+  };
+}
+
 /** The values that can be understood from a message, by slot name. */
 export interface Slots {
   guests?: number;
@@ -97,6 +128,6 @@ export interface Perception {
   slots: Slots;
   /** Reasons against, e.g. `price`. */
   objections: string[];
-  /** In a turn of several messages: the id of the one each slot was read from. */
-  from?: Partial<Record<SlotName, string>>;
+  /** In a turn of several messages: which of them, from 0, each slot was read from. */
+  from?: Partial<Record<SlotName, number>>;
 }

@@ -1,5 +1,6 @@
 import type { AnyStateMachine } from 'xstate';
 import type { SlotName } from './event.ts';
+import type { Priority } from './priority.ts';
 import type { FunnelContext } from './record.ts';
 import type { TurnPolicy } from './turn.ts';
 
@@ -18,5 +19,6 @@ export interface Funnel {
   machine: AnyStateMachine;
   /** What one answer covers in a stage, on a channel. */
   turns(stage: string, channel: string): TurnPolicy;
+  priority(stage: string): Priority;
   render(prompt: string, context: FunnelContext): RenderedReply;
 }

@@ -1,14 +1,11 @@
-import type { Intent, MessageEvent, SlotName } from './event.ts';
-
-/** A value the customer gave and the id of the message it came from. */
-export interface RememberedSlot {
-  value: string | number;
-  from: string;
-}
+import type { Intent, MessageEvent, SlotName, Slots } from './event.ts';
+import type { Priority } from './priority.ts';
 
 /** What a funnel remembers: the context of its machine. Only catalogue actions write it. */
 export interface FunnelContext {
-  slots: Partial<Record<SlotName, RememberedSlot>>;
+  /** What the customer gave, and of each slot the revision that the message it came from made. */
+  slots: Slots;
+  sources: Partial<Record<SlotName, number>>;
   /** The intent and objections of the message being answered. */
   intent: Intent;
   objections: string[];
@@ -18,11 +15,13 @@ export interface FunnelContext {
   replies: Record<string, number>;
   /** Outputs of effects, by the name the funnel keeps them under. */
   results: Record<string, unknown>;
+  /** Its own priority, where an action gave it one. */
+  priority?: Priority;
 }
 
 /** What a funnel remembers of someone who has said nothing yet. */
 export function initialContext(): FunnelContext {
-  return { slots: {}, intent: 'other', objections: [], asked: [], replies: {}, results: {} };
+  return { slots: {}, sources: {}, intent: 'other', objections: [], asked: [], replies: {}, results: {} };
 }
 
 /** All that is persisted of a conversation. Plain JSON: stringifying it gives the bytes that are stored. */
@@ -57,10 +56,14 @@ export interface ConversationRecord {
   /** Numbers given out so far, so that ids are deterministic. */
   lastOutbox: number;
   lastEffect: number;
+  /** Of a conversation that moved to another version: the one it began with, and what moved it last. */
+  migrated?: { began: string; by: string };
 }
 
-/** A message of the customer that waits for its turn. */
-export type InboxMessage = Pick<MessageEvent, 'id' | 'at' | 'sentAt' | 'content' | 'profile'>;
+/** A message of the customer that waits for its turn, with the revision that its event made. */
+export type InboxMessage = Pick<MessageEvent, 'id' | 'at' | 'sentAt' | 'content' | 'profile'> & {
+  revision: number;
+};
 
 export interface Turn {
   /** Ids of the effects its answer waits for. */
@@ -77,8 +80,8 @@ export const TURN_TIMER = 'prosa.turn';
 export interface ArmedTimer {
   /** Milliseconds since the epoch. */
   deadline: number;
-  /** What the machine receives when it passes. */
-  event: { type: string };
+  /** What the machine receives when it passes; left out where it is nothing but the id as its type. */
+  event?: { type: string };
 }
 
 export interface RunningEffect {
@@ -87,6 +90,11 @@ export interface RunningEffect {
   /** Name in the effect catalogue. */
   src: string;
   input: unknown;
+}
+
+/** The record pinned to the version its journal begins with. */
+export function asItBegan(record: ConversationRecord): ConversationRecord {
+  return { ...record, funnelVersion: record.migrated?.began ?? record.funnelVersion };
 }
 
 /** The stage is the top-level state. */

@@ -5,20 +5,24 @@
  * (G7). An event that was already applied, or whose timer or effect is no longer current, is ignored and
  * leaves the very same record (G3, G5).
  */
-import {
-  type AnyMachineSnapshot,
-  type EventObject,
-  initialTransition,
-  type StateValue,
-  transition,
-} from 'xstate';
+import type { AnyMachineSnapshot, EventObject, StateValue } from 'xstate';
 import { ProsaError } from '../errors.ts';
 import type { Decision } from './decision.ts';
-import type { ConversationEvent, DeliveryEvent, EffectEvent, MessageEvent, TimerEvent } from './event.ts';
+import type {
+  ConversationEvent,
+  DeliveryEvent,
+  EffectEvent,
+  MessageEvent,
+  MigrateEvent,
+  Move,
+  TimerEvent,
+} from './event.ts';
 import type { Funnel } from './funnel.ts';
-import { type Draft, interpret } from './interpret.ts';
+import { type Draft, interpret, without } from './interpret.ts';
 import { hasSeen, remember } from './message-ring.ts';
+import { carryOut } from './migrate.ts';
 import { type ConversationRecord, type InboxMessage, initialContext, TURN_TIMER } from './record.ts';
+import { initialTransition, reactsTo, restore, transition } from './transition.ts';
 import { arrivalOf, policyOf, type TurnMessage, type TurnPolicy, turnMessageOf } from './turn.ts';
 import { keepTurn, openTurn, settleFailure, settleTurn, takeBackTurn, wait } from './turn-draft.ts';
 
@@ -33,6 +37,7 @@ export type IgnoredReason =
   | 'seen_message'
   | 'stale_timer'
   | 'stale_effect'
+  | 'not_to_migrate'
   | 'no_conversation';
 
 /**
@@ -72,6 +77,8 @@ function reasonToIgnore(
       return childOfEffect(record, event.effect) === undefined ? 'stale_effect' : undefined;
     case 'delivery':
       return hasSeen(record.seen, deliveryKey(event.entry)) ? 'seen_message' : undefined;
+    case 'migrate':
+      return event.move?.from === record.funnelVersion ? undefined : 'not_to_migrate';
   }
 }
 
@@ -119,6 +126,9 @@ function apply(
   if (event.kind === 'message') receive(funnel, draft, policy, event);
   else if (event.kind === 'timer' && event.id === TURN_TIMER) {
     beginTurn(funnel, draft, draft.record.inbox ?? [], event);
+  } else if (event.kind === 'migrate') {
+    carryOut(draft, event as MigrateEvent & { move: Move });
+    settleTurn(draft, policy, previous, event);
   } else {
     advance(funnel, draft, () => machineEvent(previous, event), previous.effects, event.at);
     settleTurn(draft, policy, previous, event);
@@ -136,7 +146,7 @@ function begin(funnel: Funnel, draft: Draft, at: number): void {
 
 function receive(funnel: Funnel, draft: Draft, policy: TurnPolicy, event: MessageEvent): void {
   const { record } = draft;
-  const { inbox, supersedes, begins } = arrivalOf(policy, record, event);
+  const { inbox, supersedes, begins } = arrivalOf(policy, record, event, record.revision);
   if (supersedes) takeBackTurn(draft);
   if (begins === 'now') beginTurn(funnel, draft, inbox, event);
   else wait(record, inbox, begins);
@@ -163,7 +173,8 @@ function advance(
   running: ConversationRecord['effects'],
   at: number,
 ): void {
-  const snapshot = restore(funnel, draft.record, running);
+  const { state, context } = draft.record;
+  const snapshot = restore(funnel.machine, state as StateValue, context, running);
   const [next, actions] = transition(funnel.machine, snapshot, received(snapshot));
   if (next.status === 'error') throw next.error;
   interpret(funnel, draft, next, actions, at);
@@ -198,8 +209,6 @@ function consume(
     revision: before.revision + 1,
     position: position ?? before.position,
     updatedAt: event.at,
-    timers: { ...before.timers },
-    effects: { ...before.effects },
   };
   switch (event.kind) {
     case 'message':
@@ -207,35 +216,15 @@ function consume(
       record.address = event.address;
       break;
     case 'timer':
-      delete record.timers[event.id];
+      record.timers = without(record.timers, event.id);
       break;
     case 'effect':
-      delete record.effects[childOfEffect(record, event.effect)!];
+      record.effects = without(record.effects, childOfEffect(record, event.effect)!);
       break;
     case 'delivery':
       record.seen = remember(record.seen, deliveryKey(event.entry));
   }
   return record;
-}
-
-/**
- * Rebuilds a snapshot without starting anything. `resolveState` drops children, and xstate needs them to
- * name the one it stops, so running effects are put back as inert stubs.
- */
-function restore(
-  funnel: Funnel,
-  { state, context }: ConversationRecord,
-  running: ConversationRecord['effects'],
-): AnyMachineSnapshot {
-  const snapshot = funnel.machine.resolveState({ value: state as StateValue, context });
-  const children: Record<string, unknown> = {};
-  for (const id in running) children[id] = inertChild(id);
-  return Object.assign(snapshot, { children });
-}
-
-function inertChild(id: string): object {
-  const nothing = () => ({});
-  return { id, sessionId: id, xstate$$type: 1, getSnapshot: nothing, getPersistedSnapshot: nothing };
 }
 
 /** What the machine receives for an event that is not the customer's. */
@@ -245,7 +234,7 @@ function machineEvent(
 ): EventObject {
   switch (event.kind) {
     case 'timer':
-      return before.timers[event.id]!.event;
+      return before.timers[event.id]!.event ?? { type: event.id };
     case 'effect': {
       const child = childOfEffect(before, event.effect)!;
       return 'output' in event.result
@@ -259,10 +248,10 @@ function machineEvent(
 
 /** `intent.<intent>` where an active state handles that, else `message`; `unsupported` for what is not text. */
 function messageEvent(message: TurnMessage, snapshot: AnyMachineSnapshot): EventObject {
-  if (message.content.type === 'unsupported') return { type: 'unsupported', message } as EventObject;
-  const specific = { type: `intent.${message.perception?.intent ?? 'other'}`, message } as EventObject;
-  const handled = (snapshot.machine.events as string[]).includes(specific.type) && snapshot.can(specific);
-  return handled ? specific : ({ type: 'message', message } as EventObject);
+  const heard = (type: string) => ({ type, message }) as EventObject;
+  if (message.content.type === 'unsupported') return heard('unsupported');
+  const specific = heard(`intent.${message.perception?.intent ?? 'other'}`);
+  return reactsTo(snapshot, specific) ? specific : heard('message');
 }
 
 function childOfEffect(record: ConversationRecord, effect: string): string | undefined {

@@ -1,6 +1,6 @@
 /** What turns change in the record a step makes; turn.ts says what they are. */
 import type { ConversationEvent } from './event.ts';
-import { cancelEffect, type Draft } from './interpret.ts';
+import { cancelEffect, type Draft, without } from './interpret.ts';
 import { type ConversationRecord, type InboxMessage, TURN_TIMER, type Turn } from './record.ts';
 import { beginningOf, type TurnPolicy } from './turn.ts';
 
@@ -13,15 +13,16 @@ export function wait(
   until: number | 'afterTurn',
 ): void {
   record.inbox = [...inbox];
-  if (until !== 'afterTurn') record.timers[TURN_TIMER] = { deadline: until, event: { type: TURN_TIMER } };
+  if (until !== 'afterTurn') record.timers = { ...record.timers, [TURN_TIMER]: { deadline: until } };
 }
 
 /** Empties the inbox and gives the conversation as it is before the turn. */
 export function openTurn(record: ConversationRecord): Before {
-  delete record.inbox;
-  delete record.timers[TURN_TIMER];
+  // Deleting from an object makes writing it as JSON slower, also where there is nothing to delete.
+  if (record.inbox !== undefined) delete record.inbox;
+  if (record.timers[TURN_TIMER] !== undefined) record.timers = without(record.timers, TURN_TIMER);
   const { state, context, timers, effects } = record;
-  return { state, context, timers: { ...timers }, effects: { ...effects } };
+  return { state, context, timers, effects };
 }
 
 /** Keeps what the turn's answer waits for, and what is needed to take it back. */
@@ -33,7 +34,7 @@ export function keepTurn(
 ): void {
   const started = startedSince(record, before.effects);
   const earlier = stillRunning(record, record.turn);
-  delete record.turn;
+  if (record.turn !== undefined) delete record.turn;
   if (started.length + earlier.length === 0) return;
   const canBeTakenBack = policy.whileReplying === 'supersede' && !spoken && earlier.length === 0;
   record.turn = canBeTakenBack
@@ -73,8 +74,7 @@ export function settleFailure(
 ): void {
   if (event.kind === 'effect') settleTurn(draft, policy, previous, event);
   else if (event.kind === 'message' || (event.kind === 'timer' && event.id === TURN_TIMER)) {
-    delete draft.record.inbox;
-    delete draft.record.timers[TURN_TIMER];
+    openTurn(draft.record);
   }
 }
 
@@ -93,8 +93,8 @@ export function takeBackTurn(draft: Draft): void {
   delete record.turn;
   record.state = before.state;
   record.context = before.context;
-  record.timers = { ...before.timers };
-  record.effects = { ...before.effects };
+  record.timers = before.timers;
+  record.effects = before.effects;
   decisions.push({ type: 'fact', name: 'turn.superseded', data: {} });
 }
 

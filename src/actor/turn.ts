@@ -31,8 +31,9 @@ const MOST_SUPERSEDED = 8;
 
 /** What a machine receives of the customer: the messages of a turn as one. */
 export interface TurnMessage {
-  /** Of the last message. */
+  /** Of the last message; the revision is the one that its event made. */
   id: string;
+  revision: number;
   at: number;
   sentAt: number;
   /** The texts, a line each; what is not text only where there is no text beside it. */
@@ -62,14 +63,25 @@ export function policyOf(
   return funnel.turns(stage, channel);
 }
 
-/** @param record without the message; undefined for a conversation that begins with it */
+/**
+ * @param record without the message; undefined for a conversation that begins with it
+ * @param revision that the event makes
+ */
 export function arrivalOf(
   policy: TurnPolicy,
   record: ConversationRecord | undefined,
   event: MessageEvent,
+  revision: number,
 ): Arrival {
   const { id, at, sentAt, content, profile } = event;
-  const message: InboxMessage = { id, at, sentAt, content, ...(profile === undefined ? {} : { profile }) };
+  const message: InboxMessage = {
+    revision,
+    id,
+    at,
+    sentAt,
+    content,
+    ...(profile === undefined ? {} : { profile }),
+  };
   const waiting = record?.inbox ?? [];
   const turn = policy.whileReplying === 'append' ? undefined : record?.turn;
   if (turn !== undefined) {
@@ -105,6 +117,7 @@ export function turnMessageOf(
   const profile = messages.findLast((message) => message.profile !== undefined)?.profile;
   return {
     id: last.id,
+    revision: last.revision,
     at,
     sentAt: last.sentAt,
     content: contentOf(messages),

@@ -2,7 +2,9 @@
 /** `prosa <command>`. */
 import { Command } from 'commander';
 import { ProsaError } from '../errors.ts';
+import { exportJournalCommand } from './export-journal.ts';
 import { funnelCommand } from './funnel.ts';
+import { replayCommand } from './replay.ts';
 import { simulateCommand } from './simulate.ts';
 import { startCommand } from './start.ts';
 
@@ -11,7 +13,9 @@ const program = new Command('prosa')
   .showHelpAfterError('(--help shows what can be given)')
   .addCommand(startCommand())
   .addCommand(simulateCommand())
-  .addCommand(funnelCommand());
+  .addCommand(funnelCommand())
+  .addCommand(replayCommand())
+  .addCommand(exportJournalCommand());
 
 try {
   await program.parseAsync();

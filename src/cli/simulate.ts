@@ -17,8 +17,10 @@ type NumberOption =
   | 'rate'
   | 'duplicates'
   | 'unsupported'
+  | 'bursts'
   | 'burstMs'
   | 'kills'
+  | 'workerKills'
   | 'seed'
   | 'settleSeconds'
   | 'numberRate'
@@ -35,6 +37,7 @@ export function simulateCommand(): Command {
     .option('--duplicates <fraction>', 'share of webhooks delivered twice', number, 0)
     .option('--shuffle', 'mix webhooks of different customers and send statuses out of order')
     .option('--unsupported <fraction>', 'share of messages that are not text', number, 0)
+    .option('--bursts <fraction>', 'share of texts written in two to four messages', number, 0)
     .option('--burst-ms <n>', 'quiet time that ends a burst of messages [as the funnel says]', number)
     .option(
       '--kills <n>',
@@ -42,6 +45,7 @@ export function simulateCommand(): Command {
       number,
       0,
     )
+    .option('--worker-kills <n>', 'how often to kill one of its worker threads during the run', number, 0)
     .option('--seed <n>', 'seed of everything random', number, 1)
     .option('--settle-seconds <n>', 'how long an answer may take', number, 15)
     .option('--number-rate <n>', 'messages a second WhatsApp allows the number', number, 1_000)
@@ -64,7 +68,7 @@ export function simulateCommand(): Command {
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
-      '\nExit code 1 if anything was lost, duplicated, out of order or could not be checked.',
+      '\nExit code 1 if anything was lost, duplicated, out of order, split or could not be checked.',
     )
     .action(run);
 }
@@ -78,7 +82,8 @@ async function run({
   phoneNumberId,
   ...play
 }: Options): Promise<void> {
-  const [{ progressPrinter }, { exitCode, formatReport }, { simulate }] = await Promise.all([
+  const [{ formatReport }, { progressPrinter }, { exitCode }, { simulate }] = await Promise.all([
+    import('../simulator/format-report.ts'),
     import('../simulator/progress.ts'),
     import('../simulator/report.ts'),
     import('../simulator/simulate.ts'),

@@ -18,11 +18,12 @@ export function startCommand(): Command {
     });
 }
 
-function greet({ url, adminToken }: Prosa, config: Config): void {
+function greet({ url, adminToken, funnel }: Prosa, config: Config): void {
   const lines = [
     '',
     `Prosa is ready: ${url}`,
     '  talk to the rental funnel there as a customer would',
+    `  funnel      ${funnel}`,
     `  data        ${config.dataDir}`,
     `  WhatsApp    ${config.whatsapp ? `on, webhook ${url}/webhooks/whatsapp` : 'off (set WHATSAPP_PHONE_NUMBER_ID …, see README.md)'}`,
   ];
@@ -30,7 +31,7 @@ function greet({ url, adminToken }: Prosa, config: Config): void {
   process.stdout.write(`${lines.join('\n')}\n\n`);
 }
 
-function stopOnSignal(prosa: Prosa): void {
+export function stopOnSignal(prosa: Prosa): void {
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {

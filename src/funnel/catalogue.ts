@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { FunnelContext } from '../actor/record.ts';
 import type { TurnMessage } from '../actor/turn.ts';
+import type { View } from './view.ts';
 
 /**
  * The names a funnel document may use, with their parameters. A catalogue is code; a funnel is data that
@@ -55,7 +56,7 @@ export interface EffectEntry<P = Params> extends Entry<P> {
 export interface FunnelModule {
   catalogue: Catalogue;
   /** The variables its prompts may use, computed from what is remembered. Pure and deterministic. */
-  view(context: FunnelContext): Record<string, unknown>;
+  view(context: FunnelContext): View | Record<string, unknown>;
   /** Names from its data that perception should know. */
   vocabulary: { places: readonly string[]; choices: readonly string[] };
 }

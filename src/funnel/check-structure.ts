@@ -11,7 +11,7 @@ export function checkStructure(root: State, funnelId: string): Problem[] {
     ...allStates(root).flatMap((state) => [
       ...checkInitial(state),
       ...checkType(state),
-      ...checkTurns(state),
+      ...checkStageKeys(state),
       ...checkTargets(state, targets),
       ...checkInvokes(state),
     ]),
@@ -75,14 +75,18 @@ function checkType(state: State): Problem[] {
   return problems;
 }
 
-/** A turn policy belongs to the funnel or to one of its stages. */
-function checkTurns({ raw, path, parent }: State): Problem[] {
-  if (raw.turns === undefined || (parent !== undefined && parent.parent === undefined)) return [];
-  const message =
-    parent === undefined
-      ? 'The turn policy of the whole funnel stands beside "machine", not inside.'
-      : 'Only a stage can have a turn policy; the states inside follow it.';
-  return [problem('not-supported', [...path, 'turns'], message)];
+/** What only a stage can say. */
+function checkStageKeys({ raw, path, parent }: State): Problem[] {
+  if (parent !== undefined && parent.parent === undefined) return [];
+  return ['turns', 'priority']
+    .filter((key) => raw[key] !== undefined)
+    .map((key) => {
+      const message =
+        parent === undefined && key === 'turns'
+          ? 'The turn policy of the whole funnel stands beside "machine", not inside.'
+          : `Only a stage can have "${key}"; the states inside follow it.`;
+      return problem('not-supported', [...path, key], message);
+    });
 }
 
 function checkTargets(state: State, targets: Targets): Problem[] {

@@ -10,6 +10,7 @@ import { parseParams, readReference } from './references.ts';
 export interface ResolvedGuard {
   type: string;
   params: unknown;
+  holds(context: FunnelContext, event: MachineEvent): boolean;
 }
 
 type Guards = Record<string, GuardEntry>;
@@ -17,23 +18,23 @@ type Guards = Record<string, GuardEntry>;
 /** The catalogue with `all`, `any` and `not`, which hold guards in their parameters. */
 export function withCombinators(catalogue: Catalogue): Catalogue {
   const guards: Guards = { ...catalogue.guards };
-  const test = (context: FunnelContext, event: MachineEvent) => (guard: ResolvedGuard) =>
-    testGuard(guards, guard, context, event);
   const several = z.strictObject({ of: z.array(guardSchema).min(1) });
   guards.all = {
     description: 'Every one of the guards in "of" holds.',
     params: several,
-    test: (context, event, { of }: { of: ResolvedGuard[] }) => of.every(test(context, event)),
+    test: (context, event, { of }: { of: ResolvedGuard[] }) =>
+      of.every((guard) => guard.holds(context, event)),
   };
   guards.any = {
     description: 'At least one of the guards in "of" holds.',
     params: several,
-    test: (context, event, { of }: { of: ResolvedGuard[] }) => of.some(test(context, event)),
+    test: (context, event, { of }: { of: ResolvedGuard[] }) =>
+      of.some((guard) => guard.holds(context, event)),
   };
   guards.not = {
     description: 'The guard in "guard" does not hold.',
     params: z.strictObject({ guard: guardSchema }),
-    test: (context, event, { guard }: { guard: ResolvedGuard }) => !test(context, event)(guard),
+    test: (context, event, { guard }: { guard: ResolvedGuard }) => !guard.holds(context, event),
   };
   return { ...catalogue, guards };
 }
@@ -59,15 +60,7 @@ export function resolveGuard(guards: Guards, value: unknown): ResolvedGuard {
   const within = guardsWithin(reference.type, reference.params).map(({ guard }) =>
     resolveGuard(guards, guard),
   );
-  if (within.length === 0) return { type: reference.type, params: parsed.data };
-  return { type: reference.type, params: reference.type === 'not' ? { guard: within[0] } : { of: within } };
-}
-
-export function testGuard(
-  guards: Guards,
-  guard: ResolvedGuard,
-  context: FunnelContext,
-  event: MachineEvent,
-): boolean {
-  return guards[guard.type]!.test(context, event, guard.params);
+  const type = reference.type;
+  const params = within.length === 0 ? parsed.data : type === 'not' ? { guard: within[0] } : { of: within };
+  return { type, params, holds: (context, event) => entry.test(context, event, params) };
 }

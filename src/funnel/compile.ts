@@ -34,6 +34,7 @@ export function compileFunnel(
     vocabulary: module.vocabulary,
     timeZone: document.timeZone,
     turns: turnPolicies(document),
+    priority: (stage) => document.machine.states[stage]?.priority ?? 'normal',
     render(name: string, context: FunnelContext) {
       const prompt = compiled.get(name);
       if (!prompt) throw new ProsaError('funnel_failed', `funnel "${document.id}" has no prompt "${name}"`);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PRIORITIES } from '../actor/priority.ts';
 import { durationPattern, longestDuration, parseDuration } from './duration.ts';
 
 /**
@@ -69,6 +70,7 @@ const stateFields = {
   invoke: z.union([invokeSchema, z.array(invokeSchema)]).optional(),
   onDone: transitionsSchema.optional(),
   turns: turnsSchema.optional(),
+  priority: z.enum(PRIORITIES).optional(),
 };
 
 type StateFields = z.infer<z.ZodObject<typeof stateFields>>;

@@ -1,6 +1,7 @@
-import { type AnyStateMachine, assign, fromCallback, setup } from 'xstate';
+import { type AnyStateMachine, fromCallback, setup } from 'xstate';
 import type { z } from 'zod';
 import { type FunnelContext, initialContext } from '../actor/record.ts';
+import { assignment } from '../actor/transition.ts';
 import { ProsaError } from '../errors.ts';
 import type { ActionEntry, Catalogue, MachineEvent } from './catalogue.ts';
 import { resolveGuard } from './combinators.ts';
@@ -25,7 +26,10 @@ export function buildMachine(document: FunnelDocument, catalogue: Catalogue): An
   const config = structuredClone(document.machine);
   const places = allStates(readState(config, ['machine'])).flatMap(placesOf);
   for (const place of places) resolve(place, catalogue);
-  for (const stage of Object.values(config.states)) delete stage.turns; // Prosa's own, not XState's
+  for (const stage of Object.values(config.states)) {
+    delete stage.turns; // Prosa's own, not XState's
+    delete stage.priority;
+  }
   const delays = mapValues(document.delays ?? {}, (duration) => parseDuration(duration)!);
   const guards = mapValues(
     catalogue.guards,
@@ -49,10 +53,7 @@ export function buildMachine(document: FunnelDocument, catalogue: Catalogue): An
 }
 
 function action(entry: ActionEntry) {
-  if (entry.kind === 'output') return () => undefined;
-  return assign(
-    ({ context, event }: Happening, params: unknown) => entry.apply(context, event, params) as object,
-  );
+  return entry.kind === 'output' ? () => undefined : assignment(entry.apply);
 }
 
 function resolve({ kind, value, put }: Place, catalogue: Catalogue): void {

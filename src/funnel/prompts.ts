@@ -3,13 +3,14 @@ import { z } from 'zod';
 import type { RenderedReply } from '../actor/funnel.ts';
 import type { FunnelContext } from '../actor/record.ts';
 import { ProsaError } from '../errors.ts';
-import type { Catalogue } from './catalogue.ts';
-import { type ResolvedGuard, resolveGuard, testGuard } from './combinators.ts';
+import type { Catalogue, MachineEvent } from './catalogue.ts';
+import { resolveGuard } from './combinators.ts';
 import { guardSchema } from './document.ts';
 import { slotNames } from './names.ts';
 import { type Problem, problem } from './problems.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { parseTemplate, renderTemplate, type Template } from './template.ts';
+import type { View } from './view.ts';
 
 /** A prompt: one reply in variants, the first whose `when` holds is said. */
 export const promptSchema = z.strictObject({
@@ -64,23 +65,24 @@ export function guardsOf(
     : [{ guard: when, index: undefined }];
 }
 
+/** No message is being answered by a prompt's guards. */
+const rendering: MachineEvent = { type: 'render' };
+
 /** Ready to render. `catalogue` includes the combinators. */
 export function compilePrompt(prompt: Prompt, catalogue: Catalogue) {
   const variants = prompt.variants.map((variant) => ({
-    when: guardsOf(variant).map(({ guard }): ResolvedGuard => resolveGuard(catalogue.guards, guard)),
+    when: guardsOf(variant).map(({ guard }) => resolveGuard(catalogue.guards, guard)),
     asks: variant.asks ?? [],
     template: parseTemplate(variant.text),
   }));
-  return (context: FunnelContext, view: Record<string, unknown>): RenderedReply => {
-    const variant = variants.find(({ when }) =>
-      when.every((guard) => testGuard(catalogue.guards, guard, context, { type: 'render' })),
-    );
+  return (context: FunnelContext, view: View | Record<string, unknown>): RenderedReply => {
+    const variant = variants.find(({ when }) => when.every((guard) => guard.holds(context, rendering)));
     if (!variant) throw new ProsaError('funnel_failed', `no variant of prompt "${prompt.name}" applies`);
     return { text: reply(prompt.name, variant.template, view), asks: [...variant.asks] };
   };
 }
 
-function reply(name: string, template: Template, view: Record<string, unknown>): string {
+function reply(name: string, template: Template, view: View | Record<string, unknown>): string {
   const text = tidy(renderTemplate(template, view));
   if (text === '') throw new ProsaError('funnel_failed', `prompt "${name}" rendered to nothing`);
   if (text.length > longestReply) {
@@ -94,11 +96,15 @@ function reply(name: string, template: Template, view: Record<string, unknown>):
 
 /** No blanks at the end of lines, at most one empty line in a row, nothing around. */
 export function tidy(text: string): string {
-  return text
-    .replace(/[ \t]+(?=\n|$)/g, '')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
+  let tidied = text;
+  if (BLANK_AT_END.test(tidied)) tidied = tidied.replace(BLANKS_AT_END, '');
+  if (tidied.includes('\n\n\n')) tidied = tidied.replace(EMPTY_LINES, '\n\n');
+  return tidied.trim();
 }
+
+const BLANK_AT_END = /[ \t]\n/;
+const BLANKS_AT_END = /[ \t]+(?=\n|$)/g;
+const EMPTY_LINES = /\n{3,}/g;
 
 function firstLine(text: string): string {
   return text.split('\n', 1)[0]!.replace(/:$/, '.');

@@ -1,5 +1,6 @@
 import mustache from 'mustache';
 import { ProsaError } from '../errors.ts';
+import { View } from './view.ts';
 
 /**
  * Mustache templates for plain text: variables and sections, no HTML escaping, no partials, no lambdas.
@@ -37,10 +38,11 @@ function readToken([type, value, , , children = []]: Token): Node[] {
   );
 }
 
-export function renderTemplate(template: Template, view: Record<string, unknown>): string {
+export function renderTemplate(template: Template, view: View | Record<string, unknown>): string {
   return renderNodes(template, [view]);
 }
 
+/** `scopes` is one stack for the whole rendering, the innermost scope last. */
 function renderNodes(nodes: Template, scopes: unknown[]): string {
   let text = '';
   for (const node of nodes) {
@@ -56,27 +58,47 @@ function renderSection(node: Extract<Node, { children: Template }>, scopes: unkn
   const empty = !value || (Array.isArray(value) && value.length === 0);
   if (node.type === 'inverted') return empty ? renderNodes(node.children, scopes) : '';
   if (empty) return '';
-  if (!Array.isArray(value)) return renderNodes(node.children, [...scopes, value]);
-  return value.map((item) => renderNodes(node.children, [...scopes, item])).join('');
+  if (!Array.isArray(value)) return renderWithin(node.children, scopes, value);
+  let text = '';
+  for (const item of value) text += renderWithin(node.children, scopes, item);
+  return text;
+}
+
+function renderWithin(nodes: Template, scopes: unknown[], scope: unknown): string {
+  scopes.push(scope);
+  const text = renderNodes(nodes, scopes);
+  scopes.pop();
+  return text;
 }
 
 /** The innermost scope that has the first part decides; undefined if the name leads nowhere. */
-function lookUp(parts: string[], scopes: unknown[]): unknown {
-  const [first, ...rest] = parts;
+function lookUp(parts: readonly string[], scopes: readonly unknown[]): unknown {
+  const [first] = parts;
   if (first === undefined) return scopes.at(-1);
   for (let i = scopes.length - 1; i >= 0; i--) {
-    if (has(scopes[i], first)) {
-      return rest.reduce<unknown>(
-        (value, part) => (has(value, part) ? value[part] : undefined),
-        (scopes[i] as Record<string, unknown>)[first],
-      );
-    }
+    const value = propertyOf(scopes[i], first);
+    if (value !== undefined) return parts.length === 1 ? value : within(value, parts);
+    if (i > 0 && has(scopes[i], first)) return undefined;
   }
   return undefined;
 }
 
-function has(scope: unknown, key: string): scope is Record<string, unknown> {
-  return typeof scope === 'object' && scope !== null && Object.hasOwn(scope, key);
+function within(value: unknown, parts: readonly string[]): unknown {
+  let inner = value;
+  for (let at = 1; at < parts.length; at++) inner = propertyOf(inner, parts[at]!);
+  return inner;
+}
+
+function propertyOf(scope: unknown, name: string): unknown {
+  if (typeof scope !== 'object' || scope === null) return undefined;
+  const value = (scope as Record<string, unknown>)[name];
+  return value !== undefined && has(scope, name) ? value : undefined;
+}
+
+/** Whether a scope has the value, which may be undefined. What is inherited from `Object` is in no scope. */
+function has(scope: unknown, name: string): boolean {
+  if (typeof scope !== 'object' || scope === null) return false;
+  return scope instanceof View ? name in scope && !(name in Object.prototype) : Object.hasOwn(scope, name);
 }
 
 function print(name: string, value: unknown): string {

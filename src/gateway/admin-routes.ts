@@ -3,12 +3,17 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { ProsaError } from '../errors.ts';
 import { checked } from './checked.ts';
+import { funnelRoutes } from './funnel-routes.ts';
 import { sameSecret } from './same-secret.ts';
 import type { GatewayServices } from './services.ts';
 
-const listQuery = z.object({
+const contactQuery = z.object({
   channel: z.enum(['whatsapp', 'web'], 'must be given: whatsapp or web'),
   address: z.string('must be given: the phone number, id or session').min(1, 'must not be empty').max(200),
+});
+const pageQuery = z.strictObject({
+  after: z.string().max(100).default(''),
+  limit: z.coerce.number('must be a number').int().min(1).max(1_000).default(100),
 });
 const params = z.object({ id: z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must be a conversation id') });
 const deadLetterQuery = z.object({
@@ -32,8 +37,16 @@ export function adminRoutes(app: FastifyInstance, services: GatewayServices): vo
       }
     });
 
+    funnelRoutes(scope, services);
+
     scope.get('/api/conversations', async (request) => {
-      const { channel, address } = checked(listQuery, request.query, 'the query');
+      const query = request.query as Record<string, unknown>;
+      if (query.channel === undefined && query.address === undefined) {
+        const { after, limit } = checked(pageQuery, query, 'the query');
+        const items = await services.conversations(after, limit);
+        return { items, ...(items.length < limit ? {} : { next: items.at(-1)!.id }) };
+      }
+      const { channel, address } = checked(contactQuery, query, 'the query');
       const view = await shards.ask('view', { conversation: contacts.find(channel, address) });
       return { items: view === undefined ? [] : [view] };
     });
@@ -47,6 +60,16 @@ export function adminRoutes(app: FastifyInstance, services: GatewayServices): vo
     scope.get('/api/conversations/:id', async (request) => {
       const { id } = checked(params, request.params, 'the path');
       return found(await shards.ask('view', { conversation: id }), id);
+    });
+
+    scope.get('/api/conversations/:id/record', async (request) => {
+      const { id } = checked(params, request.params, 'the path');
+      return found(await shards.ask('record', { conversation: id }), id);
+    });
+
+    scope.get('/api/conversations/:id/memory', async (request) => {
+      const { id } = checked(params, request.params, 'the path');
+      return found(await shards.ask('memory', { conversation: id }), id);
     });
 
     scope.get('/api/conversations/:id/journal', async (request) => {

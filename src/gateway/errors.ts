@@ -1,3 +1,5 @@
+/** How errors leave: as `{error: {code, message}}`; what was unforeseen keeps its details to the log. */
+import type { ServerResponse } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { type ErrorCode, ProsaError } from '../errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -7,6 +9,8 @@ const HTTP_STATUS: Partial<Record<ErrorCode, number>> = {
   unauthorized: 401,
   verify_token_invalid: 403,
   request_invalid: 400,
+  funnel_invalid: 422,
+  migration_invalid: 422,
   body_too_large: 413,
   not_found: 404,
   channel_disabled: 404,
@@ -22,27 +26,55 @@ const FASTIFY_CODES: Record<string, [ErrorCode, string]> = {
   FST_ERR_CTP_INVALID_JSON_BODY: ['request_invalid', 'the body is not valid JSON'],
 };
 
-/** Every error leaves as `{error: {code, message}}`; what was unforeseen keeps its details to the log. */
+interface Refusal {
+  status: number;
+  headers: Record<string, string>;
+  body: { error: { code: ErrorCode; message: string } };
+}
+
+/** For routes of fastify. */
 export function errorHandler(log: Logger) {
   return (error: FastifyError | ProsaError, request: FastifyRequest, reply: FastifyReply): void => {
-    const [code, message] = describe(error);
-    const status = HTTP_STATUS[code] ?? 500;
-    if (status >= 500 && status !== 503)
-      log.error({ err: error, route: request.routeOptions.url }, 'request failed');
-    if (status === 503) reply.header('retry-after', '1');
-    if (code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
-    void reply.code(status).send({ error: { code, message } });
+    const { status, headers, body } = refusalOf(error, request.routeOptions.url, log);
+    void reply.code(status).headers(headers).send(body);
   };
 }
 
-function describe(error: FastifyError | ProsaError): [ErrorCode, string] {
+/** For what is answered without fastify. */
+export function refuse(response: ServerResponse, error: unknown, route: string, log: Logger): void {
+  const { status, headers, body } = refusalOf(error, route, log);
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    ...headers,
+  });
+  response.end(text);
+}
+
+function refusalOf(error: unknown, route: string | undefined, log: Logger): Refusal {
+  const [code, message] = describe(error);
+  const status = HTTP_STATUS[code] ?? 500;
+  if (status >= 500 && status !== 503) log.error({ err: error, route }, 'request failed');
+  return {
+    status,
+    headers: {
+      ...(status === 503 ? { 'retry-after': '1' } : {}),
+      ...(code === 'unauthorized' ? { 'www-authenticate': 'Bearer' } : {}),
+    },
+    body: { error: { code, message } },
+  };
+}
+
+function describe(error: unknown): [ErrorCode, string] {
   if (error instanceof ProsaError) {
     return HTTP_STATUS[error.code] === undefined
       ? [error.code, 'something failed; see the log']
       : [error.code, error.message];
   }
-  const known = FASTIFY_CODES[error.code];
+  const { code, statusCode, message } = error as Partial<FastifyError>;
+  const known = FASTIFY_CODES[code ?? ''];
   if (known !== undefined) return known;
-  if (error.statusCode !== undefined && error.statusCode < 500) return ['request_invalid', error.message];
+  if (statusCode !== undefined && statusCode < 500) return ['request_invalid', message ?? 'malformed'];
   return ['internal', 'something failed; see the log'];
 }

@@ -1,4 +1,5 @@
 /** The HTTP server: what comes from outside is checked here and goes to the log. */
+import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
@@ -10,6 +11,7 @@ import { healthRoutes } from './health-routes.ts';
 import type { GatewayServices } from './services.ts';
 import { webRoutes } from './web-routes.ts';
 import { webhookRoutes } from './webhook-routes.ts';
+import { WEBHOOK_PATH, WhatsAppWebhook } from './whatsapp-webhook.ts';
 
 export async function createServer(services: GatewayServices): Promise<FastifyInstance> {
   const refuse = errorHandler(services.logger);
@@ -27,7 +29,8 @@ export async function createServer(services: GatewayServices): Promise<FastifyIn
     reply.code(404).send({ error: { code: 'not_found', message: 'there is no such route' } }),
   );
   app.addHook('preParsing', refuseTooLarge);
-  webhookRoutes(app, services);
+  const webhook = new WhatsAppWebhook(services);
+  webhookRoutes(app, services, webhook);
   adminRoutes(app, services);
   healthRoutes(app, services);
   webRoutes(app, services);
@@ -47,5 +50,21 @@ export async function createServer(services: GatewayServices): Promise<FastifyIn
     });
     await scope.register(fastifyStatic, { root: fileURLToPath(new URL('page', import.meta.url)) });
   });
+  app.addHook('preClose', async () => webhook.stop());
+  // Not by fastify's `serverFactory`: with one, it no longer binds every address of `localhost`.
+  app.server.removeAllListeners('request');
+  app.server.on('request', (request, response) => {
+    if (isWebhook(request)) void webhook.answer(request, response);
+    else app.routing(request, response);
+  });
   return app;
+}
+
+/** Whether it is a webhook, written as Meta writes it; what is written otherwise finds its route in fastify. */
+function isWebhook({ method, url = '' }: IncomingMessage): boolean {
+  return (
+    method === 'POST' &&
+    url.startsWith(WEBHOOK_PATH) &&
+    (url.length === WEBHOOK_PATH.length || url[WEBHOOK_PATH.length] === '?')
+  );
 }

@@ -1,7 +1,10 @@
 import type { Registry } from 'prom-client';
 import type { ShardTasks } from '../../workers/protocol.ts';
 import type { WhatsAppConfig } from '../config.ts';
+import { ProsaError } from '../errors.ts';
+import type { Publisher } from '../funnel/publisher.ts';
 import type { EventLog } from '../log/event-log.ts';
+import type { ConversationSummary } from '../shard/conversation-list.ts';
 import type { DeadLetter } from '../store/store.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Contacts } from './contacts.ts';
@@ -18,17 +21,31 @@ export interface GatewayServices {
   streams: WebStreams;
   logger: Logger;
   registry: Registry;
+  funnels: Pick<Publisher, 'publish' | 'views'>;
   /** Events that could not be applied, the newest first. */
   deadLetters(limit: number): Promise<DeadLetter[]>;
+  /** Conversations in the order of their ids, those after `after`. */
+  conversations(after: string, limit: number): Promise<ConversationSummary[]>;
   /** The parts that are not ready, by name; empty when all are. */
   notReady(): string[];
   /** All metrics of the process in Prometheus' text format. */
   metrics(): Promise<string>;
 }
 
-type Read = 'view' | 'transcript' | 'journal' | 'watch';
+type Read = 'view' | 'transcript' | 'journal' | 'memory' | 'record' | 'watch';
 
 /** Asks the shard that owns a conversation. */
 export interface ShardReader {
   ask<T extends Read>(type: T, task: Omit<ShardTasks[T]['task'], 'group'>): Promise<ShardTasks[T]['answer']>;
+}
+
+/** @throws ProsaError `channel_disabled` */
+export function whatsappOf({ whatsapp }: GatewayServices): WhatsAppConfig {
+  if (whatsapp === undefined) {
+    throw new ProsaError(
+      'channel_disabled',
+      'WhatsApp is off: set WHATSAPP_PHONE_NUMBER_ID and the settings beside it',
+    );
+  }
+  return whatsapp;
 }

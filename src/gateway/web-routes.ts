@@ -29,7 +29,7 @@ export function webRoutes(app: FastifyInstance, { tenant, contacts, log, streams
   app.post('/api/web/messages', { bodyLimit: 64 * 1024 }, async (request) => {
     const { session, text, id = randomUUID() } = checked(messageBody, request.body, 'the body');
     const now = Date.now();
-    const conversation = contacts.resolve('web', [session]);
+    const conversation = await contacts.resolve('web', [session]);
     await log.append([
       {
         kind: 'message',

@@ -12,13 +12,16 @@ import type { EventLog, LogEvent } from './event-log.ts';
 /** Events of one append that may share a task with those of others. */
 const FEW = 32;
 
+/** Runs tasks of shards; in Prosa the pool of worker threads. */
+type Tasks = Pick<ShardPool, 'run'>;
+
 interface Batch {
   events: LogEvent[];
   sent: Promise<void>;
 }
 
 export class EmbeddedLog implements EventLog {
-  readonly #pool: ShardPool;
+  readonly #tasks: Tasks;
   readonly #shards: number;
   readonly #groups: number;
   readonly #maxInFlight: number;
@@ -26,8 +29,8 @@ export class EmbeddedLog implements EventLog {
   #inFlight = 0;
 
   /** @param maxInFlight events accepted but not yet durable, at most */
-  constructor(pool: ShardPool, shards: number, groups: number, maxInFlight: number) {
-    this.#pool = pool;
+  constructor(tasks: Tasks, shards: number, groups: number, maxInFlight: number) {
+    this.#tasks = tasks;
     this.#shards = shards;
     this.#groups = groups;
     this.#maxInFlight = maxInFlight;
@@ -41,26 +44,24 @@ export class EmbeddedLog implements EventLog {
     return shardOf(conversation, this.#shards) % this.#groups;
   }
 
-  async append(events: readonly LogEvent[]): Promise<void> {
-    if (events.length === 0) return;
+  append(events: readonly LogEvent[]): Promise<void> {
+    if (events.length === 0) return Promise.resolve();
     if (this.#inFlight + events.length > this.#maxInFlight) {
-      throw new ProsaError('overloaded', `${this.#inFlight} events are in flight; try again shortly`);
+      const message = `${this.#inFlight} events are in flight; try again shortly`;
+      return Promise.reject(new ProsaError('overloaded', message));
     }
-    this.#inFlight += events.length;
-    try {
-      if (events.length === 1) await this.#add(events[0]!);
-      else await this.#addMany(events);
-    } finally {
-      this.#inFlight -= events.length;
-    }
+    return events.length === 1 ? this.#add(events[0]!) : this.#addMany(events);
   }
 
   /** Many events at once get a task of their own, so that a single message does not wait for their end. */
-  #addMany(events: readonly LogEvent[]): Promise<unknown> {
-    if (events.length <= FEW) return Promise.all(events.map((event) => this.#add(event)));
+  #addMany(events: readonly LogEvent[]): Promise<void> {
+    if (events.length <= FEW) return allEnded(events.map((event) => this.#add(event)));
     const byGroup = Map.groupBy(events, (event) => this.groupOf(event.conversation));
-    return Promise.all(
-      [...byGroup].map(([group, ofGroup]) => this.#pool.run('deliver', { group, events: ofGroup })),
+    return allEnded(
+      [...byGroup].map(([group, ofGroup]) => {
+        this.#inFlight += ofGroup.length;
+        return this.#send(group, ofGroup);
+      }),
     );
   }
 
@@ -72,6 +73,7 @@ export class EmbeddedLog implements EventLog {
       this.#batches.set(group, batch);
     }
     batch.events.push(event);
+    this.#inFlight++;
     return batch.sent;
   }
 
@@ -80,8 +82,22 @@ export class EmbeddedLog implements EventLog {
       setImmediate(() => {
         const { events } = this.#batches.get(group)!;
         this.#batches.delete(group);
-        this.#pool.run('deliver', { group, events }).then(resolve, reject);
+        this.#send(group, events).then(resolve, reject);
       });
     });
+  }
+
+  /** Events are in flight until the task that carries them has ended, however others of their append ended. */
+  #send(group: number, events: LogEvent[]): Promise<void> {
+    return this.#tasks.run('deliver', { group, events }).finally(() => {
+      this.#inFlight -= events.length;
+    });
+  }
+}
+
+/** Fails as the first part that failed, but not before all have ended. */
+async function allEnded(parts: readonly Promise<void>[]): Promise<void> {
+  for (const part of await Promise.allSettled(parts)) {
+    if (part.status === 'rejected') throw part.reason;
   }
 }

@@ -7,7 +7,16 @@ const LAST_INSTANT = 253_402_300_800_000;
 /** A 29 February is at most this far away. */
 const YEARS_AHEAD = 8;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+const MS_PER_QUARTER = 900_000;
+
+interface Zone {
+  format: Intl.DateTimeFormat;
+  /** The last quarter of an hour asked for, and its day: no zone changes its day or its clock within one. */
+  quarter: number;
+  day: Day | undefined;
+}
+
+const zones = new Map<string, Zone>();
 
 /**
  * The day on the wall calendar of a zone (IANA name) at an instant (ms since the epoch).
@@ -15,17 +24,23 @@ const formats = new Map<string, Intl.DateTimeFormat>();
  */
 export function dayAt(instant: number, timeZone: string): Day | undefined {
   if (!(instant >= 0 && instant < LAST_INSTANT)) return undefined;
-  let format = formats.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', {
+  let zone = zones.get(timeZone);
+  if (!zone) {
+    const format = new Intl.DateTimeFormat('en-CA', {
       timeZone,
       year: 'numeric',
       month: '2-digit',
       day: '2-digit',
     });
-    formats.set(timeZone, format);
+    zone = { format, quarter: -1, day: undefined };
+    zones.set(timeZone, zone);
   }
-  return fromIso(format.format(instant));
+  const quarter = Math.floor(instant / MS_PER_QUARTER);
+  if (zone.quarter !== quarter) {
+    zone.day = fromIso(zone.format.format(instant));
+    zone.quarter = quarter;
+  }
+  return zone.day;
 }
 
 /** The day of a date, or undefined if there is no such date, e.g. 31 February. Months count from 1. */

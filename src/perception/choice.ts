@@ -65,16 +65,24 @@ interface Entry {
   value: string;
 }
 
-/** Prepared once for each catalogue; `choices` is not changed afterwards. */
-const indexes = new WeakMap<readonly string[], readonly Entry[]>();
+interface Index {
+  entries: readonly Entry[];
+  /** Where a word with this first letter stands in an entry. */
+  byLetter: ReadonlyMap<string, readonly { entry: Entry; from: number }[]>;
+}
 
-function entriesOf(choices: readonly string[]): readonly Entry[] {
-  let entries = indexes.get(choices);
-  if (!entries) {
-    entries = choices.map((value) => ({ value, words: content(words(fold(value))) }));
-    indexes.set(choices, entries);
+/** Prepared once for each catalogue; `choices` is not changed afterwards. */
+const indexes = new WeakMap<readonly string[], Index>();
+
+function indexOf(choices: readonly string[]): Index {
+  let index = indexes.get(choices);
+  if (!index) {
+    const entries = choices.map((value) => ({ value, words: content(words(fold(value))) }));
+    const places = entries.flatMap((entry) => entry.words.map((word, from) => ({ entry, from, word })));
+    index = { entries, byLetter: Map.groupBy(places, ({ word }) => word[0]!) };
+    indexes.set(choices, index);
   }
-  return entries;
+  return index;
 }
 
 const content = (all: readonly Word[]): string[] =>
@@ -94,48 +102,49 @@ const BACK = 40;
 
 /** The one whose name is best told: all of it, or two words of it, or one that no other has. */
 function byName(reading: Reading, setting: Setting): string | undefined {
-  const entries = entriesOf(setting.vocabulary.choices);
-  if (entries.length === 0) return undefined;
+  const index = indexOf(setting.vocabulary.choices);
+  const told = new Map<Entry, number>();
+  for (let at = 0; at < reading.words.length; at++) {
+    for (const { entry, from } of index.byLetter.get(reading.words[at]!.word[0]!) ?? []) {
+      const most = told.get(entry) ?? 0;
+      const more = toldAt(at, entry, from, most, index.entries, reading, setting);
+      if (more > most) told.set(entry, more);
+    }
+  }
   let best: { score: number; value: string | undefined } = { score: 0, value: undefined };
-  for (const entry of entries) {
-    const score = told(entry, entries, reading, setting);
-    if (score > best.score) best = { score, value: entry.value };
+  for (const [{ value }, score] of told) {
+    if (score > best.score) best = { score, value };
     else if (score === best.score) best = { score, value: undefined };
   }
   return best.value;
 }
 
-function told(entry: Entry, entries: readonly Entry[], reading: Reading, setting: Setting): number {
-  let longest = 0;
+/** How much of the entry is told by the words from `at` on, taken for its words from `from` on; if more than `most`. */
+function toldAt(
+  at: number,
+  entry: Entry,
+  from: number,
+  most: number,
+  entries: readonly Entry[],
+  reading: Reading,
+  setting: Setting,
+): number {
   const typed = reading.words;
-  for (let at = 0; at < typed.length; at++) {
-    for (let from = 0; from < entry.words.length; from++) {
-      if (typed[at]!.word[0] !== entry.words[from]![0]) continue;
-      const run = sameRun(entry.words, from, typed, at);
-      if (run.words <= longest) continue;
-      const start = typed[at]!.start;
-      const before = reading.plain.slice(Math.max(0, start - BACK), start);
-      if (REFUSED.test(before)) continue;
-      const parts = entry.words.slice(from, from + run.words);
-      if (run.words === entry.words.length && run.words > 1) longest = run.words + 1;
-      else if (
-        parts.some((word) => distinctive(word, entry, entries, setting)) &&
-        (run.words > 1 || pointed(reading, at, before, setting))
-      ) {
-        longest = run.words;
-      }
-    }
-  }
-  return longest;
+  const run = sameRun(entry.words, from, typed, at);
+  if (run <= most) return most;
+  const { start } = typed[at]!;
+  const before = reading.plain.slice(Math.max(0, start - BACK), start);
+  if (REFUSED.test(before)) return most;
+  if (run === entry.words.length && run > 1) return run + 1;
+  const parts = entry.words.slice(from, from + run);
+  const tells =
+    parts.some((word) => distinctive(word, entry, entries, setting)) &&
+    (run > 1 || pointed(reading, at, before, setting));
+  return tells ? run : most;
 }
 
 /** How many of the entry's words, from `from` on, stand at `at`, particles aside. */
-function sameRun(
-  meant: readonly string[],
-  from: number,
-  typed: readonly Word[],
-  at: number,
-): { words: number } {
+function sameRun(meant: readonly string[], from: number, typed: readonly Word[], at: number): number {
   let next = at;
   let count = 0;
   for (let index = from; index < meant.length; index++) {
@@ -144,7 +153,7 @@ function sameRun(
     next++;
     count++;
   }
-  return { words: count };
+  return count;
 }
 
 function distinctive(word: string, entry: Entry, entries: readonly Entry[], setting: Setting): boolean {

@@ -2,6 +2,7 @@
 
 import type { Stretch } from './normalise.ts';
 import { NUMBER } from './numbers.ts';
+import { allMatches } from './phrases.ts';
 
 const CORRECTION =
   /\b(?:na verdade|na vdd|alias|quer dizer|quero dizer|quis dizer|digo|corrigindo|errei|me enganei|me confundi|ops|desculpa|desculpe|melhor)\b/g;
@@ -9,7 +10,7 @@ const CORRECTION =
 /** The start of what is said after the last correction; 0 if there is none. */
 export function corrected(plain: string): number {
   let start = 0;
-  for (const match of plain.matchAll(CORRECTION)) start = match.index + match[0].length;
+  for (const match of allMatches(CORRECTION, plain)) start = match.index + match[0].length;
   return start;
 }
 
@@ -22,7 +23,7 @@ const NOT = /\bnao /;
 /** "nao somos 4", "6, nao 4": numbers that do not hold. */
 export function denied(plain: string): Stretch[] {
   if (!NOT.test(plain)) return [];
-  return Array.from(plain.matchAll(DENIED), ({ 0: { length }, index }) => ({
+  return allMatches(DENIED, plain).map(({ 0: { length }, index }) => ({
     start: index,
     end: index + length,
   }));

@@ -4,6 +4,7 @@
  */
 import type { Stretch } from './normalise.ts';
 import { NUMBER_WORD, toNumber } from './numbers.ts';
+import { allMatches } from './phrases.ts';
 
 export type Said =
   | { kind: 'date'; day: number; month?: number; year?: number; yearsOn?: number }
@@ -93,12 +94,18 @@ const POINT = new RegExp(
   'g',
 );
 
+/** Each way of writing a date has one of these. */
+const HINT = new RegExp(
+  `\\d|\\b(?:hoje|hj|amanh|amnh|primeiro|${NUMBER_WORD}|${WEEKDAYS.join('|')}|seg|sex|sab|dom)`,
+);
+
 /** More dates than this in one message are no stay. */
 const MOST_POINTS = 12;
 
 export function datePoints(plain: string): Point[] {
   const points: Point[] = [];
-  for (const match of plain.matchAll(POINT)) {
+  if (!HINT.test(plain)) return points;
+  for (const match of allMatches(POINT, plain)) {
     const said = saidBy(match.groups!);
     if (!said) continue;
     const start = match.index;

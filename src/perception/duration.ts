@@ -1,6 +1,7 @@
 /** How long a stay is to be, said as such: "5 noites", "5 diarias", "uma semana", "por 3 dias". */
 import type { Stretch } from './normalise.ts';
 import { NUMBER, toNumber } from './numbers.ts';
+import { allMatches } from './phrases.ts';
 
 export interface Duration extends Stretch {
   nights: number;
@@ -47,7 +48,7 @@ const BACK = 32;
 export function duration(plain: string): Duration | undefined {
   if (!ANY.test(plain)) return undefined;
   for (const unit of UNITS) {
-    for (const match of plain.matchAll(unit.said)) {
+    for (const match of allMatches(unit.said, plain)) {
       const nights = (toNumber(match[1]!) ?? 0) * unit.nights;
       if (nights < 1 || nights > MOST_NIGHTS) continue;
       if (

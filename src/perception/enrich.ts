@@ -1,11 +1,4 @@
-import type {
-  ConversationEvent,
-  MessageEvent,
-  Perception,
-  SlotName,
-  Slots,
-  TimerEvent,
-} from '../actor/event.ts';
+import type { ConversationEvent, MessageEvent, Perception, SlotName, TimerEvent } from '../actor/event.ts';
 import {
   type ConversationRecord,
   type FunnelContext,
@@ -32,7 +25,7 @@ export function enrich(
     sentAt: turn.messages.at(-1)!.sentAt,
     timeZone: funnel.timeZone,
     asked: turn.context.asked,
-    known: knownSlots(turn.context),
+    known: turn.context.slots,
     vocabulary: funnel.vocabulary,
   };
   const perception = perceive(text, setting);
@@ -49,7 +42,8 @@ function begunBy(
   funnel: CompiledFunnel,
   record: ConversationRecord | undefined,
 ): Begun | undefined {
-  const { inbox, supersedes, begins } = arrivalOf(policyOf(funnel, record, event.channel), record, event);
+  const policy = policyOf(funnel, record, event.channel);
+  const { inbox, supersedes, begins } = arrivalOf(policy, record, event, (record?.revision ?? 0) + 1);
   if (begins !== 'now') return undefined;
   const context = supersedes ? record?.turn?.before?.context : record?.context;
   return { messages: inbox, context: context ?? initialContext() };
@@ -68,16 +62,12 @@ function originsOf(
 ): Pick<Perception, 'from'> {
   const names = Object.keys(slots) as SlotName[];
   if (messages.length === 1 || names.length === 0) return {};
-  const from: Partial<Record<SlotName, string>> = {};
-  for (const { id, content } of messages) {
+  const from: Partial<Record<SlotName, number>> = {};
+  for (const [index, { content }] of messages.entries()) {
     if (content.type !== 'text') continue;
     const alone = perceive(content.text, setting).slots;
-    for (const name of names) if (alone[name] === slots[name]) from[name] = id;
+    for (const name of names) if (alone[name] === slots[name]) from[name] = index;
   }
-  for (const name of names) from[name] ??= messages.at(-1)!.id;
+  for (const name of names) from[name] ??= messages.length - 1;
   return { from };
-}
-
-function knownSlots({ slots }: FunnelContext): Slots {
-  return Object.fromEntries(Object.entries(slots).map(([name, { value }]) => [name, value]));
 }

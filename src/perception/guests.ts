@@ -7,8 +7,9 @@ import { bareNumber, ENDS, larger, OR } from './bare-number.ts';
 import { company } from './companions.ts';
 import { corrected, denied } from './correction.ts';
 import { type Reading, without } from './normalise.ts';
-import { NUMBER } from './numbers.ts';
+import { HAS_NUMBER, NUMBER } from './numbers.ts';
 import { countParty } from './party.ts';
+import { allMatches } from './phrases.ts';
 import { askedNumber, type Setting } from './setting.ts';
 
 type Guests = Pick<Slots, 'guests' | 'adults' | 'children' | 'pets'>;
@@ -62,9 +63,10 @@ function countAll(plain: string): Guests {
 
 /** The last one said holds. */
 function lastTotal(plain: string): number | undefined {
+  if (!HAS_NUMBER.test(plain)) return undefined;
   let last: { index: number; number: number } | undefined;
   for (const pattern of TOTALS) {
-    for (const match of plain.matchAll(pattern)) {
+    for (const match of allMatches(pattern, plain)) {
       const number = larger(match[1]!, match[2]);
       if (number !== undefined && (!last || match.index >= last.index)) last = { index: match.index, number };
     }

@@ -1,6 +1,7 @@
 /** What the customer is called: introduced ("me chamo Ana") or, when it was asked for, said alone ("ana paula"). */
 import { EVERYDAY, OPENERS } from './everyday.ts';
 import { fold, type Reading, words } from './normalise.ts';
+import { allMatches } from './phrases.ts';
 import { isPlaceWord } from './place.ts';
 import type { Setting } from './setting.ts';
 import { PARTICLES, titleCase } from './spelling.ts';
@@ -82,7 +83,7 @@ function nameWord(plain: string): boolean {
 
 /** The first stretch of the answer that is not just a "yes" or a "good morning". */
 function answer({ text, plain }: Reading): string | undefined {
-  for (const { 0: segment, index } of plain.matchAll(SEGMENT)) {
+  for (const { 0: segment, index } of allMatches(SEGMENT, plain)) {
     if (plain[index + segment.length] === '?') continue;
     const lead = LEAD.exec(segment)?.[0].length ?? 0;
     const said = text.slice(index + lead, index + segment.length).replace(DECORATION, '');

@@ -50,6 +50,9 @@ export const NUMBER_WORD = `(?:(?:vinte|trinta) e (?:${UNITS.join('|')})|${longe
 /** Source of a pattern for a number of up to three digits or in words. To be bounded by whoever uses it. */
 export const NUMBER = `(?:\\d{1,3}|${NUMBER_WORD})`;
 
+/** Whether there may be a number, also one inside a word. */
+export const HAS_NUMBER = new RegExp(NUMBER);
+
 /** The number that a match of NUMBER says; undefined for anything else. */
 export function toNumber(said: string): number | undefined {
   if (DIGITS.test(said)) return Number(said);

@@ -1,5 +1,6 @@
 /** Counts the people and animals that are named by kind: "2 adultos e 2 criancas", "um casal", "um cachorro". */
 import { NUMBER, toNumber } from './numbers.ts';
+import { allMatches } from './phrases.ts';
 
 export interface Party {
   adults?: number;
@@ -56,10 +57,10 @@ export function countParty(plain: string): Party {
   const party: Party = { others: 0, childrenBeside: false };
   if (!ANY.test(plain)) return party;
   if (IS_LABELLED.test(plain)) {
-    for (const [, noun, said] of plain.matchAll(LABELLED)) add(party, kindOf(noun!), toNumber(said!)!);
+    for (const [, noun, said] of allMatches(LABELLED, plain)) add(party, kindOf(noun!), toNumber(said!)!);
     return party;
   }
-  for (const match of plain.matchAll(COUNT)) {
+  for (const match of allMatches(COUNT, plain)) {
     const [whole, said, noun] = match;
     const number = toNumber(said!);
     const before = plain.slice(Math.max(0, match.index - BACK), match.index);

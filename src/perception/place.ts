@@ -1,6 +1,7 @@
 /** Where the stay is to be: the catalogue's places first, then towns everybody knows, then any answer to "where?". */
 import { EVERYDAY, OPENERS } from './everyday.ts';
 import { fold, type Reading, type Word, words } from './normalise.ts';
+import { allMatches } from './phrases.ts';
 import type { Setting } from './setting.ts';
 import { oneSlip, PARTICLES, SHORTEST_WITH_SLIP, titleCase } from './spelling.ts';
 import { TOWNS } from './towns.ts';
@@ -140,7 +141,7 @@ const LETTERS = /^[\p{L} '’-]+$/u;
 /** A place nobody told us of: the first stretch of the answer that looks like a name. */
 function answer(reading: Reading): string | undefined {
   if (reading.plain.includes('?')) return undefined;
-  for (const { 0: segment, index } of reading.plain.matchAll(SEGMENT)) {
+  for (const { 0: segment, index } of allMatches(SEGMENT, reading.plain)) {
     const lead = LEADS.exec(segment.trimStart())?.[0].length ?? 0;
     const start = index + (segment.length - segment.trimStart().length) + lead;
     const text = reading.text

@@ -1,8 +1,9 @@
 /** A conversation as people see it: the answer of the admin API and the panel of the page. */
 import { outboxId } from '../actor/conversation-id.ts';
 import type { ConversationEvent } from '../actor/event.ts';
-import { type ConversationRecord, type RememberedSlot, stageOf } from '../actor/record.ts';
+import { type ConversationRecord, stageOf } from '../actor/record.ts';
 import type { JournalEntry, OutboxEntry, Store } from '../store/store.ts';
+import { type SlotView, slotsOf } from './slot-sources.ts';
 
 export interface ConversationView {
   id: string;
@@ -15,7 +16,7 @@ export interface ConversationView {
   revision: number;
   startedAt: string;
   updatedAt: string;
-  slots: Record<string, RememberedSlot>;
+  slots: Record<string, SlotView>;
   timers: { id: string; name: string; deadline: number }[];
   effects: { id: string; src: string }[];
   outbox: OutboxView[];
@@ -23,6 +24,8 @@ export interface ConversationView {
 
 export interface OutboxView {
   id: string;
+  /** Of the journal entry that decided it. */
+  revision: number;
   state: OutboxEntry['state'];
   text: string;
   at: number;
@@ -74,7 +77,7 @@ export async function viewOf(record: ConversationRecord, store: Store): Promise<
     revision: record.revision,
     startedAt: new Date(record.startedAt).toISOString(),
     updatedAt: new Date(record.updatedAt).toISOString(),
-    slots: record.context.slots as Record<string, RememberedSlot>,
+    slots: await slotsOf(record, store),
     timers: Object.entries(record.timers).map(([id, { deadline }]) => ({
       id,
       name: timerName(id),
@@ -93,6 +96,7 @@ function timerName(id: string): string {
 function outboxView(entry: OutboxEntry): OutboxView {
   return {
     id: outboxId(entry.conversation, entry.entry),
+    revision: entry.revision,
     state: entry.state,
     text: entry.text,
     at: entry.at,

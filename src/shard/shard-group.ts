@@ -25,6 +25,7 @@ import { Alarm } from '../timers/alarm.ts';
 import type { Clock } from '../timers/clock.ts';
 import { dueTimers } from '../timers/due-timers.ts';
 import { Mailboxes } from './mailboxes.ts';
+import { PriorityMemory } from './priority-memory.ts';
 import { Receipt } from './receipt.ts';
 import { RecordCache } from './record-cache.ts';
 import type { ShardObserver } from './shard-observer.ts';
@@ -49,6 +50,8 @@ const SHARE = 16;
 /** Timers that are fired at once, and the pause after a failed commit, in milliseconds. */
 const TIMERS_AT_ONCE = 500;
 const PAUSE_AFTER_FAILURE = 500;
+/** Conversations whose priority is remembered. */
+const PRIORITIES_KEPT = 20_000;
 const PAUSE_WHEN_STUCK = 5_000;
 
 interface Item {
@@ -60,6 +63,7 @@ export class ShardGroup {
   readonly #parts: ShardGroupParts;
   readonly #mailboxes = new Mailboxes<Item>();
   readonly #cache: RecordCache;
+  readonly #priorities = new PriorityMemory(PRIORITIES_KEPT);
   readonly #alarm: Alarm;
   readonly #effects: EffectRunner;
   /** By channel. A channel that is switched off has none: its messages leave once it is on again. */
@@ -135,6 +139,12 @@ export class ShardGroup {
     ]);
   }
 
+  /** Puts what was decided inside Prosa into the mailboxes, behind what waits there; resolves as `deliver` does. */
+  async happen(events: readonly ConversationEvent[]): Promise<void> {
+    if (this.#closing) throw new ProsaError('shard_closed', 'the shard is closing');
+    await this.#put(events);
+  }
+
   /** The committed record, or undefined. */
   async record(conversation: string): Promise<ConversationRecord | undefined> {
     const body =
@@ -167,7 +177,11 @@ export class ShardGroup {
 
   #put(events: readonly ConversationEvent[]): Promise<void> {
     const done = new Receipt(events.length);
-    for (const event of events) this.#mailboxes.put(event.conversation, { event, done });
+    const now = this.#parts.clock.now();
+    for (const event of events) {
+      const { conversation } = event;
+      this.#mailboxes.put(conversation, { event, done }, this.#priorities.get(conversation), now);
+    }
     void this.#drain();
     return done.promise;
   }
@@ -201,7 +215,7 @@ export class ShardGroup {
 
   async #transaction(): Promise<void> {
     const { store, funnels, enrich, clock, observer } = this.#parts;
-    const taken = this.#mailboxes.take(BATCH, SHARE);
+    const taken = this.#mailboxes.take(BATCH, SHARE, clock.now());
     const updates = this.#updates;
     this.#updates = [];
     const states = this.#states;
@@ -230,7 +244,7 @@ export class ShardGroup {
       this.#position = stepped.position;
       observer.committed(stepped, commitStart - stepStart, performance.now() - commitStart);
       for (const [conversation, items] of taken) {
-        if (lost.has(conversation)) this.#mailboxes.putBack(conversation, items);
+        if (lost.has(conversation)) this.#mailboxes.putBack(conversation, items, clock.now());
         else for (const item of items) item.done.part();
       }
       for (const { done } of [...updates, ...states]) done.part();
@@ -262,7 +276,7 @@ export class ShardGroup {
   }
 
   #afterCommit(stepped: SteppedBatch, lost: ReadonlySet<string>): void {
-    for (const { commit, decisions, channel, address } of stepped.conversations) {
+    for (const { commit, decisions, channel, address, priority } of stepped.conversations) {
       const { conversation } = commit;
       if (lost.has(conversation)) {
         this.#cache.drop(conversation);
@@ -270,6 +284,7 @@ export class ShardGroup {
       }
       this.#cache.set(conversation, commit.record);
       if (this.#states.length > 0) this.#forgetStates(commit);
+      this.#priorities.set(conversation, priority);
       this.#alarm.noLaterThan(commit.nextDeadline);
       for (const decision of decisions) {
         switch (decision.type) {

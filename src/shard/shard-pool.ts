@@ -108,6 +108,13 @@ export class ShardPool {
     return reply.answer;
   }
 
+  /** Conversations begin with this version from now on, also in groups that open later. */
+  async goLive(version: string): Promise<void> {
+    this.#liveFunnel = version;
+    // A group whose worker has died meanwhile is told when it opens again.
+    await Promise.allSettled([...this.#openGroups].map((group) => this.run('goLive', { group, version })));
+  }
+
   /** Finishes what was accepted, then ends the threads. */
   async close(): Promise<void> {
     this.#closing = true;
@@ -117,16 +124,29 @@ export class ShardPool {
     await this.#pool.destroy();
   }
 
+  /** Ends the thread of a slot in the middle of whatever it does, as a crash would; for tests of what follows. */
+  async killWorker(slot: number): Promise<void> {
+    await this.#pool.threads.find(({ threadId }) => threadId === this.#threads[slot])?.terminate();
+  }
+
   /** Opens the group once, however often it is asked for. */
   #openGroup(group: number): Promise<void> {
     let opening = this.#opening.get(group);
     if (opening === undefined) {
-      opening = this.run('open', { group, liveFunnel: this.#liveFunnel! })
-        .then(() => void this.#openGroups.add(group))
-        .finally(() => this.#opening.delete(group));
+      opening = this.#openWithLive(group).finally(() => this.#opening.delete(group));
       this.#opening.set(group, opening);
     }
     return opening;
+  }
+
+  async #openWithLive(group: number): Promise<void> {
+    let told = this.#liveFunnel!;
+    await this.run('open', { group, liveFunnel: told });
+    while (told !== this.#liveFunnel) {
+      told = this.#liveFunnel!; // another one was published while it opened
+      await this.run('goLive', { group, version: told });
+    }
+    this.#openGroups.add(group);
   }
 
   #fill(thread: number): void {

@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { MOST_EVENTS, parseEffectId } from '../actor/conversation-id.ts';
 import type { Decision } from '../actor/decision.ts';
 import type { ConversationEvent } from '../actor/event.ts';
+import { type Priority, priorityOf } from '../actor/priority.ts';
 import { type ConversationRecord, nextDeadline } from '../actor/record.ts';
 import { step } from '../actor/step.ts';
 import { ProsaError } from '../errors.ts';
@@ -30,6 +31,7 @@ export interface SteppedConversation {
   channel: string;
   address: string;
   decisions: Decision[];
+  priority: Priority;
 }
 
 export interface SteppedBatch {
@@ -74,6 +76,7 @@ function stepConversation(
   const commit: ConversationCommit = {
     conversation,
     expected: before?.revision ?? 0,
+    previous: before?.position,
     revision: 0,
     record: '',
     nextDeadline: undefined,
@@ -84,6 +87,7 @@ function stepConversation(
     withdrawBefore: 0,
   };
   let record = before;
+  let priority: Priority = 'normal';
   for (const raw of events) {
     let event = raw;
     try {
@@ -104,6 +108,7 @@ function stepConversation(
       if (record?.owner === 'bot' && result.record.owner === 'human')
         commit.withdrawBefore = result.record.revision;
       record = result.record;
+      priority = priorityOf(funnel, record);
       commit.record = JSON.stringify(record);
       commit.journal.push({
         revision: record.revision,
@@ -128,7 +133,13 @@ function stepConversation(
     commit.runningEffects = Object.keys(record.effects).length;
     commit.endedEffects = endedBetween(before, record);
   }
-  return { commit, decisions, channel: record?.channel ?? '', address: record?.address ?? '' };
+  return {
+    commit,
+    decisions,
+    channel: record?.channel ?? '',
+    address: record?.address ?? '',
+    priority,
+  };
 }
 
 /** Only effects that were already committed can have left something to forget. */

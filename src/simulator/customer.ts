@@ -1,3 +1,5 @@
+import { pauseInBurst, piecesOf } from './burst.ts';
+import type { BurstWait } from './burst-wait.ts';
 import type { Courier } from './courier.ts';
 import type { GraphServer } from './graph-server.ts';
 import type { Ledger, LedgerMessage } from './ledger.ts';
@@ -15,6 +17,10 @@ export interface CustomerOptions {
   goOn(): boolean;
   /** Fraction of messages that are not text. */
   unsupported: number;
+  /** Fraction of texts that is written in several messages … */
+  bursts: number;
+  /** … with pauses well below this. */
+  wait: BurstWait;
   /** Shortest and longest time between the last reply and the next message. */
   thinkMs: readonly [number, number];
   /** How long to wait for an answer after the message was accepted. */
@@ -40,11 +46,11 @@ export function customerNumber(index: number, block = 0): string {
 
 /**
  * A virtual customer: writes a line, waits for the answer, thinks, writes the next. It never has two messages
- * unanswered at a time, so that it is known which message a reply answers; and it writes the next one only after
- * the one before was accepted, so that the order in which they must appear is known too.
+ * unanswered at a time but those of one burst, so that it is known which message a reply answers; and it writes the
+ * next one only after the one before was accepted, so that the order in which they must appear is known too.
  */
 export async function playCustomer(options: CustomerOptions): Promise<void> {
-  const { waId, random, ledger, graph, courier, signal } = options;
+  const { waId, random, ledger, graph, signal } = options;
   const profile = customerName(random);
   const lines = rentalScript(random, options.messages, profile);
   const wanted = (written: number) => written < options.messages || options.goOn();
@@ -52,29 +58,62 @@ export async function playCustomer(options: CustomerOptions): Promise<void> {
     await pause(graph.pairWait(waId, answerRoom), signal);
     await options.pace.turn(signal);
     if (signal.aborted || !wanted(written)) return;
-    const id = options.wamids.inbound(waId);
-    const content = nextContent(options, lines, id);
-    const message = ledger.wrote(waId, id);
-    graph.customerWrote(waId);
-    const timestamp = Math.floor(Date.now() / 1000);
-    const accepted = await courier.message({ kind: 'message', waId, profile, id, timestamp, content });
+    const pieces = await write(nextContents(options, lines, written === 0), profile, options);
+    if (pieces === undefined || signal.aborted) return;
+    const answered = await waitForAnswer(pieces.at(-1)!, options);
     if (signal.aborted) return;
-    if (!accepted) return ledger.undelivered(id);
-    const answered = await waitForAnswer(message, options);
-    if (signal.aborted) return;
-    if (!answered) ledger.gaveUp(id);
+    if (!answered) for (const { id } of pieces) ledger.gaveUp(id);
     await think(options);
   }
 }
 
-function nextContent(options: CustomerOptions, lines: Generator<string, never>, id: string): MessageContent {
-  const { random, ledger, waId } = options;
-  if (!random.chance(options.unsupported)) {
-    const text = declineOffer(random, ledger.lastReply(waId)?.text) ?? lines.next().value;
-    return { type: 'text', text };
+/** @returns the accepted messages; undefined if one could not be delivered, or the run was aborted */
+async function write(
+  contents: readonly NewContent[],
+  profile: string,
+  options: CustomerOptions,
+): Promise<LedgerMessage[] | undefined> {
+  const { waId, random, ledger, graph, courier, wait, pace, signal } = options;
+  const burst: LedgerMessage[] | undefined = contents.length > 1 ? [] : undefined;
+  const written: LedgerMessage[] = [];
+  for (const [index, content] of contents.entries()) {
+    if (index > 0) {
+      await pause(pauseInBurst(wait, random), signal);
+      await pace.turn(signal);
+      if (signal.aborted) return undefined;
+    }
+    const id = options.wamids.inbound(waId);
+    written.push(ledger.wrote(waId, id, burst));
+    graph.customerWrote(waId);
+    const timestamp = Math.floor(Date.now() / 1000);
+    const update = { kind: 'message', waId, profile, id, timestamp, content: content(id) } as const;
+    const accepted = await courier.message(update);
+    if (signal.aborted) return undefined;
+    if (!accepted) {
+      ledger.undelivered(id);
+      return undefined;
+    }
   }
-  const type = random.pick(['image', 'audio', 'sticker', 'location', 'reaction', 'unsupported'] as const);
-  return type === 'reaction' ? { type, about: ledger.lastReply(waId)?.wamid ?? id } : { type };
+  return written;
+}
+
+type NewContent = (id: string) => MessageContent;
+
+/** What to write next: one message, or the pieces of one. A burst at the beginning says all at once. */
+function nextContents(
+  options: CustomerOptions,
+  lines: Generator<string, never>,
+  isFirst: boolean,
+): NewContent[] {
+  const { random, ledger, waId, bursts } = options;
+  if (random.chance(options.unsupported)) {
+    const type = random.pick(['image', 'audio', 'sticker', 'location', 'reaction', 'unsupported'] as const);
+    return [(id) => (type === 'reaction' ? { type, about: ledger.lastReply(waId)?.wamid ?? id } : { type })];
+  }
+  const text = declineOffer(random, ledger.lastReply(waId)?.text) ?? lines.next().value;
+  if (bursts === 0 || !random.chance(bursts)) return [() => ({ type: 'text', text })];
+  const all = isFirst ? `${text}${/[.!?,]$/.test(text) ? '' : ','} ${lines.next().value}` : text;
+  return piecesOf(all, random).map((piece) => () => ({ type: 'text', text: piece }));
 }
 
 async function waitForAnswer(message: LedgerMessage, options: CustomerOptions): Promise<boolean> {

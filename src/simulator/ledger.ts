@@ -24,7 +24,15 @@ export interface LedgerMessage {
   gaveUpAt?: number;
   /** Redelivery ended without a 200. */
   undelivered: boolean;
+  /** What it was written together with, itself included, in order; absent where it stands alone. */
+  burst?: readonly LedgerMessage[];
+  /** Those that came when it was the customer's last; of a burst, only what follows its last piece answers it. */
   replies: LedgerReply[];
+}
+
+/** The replies that answer the message. A burst is one turn: what answers its last piece answers all of it. */
+export function answersTo(message: LedgerMessage): readonly LedgerReply[] {
+  return (message.burst?.at(-1) ?? message).replies;
 }
 
 export interface IncomingReply {
@@ -46,12 +54,11 @@ export interface IncomingReply {
 export class Ledger {
   readonly messages = new Map<string, LedgerMessage>();
   readonly replies: LedgerReply[] = [];
-  /** When the process was killed. */
-  readonly kills: number[] = [];
   readonly #now: () => number;
   readonly #posted = new Map<string, LedgerMessage>();
   readonly #lastReply = new Map<string, LedgerReply>();
   readonly #watchers = new Map<string, (() => void)[]>();
+  readonly #outages: { from: number; to: number }[] = [];
   #down = false;
   #upSince = 0;
 
@@ -59,9 +66,14 @@ export class Ledger {
     this.#now = now;
   }
 
-  wrote(customer: string, id: string): LedgerMessage {
+  /** @param burst the pieces written before it, to which it is added */
+  wrote(customer: string, id: string, burst?: LedgerMessage[]): LedgerMessage {
     const message: LedgerMessage = { id, customer, writtenAt: this.#now(), undelivered: false, replies: [] };
     this.messages.set(id, message);
+    if (burst !== undefined) {
+      burst.push(message);
+      message.burst = burst;
+    }
     return message;
   }
 
@@ -116,19 +128,26 @@ export class Ledger {
     });
   }
 
-  /** The process was killed. */
+  /** The process or one of its workers was killed. */
   killed(): void {
     this.#down = true;
-    this.kills.push(this.#now());
+    this.#outages.push({ from: this.#now(), to: Number.POSITIVE_INFINITY });
   }
 
-  /** The process is ready again. */
+  /** All of it is ready again. */
   restarted(): void {
     this.#down = false;
     this.#upSince = this.#now();
+    const outage = this.#outages.at(-1);
+    if (outage !== undefined) outage.to = this.#upSince;
   }
 
-  /** Milliseconds the customer will still wait for an answer; time while the process was dead does not count. */
+  /** Whether something was dead at some time in between. */
+  wasDown(from: number, to: number): boolean {
+    return this.#outages.some((outage) => outage.from <= to && outage.to >= from);
+  }
+
+  /** Milliseconds the customer will still wait for an answer; time while something was dead does not count. */
   patience(message: LedgerMessage, settleMs: number): number {
     if (this.#down) return settleMs;
     return Math.max(message.acceptedAt ?? this.#now(), this.#upSince) + settleMs - this.#now();
@@ -137,7 +156,7 @@ export class Ledger {
   /** Messages on their way or accepted, and without an answer yet. */
   waiting(): LedgerMessage[] {
     return [...this.#posted.values()].filter(
-      (message) => message.replies.length === 0 && message.gaveUpAt === undefined && !message.undelivered,
+      (message) => answersTo(message).length === 0 && message.gaveUpAt === undefined && !message.undelivered,
     );
   }
 

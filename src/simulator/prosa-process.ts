@@ -8,8 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { ProsaError } from '../errors.ts';
 import type { FunnelDocument } from '../funnel/document.ts';
 import { copyFunnel } from './funnel-copy.ts';
+import type { KillWorker, WorkerReplaced } from './killable-prosa.ts';
 import { pause, within } from './pause.ts';
-import type { KillableTarget, SimulatorEndpoint } from './target.ts';
+import type { KillableTarget, SimulatorEndpoint, WorkerKillableTarget } from './target.ts';
 
 const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
 const keptOutput = 16_384;
@@ -25,6 +26,8 @@ export interface ProsaProcessOptions {
   turns?: FunnelDocument['turns'];
   /** Arguments of Node; by default those of `prosa start`. */
   args?: readonly string[];
+  /** Start one whose worker threads can be killed. */
+  killableWorkers?: boolean;
   /** Told what it writes to standard output and error. */
   onOutput?(text: string): void;
   readyTimeoutMs?: number;
@@ -32,7 +35,7 @@ export interface ProsaProcessOptions {
 }
 
 /** `prosa start` as a child process that can be killed and started again with the same data and port. */
-export class ProsaProcess implements KillableTarget {
+export class ProsaProcess implements KillableTarget, WorkerKillableTarget {
   readonly url: string;
   readonly crashed: Promise<never>;
   readonly #options: ProsaProcessOptions;
@@ -71,6 +74,8 @@ export class ProsaProcess implements KillableTarget {
     this.#env = {
       LOG_LEVEL: 'warn',
       PROSA_SEND_UNKNOWN_WAIT_MS: '1000',
+      // Where deaths of workers are bounded, the kills must not reach the bound.
+      ...(options.killableWorkers ? { PROSA_WORKER_RESTARTS: '10000' } : {}),
       ...(funnel === undefined ? {} : { PROSA_FUNNEL: funnel }),
       ...options.env,
       HOST: '127.0.0.1',
@@ -95,15 +100,22 @@ export class ProsaProcess implements KillableTarget {
     await this.kill();
     const began = performance.now();
     this.#expectedToEnd = false;
+    const { killableWorkers = false } = this.#options;
+    const [script, ...command] = killableWorkers
+      ? ['simulator/killable-prosa.ts']
+      : ['cli/prosa.ts', 'start'];
     const args = this.#options.args ?? [
       '--disable-warning=ExperimentalWarning',
-      join(packageRoot, 'src/cli/prosa.ts'),
-      'start',
+      join(packageRoot, 'src', script!),
+      ...command,
     ];
-    const child = spawn(process.execPath, args, { env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, {
+      env: this.#env,
+      stdio: ['ignore', 'pipe', 'pipe', ...(killableWorkers ? ['ipc' as const] : [])],
+    });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => {
+      stream?.on('data', (chunk: Buffer) => {
         const text = chunk.toString();
         this.#options.onOutput?.(text);
         this.#output = (this.#output + text).slice(-keptOutput);
@@ -126,6 +138,18 @@ export class ProsaProcess implements KillableTarget {
   /** `kill -9`. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
+  }
+
+  async killWorker(which: number): Promise<number> {
+    const child = this.#child;
+    if (!child?.connected) {
+      throw new ProsaError('simulator_option_invalid', 'the workers of this Prosa cannot be killed');
+    }
+    const replaced = once(child, 'message') as Promise<[WorkerReplaced]>;
+    child.send({ type: 'killWorker', which } satisfies KillWorker);
+    const answer = Promise.race([replaced, this.crashed]);
+    if (!(await within(this.#options.readyTimeoutMs ?? 30_000, answer))) throw this.#notReady();
+    return (await replaced)[0].openAgainMs;
   }
 
   /** Asks it to end, and kills it if it does not. */
@@ -157,10 +181,12 @@ export class ProsaProcess implements KillableTarget {
       }
       await pause(20);
     }
-    throw new ProsaError(
-      'simulator_prosa_not_ready',
-      `Prosa was not ready in time\n${this.#output}`.trimEnd(),
-    );
+    throw this.#notReady();
+  }
+
+  #notReady(): ProsaError {
+    const message = `Prosa was not ready in time\n${this.#output}`.trimEnd();
+    return new ProsaError('simulator_prosa_not_ready', message);
   }
 }
 

@@ -19,10 +19,14 @@ export interface SimulateOptions {
   shuffle?: boolean;
   /** Fraction of messages that are not text. */
   unsupported?: number;
-  /** Quiet time that ends a burst, for a Prosa that is started for the run; by default the funnel's own (ms). */
+  /** Fraction of texts that is written in two to four messages; whoever is to be judged by it must wait for them. */
+  bursts?: number;
+  /** Quiet time that ends a burst (ms); `prosa start` is started with it. By default the rental funnel's own. */
   burstMs?: number;
   /** How often to kill the process and start it again; needs a target that was started for the run. */
   kills?: number;
+  /** How often to kill one of its worker threads; needs a target that was started for the run. */
+  workerKills?: number;
   seed?: number;
   /** How long an answer may take after the message was accepted. */
   settleSeconds?: number;
@@ -62,7 +66,7 @@ export type SimulateSettings = Required<
 export function simulateSettings(options: SimulateOptions): SimulateSettings {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const external = typeof options.target === 'string';
-  const chaos = (options.kills ?? 0) > 0;
+  const chaos = (options.kills ?? 0) + (options.workerKills ?? 0) > 0;
   const secret = () => randomBytes(16).toString('hex');
   const numberRate = options.numberRate ?? 1000;
   const settings: SimulateSettings = {
@@ -72,7 +76,9 @@ export function simulateSettings(options: SimulateOptions): SimulateSettings {
     duplicates: 0,
     shuffle: false,
     unsupported: 0,
+    bursts: 0,
     kills: 0,
+    workerKills: 0,
     seed: 1,
     settleSeconds: 15,
     deliverySeconds: 60,
@@ -99,24 +105,29 @@ export function simulateSettings(options: SimulateOptions): SimulateSettings {
       throw invalid(`${name} must be a whole number from 1 to 100,000`);
     }
   }
-  for (const name of ['duplicates', 'unsupported'] as const) {
+  for (const name of ['duplicates', 'unsupported', 'bursts'] as const) {
     if (!(settings[name] >= 0 && settings[name] <= 1)) throw invalid(`${name} must be from 0 to 1`);
   }
   for (const name of ['rate', 'numberRate', 'settleSeconds', 'deliverySeconds'] as const) {
     if (!(settings[name] > 0)) throw invalid(`${name} must be above 0`);
   }
-  if (!(Number.isInteger(settings.kills) && settings.kills >= 0)) {
-    throw invalid('kills must be a whole number');
+  for (const name of ['kills', 'workerKills'] as const) {
+    if (!(Number.isInteger(settings[name]) && settings[name] >= 0)) {
+      throw invalid(`${name} must be a whole number`);
+    }
   }
   const { burstMs } = settings;
   if (burstMs !== undefined && !(Number.isInteger(burstMs) && burstMs >= 0 && burstMs <= 60_000)) {
     throw invalid('burstMs must be a whole number from 0 to 60,000');
   }
+  if (burstMs !== undefined && burstMs >= settings.settleSeconds * 1000) {
+    throw invalid('burstMs must be below settleSeconds: an answer comes only after it');
+  }
+  if (burstMs === 0 && settings.bursts > 0)
+    throw invalid('a funnel that waits for nothing splits each burst');
   if (typeof settings.target === 'string') {
-    if (burstMs !== undefined)
-      throw invalid('a running Prosa has its own funnel: leave out target or burstMs');
     if (!URL.canParse(settings.target)) throw invalid('target must be a URL');
-    if (chaos) throw invalid('a running Prosa cannot be killed: leave out target or kills');
+    if (chaos) throw invalid('a running Prosa cannot be killed: leave out target or the kills');
     for (const name of ['appSecret', 'accessToken', 'phoneNumberId', 'graphPort'] as const) {
       if (!given[name]) throw invalid(`a running Prosa needs ${name}: the same that it was started with`);
     }

@@ -1,7 +1,8 @@
-import { chaosReport } from './chaos.ts';
+import { chaosReport, workerChaosReport } from './chaos-report.ts';
+import { answersTo, type LedgerMessage } from './ledger.ts';
 import { spread } from './percentile.ts';
 import { countFindings, type Report } from './report.ts';
-import { type SimulateOptions, simulateSettings } from './simulate-options.ts';
+import { type SimulateOptions, type SimulateSettings, simulateSettings } from './simulate-options.ts';
 import { Simulation } from './simulation.ts';
 import { isAnswered, judge } from './verdicts.ts';
 import { type JournalCheck, verifyJournals } from './verify-journals.ts';
@@ -31,15 +32,17 @@ async function checkJournals({
   aborted,
   target,
   ledger,
+  wait,
 }: Simulation): Promise<JournalCheck | undefined> {
   const { adminToken, signal } = settings;
   if (aborted !== undefined || adminToken === undefined) return undefined;
-  return verifyJournals({ url: target.url, adminToken, ledger, ...(signal && { signal }) });
+  const judged = settings.bursts > 0 ? { wait } : {};
+  return verifyJournals({ url: target.url, adminToken, ledger, ...judged, ...(signal && { signal }) });
 }
 
 function reportOf(simulation: Simulation, journals: JournalCheck | undefined, durationMs: number): Report {
-  const { settings, ledger, sender, courier, graph, aborted, kills } = simulation;
-  const findings = [...judge(ledger), ...(journals?.findings ?? [])].sort(
+  const { settings, ledger, sender, courier, graph, aborted, kills, wait } = simulation;
+  const findings = [...judge(ledger, wait), ...(journals?.findings ?? [])].sort(
     (a, b) => Number(a.verdict === 'resent') - Number(b.verdict === 'resent'),
   );
   for (const finding of findings) {
@@ -51,8 +54,9 @@ function reportOf(simulation: Simulation, journals: JournalCheck | undefined, du
   const accepted = messages.filter(({ acceptedAt }) => acceptedAt !== undefined);
   const answered = accepted.filter(isAnswered);
   const unfinished = accepted.filter(
-    ({ replies, gaveUpAt }) => replies.length === 0 && gaveUpAt === undefined,
+    (message) => answersTo(message).length === 0 && message.gaveUpAt === undefined,
   );
+  const bursts = new Set(messages.flatMap(({ burst }) => (burst === undefined ? [] : [burst])));
   return {
     seed: settings.seed,
     customers: settings.customers,
@@ -66,8 +70,16 @@ function reportOf(simulation: Simulation, journals: JournalCheck | undefined, du
     lost: countFindings(findings, 'lost'),
     duplicated: countFindings(findings, 'duplicated'),
     outOfOrder: countFindings(findings, 'outOfOrder'),
+    split: countFindings(findings, 'split'),
     resent: countFindings(findings, 'resent'),
-    latencyMs: spread(answered.map(({ replies, postedAt }) => replies[0]!.at - postedAt!)),
+    latencyMs: spread(answered.filter(endsTurn).map(({ replies, postedAt }) => replies[0]!.at - postedAt!)),
+    ...(quietTimeIsKnown(settings) && { quietTimeMs: wait.quietMs }),
+    ...(settings.bursts > 0 && {
+      bursts: {
+        written: bursts.size,
+        ...(journals && { judged: journals.bursts }),
+      },
+    }),
     webhooks: {
       posts: sender.posts,
       redeliveries: sender.redeliveries,
@@ -91,6 +103,17 @@ function reportOf(simulation: Simulation, journals: JournalCheck | undefined, du
       },
     }),
     ...(settings.kills > 0 && { chaos: chaosReport(kills, ledger) }),
+    ...(settings.workerKills > 0 && { workerChaos: workerChaosReport(kills) }),
     findings: findings.slice(0, reportedFindings),
   };
+}
+
+/** Of a burst, the answer is waited for from the last piece on. */
+function endsTurn(message: LedgerMessage): boolean {
+  return message.burst === undefined || message.burst.at(-1) === message;
+}
+
+/** What another Prosa does is only known where the simulator was told. */
+function quietTimeIsKnown({ target, burstMs, bursts }: SimulateSettings): boolean {
+  return target === undefined || burstMs !== undefined || bursts > 0;
 }

@@ -1,4 +1,4 @@
-import { ProsaError } from '../errors.ts';
+import { type BurstWait, burstWait } from './burst-wait.ts';
 import { type Kill, killAndRestart } from './chaos.ts';
 import { Courier } from './courier.ts';
 import { customerNumber, playCustomer } from './customer.ts';
@@ -11,7 +11,7 @@ import { ProsaProcess } from './prosa-process.ts';
 import { Random } from './random.ts';
 import type { SimulateSettings } from './simulate-options.ts';
 import { planStatuses } from './status-plan.ts';
-import { isKillable, type SimulatorEndpoint, type Target } from './target.ts';
+import type { SimulatorEndpoint, Target } from './target.ts';
 import { isAnswered } from './verdicts.ts';
 import { Wamids } from './wamid.ts';
 import { WebhookSender } from './webhook-sender.ts';
@@ -28,6 +28,8 @@ export class Simulation {
   target!: Target;
   sender!: WebhookSender;
   courier!: Courier;
+  /** How long the funnel waits for a burst to end. */
+  wait!: BurstWait;
   /** Why the run ended early. */
   aborted: string | undefined;
   readonly #random: Random;
@@ -59,6 +61,7 @@ export class Simulation {
     const { settings } = this;
     settings.signal?.addEventListener('abort', () => this.#abort('interrupted'), { once: true });
     if (settings.signal?.aborted) this.#abort('interrupted');
+    this.wait = await burstWait(this.#turns());
     await this.graph.start();
     this.target = await this.#startTarget();
     this.target.crashed?.catch((error: Error) => this.#abort(error.message));
@@ -90,7 +93,7 @@ export class Simulation {
     const { settings } = this;
     const show = () => settings.onProgress?.(this.#progress());
     const timer = setInterval(show, progressEveryMs);
-    let underFire = settings.kills > 0;
+    let underFire = settings.kills + settings.workerKills > 0;
     const killing = this.#kill()
       .catch((error: Error) => this.#abort(error.message))
       .finally(() => {
@@ -103,6 +106,8 @@ export class Simulation {
         messages: settings.messages,
         goOn: () => underFire,
         unsupported: settings.unsupported,
+        bursts: settings.bursts,
+        wait: this.wait,
         thinkMs: settings.thinkMs,
         settleMs: settings.settleSeconds * 1000,
         random: this.#random.fork(`customer ${index}`),
@@ -147,11 +152,13 @@ export class Simulation {
   }
 
   async #startTarget(): Promise<Target> {
-    const { target, phoneNumberId, accessToken, appSecret, verifyToken, adminToken, numberRate, burstMs } =
+    const { target, phoneNumberId, accessToken, appSecret, verifyToken, adminToken, numberRate } =
       this.settings;
     if (typeof target === 'string') return { url: target, stop: async () => {} };
+    const turns = this.#turns();
+    const killableWorkers = this.settings.workerKills > 0;
     const start = (endpoint: SimulatorEndpoint) =>
-      ProsaProcess.start(endpoint, burstMs === undefined ? {} : { turns: { burst: { quietMs: burstMs } } });
+      ProsaProcess.start(endpoint, { killableWorkers, ...(turns && { turns }) });
     return (target ?? start)({
       graphUrl: this.graph.url,
       phoneNumberId,
@@ -163,13 +170,15 @@ export class Simulation {
     });
   }
 
+  #turns(): { burst: { quietMs: number } } | undefined {
+    const { burstMs } = this.settings;
+    return burstMs === undefined ? undefined : { burst: { quietMs: burstMs } };
+  }
+
   async #kill(): Promise<void> {
-    if (this.settings.kills === 0) return;
-    if (!isKillable(this.target)) {
-      throw new ProsaError('simulator_option_invalid', 'this target cannot be killed');
-    }
     await killAndRestart({
       kills: this.settings.kills,
+      workerKills: this.settings.workerKills,
       done: this.kills,
       target: this.target,
       ledger: this.ledger,
@@ -199,7 +208,7 @@ export class Simulation {
   }
 
   #progress(): Progress {
-    const { customers, messages, kills } = this.settings;
+    const { customers, messages, kills, workerKills } = this.settings;
     const written = [...this.ledger.messages.values()];
     return {
       elapsedMs: performance.now() - this.startedAt,
@@ -209,7 +218,7 @@ export class Simulation {
       accepted: written.filter((message) => message.acceptedAt !== undefined).length,
       answered: written.filter(isAnswered).length,
       kills: this.kills.length,
-      plannedKills: kills,
+      plannedKills: kills + workerKills,
     };
   }
 }

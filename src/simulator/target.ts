@@ -33,8 +33,20 @@ export interface KillableTarget extends Target {
   restart(): Promise<number>;
 }
 
-export type StartTarget = (endpoint: SimulatorEndpoint) => Promise<Target | KillableTarget>;
+/** One whose worker threads can be killed. */
+export interface WorkerKillableTarget extends Target {
+  /** Kills one of them. Returns once another has opened its shards: the milliseconds that took. */
+  killWorker(which: number): Promise<number>;
+}
+
+export type StartTarget = (
+  endpoint: SimulatorEndpoint,
+) => Promise<Target | KillableTarget | WorkerKillableTarget>;
 
 export function isKillable(target: Target): target is KillableTarget {
   return 'kill' in target && 'restart' in target;
+}
+
+export function hasKillableWorkers(target: Target): target is WorkerKillableTarget {
+  return 'killWorker' in target;
 }

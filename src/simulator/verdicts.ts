@@ -1,6 +1,8 @@
-import type { Ledger, LedgerMessage, LedgerReply } from './ledger.ts';
+import { cameWithin } from './burst.ts';
+import type { BurstWait } from './burst-wait.ts';
+import { answersTo, type Ledger, type LedgerMessage, type LedgerReply } from './ledger.ts';
 
-export type Verdict = 'lost' | 'duplicated' | 'outOfOrder' | 'resent';
+export type Verdict = 'lost' | 'duplicated' | 'outOfOrder' | 'split' | 'resent';
 
 /** One thing that went wrong, or in the case of `resent` one that had to be done twice. */
 export interface Finding {
@@ -14,22 +16,27 @@ export interface Finding {
 /**
  * Judges a run:
  * - *lost*: accepted with 200 and not answered before the customer gave up; an answer later than that changes nothing.
- * - *duplicated*: a send whose opaque id had been accepted before, or the same text for the same message again.
+ * - *duplicated*: a send whose opaque id had been accepted before, or the same text for the same message again;
+ *   to a burst that may have been several turns, the same may be said in each.
  * - *resent*: the same, where the simulator itself spoilt the answer to the first send.
  * - *outOfOrder*: a send whose number is lower than one already accepted for the conversation.
+ *
+ * What only the journals can tell is added by verify-journals.ts and split-bursts.ts.
+ *
+ * @param wait how long the funnel waits for a burst to end
  */
-export function judge(ledger: Ledger): Finding[] {
+export function judge(ledger: Ledger, wait?: BurstWait): Finding[] {
   const findings: Finding[] = [];
   for (const message of ledger.messages.values()) {
     if (isLost(message)) findings.push(lost(message));
   }
   const byCustomer = Map.groupBy(ledger.replies, (reply) => reply.customer);
-  for (const replies of byCustomer.values()) findings.push(...judgeReplies(replies, ledger.kills));
+  for (const replies of byCustomer.values()) findings.push(...judgeReplies(replies, ledger, wait));
   return findings;
 }
 
 export function isAnswered(message: LedgerMessage): boolean {
-  const first = message.replies[0];
+  const first = answersTo(message)[0];
   return first !== undefined && (message.gaveUpAt === undefined || first.at <= message.gaveUpAt);
 }
 
@@ -38,14 +45,18 @@ function isLost(message: LedgerMessage): boolean {
 }
 
 function lost(message: LedgerMessage): Finding {
-  const late = message.replies[0];
+  const late = answersTo(message)[0];
   const detail = late
     ? `answered only ${Math.round(late.at - message.acceptedAt!)} ms after it was accepted`
     : 'accepted and never answered';
   return { verdict: 'lost', customer: message.customer, subject: message.id, detail };
 }
 
-function* judgeReplies(replies: LedgerReply[], kills: readonly number[]): Generator<Finding> {
+function* judgeReplies(
+  replies: LedgerReply[],
+  ledger: Ledger,
+  wait: BurstWait | undefined,
+): Generator<Finding> {
   const sends = new Map<string, LedgerReply[]>();
   const highest = new Map<string, number>();
   for (const reply of replies) {
@@ -53,12 +64,14 @@ function* judgeReplies(replies: LedgerReply[], kills: readonly number[]): Genera
     const earlier = opaqueId === undefined ? sameText(reply) : sends.get(opaqueId);
     if (opaqueId !== undefined) sends.set(opaqueId, [...(earlier ?? []), reply]);
     if (earlier?.length) {
-      yield repeated(reply, earlier, kills);
+      yield repeated(reply, earlier, ledger);
       continue;
     }
     const twin = sameText(reply).find((other) => other.opaqueId !== opaqueId);
-    if (twin) {
-      const detail = `the same text again with another id${afterKill(twin, reply, kills)}: ${excerpt(reply.text)}`;
+    const burst = reply.message?.burst;
+    const isOneTurn = burst === undefined || (wait !== undefined && cameWithin(wait, burst, ledger));
+    if (twin && isOneTurn) {
+      const detail = `the same text again with another id${afterKill(twin, reply, ledger)}: ${excerpt(reply.text)}`;
       yield { verdict: 'duplicated', customer, subject: reply.wamid, detail };
     }
     const [, conversation, digits] = /^(.+):(\d+)$/.exec(opaqueId ?? '') ?? [];
@@ -80,18 +93,18 @@ function sameText(reply: LedgerReply): LedgerReply[] {
   return siblings.slice(0, siblings.indexOf(reply)).filter((other) => other.text === reply.text);
 }
 
-function repeated(reply: LedgerReply, earlier: LedgerReply[], kills: readonly number[]): Finding {
+function repeated(reply: LedgerReply, earlier: LedgerReply[], ledger: Ledger): Finding {
   const excused = earlier.some((send) => send.outcomeUnknown);
   return {
     verdict: excused ? 'resent' : 'duplicated',
     customer: reply.customer,
     subject: reply.wamid,
-    detail: `sent again ${Math.round(reply.at - earlier.at(-1)!.at)} ms later${afterKill(earlier.at(-1)!, reply, kills)}: ${excerpt(reply.text)}`,
+    detail: `sent again ${Math.round(reply.at - earlier.at(-1)!.at)} ms later${afterKill(earlier.at(-1)!, reply, ledger)}: ${excerpt(reply.text)}`,
   };
 }
 
-function afterKill(first: LedgerReply, second: LedgerReply, kills: readonly number[]): string {
-  return kills.some((at) => at >= first.at && at <= second.at) ? ', across a kill' : '';
+function afterKill(first: LedgerReply, second: LedgerReply, ledger: Ledger): string {
+  return ledger.wasDown(first.at, second.at) ? ', across a kill' : '';
 }
 
 function excerpt(text: string): string {

@@ -1,5 +1,7 @@
 import { ProsaError } from '../errors.ts';
+import type { BurstWait } from './burst-wait.ts';
 import type { Ledger, LedgerMessage } from './ledger.ts';
+import { checkBursts } from './split-bursts.ts';
 import type { Finding } from './verdicts.ts';
 
 export interface JournalCheck {
@@ -7,6 +9,8 @@ export interface JournalCheck {
   entries: number;
   /** Customers a person looks after: the bot's silence there is meant. */
   handedOff: string[];
+  /** Bursts that could be judged. */
+  bursts: number;
   findings: Finding[];
   /** Customers whose journals could not be read; with any of these the check proves nothing. */
   problems: string[];
@@ -17,6 +21,8 @@ export interface JournalCheckOptions {
   url: string;
   adminToken: string;
   ledger: Ledger;
+  /** How long a burst is waited for; without it bursts are not judged. */
+  wait?: BurstWait | undefined;
   signal?: AbortSignal;
 }
 
@@ -25,8 +31,15 @@ interface JournalEntry {
   event?: { kind?: string; id?: string };
 }
 
+/** One conversation of a customer. */
+export interface CustomerJournal {
+  entries: JournalEntry[];
+  /** The last messages decided, each with the revision that decided it. */
+  outbox: { id: string; revision: number }[];
+}
+
 interface CustomerJournals {
-  journals: JournalEntry[][];
+  journals: CustomerJournal[];
   handedOff: boolean;
 }
 
@@ -40,8 +53,16 @@ const timeoutMs = 10_000;
  * wrote them, and the revisions of a conversation follow each other without a gap.
  */
 export async function verifyJournals(options: JournalCheckOptions): Promise<JournalCheck> {
-  const check: JournalCheck = { conversations: 0, entries: 0, handedOff: [], findings: [], problems: [] };
-  const customers = Map.groupBy(options.ledger.messages.values(), (message) => message.customer).entries();
+  const { ledger, wait } = options;
+  const check: JournalCheck = {
+    conversations: 0,
+    entries: 0,
+    handedOff: [],
+    bursts: 0,
+    findings: [],
+    problems: [],
+  };
+  const customers = Map.groupBy(ledger.messages.values(), (message) => message.customer).entries();
   const read = async () => {
     for (const [customer, messages] of customers) {
       if (options.signal?.aborted) {
@@ -52,8 +73,13 @@ export async function verifyJournals(options: JournalCheckOptions): Promise<Jour
         const { journals, handedOff } = await readJournals(options, customer);
         if (handedOff) check.handedOff.push(customer);
         check.conversations += journals.length;
-        for (const entries of journals) check.entries += entries.length;
-        check.findings.push(...compareJournals(customer, messages, journals));
+        const all = journals.map(({ entries }) => entries);
+        for (const entries of all) check.entries += entries.length;
+        check.findings.push(...compareJournals(customer, messages, all));
+        if (wait === undefined) continue;
+        const { judged, findings } = checkBursts(messages, journals, ledger, wait);
+        check.bursts += judged;
+        check.findings.push(...findings);
       } catch (error) {
         check.problems.push(`${customer}: ${(error as Error).message}`);
       }
@@ -109,12 +135,11 @@ export function* compareJournals(
 
 async function readJournals(options: JournalCheckOptions, customer: string): Promise<CustomerJournals> {
   const query = new URLSearchParams({ channel: 'whatsapp', address: customer });
-  const found = await get<{ items: { id: string; owner?: string }[] }>(
-    options,
-    `/api/conversations?${query}`,
-  );
-  const journals: JournalEntry[][] = [];
-  for (const { id } of found.items) {
+  const found = await get<{
+    items: { id: string; owner?: string; outbox?: CustomerJournal['outbox'] }[];
+  }>(options, `/api/conversations?${query}`);
+  const journals: CustomerJournal[] = [];
+  for (const { id, outbox = [] } of found.items) {
     const entries: JournalEntry[] = [];
     let after: string | number | undefined = 0;
     for (let pages = 0; after !== undefined; pages++) {
@@ -126,7 +151,7 @@ async function readJournals(options: JournalCheckOptions, customer: string): Pro
       entries.push(...page.items);
       after = page.next ?? undefined;
     }
-    journals.push(entries);
+    journals.push({ entries, outbox });
   }
   return { journals, handedOff: found.items.some(({ owner }) => owner === 'human') };
 }

@@ -7,7 +7,7 @@
  * admin-token       the generated token of the admin API, readable by its owner only
  * contacts.sqlite   aliases of addresses
  * group-<n>.sqlite  conversations of every shard whose number modulo groups is n
- * funnels/          every funnel version that ran here
+ * funnels/          every funnel version that ran here, which of them is live, migrations
  * ```
  */
 import { createHash, randomBytes } from 'node:crypto';

@@ -1,16 +1,23 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { AliasTable } from './aliases.ts';
+import type { Alias, AliasTable } from './aliases.ts';
 
-/** Aliases in one SQLite file, with those used lately in memory. Rows are written once per new address. */
+interface Waiting {
+  aliases: readonly Alias[];
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Aliases in one SQLite file. Rows are written once per new address; those of one turn of the event loop share a
+ * transaction and its sync.
+ */
 export class SqliteAliases implements AliasTable {
   readonly #database: DatabaseSync;
   readonly #get: StatementSync;
   readonly #add: StatementSync;
-  readonly #recent = new Map<string, string | undefined>();
-  readonly #capacity: number;
+  #waiting: Waiting[] = [];
 
-  constructor(path: string, capacity = 100_000) {
-    this.#capacity = capacity;
+  constructor(path: string) {
     this.#database = new DatabaseSync(path);
     this.#database.exec(`
       PRAGMA journal_mode = WAL;
@@ -25,26 +32,35 @@ export class SqliteAliases implements AliasTable {
   }
 
   get(addressHash: string): string | undefined {
-    if (this.#recent.has(addressHash)) return this.#recent.get(addressHash);
-    const conversation = this.#get.get(addressHash)?.conversation as string | undefined;
-    if (this.#recent.size >= this.#capacity) this.#recent.delete(this.#recent.keys().next().value!);
-    this.#recent.set(addressHash, conversation);
-    return conversation;
+    return this.#get.get(addressHash)?.conversation as string | undefined;
   }
 
-  add(aliases: readonly { addressHash: string; conversation: string }[]): void {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      for (const { addressHash, conversation } of aliases) this.#add.run(addressHash, conversation);
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
-    for (const { addressHash } of aliases) this.#recent.delete(addressHash);
+  add(aliases: readonly Alias[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.push({ aliases, resolve, reject }) === 1) setImmediate(() => this.#write());
+    });
   }
 
   close(): void {
+    this.#write();
     this.#database.close();
+  }
+
+  #write(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    if (waiting.length === 0) return;
+    try {
+      this.#database.exec('BEGIN IMMEDIATE');
+      for (const { aliases } of waiting) {
+        for (const { addressHash, conversation } of aliases) this.#add.run(addressHash, conversation);
+      }
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      for (const { reject } of waiting) reject(error);
+      return;
+    }
+    for (const { resolve } of waiting) resolve();
   }
 }

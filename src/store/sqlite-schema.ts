@@ -1,17 +1,25 @@
 /**
- * Tables of one group of shards. Journal and outbox rows are keyed by `record * 2^20 + number`, so the rows of
- * a conversation lie together and need no second index.
+ * Tables of one group of shards.
+ *
+ * Journal and outbox grow only at their ends: their keys rise with the log position, so a transaction of many
+ * conversations fills few pages instead of touching one for each. The journal entries of a conversation are a
+ * chain from its last one (`records.position`, `journal.previous`); the messages that step number p decided
+ * have the keys `p * 2^7 …`, so they are found along the same chain.
  */
 import { MOST_EVENTS } from '../actor/conversation-id.ts';
 
-export const SCHEMA_VERSION = 1;
-export const ROWS_PER_RECORD = MOST_EVENTS + 1;
+export const SCHEMA_VERSION = 2;
+/** Effects are keyed by `record * 2^20 + number`. */
+export const EFFECTS_PER_RECORD = MOST_EVENTS + 1;
+/** Messages one step may decide. */
+export const MESSAGES_PER_STEP = 128;
 
 export const SCHEMA = `
   CREATE TABLE records (
     id INTEGER PRIMARY KEY,
     conversation TEXT NOT NULL UNIQUE,
     revision INTEGER NOT NULL,
+    position INTEGER NOT NULL,
     next_deadline INTEGER,
     running_effects INTEGER NOT NULL,
     body TEXT NOT NULL
@@ -20,8 +28,9 @@ export const SCHEMA = `
   CREATE INDEX records_with_effects ON records (id) WHERE running_effects > 0;
 
   CREATE TABLE journal (
-    key INTEGER PRIMARY KEY,
-    position INTEGER NOT NULL,
+    position INTEGER PRIMARY KEY,
+    previous INTEGER,
+    revision INTEGER NOT NULL,
     event TEXT NOT NULL,
     state TEXT NOT NULL,
     digest INTEGER NOT NULL
@@ -29,6 +38,8 @@ export const SCHEMA = `
 
   CREATE TABLE outbox (
     key INTEGER PRIMARY KEY,
+    record INTEGER NOT NULL,
+    entry INTEGER NOT NULL,
     rank INTEGER NOT NULL,
     revision INTEGER NOT NULL,
     prompt TEXT NOT NULL,
@@ -41,7 +52,7 @@ export const SCHEMA = `
     error TEXT,
     updated_at INTEGER NOT NULL
   );
-  CREATE INDEX outbox_unsent ON outbox (key) WHERE rank < 2;
+  CREATE INDEX outbox_unsent ON outbox (record, entry) WHERE rank < 2;
 
   CREATE TABLE effects (
     key INTEGER PRIMARY KEY,

@@ -8,17 +8,20 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { EffectState } from '../effects/effect.ts';
 import { ProsaError } from '../errors.ts';
-import { ROWS_PER_RECORD, SCHEMA, SCHEMA_VERSION } from './sqlite-schema.ts';
+import { type Identity, restore, shorten } from './journal-text.ts';
+import { EFFECTS_PER_RECORD, MESSAGES_PER_STEP, SCHEMA, SCHEMA_VERSION } from './sqlite-schema.ts';
 import {
   type CommitBatch,
   type ConversationCommit,
   type DeadLetter,
   type DeliveryUpdate,
   type JournalEntry,
+  type NewOutboxEntry,
   OUTBOX_RANK,
   type OutboxEntry,
   type OutboxState,
   type Store,
+  type Whereabouts,
 } from './store.ts';
 
 const STATES = Object.entries(OUTBOX_RANK)
@@ -69,53 +72,81 @@ export class SqliteStore implements Store {
   #writeConversation(commit: ConversationCommit): boolean {
     const { conversation, expected, revision, record, runningEffects, journal, outbox } = commit;
     const deadline = commit.nextDeadline ?? null;
+    const position = journal.at(-1)!.position;
     const row =
       expected === 0
-        ? this.#sql.addRecord.get(conversation, revision, deadline, runningEffects, record)
-        : this.#sql.updateRecord.get(revision, deadline, runningEffects, record, conversation, expected);
+        ? this.#sql.addRecord.get(conversation, revision, position, deadline, runningEffects, record)
+        : this.#sql.updateRecord.get(
+            revision,
+            position,
+            deadline,
+            runningEffects,
+            record,
+            conversation,
+            expected,
+          );
     if (row === undefined) return false;
-    const base = (row.id as number) * ROWS_PER_RECORD;
+    const id = row.id as number;
+    const identity = identityOf(conversation, record);
+    let previous = commit.previous ?? null;
     for (const entry of journal) {
-      this.#sql.addJournal.run(base + entry.revision, entry.position, entry.event, entry.state, entry.digest);
+      const { position, revision, event, state, digest } = entry;
+      this.#sql.addJournal.run(position, previous, revision, shorten(event, identity), state, digest);
+      previous = position;
     }
-    for (const effect of commit.endedEffects) this.#sql.forgetEffect.run(base + effect);
-    if (commit.withdrawBefore > 0) {
-      this.#sql.withdraw.run(base, base + ROWS_PER_RECORD, commit.withdrawBefore);
-    }
-    for (const entry of outbox) {
-      this.#sql.addOutbox.run(
-        base + entry.entry,
-        entry.revision,
-        entry.prompt,
-        entry.text,
-        entry.at,
-        entry.at,
-      );
+    for (const effect of commit.endedEffects) this.#sql.forgetEffect.run(id * EFFECTS_PER_RECORD + effect);
+    if (commit.withdrawBefore > 0) this.#sql.withdraw.run(id, commit.withdrawBefore);
+    for (const message of outbox) {
+      const { entry, revision, prompt, text, at } = message;
+      this.#sql.addOutbox.run(keyOf(message, commit), id, entry, revision, prompt, text, at, at);
     }
     return true;
   }
 
   #keepEffect({ conversation, effect, attempts, notBefore, progress }: EffectState): void {
-    const base = this.#base(conversation);
-    if (base === undefined) return;
-    this.#sql.keepEffect.run(base + effect, attempts, notBefore, progress ?? null);
+    const record = this.#recordOf(conversation);
+    if (record === undefined) return;
+    this.#sql.keepEffect.run(record.id * EFFECTS_PER_RECORD + effect, attempts, notBefore, progress ?? null);
   }
 
   #writeDelivery(update: DeliveryUpdate): void {
-    const base = this.#base(update.conversation);
-    if (base === undefined) return;
-    const key = base + update.entry;
+    const record = this.#recordOf(update.conversation);
+    if (record === undefined) return;
+    const { entry, at } = update;
     switch (update.kind) {
       case 'claim':
-        this.#sql.claim.run(update.at, key);
+        this.#sql.claim.run(at, record.id, entry);
         break;
       case 'release':
-        this.#sql.release.run(update.notBefore, update.error, update.at, key);
+        this.#sql.release.run(update.notBefore, update.error, at, record.id, entry);
         break;
       case 'advance': {
+        const key = this.#keyOfMessage(record, entry);
+        if (key === undefined) return;
         const rank = OUTBOX_RANK[update.state];
-        this.#sql.advance.run(rank, update.messageId ?? null, update.error ?? null, update.at, key, rank);
+        this.#sql.advance.run(rank, update.messageId ?? null, update.error ?? null, at, key, rank);
       }
+    }
+  }
+
+  /** Of one that has not left yet the index knows; the others are looked for from the last one on. */
+  #keyOfMessage(record: StoredRecord, entry: number): number | undefined {
+    const unsent = this.#sql.unsentKey.get(record.id, entry);
+    if (unsent !== undefined) return unsent.key as number;
+    for (const row of this.#messages(record)) {
+      if ((row.entry as number) === entry) return row.key as number;
+      if ((row.entry as number) < entry) return undefined;
+    }
+    return undefined;
+  }
+
+  /** The messages of a conversation, the last one first. */
+  *#messages(record: StoredRecord): Iterable<Record<string, unknown>> {
+    let position: number | null = record.position;
+    while (position !== null) {
+      const first = position * MESSAGES_PER_STEP;
+      yield* this.#sql.messages.all(first, first + MESSAGES_PER_STEP) as Record<string, unknown>[];
+      position = (this.#sql.previous.get(position)?.previous as number | null | undefined) ?? null;
     }
   }
 
@@ -152,45 +183,76 @@ export class SqliteStore implements Store {
   async nextUnsent(conversations: readonly string[]): Promise<OutboxEntry[]> {
     const found: OutboxEntry[] = [];
     for (const conversation of conversations) {
-      const base = this.#base(conversation);
-      if (base === undefined) continue;
-      const row = this.#sql.nextUnsent.get(base, base + ROWS_PER_RECORD);
+      const row = this.#sql.nextUnsent.get(conversation);
       if (row !== undefined) found.push(toOutboxEntry(conversation, row));
     }
     return found;
   }
 
+  async conversations(after: string, limit: number): Promise<string[]> {
+    return this.#sql.conversations.all(after, limit).map((row) => row.conversation as string);
+  }
+
   async outbox(conversation: string, after: number, limit: number): Promise<OutboxEntry[]> {
-    const base = this.#base(conversation);
-    if (base === undefined) return [];
-    const rows = this.#sql.outbox.all(base + after, base + ROWS_PER_RECORD, limit);
-    return rows.map((row) => toOutboxEntry(conversation, row));
+    const record = this.#recordOf(conversation);
+    if (record === undefined) return [];
+    const found: OutboxEntry[] = [];
+    for (const row of this.#messages(record)) {
+      if ((row.entry as number) <= after) break;
+      found.push(toOutboxEntry(conversation, row));
+    }
+    return found.reverse().slice(0, limit);
   }
 
   async journal(conversation: string, after: number, limit: number): Promise<JournalEntry[]> {
-    const base = this.#base(conversation);
-    if (base === undefined) return [];
-    return this.#sql.journal.all(base + after, base + ROWS_PER_RECORD, limit).map((row) => ({
-      revision: (row.key as number) - base,
-      position: row.position as number,
-      event: row.event as string,
-      state: row.state as string,
-      digest: row.digest as number,
-    }));
+    const record = this.#recordOf(conversation);
+    if (record === undefined) return [];
+    const rows = this.#sql.journal.all(record.position, after, after, limit) as unknown as JournalEntry[];
+    const identity = identityOf(conversation, this.#sql.record.get(conversation)!.body as string);
+    return rows.map((row) => ({ ...row, event: restore(row.event, identity) }));
   }
 
   async deadLetters(limit: number): Promise<DeadLetter[]> {
     return this.#sql.deadLetters.all(limit) as unknown as DeadLetter[];
   }
 
+  async whereabouts(after: number, limit: number): Promise<Whereabouts[]> {
+    return this.#sql.whereabouts.all(after, limit).map((row) => ({
+      order: row.id as number,
+      conversation: row.conversation as string,
+      funnel: row.funnel as string,
+      funnelVersion: row.version as string,
+      state: row.state as string,
+      migratedBy: (row.migrated_by as string | null) ?? undefined,
+    }));
+  }
+
   async close(): Promise<void> {
     if (this.#database.isOpen) this.#database.close();
   }
 
-  #base(conversation: string): number | undefined {
-    const row = this.#sql.recordId.get(conversation);
-    return row === undefined ? undefined : (row.id as number) * ROWS_PER_RECORD;
+  #recordOf(conversation: string): StoredRecord | undefined {
+    return this.#sql.recordOf.get(conversation) as StoredRecord | undefined;
   }
+}
+
+interface StoredRecord {
+  id: number;
+  /** Of its last journal entry. */
+  position: number;
+}
+
+/** Tenant and channel of a conversation never change. They stand at the beginning of its record. */
+function identityOf(conversation: string, record: string): Identity {
+  const found = /^\{"conversation":"[^"]*","tenant":"([^"\\]*)","channel":"([^"\\]*)"/.exec(record);
+  return { conversation, tenant: found?.[1] ?? '', channel: found?.[2] ?? '' };
+}
+
+/** A message lies at the step that decided it, in the order of the step's messages. */
+function keyOf({ entry, revision }: NewOutboxEntry, { journal, outbox }: ConversationCommit): number {
+  const { position } = journal.find((step) => step.revision === revision)!;
+  const first = outbox.find((message) => message.revision === revision)!;
+  return position * MESSAGES_PER_STEP + entry - first.entry;
 }
 
 const STATEMENTS = {
@@ -198,27 +260,32 @@ const STATEMENTS = {
   commit: 'COMMIT',
   rollback: 'ROLLBACK',
   record: 'SELECT body FROM records WHERE conversation = ?',
-  recordId: 'SELECT id FROM records WHERE conversation = ?',
-  addRecord: `INSERT INTO records (conversation, revision, next_deadline, running_effects, body)
-    VALUES (?, ?, ?, ?, ?) ON CONFLICT (conversation) DO NOTHING RETURNING id`,
-  updateRecord: `UPDATE records SET revision = ?, next_deadline = ?, running_effects = ?, body = ?
+  recordOf: 'SELECT id, position FROM records WHERE conversation = ?',
+  addRecord: `INSERT INTO records (conversation, revision, position, next_deadline, running_effects, body)
+    VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (conversation) DO NOTHING RETURNING id`,
+  updateRecord: `UPDATE records SET revision = ?, position = ?, next_deadline = ?, running_effects = ?, body = ?
     WHERE conversation = ? AND revision = ? RETURNING id`,
-  addJournal: 'INSERT INTO journal (key, position, event, state, digest) VALUES (?, ?, ?, ?, ?)',
-  addOutbox: `INSERT INTO outbox (key, rank, revision, prompt, text, at, updated_at)
-    VALUES (?, 0, ?, ?, ?, ?, ?)`,
+  addJournal: `INSERT INTO journal (position, previous, revision, event, state, digest)
+    VALUES (?, ?, ?, ?, ?, ?)`,
+  addOutbox: `INSERT INTO outbox (key, record, entry, rank, revision, prompt, text, at, updated_at)
+    VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?)`,
   claim: `UPDATE outbox SET rank = 1, attempts = attempts + 1, repeats = repeats + (rank = 1), updated_at = ?
-    WHERE key = ? AND rank <= 1`,
+    WHERE record = ? AND entry = ? AND rank < 2`,
   withdraw: `UPDATE outbox SET rank = ${OUTBOX_RANK.withdrawn}
-    WHERE key > ? AND key < ? AND rank = 0 AND revision < ?`,
-  release: 'UPDATE outbox SET rank = 0, not_before = ?, error = ?, updated_at = ? WHERE key = ? AND rank = 1',
+    WHERE record = ? AND rank < 2 AND rank = 0 AND revision < ?`,
+  release: `UPDATE outbox SET rank = 0, not_before = ?, error = ?, updated_at = ?
+    WHERE record = ? AND entry = ? AND rank < 2 AND rank = 1`,
   advance: `UPDATE outbox SET rank = ?, message_id = coalesce(?, message_id), error = ?, updated_at = ?
     WHERE key = ? AND rank < ?`,
+  unsentKey: 'SELECT key FROM outbox WHERE record = ? AND entry = ? AND rank < 2',
+  messages: 'SELECT * FROM outbox WHERE key >= ? AND key < ? ORDER BY key DESC',
+  previous: 'SELECT previous FROM journal WHERE position = ?',
   keepEffect: `INSERT INTO effects (key, attempts, not_before, progress) VALUES (?, ?, ?, ?)
     ON CONFLICT (key) DO UPDATE SET attempts = excluded.attempts, not_before = excluded.not_before,
       progress = excluded.progress`,
   forgetEffect: 'DELETE FROM effects WHERE key = ?',
-  effectStates: `SELECT conversation, key % ${ROWS_PER_RECORD} AS effect, attempts, not_before, progress
-    FROM effects JOIN records ON records.id = key / ${ROWS_PER_RECORD}`,
+  effectStates: `SELECT conversation, key % ${EFFECTS_PER_RECORD} AS effect, attempts, not_before, progress
+    FROM effects JOIN records ON records.id = key / ${EFFECTS_PER_RECORD}`,
   addDeadLetter: 'INSERT INTO dead_letters (conversation, at, reason, event) VALUES (?, ?, ?, ?)',
   deadLetters: 'SELECT conversation, at, reason, event FROM dead_letters ORDER BY id DESC LIMIT ?',
   advanceLog: 'UPDATE log SET position = max(position, ?)',
@@ -227,17 +294,27 @@ const STATEMENTS = {
     ORDER BY next_deadline LIMIT ?`,
   nextDeadline: 'SELECT min(next_deadline) AS next_deadline FROM records WHERE next_deadline IS NOT NULL',
   withRunningEffects: 'SELECT conversation FROM records WHERE running_effects > 0',
-  withUnsent: `SELECT conversation FROM records WHERE id IN
-    (SELECT DISTINCT key / ${ROWS_PER_RECORD} FROM outbox WHERE rank < 2)`,
-  nextUnsent: 'SELECT * FROM outbox WHERE key > ? AND key < ? AND rank < 2 ORDER BY key LIMIT 1',
-  outbox: 'SELECT * FROM outbox WHERE key > ? AND key < ? ORDER BY key LIMIT ?',
-  journal: 'SELECT * FROM journal WHERE key > ? AND key < ? ORDER BY key LIMIT ?',
+  withUnsent: `SELECT conversation FROM records WHERE id IN (SELECT DISTINCT record FROM outbox WHERE rank < 2)`,
+  nextUnsent: `SELECT outbox.* FROM records JOIN outbox ON outbox.record = records.id
+    WHERE records.conversation = ? AND rank < 2 ORDER BY entry LIMIT 1`,
+  journal: `WITH RECURSIVE chain AS (
+      SELECT * FROM journal WHERE position = ? AND revision > ?
+      UNION ALL
+      SELECT entry.* FROM chain JOIN journal AS entry ON entry.position = chain.previous
+        WHERE entry.revision > ?
+    )
+    SELECT revision, position, event, state, digest FROM chain ORDER BY revision LIMIT ?`,
+  conversations: 'SELECT conversation FROM records WHERE conversation > ? ORDER BY conversation LIMIT ?',
+  // `->` gives JSON whatever the state value is, `->>` the text itself.
+  whereabouts: `SELECT id, conversation, body ->> '$.funnel' AS funnel, body ->> '$.funnelVersion' AS version,
+    body -> '$.state' AS state, body ->> '$.migrated.by' AS migrated_by
+    FROM records WHERE id > ? ORDER BY id LIMIT ?`,
 } as const;
 
 function toOutboxEntry(conversation: string, row: Record<string, unknown>): OutboxEntry {
   return {
     conversation,
-    entry: (row.key as number) % ROWS_PER_RECORD,
+    entry: row.entry as number,
     state: STATES[row.rank as number]!,
     revision: row.revision as number,
     prompt: row.prompt as string,

@@ -32,11 +32,20 @@ export interface Store {
   /** The first message of each conversation that is not yet accepted by its channel. */
   nextUnsent(conversations: readonly string[]): Promise<OutboxEntry[]>;
 
+  /** Ids of conversations, those after `after` in the order of their characters; '' stands before all. */
+  conversations(after: string, limit: number): Promise<string[]>;
+
   /** Messages to the customer in order, numbers above `after`. */
   outbox(conversation: string, after: number, limit: number): Promise<OutboxEntry[]>;
   /** The journal in order, revisions above `after`. */
   journal(conversation: string, after: number, limit: number): Promise<JournalEntry[]>;
   deadLetters(limit: number): Promise<DeadLetter[]>;
+
+  /**
+   * Where conversations stand, in the order in which they began, those after number `after` of that order. Paged
+   * through to the end, it gives each that existed at the beginning once.
+   */
+  whereabouts(after: number, limit: number): Promise<Whereabouts[]>;
 
   close(): Promise<void>;
 }
@@ -55,6 +64,8 @@ export interface ConversationCommit {
   conversation: string;
   /** Revision it was stepped from; 0 for a conversation that begins. */
   expected: number;
+  /** Log position of the event before the first of this commit; undefined for a conversation that begins. */
+  previous: number | undefined;
   revision: number;
   /** The record as JSON. */
   record: string;
@@ -71,6 +82,7 @@ export interface ConversationCommit {
 /** One event and the state after it (G7). */
 export interface JournalEntry {
   revision: number;
+  /** Unique in the store, and rising. */
   position: number;
   /** The event as JSON. */
   event: string;
@@ -78,6 +90,13 @@ export interface JournalEntry {
   state: string;
   /** CRC-32 of the record's JSON after the event. */
   digest: number;
+}
+
+/** The record as of the last event whose journal entry was erased; the entries that are left go on from it. */
+export interface BaseRecord {
+  revision: number;
+  /** The record as JSON. */
+  record: string;
 }
 
 export interface NewOutboxEntry {
@@ -117,6 +136,19 @@ export type DeliveryUpdate = { conversation: string; entry: number; at: number }
   | { kind: 'release'; notBefore: number; error: string }
   | { kind: 'advance'; state: 'sent' | 'failed' | 'delivered' | 'read'; messageId?: string; error?: string }
 );
+
+/** The funnel version and state a conversation is in. */
+export interface Whereabouts {
+  /** Its number in the order of conversations. */
+  order: number;
+  conversation: string;
+  funnel: string;
+  funnelVersion: string;
+  /** State value as JSON. */
+  state: string;
+  /** The migration that moved it last, if one did. */
+  migratedBy: string | undefined;
+}
 
 /** An event that could not be applied, and why (G10). */
 export interface DeadLetter {

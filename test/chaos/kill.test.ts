@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { formatReport } from '../../src/simulator/format-report.ts';
 import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
-import { formatReport } from '../../src/simulator/report.ts';
 import { simulate } from '../../src/simulator/simulate.ts';
 import { AT_ONCE } from '../support/prosa.ts';
 import { replayAll } from '../support/replay-all.ts';

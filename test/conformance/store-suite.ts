@@ -12,6 +12,10 @@ export interface StoreFactory {
 
 const AT = 1_790_000_000_000;
 
+/** Positions are unique in a store and rise within a conversation. */
+const positionOf = (conversation: string, revision: number) =>
+  (conversation.charCodeAt(0) - 'a'.charCodeAt(0)) * 1_000 + revision;
+
 function commit(
   conversation: string,
   revision: number,
@@ -20,6 +24,7 @@ function commit(
   return {
     conversation,
     expected: revision - 1,
+    previous: revision === 1 ? undefined : positionOf(conversation, revision - 1),
     revision,
     record: JSON.stringify({ conversation, revision }),
     nextDeadline: undefined,
@@ -28,7 +33,7 @@ function commit(
     journal: [
       {
         revision,
-        position: revision,
+        position: positionOf(conversation, revision),
         event: `{"n":${revision}}`,
         state: '"asking"',
         digest: 4_000_000_000 + revision,
@@ -106,6 +111,27 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
       }
       expect((await store.journal('a', 2, 2)).map((entry) => entry.revision)).toEqual([3, 4]);
       expect((await store.outbox('b', 3, 10)).map((entry) => entry.text)).toEqual(['reply 4', 'reply 5']);
+    });
+
+    it('tells where conversations stand, a page at a time, each once', async () => {
+      const at = (state: unknown, funnelVersion: string, more = {}) => ({
+        record: JSON.stringify({ funnel: 'tiny', funnelVersion, state, note: '"state":1', ...more }),
+      });
+      await store.commit(batch([commit('c', 1, at('asking', 'v1')), commit('a', 1, at({ b: 'x' }, 'v1'))]));
+      await store.commit(batch([commit('b', 1, at({ b: { c: 'ção "y"' } }, 'v2'))]));
+      const moved = { migrated: { began: 'v1', by: 'm7' } };
+      await store.commit(batch([commit('c', 2, at('showing', 'v2', moved))]));
+      const first = await store.whereabouts(0, 2);
+      await store.commit(batch([commit('d', 1, at('asking', 'v2'))]));
+      const rest = await store.whereabouts(first.at(-1)!.order, 10);
+      const funnel = 'tiny';
+      const where = (conversation: string, funnelVersion: string, state: unknown, migratedBy?: string) => ({
+        ...{ conversation, funnel, funnelVersion, state: JSON.stringify(state), migratedBy },
+        order: expect.any(Number),
+      });
+      expect(first).toEqual([where('c', 'v2', 'showing', 'm7'), where('a', 'v1', { b: 'x' })]);
+      expect(rest).toEqual([where('b', 'v2', { b: { c: 'ção "y"' } }), where('d', 'v2', 'asking')]);
+      expect(await store.whereabouts(rest.at(-1)!.order, 10)).toEqual([]);
     });
 
     it('refuses a conversation whose revision is not the expected one, whole, and takes the others', async () => {
@@ -242,6 +268,20 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
       await update(2, { kind: 'claim' });
       await update(2, { kind: 'advance', state: 'sent' });
       expect((await store.outbox('a', 1, 1))[0]!.state).toBe('withdrawn');
+    });
+
+    it('lists conversations in pages, each once', async () => {
+      await store.commit(batch(['b', '_', 'B', '-', '0', 'a'].map((id) => commit(id, 1))));
+      const pages: string[][] = [];
+      for (let after = ''; ; after = pages.at(-1)!.at(-1)!) {
+        const page = await store.conversations(after, 4);
+        if (page.length === 0) break;
+        pages.push(page);
+      }
+      expect(pages).toEqual([
+        ['-', '0', 'B', '_'],
+        ['a', 'b'],
+      ]);
     });
 
     it('lists dead letters, the newest first', async () => {

@@ -310,10 +310,13 @@ describe('the admin API', () => {
       );
       expect(await refusal(response)).toMatchObject({ status: 401, code: 'unauthorized' });
     }
+    for (const path of ['', '/AAAAAAAAAAAAAAAAAAAAAA/memory', '/AAAAAAAAAAAAAAAAAAAAAA/record']) {
+      expect((await get(`/api/conversations${path}`, {})).status).toBe(401);
+    }
   });
 
   it('names what is wrong with a request', async () => {
-    expect(await refusal(await get('/api/conversations'))).toMatchObject({
+    expect(await refusal(await get('/api/conversations?address=1'))).toMatchObject({
       status: 400,
       message: expect.stringMatching(/channel/),
     });
@@ -330,7 +333,11 @@ describe('the admin API', () => {
       status: 404,
       code: 'not_found',
     });
-    expect(await refusal(await get(`/api/conversations/${unknown}/journal`))).toMatchObject({ status: 404 });
+    for (const part of ['journal', 'memory', 'record']) {
+      expect(await refusal(await get(`/api/conversations/${unknown}/${part}`))).toMatchObject({
+        status: 404,
+      });
+    }
   });
 
   it('finds nothing for an address that never wrote', async () => {

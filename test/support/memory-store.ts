@@ -7,6 +7,7 @@ import {
   OUTBOX_RANK,
   type OutboxEntry,
   type Store,
+  type Whereabouts,
 } from '../../src/store/store.ts';
 
 interface Kept {
@@ -133,6 +134,13 @@ export class MemoryStore implements Store {
     });
   }
 
+  async conversations(after: string, limit: number): Promise<string[]> {
+    return [...this.#kept.keys()]
+      .filter((id) => id > after)
+      .sort((a, b) => (a < b ? -1 : 1))
+      .slice(0, limit);
+  }
+
   async outbox(conversation: string, after: number, limit: number): Promise<OutboxEntry[]> {
     const entries = this.#kept.get(conversation)?.outbox ?? [];
     return entries.filter(({ entry }) => entry > after).slice(0, limit);
@@ -145,6 +153,18 @@ export class MemoryStore implements Store {
 
   async deadLetters(limit: number): Promise<DeadLetter[]> {
     return this.#deadLetters.slice(0, limit);
+  }
+
+  async whereabouts(after: number, limit: number): Promise<Whereabouts[]> {
+    return [...this.#kept]
+      .map(([conversation, { record }], index) => {
+        const { funnel, funnelVersion, state, migrated } = JSON.parse(record);
+        const order = index + 1;
+        const migratedBy = migrated?.by;
+        return { order, conversation, funnel, funnelVersion, state: JSON.stringify(state), migratedBy };
+      })
+      .filter(({ order }) => order > after)
+      .slice(0, limit);
   }
 
   async close(): Promise<void> {}

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { extendCatalogue } from '../../machines/catalogue/catalogue.ts';
-import type { MessageEvent, Slots } from '../../src/actor/event.ts';
+import type { MessageEvent, SlotName, Slots } from '../../src/actor/event.ts';
+import type { FunnelModule } from '../../src/funnel/catalogue.ts';
 import { type CompiledFunnel, compileFunnel } from '../../src/funnel/compile.ts';
 import type { FunnelDocument } from '../../src/funnel/document.ts';
+import type { Prompt } from '../../src/funnel/prompts.ts';
 
 const reply = (prompt: string) => ({ type: 'reply', params: { prompt } });
 
@@ -74,42 +76,48 @@ const prompts = {
   unsupported: { text: 'Pode escrever?' },
 };
 
+export type TinyPrompts = Record<string, { text: string; asks?: SlotName[] }>;
+
 /** Without a wait for bursts unless other turns are given. */
 export function tinyFunnel(turns: FunnelDocument['turns'] = document.turns): CompiledFunnel {
-  return compileFunnel(
-    { ...document, turns },
-    new Map(
-      Object.entries(prompts).map(([name, variant]) => [
-        name,
-        { name, version: 1, description: name, variants: [variant] },
-      ]),
-    ),
-    {
-      catalogue: extendCatalogue({
-        guards: {},
-        actions: {
-          explode: {
-            kind: 'assign',
-            description: 'Throws.',
-            params: z.strictObject({}),
-            apply: () => {
-              throw new Error('boom');
-            },
-          },
-        },
-        effects: {
-          lookUp: {
-            description: 'Looks something up.',
-            params: z.strictObject({}),
-            input: (context) => ({ guests: context.slots.guests?.value ?? null }),
-          },
-        },
-      }),
-      view: (context) => ({ guests: context.slots.guests?.value ?? '' }),
-      vocabulary: { places: [], choices: [] },
-    },
-  );
+  return tinyDraft((draft) => Object.assign(draft, { turns }));
 }
+
+/** The tiny funnel after some changes. */
+export function tinyDraft(change: (document: FunnelDocument, prompts: TinyPrompts) => void): CompiledFunnel {
+  const draft: FunnelDocument = structuredClone(document);
+  const texts: TinyPrompts = structuredClone(prompts);
+  change(draft, texts);
+  const named = Object.entries(texts).map(([name, variant]): [string, Prompt] => {
+    return [name, { name, version: 1, description: name, variants: [variant] }];
+  });
+  return compileFunnel(draft, new Map(named), tinyModule);
+}
+
+export const tinyModule: FunnelModule = {
+  catalogue: extendCatalogue({
+    guards: {},
+    actions: {
+      explode: {
+        kind: 'assign',
+        description: 'Throws.',
+        params: z.strictObject({}),
+        apply: () => {
+          throw new Error('boom');
+        },
+      },
+    },
+    effects: {
+      lookUp: {
+        description: 'Looks something up.',
+        params: z.strictObject({ more: z.number().optional() }),
+        input: (context, params: object) => ({ guests: context.slots.guests ?? null, ...params }),
+      },
+    },
+  }),
+  view: (context) => ({ guests: context.slots.guests ?? '' }),
+  vocabulary: { places: [], choices: [] },
+};
 
 export const CONVERSATION = 'conversation-000000001';
 export const NOON = Date.parse('2026-11-21T12:00:00-03:00');

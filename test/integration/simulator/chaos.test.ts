@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { formatReport } from '../../../src/simulator/format-report.ts';
 import { ProsaProcess, type ProsaProcessOptions } from '../../../src/simulator/prosa-process.ts';
-import { exitCode, formatReport } from '../../../src/simulator/report.ts';
+import { exitCode } from '../../../src/simulator/report.ts';
 import { simulate } from '../../../src/simulator/simulate.ts';
 import type { StartTarget } from '../../../src/simulator/target.ts';
 
@@ -97,4 +98,24 @@ it('rejects with the output of a server that does not start', async () => {
   const broken = join(directory, 'broken.mjs');
   await writeFile(broken, `throw new Error('PORT is wrong');`);
   await expect(simulate({ target: echo({ args: [broken] }), customers: 1 })).rejects.toThrow(/PORT is wrong/);
+});
+
+it('kills worker threads of a Prosa, which goes on', async () => {
+  const report = await simulate({
+    customers: 20,
+    messages: 2,
+    workerKills: 2,
+    burstMs: 0,
+    thinkMs: [50, 300],
+  });
+  expect(report).toMatchObject({ lost: 0, outOfOrder: 0, undelivered: 0, unfinished: 0 });
+  expect(report.workerChaos).toMatchObject({ kills: 2, openAgainMs: { count: 2 } });
+  expect(report.workerChaos!.openAgainMs.max).toBeGreaterThan(0);
+  expect(report.chaos).toBeUndefined();
+});
+
+it('says so when workers cannot be killed', async () => {
+  const report = await simulate({ target: echo(), customers: 3, messages: 2, workerKills: 1 });
+  expect(report.aborted).toMatch(/cannot be killed/);
+  expect(exitCode(report)).toBe(1);
 });

@@ -21,6 +21,8 @@ export interface Misdeeds {
   handOff?: boolean;
   /** Take redelivered messages for new ones. */
   forgetful?: boolean;
+  /** Begin the turn at once instead of waiting until the customer is quiet. */
+  impatient?(message: number): boolean;
 }
 
 export interface EchoOptions {
@@ -32,14 +34,20 @@ export interface EchoOptions {
   /** With a directory it survives being killed. */
   dataDir?: string;
   unknownWaitMs?: number;
+  /** Answer what a customer writes together, once they have been quiet for so long; not kept over a kill. */
+  quietMs?: number;
   misdeeds?: Misdeeds;
 }
 
+/** A line of the journal. */
 interface Entry {
+  /** Of a message; the turns that begin when a customer has been quiet have none of their own. */
   id: string;
   from: string;
   number: number;
 }
+
+const TURN = 'prosa.turn';
 
 interface WebhookEntry {
   changes: {
@@ -50,7 +58,7 @@ interface WebhookEntry {
   }[];
 }
 
-/** The smallest thing that behaves like Prosa towards WhatsApp: it answers each message once, with its number. */
+/** The smallest thing that behaves like Prosa towards WhatsApp: it answers each message, or each burst, once, with its number. */
 export class EchoProsa {
   url = '';
   readonly #options: EchoOptions;
@@ -59,9 +67,11 @@ export class EchoProsa {
   readonly #seen = new Set<string>();
   readonly #sent = new Set<string>();
   readonly #queues = new Map<string, Promise<void>>();
+  readonly #quiet = new Map<string, NodeJS.Timeout>();
   readonly #file: number | undefined;
   readonly #server = createServer((request, response) => void this.#handle(request, response));
   #messages = 0;
+  #heard = 0;
   #stopped = false;
 
   constructor(options: EchoOptions) {
@@ -88,6 +98,7 @@ export class EchoProsa {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    for (const timer of this.#quiet.values()) clearTimeout(timer);
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
@@ -105,29 +116,49 @@ export class EchoProsa {
       for (const status of value.statuses ?? []) this.#settled(status.biz_opaque_callback_data);
       for (const message of value.messages ?? []) {
         if (this.#seen.has(message.id) && !this.#misdeeds.forgetful) continue;
-        const number = this.#entries.filter((entry) => entry.from === message.from).length + 1;
-        const entry = { id: message.id, from: message.from, number };
-        this.#keep(entry);
-        this.#write(entry);
-        fresh.push(entry);
+        fresh.push(this.#note(message.id, message.from));
       }
     }
     if (this.#file !== undefined) fsyncSync(this.#file);
     response.end();
-    for (const entry of fresh) this.#answer(entry, false);
+    for (const entry of fresh) this.#hear(entry);
+  }
+
+  #hear(entry: Entry): void {
+    const { quietMs } = this.#options;
+    if (quietMs === undefined) {
+      this.#answer(entry, false);
+      return;
+    }
+    clearTimeout(this.#quiet.get(entry.from));
+    const wait = this.#misdeeds.impatient?.(++this.#heard) ? 0 : quietMs;
+    const begin = () => this.#answer(this.#note(TURN, entry.from), false);
+    this.#quiet.set(entry.from, setTimeout(begin, wait));
+  }
+
+  #note(id: string, from: string): Entry {
+    const number = this.#entries.filter((entry) => entry.from === from).length + 1;
+    const entry = { id, from, number };
+    this.#keep(entry);
+    this.#write(entry);
+    return entry;
   }
 
   #api(url: URL, response: ServerResponse): void {
     const address = url.searchParams.get('address');
-    if (address !== null)
-      return void response.end(
-        JSON.stringify({ items: [{ id: `c${address}`, owner: this.#misdeeds.handOff ? 'human' : 'bot' }] }),
-      );
-    const customer = url.pathname.split('/')[3]!.slice(1);
+    const customer = address ?? url.pathname.split('/')[3]!.slice(1);
+    const own = this.#entries.filter((entry) => entry.from === customer);
+    if (address !== null) {
+      const owner = this.#misdeeds.handOff ? 'human' : 'bot';
+      const outbox = own.map((entry) => ({ id: opaqueId(entry), revision: entry.number }));
+      return void response.end(JSON.stringify({ items: [{ id: `c${address}`, owner, outbox }] }));
+    }
     const after = Number(url.searchParams.get('after'));
-    const rows = this.#entries
-      .filter((entry) => entry.from === customer)
-      .map((entry) => ({ revision: entry.number, event: { kind: 'message', id: entry.id } }))
+    const rows = own
+      .map(({ id, number }) => ({
+        revision: number,
+        event: { kind: id === TURN ? 'timer' : 'message', id },
+      }))
       .filter(({ revision }) => !this.#misdeeds.forget?.(revision) && revision > after);
     const items = rows.slice(0, 3);
     const next = rows.length > items.length ? { next: items.at(-1)!.revision } : {};
@@ -136,7 +167,7 @@ export class EchoProsa {
 
   #keep(entry: Entry): void {
     this.#entries.push(entry);
-    this.#seen.add(entry.id);
+    if (entry.id !== TURN) this.#seen.add(entry.id);
   }
 
   #write(line: object): void {

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { formatReport } from '../../../src/simulator/format-report.ts';
 import type { Progress } from '../../../src/simulator/progress.ts';
-import { exitCode, formatReport } from '../../../src/simulator/report.ts';
+import { ProsaProcess } from '../../../src/simulator/prosa-process.ts';
+import { exitCode } from '../../../src/simulator/report.ts';
 import { simulate } from '../../../src/simulator/simulate.ts';
 import type { SimulateOptions } from '../../../src/simulator/simulate-options.ts';
 import type { StartTarget } from '../../../src/simulator/target.ts';
-import { EchoProsa, type Misdeeds } from './echo-prosa.ts';
+import { type EchoOptions, EchoProsa, type Misdeeds } from './echo-prosa.ts';
 
 const echo =
-  (misdeeds: Misdeeds = {}): StartTarget =>
+  (misdeeds: Misdeeds = {}, options: Partial<EchoOptions> = {}): StartTarget =>
   (endpoint) =>
-    new EchoProsa({ ...endpoint, misdeeds, unknownWaitMs: 400 }).start();
+    new EchoProsa({ ...endpoint, misdeeds, unknownWaitMs: 400, ...options }).start();
 
 /** A small, quick run. */
 const quick = {
@@ -95,6 +97,68 @@ describe('a run against a faultless server', () => {
     expect(Object.keys(report.graph.faults)).toEqual(
       expect.arrayContaining(['failBefore', 'failAfter', 'dropAfter']),
     );
+  });
+});
+
+describe('bursts', () => {
+  const inBursts = { ...quick, bursts: 0.7, adminToken: 'burst-admin-token', burstMs: 400, settleSeconds: 5 };
+
+  it('are one turn to a server that waits for their end', async () => {
+    const target = echo({}, { quietMs: 400 });
+    const report = await simulate({ ...inBursts, target, duplicates: 0.2, shuffle: true });
+    expect(report).toMatchObject({ lost: 0, duplicated: 0, outOfOrder: 0, split: 0, unfinished: 0 });
+    const { written, judged } = report.bursts!;
+    expect(written).toBeGreaterThan(40);
+    expect(judged).toBeGreaterThan(10);
+    // Each is 2 to 4 of the messages, and all of them are answered by the one reply to the burst.
+    expect(report.written).toBeGreaterThanOrEqual(100 + written);
+    expect(report).toMatchObject({ answered: report.written, graph: { accepted: 100 } });
+    expect(report.latencyMs).toMatchObject({ count: 100 });
+    expect(report.latencyMs.p50).toBeGreaterThanOrEqual(400);
+    expect(exitCode(report)).toBe(0);
+    expect(formatReport(report)).toMatch(/^latency .*, with the quiet time of 400 ms in it$/m);
+    expect(formatReport(report)).toMatch(/^split +0$/m);
+  });
+
+  it('are shown as split where a server begins a turn before their end', async () => {
+    const target = echo({ impatient: every(2) }, { quietMs: 400 });
+    const report = await simulate({ ...inBursts, target });
+    expect(report).toMatchObject({ lost: 0, duplicated: 0, outOfOrder: 0 });
+    expect(report.split).toBeGreaterThan(0);
+    expect(report.findings[0]).toMatchObject({ verdict: 'split' });
+    expect(formatReport(report)).toMatch(/^split +\d+$/m);
+    expect(exitCode(report)).toBe(1);
+  });
+
+  it('are shown as split where a server answers each piece', async () => {
+    const report = await simulate({ ...inBursts, target: echo() });
+    expect(report).toMatchObject({ lost: 0, duplicated: 0, outOfOrder: 0 });
+    expect(report.split).toBe(report.bursts!.judged);
+    expect(report.split).toBeGreaterThan(10);
+    expect(exitCode(report)).toBe(1);
+  });
+
+  it('are shown as split where the funnel of a Prosa waits less than it should', async () => {
+    const target: StartTarget = (endpoint) =>
+      ProsaProcess.start(endpoint, { turns: { burst: { quietMs: 50 } } });
+    const report = await simulate({ ...inBursts, burstMs: 1500, messages: 2, target });
+    expect(report).toMatchObject({ lost: 0, duplicated: 0, outOfOrder: 0 });
+    expect(report.split).toBeGreaterThan(0);
+    expect(report.findings[0]!.detail).toMatch(/^journal: a burst of \d was answered in \d turns/);
+  });
+
+  it('are lost as a whole where they are not answered', async () => {
+    const target = echo({ lose: () => true }, { quietMs: 100 });
+    const report = await simulate({ ...inBursts, messages: 1, settleSeconds: 1, target });
+    expect(report).toMatchObject({ answered: 0, lost: report.written });
+    expect(report.written).toBeGreaterThan(20);
+  });
+
+  it('are not judged without the journals', async () => {
+    const { adminToken: _, ...withoutToken } = inBursts;
+    const report = await simulate({ ...withoutToken, messages: 2, target: echo() });
+    expect(report).toMatchObject({ split: 0 });
+    expect(formatReport(report)).toMatch(/^bursts .*not judged$/m);
   });
 });
 

@@ -60,6 +60,8 @@ export function simulatedStore(world: StoreWorld, owner: Incarnation): Store {
       call(`nextUnsent ${conversations}`, () => storage.nextUnsent(conversations)),
     outbox: (...of) => call('outbox', () => storage.outbox(...of)),
     journal: (...of) => call('journal', () => storage.journal(...of)),
+    conversations: (...of) => call('conversations', () => storage.conversations(...of)),
+    whereabouts: (...of) => call('whereabouts', () => storage.whereabouts(...of)),
     deadLetters: (limit) => call('deadLetters', () => storage.deadLetters(limit)),
     close: async () => {},
   };

@@ -88,11 +88,11 @@ describe('a burst', () => {
     expect(talk.waiting).toEqual(['oi', 'quero alugar', 'somos 4']);
     expect(talk.replies).toEqual([]);
     expect(nextDeadline(talk.record)).toBe(NOON + 3_500);
-    const ids = talk.record.inbox!.map(({ id }) => id);
-    talk.endWait({ guests: 4 }, { guests: ids[1]! });
+    talk.endWait({ guests: 4 }, { guests: 1 });
     expect(talk.record.inbox).toBeUndefined();
     expect(stageOf(talk.record.state)).toBe('searching');
-    expect(talk.record.context.slots.guests).toEqual({ value: 4, from: ids[1] });
+    expect(talk.record.context.slots.guests).toBe(4);
+    expect(talk.record.context.sources.guests).toBe(2);
     expect(talk.of('startEffect')).toHaveLength(1);
   });
 
@@ -200,7 +200,7 @@ describe('a message that arrives while the answer is prepared', () => {
       const direct = new Talk({ burst: { quietMs: 0 }, whileReplying: 'supersede' });
       direct.say('6', 300, { guests: 6 });
       expect(talk.record.context).toMatchObject({
-        slots: { guests: { value: 6 } },
+        slots: { guests: 6 },
         replies: direct.record.context.replies,
       });
       expect(talk.record.state).toEqual(direct.record.state);

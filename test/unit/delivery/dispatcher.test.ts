@@ -63,6 +63,7 @@ async function decide(conversation: string): Promise<void> {
       {
         conversation,
         expected: next - 1,
+        previous: undefined,
         revision: next,
         record: '{}',
         nextDeadline: undefined,

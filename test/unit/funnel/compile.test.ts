@@ -1,19 +1,20 @@
 import { expect, test } from 'vitest';
 import { initialTransition, transition } from 'xstate';
-import type { MessageEvent } from '../../../src/actor/event.ts';
+import type { TurnMessage } from '../../../src/actor/turn.ts';
 import { compileFunnel, versionOf } from '../../../src/funnel/compile.ts';
 import type { FunnelDocument } from '../../../src/funnel/document.ts';
 import { catalogue, module, prompts, shop } from './shop.ts';
 
 const { machine } = compileFunnel(shop, prompts, module);
 const [start, firstActions] = initialTransition(machine);
-const message = { id: 'm1', profile: 'Ana' } as MessageEvent;
+const message = { id: 'm1', profile: 'Ana', revision: 1 } as TurnMessage;
 const remembered = transition(machine, start, { type: 'message', message })[0];
 
 test('a conversation starts in the initial state, remembering nothing, with its delay armed', () => {
   expect(start.value).toBe('welcome');
   expect(start.context).toEqual({
     slots: {},
+    sources: {},
     intent: 'other',
     objections: [],
     asked: [],
@@ -26,7 +27,7 @@ test('a conversation starts in the initial state, remembering nothing, with its 
 
 test('an assign action gives the next context and is not left to the step', () => {
   const [next, actions] = transition(machine, start, { type: 'message', message });
-  expect(next.context.slots).toEqual({ name: { value: 'Ana', from: 'm1' } });
+  expect(next.context).toMatchObject({ slots: { name: 'Ana' }, sources: { name: 1 } });
   expect(actions).toEqual([]);
   expect(start.context.slots).toEqual({});
 });
@@ -72,7 +73,7 @@ test('combinators hold guards, also within each other and with defaults', () => 
     const snapshot = compiled.resolveState({ value: 'welcome', context: { ...start.context, ...context } });
     return transition(compiled, snapshot, { type: 'intent.yes' })[0].value === 'person';
   };
-  const named = { slots: { name: { value: 'Ana', from: 'm1' } } };
+  const named = { slots: { name: 'Ana' } };
   const greeted = { replies: { hello: 1 } };
   const both = { type: 'all', params: { of: [knows, { type: 'not', params: { guard: replied } }] } };
   const either = { type: 'any', params: { of: [knows, replied] } };

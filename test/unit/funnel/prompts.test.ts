@@ -72,7 +72,7 @@ test('all guards of a variant must hold', () => {
     },
     withCombinators(catalogue),
   );
-  const context = { ...initialContext(), slots: { name: { value: 'Ana', from: 'm1' } } };
+  const context = { ...initialContext(), slots: { name: 'Ana' } };
   expect(prompt(context, {}).text).toBe('A');
   expect(prompt({ ...context, replies: { hello: 1 } }, {}).text).toBe('B');
 });

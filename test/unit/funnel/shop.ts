@@ -28,10 +28,8 @@ export const catalogue: Catalogue = {
       params: z.strictObject({}),
       apply: (context, event) => ({
         ...context,
-        slots: {
-          ...context.slots,
-          name: { value: event.message?.profile ?? '', from: event.message?.id ?? '' },
-        },
+        slots: { ...context.slots, name: event.message?.profile ?? '' },
+        sources: { ...context.sources, name: event.message?.revision ?? 0 },
       }),
     },
     reply: { kind: 'output', description: 'Says something.', params: z.strictObject({ prompt: z.string() }) },
@@ -40,14 +38,14 @@ export const catalogue: Catalogue = {
     search: {
       description: 'Looks for something.',
       params: z.strictObject({ limit: z.int().default(3) }),
-      input: (context, { limit }: { limit: number }) => ({ name: context.slots.name?.value, limit }),
+      input: (context, { limit }: { limit: number }) => ({ name: context.slots.name, limit }),
     },
   },
 };
 
 export const module: FunnelModule = {
   catalogue,
-  view: (context) => ({ name: context.slots.name?.value }),
+  view: (context) => ({ name: context.slots.name }),
   vocabulary: { places: ['Salvador'], choices: [] },
 };
 

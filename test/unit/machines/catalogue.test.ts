@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { extendCatalogue, sharedCatalogue } from '../../../machines/catalogue/catalogue.ts';
-import type { Perception } from '../../../src/actor/event.ts';
+import type { Perception, Slots } from '../../../src/actor/event.ts';
 import type { FunnelContext } from '../../../src/actor/record.ts';
 import { initialContext } from '../../../src/actor/record.ts';
 import { turnMessageOf } from '../../../src/actor/turn.ts';
@@ -14,19 +14,17 @@ function message(perception: Partial<Perception>, sentAt = noon): MachineEvent {
   return {
     type: 'message',
     message: turnMessageOf(
-      [{ id: 'm1', at: sentAt, sentAt, content: { type: 'text', text: '' } }],
+      [{ revision: 1, id: 'm1', at: sentAt, sentAt, content: { type: 'text', text: '' } }],
       sentAt,
       full,
     ),
   };
 }
 
-/** A context in which these slots came with message `m1`. */
-function knowing(values: Record<string, string | number>, more: Partial<FunnelContext> = {}): FunnelContext {
-  const slots = Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, { value, from: 'm1' }]),
-  );
-  return { ...initialContext(), slots, ...more };
+/** A context in which these slots came with the message of revision 1. */
+function knowing(slots: Slots, more: Partial<FunnelContext> = {}): FunnelContext {
+  const sources = Object.fromEntries(Object.keys(slots).map((name) => [name, 1]));
+  return { ...initialContext(), slots, sources, ...more };
 }
 
 function holds(
@@ -50,6 +48,14 @@ function applied(
   return action.apply(context, event, action.params.parse(params));
 }
 
+describe('prioritise', () => {
+  test('gives a conversation a priority of its own, until it is the normal one again', () => {
+    const context = applied('prioritise', initialContext(), { type: 'x' }, { as: 'urgent' });
+    expect(context.priority).toBe('urgent');
+    expect(applied('prioritise', context, { type: 'x' }, { as: 'normal' })).not.toHaveProperty('priority');
+  });
+});
+
 describe('guards', () => {
   test('knows wants all of the slots, lacks at least one missing', () => {
     const context = knowing({ place: 'Búzios' });
@@ -62,14 +68,9 @@ describe('guards', () => {
   test('heard is about the message being answered only', () => {
     const context = knowing({ place: 'Búzios' });
     expect(holds('heard', context, { slots: ['place', 'name'] }, message({}))).toBe(true);
-    expect(
-      holds(
-        'heard',
-        { ...context, slots: { place: { value: 'Búzios', from: 'm0' } } },
-        { slots: ['place'] },
-        message({}),
-      ),
-    ).toBe(false);
+    expect(holds('heard', { ...context, sources: { place: 0 } }, { slots: ['place'] }, message({}))).toBe(
+      false,
+    );
     expect(holds('heard', context, { slots: ['place'] })).toBe(false);
   });
 
@@ -118,7 +119,8 @@ describe('actions', () => {
     const event = message({ intent: 'price', slots: { guests: 4 }, objections: ['price'] });
     expect(applied('remember', before, event)).toEqual({
       ...before,
-      slots: { place: { value: 'Búzios', from: 'm1' }, guests: { value: 4, from: 'm1' } },
+      slots: { place: 'Búzios', guests: 4 },
+      sources: { place: 1, guests: 1 },
       intent: 'price',
       objections: ['price'],
     });

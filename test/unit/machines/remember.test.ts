@@ -3,12 +3,12 @@ import { merge } from '../../../machines/catalogue/remember.ts';
 import type { Slots } from '../../../src/actor/event.ts';
 import type { FunnelContext } from '../../../src/actor/record.ts';
 
-type Remembered = FunnelContext['slots'];
+type Known = Pick<FunnelContext, 'slots' | 'sources'>;
 
 /** The slots after messages that gave these, one after the other. */
-function after(...given: Slots[]): Record<string, unknown> {
-  const slots = given.reduce<Remembered>((known, each, index) => merge(known, each, `m${index + 1}`), {});
-  return Object.fromEntries(Object.entries(slots).map(([name, slot]) => [name, slot.value]));
+function after(...given: Slots[]): Slots {
+  const nothing: Known = { slots: {}, sources: {} };
+  return given.reduce((known, each, index) => merge(known, each, index + 1), nothing).slots;
 }
 
 describe('what was said', () => {
@@ -21,8 +21,10 @@ describe('what was said', () => {
   });
 
   test('is replaced by what is said later, and remembers where it came from', () => {
-    expect(merge(merge({}, { guests: 4 }, 'm1'), { guests: 6 }, 'm2')).toEqual({
-      guests: { value: 6, from: 'm2' },
+    const first = merge({ slots: {}, sources: {} }, { guests: 4, place: 'Búzios' }, 1);
+    expect(merge(first, { guests: 6 }, 2)).toEqual({
+      slots: { guests: 6, place: 'Búzios' },
+      sources: { guests: 2, place: 1 },
     });
   });
 });

@@ -2,7 +2,13 @@ import { data } from '../../../machines/rental/effects.ts';
 import type { SearchQuery } from '../../../machines/rental/offer.ts';
 import { rental } from '../../../machines/rental/rental.ts';
 import { searchProperties } from '../../../machines/rental/search-properties.ts';
-import type { ConversationEvent, EffectEvent, MessageEvent, Perception } from '../../../src/actor/event.ts';
+import type {
+  ConversationEvent,
+  EffectEvent,
+  MessageEvent,
+  Perception,
+  Slots,
+} from '../../../src/actor/event.ts';
 import type { Funnel } from '../../../src/actor/funnel.ts';
 import type { ConversationRecord, FunnelContext } from '../../../src/actor/record.ts';
 import { type StepResult, step } from '../../../src/actor/step.ts';
@@ -83,9 +89,8 @@ export class Talk {
     return path(this.record!.state);
   }
 
-  /** The values of the slots. */
-  get slots(): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(this.context.slots).map(([name, slot]) => [name, slot.value]));
+  get slots(): Slots {
+    return this.context.slots;
   }
 
   #message(content: MessageEvent['content'], more: Partial<MessageEvent>): string[] {

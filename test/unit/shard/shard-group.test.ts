@@ -190,7 +190,10 @@ describe('effects', () => {
     lookUp = (_, { signal }) =>
       new Promise((resolve, reject) => {
         const takeBack = clock.callAt(clock.now() + 60_000, () => resolve(['slow']));
-        signal.addEventListener('abort', () => (takeBack(), reject(signal.reason)));
+        signal.addEventListener('abort', () => {
+          takeBack();
+          reject(signal.reason);
+        });
       });
     policy = { timeoutMs: 120_000 };
     await group.deliver([four()]);
@@ -356,6 +359,7 @@ class MemoryStoreRival {
         {
           conversation: CONVERSATION,
           expected: record.revision,
+          previous: undefined,
           revision: record.revision + 1,
           record: JSON.stringify({ ...record, revision: record.revision + 1 }),
           nextDeadline: undefined,

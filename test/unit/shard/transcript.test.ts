@@ -15,6 +15,7 @@ async function talked(): Promise<{ store: MemoryStore; record: ConversationRecor
         {
           conversation: CONVERSATION,
           expected: n - 1,
+          previous: undefined,
           revision: n,
           record: '{}',
           nextDeadline: undefined,

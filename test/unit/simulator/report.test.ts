@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest';
-import { chaosReport } from '../../../src/simulator/chaos.ts';
-import { Ledger } from '../../../src/simulator/ledger.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Kill } from '../../../src/simulator/chaos.ts';
+import { chaosReport, workerChaosReport } from '../../../src/simulator/chaos-report.ts';
+import { formatReport } from '../../../src/simulator/format-report.ts';
+import { Ledger, type LedgerMessage } from '../../../src/simulator/ledger.ts';
 import { spread } from '../../../src/simulator/percentile.ts';
 import { type Progress, progressPrinter } from '../../../src/simulator/progress.ts';
-import { countFindings, exitCode, formatReport, type Report } from '../../../src/simulator/report.ts';
+import { countFindings, exitCode, type Report } from '../../../src/simulator/report.ts';
 import type { Finding } from '../../../src/simulator/verdicts.ts';
 
 const good: Report = {
@@ -18,6 +20,7 @@ const good: Report = {
   lost: 0,
   duplicated: 0,
   outOfOrder: 0,
+  split: 0,
   resent: 3,
   latencyMs: { count: 1600, p50: 12.3, p95: 40, p99: 1060, max: 2000 },
   webhooks: {
@@ -42,6 +45,7 @@ describe('the exit code', () => {
     { lost: 1 },
     { duplicated: 1 },
     { outOfOrder: 1 },
+    { split: 1 },
     { undelivered: 1 },
     { unfinished: 1 },
     { accepted: 0 },
@@ -60,9 +64,23 @@ it('prints aligned columns', () => {
       'accepted      1,600',
       'lost              0',
       'out of order      0',
+      'split             0',
       'latency       p50 12 ms  p95 40 ms  p99 1,060 ms  max 2,000 ms',
       'journals      200 conversations, 6,400 entries checked',
     ]),
+  );
+});
+
+it('says which quiet time is in the latency, and how many bursts were judged', () => {
+  const lines = (change: Partial<Report>) => formatReport({ ...good, ...change }).split('\n');
+  expect(lines({ quietTimeMs: 1500 })).toContain(
+    'latency       p50 12 ms  p95 40 ms  p99 1,060 ms  max 2,000 ms, with the quiet time of 1,500 ms in it',
+  );
+  expect(lines({ quietTimeMs: 0 })).toContain(
+    'latency       p50 12 ms  p95 40 ms  p99 1,060 ms  max 2,000 ms',
+  );
+  expect(lines({ bursts: { written: 1200, judged: 1100 } })).toContain(
+    'bursts        1,200 written in several messages, 1,100 judged',
   );
 });
 
@@ -118,33 +136,45 @@ describe('progress', () => {
 });
 
 describe('what a run with kills shows', () => {
-  it('is how long it took until all who waited were answered', () => {
-    let now = 0;
-    const ledger = new Ledger(() => now);
-    const write = (customer: string, accepted: boolean) => {
-      const message = ledger.wrote(customer, `${customer}@${now}`);
-      ledger.posted(message.id);
-      if (accepted) ledger.accepted(message.id);
-    };
-    write('a', true);
-    write('b', true);
-    write('c', false);
-    now = 100;
-    ledger.killed();
-    const waiting = ledger.waiting();
-    expect(waiting).toHaveLength(3);
-    const restartedAt = 200;
-    for (const [at, customer] of [
-      [900, 'a'],
-      [1200, 'b'],
-      [1900, 'c'],
-    ] as const) {
+  let now: number;
+  let ledger: Ledger;
+
+  beforeEach(() => {
+    now = 0;
+    ledger = new Ledger(() => now);
+  });
+
+  function write(customer: string, accepted = true): void {
+    const message = ledger.wrote(customer, `${customer}@${now}`);
+    ledger.posted(message.id);
+    if (accepted) ledger.accepted(message.id);
+  }
+
+  function replies(all: Record<string, number>): void {
+    for (const [customer, at] of Object.entries(all)) {
       now = at;
       ledger.replied({ customer, wamid: customer, text: 'Oi' });
     }
+  }
+
+  const next = (of: Kill['of'], killedAt: number): Kill => ({
+    of,
+    killedAt,
+    waiting: [],
+    restartedAt: killedAt,
+    restartToReadyMs: 500,
+  });
+
+  it('is how long it took until all who waited were answered', () => {
+    write('a');
+    write('b');
+    write('c', false);
+    const waiting = ledger.waiting();
+    expect(waiting).toHaveLength(3);
+    replies({ a: 900, b: 1200, c: 1900 });
     expect(ledger.waiting()).toEqual([]);
-    const report = chaosReport([{ waiting, restartedAt, restartToReadyMs: 500 }], ledger);
-    expect(report).toMatchObject({
+    const kill = { ...next('process', 100), waiting, restartedAt: 200 };
+    expect(chaosReport([kill], ledger)).toMatchObject({
       kills: 1,
       restartToReadyMs: { p50: 500 },
       firstReplyMs: { max: 700 },
@@ -154,10 +184,49 @@ describe('what a run with kills shows', () => {
       waiting: { max: 3 },
       overtaken: 0,
     });
-    now = 1000;
-    ledger.kills.push(1000);
-    const second = { waiting: [], restartedAt: 1100, restartToReadyMs: 500 };
-    const overtaken = chaosReport([{ waiting, restartedAt, restartToReadyMs: 500 }, second], ledger);
-    expect(overtaken).toMatchObject({ goesOnMs: { count: 0 }, overtaken: 1 });
+    for (const of of ['process', 'worker'] as const) {
+      const report = chaosReport([kill, next(of, 1000)], ledger);
+      expect(report).toMatchObject({ goesOnMs: { count: 0 }, overtaken: 1 });
+    }
+  });
+
+  it('tells kills of workers from kills of the process', () => {
+    write('a');
+    const waiting = ledger.waiting();
+    replies({ a: 900 });
+    const kills = [{ ...next('worker', 100), waiting }, next('process', 1000), next('worker', 3000)];
+    expect(workerChaosReport(kills)).toMatchObject({
+      kills: 2,
+      openAgainMs: { max: 500, count: 2 },
+      allAnsweredMs: { max: 800, count: 1 },
+      waiting: { max: 1 },
+      overtaken: 0,
+    });
+    expect(chaosReport(kills, ledger)).toMatchObject({ kills: 1, waiting: { max: 0 } });
+    const lines = formatReport({ ...good, workerChaos: workerChaosReport(kills) }).split('\n');
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'worker kills  2, 0 customers waiting at a kill (p50; max 1)',
+        'shards        open again after p50 500 ms  max 500 ms',
+        'goes on       waiting all answered after p50 800 ms  max 800 ms, in 1 kills',
+      ]),
+    );
+  });
+
+  it('is when the last piece of a burst was answered, whichever had been written by then', () => {
+    const burst: LedgerMessage[] = [];
+    const piece = (id: string) => {
+      ledger.wrote('a', id, burst);
+      ledger.posted(id);
+      ledger.accepted(id);
+    };
+    piece('a1');
+    const waiting = ledger.waiting();
+    now = 300;
+    piece('a2');
+    replies({ a: 900 });
+    expect(workerChaosReport([{ ...next('worker', 100), waiting }])).toMatchObject({
+      allAnsweredMs: { max: 800 },
+    });
   });
 });

@@ -33,6 +33,10 @@ it('takes a running Prosa with the secrets it was started with, and customers it
   expect(settings.phoneBlock).toBeGreaterThan(0);
 });
 
+it('is told by burstMs what the funnel of a running Prosa waits for', () => {
+  expect(simulateSettings({ ...running, bursts: 0.5, burstMs: 900 })).toMatchObject({ burstMs: 900 });
+});
+
 it.each([
   { customers: 0 },
   { customers: 1.5 },
@@ -42,10 +46,16 @@ it.each([
   { unsupported: Number.NaN },
   { settleSeconds: Number.NaN },
   { kills: -1 },
+  { workerKills: 0.5 },
+  { bursts: 1.1 },
+  { bursts: 0.5, burstMs: 0 },
+  { burstMs: -1 },
+  { burstMs: 15_000 },
   { ...running, graphPort: 0 },
   { ...running, appSecret: '' },
   { ...running, target: 'nowhere' },
   { ...running, kills: 3 },
+  { ...running, workerKills: 3 },
 ])('refuses %o', (options) => {
   expect(() => simulateSettings(options)).toThrow(
     expect.objectContaining({ code: 'simulator_option_invalid' }) as Error,

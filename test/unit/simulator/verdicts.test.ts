@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Ledger } from '../../../src/simulator/ledger.ts';
+import { Ledger, type LedgerMessage } from '../../../src/simulator/ledger.ts';
 import { isAnswered, judge } from '../../../src/simulator/verdicts.ts';
 
 const ana = '5500900000001';
@@ -170,6 +170,59 @@ describe('out of order', () => {
     reply(ana, 'x:3', 'c');
     reply(ana, 'x:2', 'a');
     expect(verdicts()).toEqual([['resent', ana]]);
+  });
+});
+
+describe('a burst', () => {
+  const wait = { quietMs: 1500, maxMs: 8000 };
+
+  function writeBurst(customer: string, ids: string[], gapMs = 100): void {
+    const burst: LedgerMessage[] = [];
+    for (const id of ids) {
+      now += gapMs;
+      ledger.wrote(customer, id, burst);
+      ledger.posted(id);
+      ledger.accepted(id);
+    }
+  }
+
+  it('is answered as a whole by the reply to its last message', () => {
+    writeBurst(ana, ['a1', 'a2', 'a3']);
+    expect(ledger.waiting()).toHaveLength(1);
+    reply(ana, 'ca:1');
+    expect(ledger.waiting()).toEqual([]);
+    expect([...ledger.messages.values()].map(isAnswered)).toEqual([true, true, true]);
+  });
+
+  it('is not answered by what comes before its last message', () => {
+    const burst: LedgerMessage[] = [];
+    ledger.wrote(ana, 'a1', burst);
+    ledger.posted('a1');
+    ledger.accepted('a1');
+    reply(ana, 'ca:1');
+    ledger.wrote(ana, 'a2', burst);
+    ledger.posted('a2');
+    ledger.accepted('a2');
+    expect([...ledger.messages.values()].map(isAnswered)).toEqual([false, false]);
+    for (const id of ['a1', 'a2']) ledger.gaveUp(id);
+    expect(verdicts()).toEqual([
+      ['lost', ana],
+      ['lost', ana],
+    ]);
+  });
+
+  it('may be told the same twice only where it may have been two turns', () => {
+    const sayTwice = (customer: string) => {
+      reply(customer, `c${customer}:1`, 'Para onde?');
+      reply(customer, `c${customer}:2`, 'Para onde?');
+    };
+    writeBurst(ana, ['a1', 'a2']);
+    sayTwice(ana);
+    writeBurst(rui, ['r1', 'r2'], 1000);
+    sayTwice(rui);
+    expect(judge(ledger, wait).map(({ verdict, customer }) => [verdict, customer])).toEqual([
+      ['duplicated', ana],
+    ]);
   });
 });
 

@@ -1,0 +1,109 @@
+/** A Prosa in a process of its own that a bench sends to, and what is read of it. */
+import { randomBytes } from 'node:crypto';
+import { pause } from '../src/simulator/pause.ts';
+import { ProsaProcess, type ProsaProcessOptions } from '../src/simulator/prosa-process.ts';
+import type { SimulatorEndpoint } from '../src/simulator/target.ts';
+import type { Admin } from './ingest/admin.ts';
+import { childPids, type Usage, usageOf } from './ingest/process-usage.ts';
+import type { RequestOptions } from './ingest/requests.ts';
+
+export interface MeasuredProsaOptions {
+  dataDir: string;
+  /** Where it sends replies to, and how many a second at most. */
+  graphUrl: string;
+  sendsPerSecond: number;
+  /** `PROSA_FUNNEL` */
+  funnelFile: string;
+  /** `PROSA_WORKERS`; by default its own default. */
+  workers?: number | undefined;
+  /** Arguments of Node; by default those of `prosa start`. */
+  args?: string[] | undefined;
+  readyTimeoutMs?: number;
+}
+
+export class MeasuredProsa {
+  /** From the start of its process until it was ready (ms). */
+  readonly startMs: number;
+  /** Undefined where the system does not tell. */
+  readonly pid: number | undefined;
+  readonly #endpoint: SimulatorEndpoint;
+  readonly #process: ProsaProcess;
+
+  static async start(options: MeasuredProsaOptions): Promise<MeasuredProsa> {
+    const endpoint: SimulatorEndpoint = {
+      graphUrl: options.graphUrl,
+      phoneNumberId: '106540352242922',
+      accessToken: randomBytes(24).toString('hex'),
+      appSecret: randomBytes(16).toString('hex'),
+      verifyToken: randomBytes(16).toString('hex'),
+      adminToken: randomBytes(16).toString('hex'),
+      numberRate: options.sendsPerSecond,
+    };
+    const { dataDir, funnelFile, workers, args, readyTimeoutMs } = options;
+    const processOptions: ProsaProcessOptions = {
+      dataDir,
+      env: {
+        PROSA_FUNNEL: funnelFile,
+        ...(workers === undefined ? {} : { PROSA_WORKERS: String(workers) }),
+      },
+      ...(args === undefined ? {} : { args }),
+      ...(readyTimeoutMs === undefined ? {} : { readyTimeoutMs }),
+    };
+    const before = new Set(childPids());
+    const began = performance.now();
+    const started = await ProsaProcess.start(endpoint, processOptions);
+    const startMs = performance.now() - began;
+    const pid = childPids().find((child) => !before.has(child));
+    return new MeasuredProsa(endpoint, started, pid, startMs);
+  }
+
+  private constructor(
+    endpoint: SimulatorEndpoint,
+    started: ProsaProcess,
+    pid: number | undefined,
+    startMs: number,
+  ) {
+    this.#endpoint = endpoint;
+    this.#process = started;
+    this.pid = pid;
+    this.startMs = startMs;
+  }
+
+  get port(): number {
+    return Number(new URL(this.#process.url).port);
+  }
+
+  admin(signal: AbortSignal): Admin {
+    return { url: this.#process.url, token: this.#endpoint.adminToken!, signal };
+  }
+
+  requests(businessIds = false): RequestOptions {
+    const { phoneNumberId, appSecret } = this.#endpoint;
+    return { host: new URL(this.#process.url).host, phoneNumberId, appSecret, businessIds };
+  }
+
+  usage(): Usage | undefined {
+    return this.pid === undefined ? undefined : usageOf(this.pid);
+  }
+
+  /** When Prosa dies its connections fail first; what it said then is worth waiting for. */
+  async unlessCrashed<T>(work: Promise<T>): Promise<T> {
+    const { crashed } = this.#process;
+    try {
+      return await Promise.race([work, crashed]);
+    } catch (error) {
+      await Promise.race([crashed, pause(500)]);
+      throw error;
+    }
+  }
+
+  /** Ends cleanly, so that SQLite has checkpointed its files. */
+  stop(): Promise<void> {
+    return this.#process.stop();
+  }
+
+  /** `kill -9`; `stop` is still to be called. */
+  kill(): Promise<void> {
+    return this.#process.kill();
+  }
+}

@@ -1,0 +1,64 @@
+/** When a property can be had and what the nights cost, prepared so that many stays can be tried at once. */
+import { dayNumber } from '../catalogue/days.ts';
+import type { Period, Property } from './data.ts';
+
+/** Days are numbers here; of a period, `to` is the day of departure. */
+interface Days {
+  from: number;
+  to: number;
+}
+
+export class PropertyCalendar {
+  readonly property: Property;
+  readonly #covered: Days;
+  readonly #taken: readonly Days[];
+  readonly #seasons: readonly (Days & { minimumNights: number })[];
+  /** What all nights before a covered day cost together, in cents. */
+  readonly #centsBefore: readonly number[];
+
+  constructor(property: Property, covered: Period, taken: readonly Period[]) {
+    this.property = property;
+    this.#covered = numbered(covered);
+    this.#taken = taken.map(numbered);
+    this.#seasons = property.seasons.map((season) => ({
+      ...numbered(season),
+      minimumNights: season.minimumNights,
+    }));
+    const centsBefore = [0];
+    for (let day = this.#covered.from; day < this.#covered.to; day++) {
+      const season = this.#seasons.findIndex(({ from, to }) => from <= day && day < to);
+      const { nightly } = property.seasons[season] ?? property;
+      centsBefore.push(centsBefore.at(-1)! + Math.round(nightly * 100));
+    }
+    this.#centsBefore = centsBefore;
+  }
+
+  /** Whether it is free and the stay long enough. The day of departure is free for the next arrival. */
+  isFree(checkIn: number, checkOut: number): boolean {
+    if (checkIn < this.#covered.from || checkOut > this.#covered.to) return false;
+    return (
+      checkOut - checkIn >= this.#minimumNights(checkIn, checkOut) &&
+      !this.#taken.some(({ from, to }) => checkIn < to && from < checkOut)
+    );
+  }
+
+  /** What a stay in covered days costs, with the cleaning. */
+  total(checkIn: number, checkOut: number): number {
+    const { from } = this.#covered;
+    const cents = this.#centsBefore[checkOut - from]! - this.#centsBefore[checkIn - from]!;
+    return (cents + Math.round(this.property.cleaningFee * 100)) / 100;
+  }
+
+  /** The longest minimum of the seasons the stay touches. */
+  #minimumNights(checkIn: number, checkOut: number): number {
+    let most = this.property.minimumNights;
+    for (const { from, to, minimumNights } of this.#seasons) {
+      if (checkIn < to && from < checkOut && minimumNights > most) most = minimumNights;
+    }
+    return most;
+  }
+}
+
+function numbered({ from, to }: Period): Days {
+  return { from: dayNumber(from), to: dayNumber(to) };
+}

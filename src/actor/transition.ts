@@ -1,0 +1,157 @@
+/**
+ * XState's pure `initialTransition()` and `transition()` without the actor that they make for every call, which
+ * runs the machine's context factory and enters its initial state again. Each machine has one actor here, never
+ * started, that stands for all of its conversations.
+ *
+ * What this relies on is not documented by XState 5:
+ *
+ * 1. `machine.getInitialSnapshot(scope)` and `machine.transition(snapshot, event, scope)` start and execute
+ *    nothing; they hand each action, in order, to `scope.actionExecutor`.
+ * 2. Of the actor in the scope, they use only its identity and its system, as the parent of what they spawn, and
+ *    leave nothing in either.
+ * 3. They change no snapshot, and none of its parts, so snapshots can share what follows from the state value.
+ * 4. An action whose implementation has `resolve` gives the next snapshot itself: that is how `assign` is made.
+ *
+ * test/unit/actor/transition.test.ts holds all of it against XState's own functions, so that another version of
+ * XState cannot differ without being noticed.
+ */
+import {
+  type AnyActorScope,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  type AnyStateNode,
+  createActor,
+  type EventObject,
+  type ExecutableActionsFrom,
+  type StateValue,
+} from 'xstate';
+
+export type Action = ExecutableActionsFrom<AnyStateMachine>;
+
+/** What is made once for a machine. */
+interface Prepared {
+  scope: AnyActorScope;
+  /** Snapshots by the state value they were asked for, as JSON; a machine has only so many. */
+  settled: Map<string, AnyMachineSnapshot>;
+  initial: readonly [AnyMachineSnapshot, readonly Action[]] | undefined;
+}
+
+const prepared = new WeakMap<AnyStateMachine, Prepared>();
+
+function prepare(machine: AnyStateMachine): Prepared {
+  let made = prepared.get(machine);
+  if (made === undefined) {
+    made = { scope: inertScope(machine), settled: new Map(), initial: undefined };
+    prepared.set(machine, made);
+    keepLookedUp(machine.root);
+  }
+  return made;
+}
+
+/** XState computes these once too, but looks them up in a weak map each time. */
+function keepLookedUp(node: AnyStateNode): void {
+  for (const key of ['invoke', 'initial'] as const) Object.defineProperty(node, key, { value: node[key] });
+  for (const child of Object.values(node.states)) keepLookedUp(child);
+}
+
+/** As XState's `transition()` makes it. */
+function inertScope(machine: AnyStateMachine): AnyActorScope {
+  const self = createActor(machine);
+  const nothing = () => undefined;
+  return {
+    self,
+    id: '',
+    sessionId: '',
+    system: self.system,
+    logger: nothing,
+    defer: nothing,
+    emit: nothing,
+    stopChild: nothing,
+    actionExecutor: nothing,
+  };
+}
+
+/** The same for every conversation of a machine, so it is computed once; its context cannot be changed. */
+export function initialTransition(
+  machine: AnyStateMachine,
+): readonly [AnyMachineSnapshot, readonly Action[]] {
+  const made = prepare(machine);
+  if (made.initial === undefined) {
+    const actions: Action[] = [];
+    made.scope.actionExecutor = (action) => actions.push(action as Action);
+    const snapshot = machine.getInitialSnapshot(made.scope);
+    freeze(snapshot.context);
+    made.initial = [snapshot, actions];
+  }
+  return made.initial;
+}
+
+export function transition(
+  machine: AnyStateMachine,
+  snapshot: AnyMachineSnapshot,
+  event: EventObject,
+): [AnyMachineSnapshot, Action[]] {
+  const { scope } = prepare(machine);
+  const actions: Action[] = [];
+  scope.actionExecutor = (action) => actions.push(action as Action);
+  return [machine.transition(snapshot, event, scope), actions];
+}
+
+/**
+ * The snapshot of a conversation that rests in a state. `resolveState` drops children, and XState needs them to
+ * name the one it stops, so they are put back as inert stubs.
+ */
+export function restore(
+  machine: AnyStateMachine,
+  state: StateValue,
+  context: object,
+  children: Readonly<Record<string, unknown>>,
+): AnyMachineSnapshot {
+  const { settled } = prepare(machine);
+  const key = JSON.stringify(state);
+  let snapshot = settled.get(key);
+  if (snapshot === undefined) {
+    snapshot = machine.resolveState({ value: state, context: {} });
+    settled.set(key, snapshot);
+  }
+  const stubs: Record<string, unknown> = {};
+  for (const id in children) stubs[id] = inertChild(id);
+  return { ...snapshot, context, children: stubs } as AnyMachineSnapshot;
+}
+
+function inertChild(id: string): object {
+  const nothing = () => ({});
+  return { id, sessionId: id, xstate$$type: 1, getSnapshot: nothing, getPersistedSnapshot: nothing };
+}
+
+/** Whether an active state reacts to the event. Asking for the names first spares most events the guards. */
+export function reactsTo(snapshot: AnyMachineSnapshot, event: EventObject): boolean {
+  return snapshot._nodes.some(({ transitions }) => transitions.has(event.type)) && snapshot.can(event);
+}
+
+/**
+ * An action that gives the next context. XState's `assign` does the same and also makes a spawner and works out
+ * the state value anew.
+ */
+export function assignment<C extends object, E extends EventObject>(
+  apply: (context: C, event: E, params: unknown) => C,
+) {
+  const action = () => undefined;
+  action.type = 'xstate.assign';
+  action.resolve = (
+    _scope: AnyActorScope,
+    snapshot: AnyMachineSnapshot,
+    { event }: { event: E },
+    params: unknown,
+  ) => {
+    const context = { ...snapshot.context, ...apply(snapshot.context, event, params) };
+    return [{ ...snapshot, context }, undefined, undefined];
+  };
+  return action;
+}
+
+function freeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) freeze(inner);
+}

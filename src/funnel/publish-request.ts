@@ -1,0 +1,35 @@
+import type { Destination } from './destinations.ts';
+import type { MigrationMap } from './migration.ts';
+import type { Existing } from './publication.ts';
+
+/** What is to be published. */
+export type Source =
+  | { document: unknown; prompts: Readonly<Record<string, unknown>> }
+  /** A version that is kept, as `<id>@<version>`. */
+  | { version: string }
+  /** The version that was live before. */
+  | { rollback: true };
+
+export interface PublishRequest {
+  source: Source;
+  existing: Existing;
+  map: MigrationMap;
+  dryRun: boolean;
+  note?: string;
+}
+
+export interface PublishReport {
+  version: string;
+  /** What was live before. */
+  previous?: string;
+  existing: Existing;
+  dryRun: boolean;
+  /** False if everything was so already, or for a dry run. */
+  changed: boolean;
+  /** The checker's warnings, as text. */
+  warnings?: string;
+  /** The conversations inside other versions and what happens to them. */
+  inside: Destination[];
+  /** The migration that carries it out. */
+  migration?: string;
+}

@@ -1,0 +1,263 @@
+/**
+ * Publishes funnel versions on a data directory while conversations go on (G8).
+ *
+ * 1. A version is checked, kept durably and loaded by every host before it becomes live.
+ * 2. It is live once `live.json` says so; the hosts are told after that, and a restart reads it there.
+ * 3. One publication at a time. It ends the migration of the one before, at the pages that are being moved.
+ * 4. A migration that has begun goes on after a crash until its result is written.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { ProsaError } from '../errors.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { keepFunnel, keptVersions, readKept } from './archive.ts';
+import { compileBundle } from './bundle.ts';
+import type { FunnelModule } from './catalogue.ts';
+import type { CompiledFunnel } from './compile.ts';
+import { destinationsOf } from './destinations.ts';
+import { DrainWatch } from './drain-watch.ts';
+import type { FunnelHosts } from './funnel-hosts.ts';
+import { FunnelViews } from './funnel-views.ts';
+import { type MigrationMap, type MigrationPlan, nameOfFunnel, planMigration } from './migration.ts';
+import { nextMigrationId, readMigration, writeMigration } from './migration-files.ts';
+import { MigrationRunner } from './migration-runner.ts';
+import { formatProblems } from './problems.ts';
+import {
+  currentMigration,
+  decideAtStart,
+  liveOf,
+  NOTHING_PUBLISHED,
+  type Publication,
+  type Publications,
+  published,
+  retire,
+  rollbackTarget,
+} from './publication.ts';
+import { readPublications, writePublications } from './publication-file.ts';
+import type { PublishReport, PublishRequest, Source } from './publish-request.ts';
+import { insideOf, type Standing } from './standing.ts';
+
+export interface PublisherParts {
+  /** `<data>/funnels` */
+  directory: string;
+  modules: Record<string, FunnelModule>;
+  hosts: FunnelHosts;
+  log: Logger;
+  now(): number;
+}
+
+export class Publisher {
+  readonly views: FunnelViews;
+  readonly #parts: PublisherParts;
+  readonly #migrations: MigrationRunner;
+  readonly #drains: DrainWatch;
+  #publications: Publications = NOTHING_PUBLISHED;
+  /** The last of what is done one after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #census: Promise<Standing[]> | undefined;
+  #closed = false;
+
+  constructor(parts: PublisherParts) {
+    this.#parts = parts;
+    this.#migrations = new MigrationRunner(parts);
+    this.#drains = new DrainWatch(
+      () => this.#publications.draining.length > 0,
+      () => this.#countInside(),
+    );
+    this.views = new FunnelViews({
+      directory: parts.directory,
+      publications: () => this.#publications,
+      census: () => this.#countInside(),
+      run: () => this.#migrations.run,
+    });
+  }
+
+  /**
+   * Decides what is live at a start, given what PROSA_FUNNEL names; before the hosts open.
+   * @throws ProsaError `data_format`
+   */
+  async begin(funnel: CompiledFunnel): Promise<string> {
+    const { directory, log, now } = this.#parts;
+    const version = nameOfFunnel(funnel);
+    this.#publications = readPublications(directory);
+    await keepFunnel(directory, funnel);
+    const decision = decideAtStart(this.#publications, version);
+    const live = liveOf(this.#publications);
+    if (decision.kind === 'publish') {
+      const publication = this.#publication({ version, at: now(), by: 'start', existing: 'keep' });
+      await this.#write(published(this.#publications, publication));
+      log.info({ version, previous: live }, 'the funnel of PROSA_FUNNEL is live');
+      return version;
+    }
+    if (decision.kind === 'superseded') {
+      const { at, by, note } = decision.by;
+      log.warn(
+        { setting: version, live, by, note, at: new Date(at).toISOString() },
+        'PROSA_FUNNEL names a version that a publication has replaced; the published one stays live',
+      );
+    }
+    return live!;
+  }
+
+  /** Goes on with what was unfinished; after the hosts are open. */
+  resume(): void {
+    const migration = currentMigration(this.#publications);
+    if (migration !== undefined) this.#migrations.start(migration, this.#countInside());
+    this.#drains.watch();
+  }
+
+  /** Before the hosts close. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#drains.stop();
+    await this.#turn;
+    await this.#migrations.stop();
+  }
+
+  /**
+   * Resolves once the version is live everywhere; a migration goes on after that.
+   * @throws ProsaError `funnel_invalid`, `migration_invalid`, `not_found`; then nothing has changed
+   */
+  publish(request: PublishRequest): Promise<PublishReport> {
+    return this.#inTurn(() => this.#publish(request));
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(() => {
+      if (this.#closed) throw new ProsaError('shard_closed', 'Prosa is stopping');
+      return work();
+    });
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  async #publish(request: PublishRequest): Promise<PublishReport> {
+    const { existing, dryRun } = request;
+    const { funnel, warnings, by } = this.#read(request.source);
+    const version = nameOfFunnel(funnel);
+    const previous = liveOf(this.#publications);
+    const plan = existing === 'migrate' ? await this.#plan(request.map, funnel) : undefined;
+    const report: PublishReport = {
+      version,
+      ...(previous === undefined ? {} : { previous }),
+      existing,
+      dryRun,
+      changed: false,
+      ...(warnings === '' ? {} : { warnings }),
+      inside: [],
+    };
+    if (!dryRun) {
+      const running = plan && version === previous ? this.#running(plan) : undefined;
+      const nothingToDo = version === previous && (existing === 'keep' || running !== undefined);
+      const migration = nothingToDo ? running : await this.#goLive(funnel, by, request, plan);
+      report.changed = !nothingToDo;
+      if (migration !== undefined) report.migration = migration;
+    }
+    report.inside = destinationsOf(await this.#countInside(), version, funnel.document, plan);
+    return report;
+  }
+
+  #read(source: Source): { funnel: CompiledFunnel; warnings: string; by: Publication['by'] } {
+    const { directory, modules } = this.#parts;
+    if ('document' in source) {
+      const { funnel, warnings } = compileBundle(source.document, source.prompts, modules);
+      const told = warnings.length === 0 ? '' : formatProblems(warnings, 'document');
+      return { funnel, warnings: told, by: 'publish' };
+    }
+    const back = 'rollback' in source;
+    const version = back ? rollbackTarget(this.#publications) : source.version;
+    if (version === undefined) {
+      throw new ProsaError('not_found', 'no other version was live before the one that is live');
+    }
+    const { document, prompts } = readKept(directory, version);
+    // Its warnings were told when it was published; the code it names may have changed since.
+    const { funnel } = compileBundle(document, prompts, modules);
+    return { funnel, warnings: '', by: back ? 'rollback' : 'publish' };
+  }
+
+  async #plan(map: MigrationMap, to: CompiledFunnel): Promise<MigrationPlan> {
+    const { directory } = this.#parts;
+    const { retired } = this.#publications;
+    const versions = (await keptVersions(directory)).filter((version) => !retired.includes(version));
+    const kept = versions.map((version) => {
+      const [id, hash] = version.split('@') as [string, string];
+      return { id, version: hash, document: readKept(directory, version).document };
+    });
+    return planMigration(map, to, kept);
+  }
+
+  /** The migration under way if it is the same. */
+  #running(plan: MigrationPlan): string | undefined {
+    const id = this.#migrations.run?.migration;
+    if (id === undefined) return undefined;
+    const { map, passages } = readMigration(this.#parts.directory, id);
+    return isDeepStrictEqual([map, passages], [plan.map, plan.passages]) ? id : undefined;
+  }
+
+  async #goLive(
+    funnel: CompiledFunnel,
+    by: Publication['by'],
+    { existing, note }: PublishRequest,
+    plan: MigrationPlan | undefined,
+  ): Promise<string | undefined> {
+    const { directory, hosts, log, now } = this.#parts;
+    const version = nameOfFunnel(funnel);
+    await keepFunnel(directory, funnel);
+    await hosts.load(version);
+    const others = (await keptVersions(directory)).filter((other) => other !== version);
+    const supersede = await this.#migrations.stop();
+    try {
+      const publication = this.#publication({ version, at: now(), by, existing });
+      if (note !== undefined) publication.note = note;
+      if (plan !== undefined) {
+        publication.migration = nextMigrationId(this.#publications);
+        await writeMigration(directory, { id: publication.migration, at: publication.at, ...plan });
+      }
+      await this.#write(published(this.#publications, publication, others));
+      await hosts.goLive(version);
+      await supersede();
+      log.info({ ...publication }, 'funnel published');
+      return publication.migration;
+    } finally {
+      this.resume(); // the new migration, or the one before if this one was not published
+    }
+  }
+
+  #publication(publication: Publication): Publication {
+    const previous = liveOf(this.#publications);
+    return previous === undefined ? publication : { ...publication, previous };
+  }
+
+  async #write(publications: Publications): Promise<void> {
+    await writePublications(this.#parts.directory, publications);
+    this.#publications = publications;
+    this.#census = undefined; // one that has begun may not see the difference
+  }
+
+  /** One count serves all who ask while it is taken. */
+  #countInside(): Promise<Standing[]> {
+    if (this.#census !== undefined) return this.#census;
+    const publications = this.#publications;
+    const census = this.#parts.hosts.census().finally(() => {
+      if (this.#census === census) this.#census = undefined;
+    });
+    this.#census = census;
+    census.then(
+      (standings) => this.#retireEmpty(publications, standings),
+      () => {}, // told to those who asked
+    );
+    return census;
+  }
+
+  /** @param seen what was published when the count began */
+  #retireEmpty(seen: Publications, standings: readonly Standing[]): void {
+    const { hosts, log } = this.#parts;
+    const empty = seen.draining.filter((version) => insideOf(standings, version) === 0);
+    if (empty.length === 0 || this.#closed) return;
+    this.#inTurn(async () => {
+      if (this.#publications !== seen) return; // found again by the next count
+      await this.#write(retire(seen, empty));
+      await hosts.forget(empty);
+      log.info({ versions: empty }, 'nobody is inside any more: retired');
+    }).catch((error: unknown) => log.warn({ err: error, versions: empty }, 'drained, but not retired'));
+  }
+}

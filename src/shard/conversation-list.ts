@@ -1,0 +1,56 @@
+/** Conversations in pages, and one as it is stored: what replay and whoever looks through the data asks for. */
+import { type ConversationRecord, stageOf } from '../actor/record.ts';
+import type { BaseRecord, Store } from '../store/store.ts';
+
+export interface ConversationSummary {
+  id: string;
+  channel: string;
+  funnel: string;
+  funnelVersion: string;
+  stage: string;
+  owner: 'bot' | 'human';
+  revision: number;
+  updatedAt: string;
+}
+
+/** The record byte for byte, as JSON text. */
+export interface StoredRecord {
+  revision: number;
+  record: string;
+  /** What the journal begins from where its first entries were erased. */
+  base?: BaseRecord;
+}
+
+/** Those with ids after `after`, in the order of their ids. */
+export async function summariesOf(
+  store: Store,
+  after: string,
+  limit: number,
+): Promise<ConversationSummary[]> {
+  const ids = await store.conversations(after, limit);
+  const records = await store.load(ids);
+  return ids.flatMap((id) => {
+    const body = records.get(id);
+    return body === undefined ? [] : [summaryOf(JSON.parse(body) as ConversationRecord)];
+  });
+}
+
+function summaryOf(record: ConversationRecord): ConversationSummary {
+  const { conversation, channel, funnel, funnelVersion, owner, revision } = record;
+  return {
+    id: conversation,
+    channel,
+    funnel,
+    funnelVersion,
+    stage: stageOf(record.state),
+    owner,
+    revision,
+    updatedAt: new Date(record.updatedAt).toISOString(),
+  };
+}
+
+export async function storedRecordOf(store: Store, conversation: string): Promise<StoredRecord | undefined> {
+  const record = (await store.load([conversation])).get(conversation);
+  if (record === undefined) return undefined;
+  return { revision: (JSON.parse(record) as ConversationRecord).revision, record };
+}

@@ -1,0 +1,221 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, it, onTestFinished } from 'vitest';
+import { funnelModules } from '../../machines/machines.ts';
+import { readKept } from '../../src/funnel/archive.ts';
+import { compileBundle } from '../../src/funnel/bundle.ts';
+import type { FunnelHosts } from '../../src/funnel/funnel-hosts.ts';
+import { mapSchema } from '../../src/funnel/migration.ts';
+import type { MigrationPage } from '../../src/funnel/migration-counts.ts';
+import type { Existing } from '../../src/funnel/publication.ts';
+import { Publisher } from '../../src/funnel/publisher.ts';
+import { enrich } from '../../src/perception/enrich.ts';
+import { PAGE } from '../../src/shard/migration-page.ts';
+import { ShardGroup } from '../../src/shard/shard-group.ts';
+import { ThreadFunnels } from '../../src/shard/thread-funnels.ts';
+import { createLogger } from '../../src/telemetry/logger.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { MemoryStore } from '../support/memory-store.ts';
+import { eventually } from '../support/prosa.ts';
+import { renamed, rentalBundle } from '../support/rental-bundle.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { message } from '../support/tiny-funnel.ts';
+
+const log = createLogger('silent');
+const [v1, v2] = [await rentalBundle(), await rentalBundle(renamed)];
+const v3 = await rentalBundle((document) => ({ ...renamed(document), title: 'Terceira' }));
+const { funnel: first } = compileBundle(v1.document, v1.prompts, funnelModules);
+const map = mapSchema.parse({ from: v1.version, states: { 'discovery.waiting': 'discovery.asking' } });
+
+let directory: string;
+let store: MemoryStore;
+let group: ShardGroup;
+let hosts: FunnelHosts;
+let publisher: Publisher;
+/** Told before each page of a migration; the page begins when it resolves. */
+let beforePage: (after: number) => Promise<void>;
+
+/** A process starts on the directory: a publisher and the one group of shards it speaks to. */
+async function start(): Promise<void> {
+  const funnels = new ThreadFunnels(directory, funnelModules);
+  hosts = {
+    groups: 1,
+    load: async (version) => void (await funnels.perform({ type: 'loadFunnel', group: 0, version }, group)),
+    goLive: async (version) => void (await funnels.perform({ type: 'goLive', group: 0, version }, group)),
+    forget: async (versions) =>
+      void (await funnels.perform({ type: 'forgetFunnels', group: 0, versions }, group)),
+    census: async () => (await funnels.perform({ type: 'census', group: 0 }, group)) as never,
+    migrate: async (_, migration, after) => {
+      await beforePage(after);
+      const task = { type: 'migrate', group: 0, migration, after } as const;
+      return (await funnels.perform(task, group)) as MigrationPage;
+    },
+  };
+  publisher = new Publisher({ directory, modules: funnelModules, hosts, log, now: Date.now });
+  const versions = await funnels.open(await publisher.begin(first));
+  group = new ShardGroup({
+    store,
+    funnels: versions,
+    enrich: funnels.enrich(versions, enrich),
+    effects: {},
+    channels: new Map(),
+    clock: new FakeClock(),
+    dispatcher: { concurrency: 8, unknownWait: 5_000 },
+    observer: {
+      committed: () => {},
+      commitFailed: () => {},
+      fact: () => {},
+      changed: () => {},
+      sent: () => {},
+      repeatedUnknown: () => {},
+      effectEnded: () => {},
+      effectCost: () => {},
+    },
+    cacheCapacity: 1_000_000,
+  });
+  await group.open();
+  publisher.resume();
+  const [mine, own] = [publisher, group];
+  onTestFinished(async () => {
+    beforePage = async () => {};
+    await mine.close();
+    await own.close();
+  });
+}
+
+beforeEach(async () => {
+  directory = temporaryDirectory();
+  store = new MemoryStore();
+  beforePage = async () => {};
+  await start();
+});
+
+const publish = ({ document, prompts }: typeof v2, existing: Existing) =>
+  publisher.publish({ source: { document, prompts }, existing, map, dryRun: false });
+const begin = (count: number) =>
+  group.deliver(
+    Array.from({ length: count }, (_, n) => message('oi', { conversation: `conversation-${n}` })),
+  );
+const live = async () => (await publisher.views.all()).live;
+/** No further page of the migration begins; the one under way may still be moved. */
+const stopping = (id: string) => eventually(async () => publisher.views.migration(id).examined === undefined);
+const ended = (id: string) =>
+  eventually(async () => {
+    const view = publisher.views.migration(id);
+    return view.status !== 'running' && view;
+  });
+
+it('a version that a host cannot load is not published, and can be published later', async () => {
+  const { load } = hosts;
+  hosts.load = async () => {
+    throw new Error('its worker is being replaced');
+  };
+  const before = readFileSync(join(directory, 'live.json'), 'utf8');
+  await expect(publish(v2, 'keep')).rejects.toThrow('being replaced');
+  expect(readFileSync(join(directory, 'live.json'), 'utf8')).toBe(before);
+  expect(await live()).toBe(v1.version);
+  hosts.load = load;
+  expect(await publish(v2, 'keep')).toMatchObject({ version: v2.version, changed: true });
+});
+
+it('publications wait for each other', async () => {
+  const [one, two] = await Promise.all([publish(v2, 'keep'), publish(v3, 'keep')]);
+  expect([one.previous, two.previous, await live()]).toEqual([v1.version, v2.version, v3.version]);
+});
+
+it('a migration that is published again while it runs is the same one', async () => {
+  await begin(3);
+  const gate = Promise.withResolvers<void>();
+  beforePage = () => gate.promise;
+  const { migration } = await publish(v2, 'migrate');
+  expect(await publish(v2, 'migrate')).toMatchObject({ migration, changed: false });
+  gate.resolve();
+  expect(await ended(migration!)).toMatchObject({ status: 'done', moved: 3 });
+  expect(await publish(v2, 'migrate')).toMatchObject({ migration: 'm2', changed: true });
+});
+
+it('a later publication ends a migration at the page that is being moved', async () => {
+  await begin(3 * PAGE);
+  let pages = 0;
+  const gate = Promise.withResolvers<void>();
+  beforePage = async () => {
+    if (++pages === 2) await gate.promise;
+  };
+  const { migration } = await publish(v2, 'migrate');
+  await eventually(async () => pages === 2);
+  const rollingBack = publisher.publish({ source: { rollback: true }, existing: 'keep', map, dryRun: false });
+  await stopping(migration!);
+  gate.resolve();
+  expect(await rollingBack).toMatchObject({ version: v1.version, changed: true });
+  expect(await ended(migration!)).toMatchObject({ status: 'superseded', moved: 2 * PAGE });
+  const { versions } = await publisher.views.all();
+  expect(Object.fromEntries(versions.map(({ version, inside }) => [version, inside]))).toEqual({
+    [v1.version]: PAGE,
+    [v2.version]: 2 * PAGE,
+  });
+  expect(pages).toBe(2);
+});
+
+it('a migration that was ended by a publication does not go on at the next start', async () => {
+  await begin(2 * PAGE + 1);
+  const gate = Promise.withResolvers<void>();
+  beforePage = async (after) => {
+    if (after > 0) await gate.promise;
+  };
+  await publish(v2, 'migrate');
+  const superseding = publish(v3, 'keep');
+  await stopping('m1');
+  gate.resolve();
+  await superseding;
+  await publisher.close();
+  await start();
+  expect(await live()).toBe(v3.version);
+  expect(publisher.views.migration('m1').status).toBe('superseded');
+});
+
+it('a page that fails is tried again until it succeeds', async () => {
+  await begin(PAGE + 1);
+  const failing = [true, false, true, false];
+  beforePage = async () => {
+    if (failing.shift()) throw new Error('its worker has died');
+  };
+  const { migration } = await publish(v2, 'migrate');
+  expect(await ended(migration!)).toMatchObject({ status: 'done', moved: PAGE + 1 });
+});
+
+it('a migration that a stop interrupts goes on at the next start and counts everyone once', async () => {
+  await begin(3 * PAGE);
+  let pages = 0;
+  beforePage = async () => {
+    if (++pages > 1) throw new Error('not now');
+  };
+  const { migration } = await publish(v2, 'migrate');
+  await eventually(async () => pages > 1);
+  await publisher.close();
+  await group.close();
+  beforePage = async () => {};
+  await start();
+  expect(await ended(migration!)).toMatchObject({ status: 'done', moved: 3 * PAGE, stayed: [] });
+});
+
+it('a migration whose publication was never written is not carried out', async () => {
+  await begin(2);
+  mkdirSync(join(directory, 'migrations'));
+  writeFileSync(join(directory, 'migrations/m1.json'), '{"left behind": "by a crash"}');
+  await publisher.close();
+  await start();
+  expect(publisher.views.migrations()).toEqual([]);
+  const { migration } = await publish(v2, 'migrate');
+  expect(await ended(migration!)).toMatchObject({ id: 'm1', moved: 2 });
+});
+
+it('a file of publications that cannot be read is told at the start', async () => {
+  writeFileSync(join(directory, 'live.json'), '{"format": 1,');
+  await expect(start()).rejects.toMatchObject({ code: 'data_format' });
+});
+
+it('a kept version that was changed on disk is refused by name', async () => {
+  const file = join(directory, `${v1.version}.json`);
+  writeFileSync(file, readFileSync(file, 'utf8').replace('Aluguel', 'Venda'));
+  expect(() => readKept(directory, v1.version)).toThrow(expect.objectContaining({ code: 'data_format' }));
+});

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { funnelModules } from '../../machines/machines.ts';
+import { keepFunnel } from '../../src/funnel/archive.ts';
+import { loadFunnel } from '../../src/funnel/load.ts';
+import { Contacts } from '../../src/gateway/contacts.ts';
+import { EmbeddedLog } from '../../src/log/embedded-log.ts';
+import { ShardPool } from '../../src/shard/shard-pool.ts';
+import { copyFunnel } from '../../src/simulator/funnel-copy.ts';
+import { openDataDirectory } from '../../src/store/data-directory.ts';
+import { SqliteAliases } from '../../src/store/sqlite-aliases.ts';
+import { createLogger } from '../../src/telemetry/logger.ts';
+import { AT_ONCE } from './prosa.ts';
+
+/** Makes a data directory in which the sessions `s0`, `s1`, … of the page have said something. */
+export async function seed(dataDir: string, sessions: number, text = 'oi'): Promise<void> {
+  const data = openDataDirectory({ dataDir, shards: 64, workers: 2, hashKey: undefined });
+  const file = await copyFunnel(join(dataDir, 'simulated-funnel'), AT_ONCE);
+  const { funnel } = await loadFunnel(file, undefined, funnelModules.rental!);
+  await keepFunnel(join(dataDir, 'funnels'), funnel!);
+  const worker = {
+    dataDir,
+    logLevel: 'silent',
+    sendUnknownWait: 1_000,
+    whatsapp: undefined,
+    pacing: new SharedArrayBuffer(8),
+    cacheCapacity: 1_000_000,
+  };
+  const pool = new ShardPool({ groups: data.groups, workers: 2, worker }, createLogger('silent'), () => {});
+  const aliases = new SqliteAliases(join(dataDir, 'contacts.sqlite'));
+  const contacts = new Contacts('default', data.hashKey, aliases);
+  await pool.open(`${funnel!.id}@${funnel!.version}`);
+  const log = new EmbeddedLog(pool, data.shards, data.groups, sessions);
+  const at = Date.now();
+  const conversations = await Promise.all(
+    Array.from({ length: sessions }, (_, n) => contacts.resolve('web', [`s${n}`])),
+  );
+  await log.append(
+    conversations.map((conversation, n) => ({
+      kind: 'message' as const,
+      conversation,
+      at,
+      id: `first-${n}`,
+      tenant: 'default',
+      channel: 'web',
+      address: `s${n}`,
+      sentAt: at,
+      content: { type: 'text' as const, text },
+    })),
+  );
+  await pool.close();
+  aliases.close();
+}
