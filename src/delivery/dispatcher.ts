@@ -32,8 +32,8 @@ export interface DispatcherParts {
   observer: DeliveryObserver;
   /** Resolves when the updates are durable. */
   write(updates: readonly DeliveryUpdate[]): Promise<void>;
-  /** A message was finally refused. */
-  failed(conversation: string, entry: number, failure: Failure): void;
+  /** A message finally failed. Resolves when the update is durable, and with it, in one commit, what the funnel is told. */
+  fail(update: DeliveryUpdate, failure: Failure): Promise<void>;
 }
 
 /** What the dispatcher tells about itself. */
@@ -280,28 +280,23 @@ export class Dispatcher {
     this.wake(conversation, address);
   }
 
-  /**
-   * Writes a known outcome until it is durable: forgotten, it would be sent again. That it finally failed goes to
-   * the funnel in the same turn, so that one commit takes both.
-   */
-  async #settle(update: DeliveryUpdate, failure: SendOutcome | Failure): Promise<void> {
-    const { clock, observer, write, failed } = this.#parts;
-    const { conversation, entry } = update;
-    const finallyFailed = update.kind === 'advance' && update.state === 'failed';
-    for (let told = false; ; told = true) {
-      const written = write([update]);
-      if (finallyFailed && !told && 'code' in failure) {
-        failed(conversation, entry, { code: failure.code, message: failure.message });
-      }
+  /** Writes a known outcome until it is durable: forgotten, it would be sent again. */
+  async #settle(update: DeliveryUpdate, outcome: SendOutcome | Failure): Promise<void> {
+    const { clock, observer, write, fail } = this.#parts;
+    const failure =
+      update.kind === 'advance' && update.state === 'failed' && 'code' in outcome
+        ? { code: outcome.code, message: outcome.message }
+        : undefined;
+    for (;;) {
       try {
-        await written;
+        await (failure === undefined ? write([update]) : fail(update, failure));
         break;
       } catch {
         if (this.#stopped) return; // it stays claimed, as after a crash
         await new Promise<void>((resolve) => clock.callAt(clock.now() + PAUSE_AFTER_FAILURE, resolve));
       }
     }
-    observer.changed(conversation);
+    observer.changed(update.conversation);
   }
 
   #park(conversation: string, address: string, until: number): void {

@@ -56,6 +56,8 @@ const PAUSE_WHEN_STUCK = 5_000;
 
 interface Item {
   event: ConversationEvent;
+  /** Durable in the commit that takes the event. */
+  update: DeliveryUpdate | undefined;
   done: Receipt;
 }
 
@@ -102,8 +104,13 @@ export class ShardGroup {
       clock,
       observer,
       write: (updates) => this.#write(updates),
-      failed: (conversation, entry, failure) =>
-        this.#putUntilDurable({ kind: 'delivery', conversation, entry, failure, at: clock.now() }),
+      fail: (update, failure) => {
+        const { conversation, entry } = update;
+        return this.#put([{ kind: 'delivery', conversation, entry, failure, at: clock.now() }], {
+          ...update,
+          unlessLost: true,
+        });
+      },
     });
   }
 
@@ -175,12 +182,12 @@ export class ShardGroup {
     await this.#parts.store.close();
   }
 
-  #put(events: readonly ConversationEvent[]): Promise<void> {
+  #put(events: readonly ConversationEvent[], update?: DeliveryUpdate): Promise<void> {
     const done = new Receipt(events.length);
     const now = this.#parts.clock.now();
     for (const event of events) {
       const { conversation } = event;
-      this.#mailboxes.put(conversation, { event, done }, this.#priorities.get(conversation), now);
+      this.#mailboxes.put(conversation, { event, update, done }, this.#priorities.get(conversation), now);
     }
     void this.#drain();
     return done.promise;
@@ -236,7 +243,10 @@ export class ShardGroup {
       const commitStart = performance.now();
       const lost = await store.commit({
         conversations: stepped.conversations.map((c) => c.commit),
-        deliveries: updates.map((u) => u.update),
+        deliveries: [
+          ...updates.map((u) => u.update),
+          ...[...taken.values()].flatMap((items) => items.flatMap(({ update }) => update ?? [])),
+        ],
         effects: states.map((s) => s.state),
         deadLetters: stepped.deadLetters,
         position: stepped.position,

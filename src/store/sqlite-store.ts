@@ -55,14 +55,18 @@ export class SqliteStore implements Store {
     this.#sql.begin.run();
     try {
       for (const state of batch.effects) this.#keepEffect(state);
-      const lost = batch.conversations.filter((commit) => !this.#writeConversation(commit));
-      for (const update of batch.deliveries) this.#writeDelivery(update);
+      const losers = batch.conversations.filter((commit) => !this.#writeConversation(commit));
+      const lost =
+        losers.length === 0 ? NOTHING_LOST : new Set(losers.map(({ conversation }) => conversation));
+      for (const update of batch.deliveries) {
+        if (!update.unlessLost || !lost.has(update.conversation)) this.#writeDelivery(update);
+      }
       for (const letter of batch.deadLetters) {
         this.#sql.addDeadLetter.run(letter.conversation, letter.at, letter.reason, letter.event);
       }
       this.#sql.advanceLog.run(batch.position);
       this.#sql.commit.run();
-      return lost.length === 0 ? NOTHING_LOST : new Set(lost.map((commit) => commit.conversation));
+      return lost;
     } catch (error) {
       if (this.#database.isTransaction) this.#sql.rollback.run();
       throw error;

@@ -130,7 +130,13 @@ export interface OutboxEntry extends NewOutboxEntry {
   updatedAt: number;
 }
 
-export type DeliveryUpdate = { conversation: string; entry: number; at: number } & (
+export type DeliveryUpdate = {
+  conversation: string;
+  entry: number;
+  at: number;
+  /** Not written if the conversation loses in the same batch. */
+  unlessLost?: true;
+} & (
   | { kind: 'claim' }
   /** Back to `pending` after a failure that is known to have had no effect. */
   | { kind: 'release'; notBefore: number; error: string }

@@ -248,6 +248,15 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
         expect(await stateOf(1)).toBe('sent');
       });
 
+      it('leaves a message as it is when the update was to go with events that lost', async () => {
+        const failed = { kind: 'advance', state: 'failed', at: AT, unlessLost: true } as const;
+        const update = { ...failed, conversation: 'a', entry: 1 };
+        expect(await store.commit(batch([commit('a', 1)], [update]))).toEqual(new Set(['a']));
+        expect(await stateOf(1)).toBe('pending');
+        await store.commit(batch([commit('b', 1)], [update]));
+        expect(await stateOf(1)).toBe('failed');
+      });
+
       it('passes over updates of messages it does not have', async () => {
         await update(99, { kind: 'advance', state: 'sent' });
         await store.commit(batch([], [{ conversation: 'zzz', entry: 1, at: AT, kind: 'claim' }]));

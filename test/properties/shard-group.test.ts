@@ -1,12 +1,54 @@
-import { it } from 'vitest';
+/**
+ * A group of shards in a simulated world: whatever happens, in whatever order, what came to rest is what stepping
+ * the journal's events one after another gives, and nothing was lost, doubled or left behind.
+ */
+import { describe, expect, it } from 'vitest';
 import { holds } from '../support/property-runs.ts';
 import { histories, type Mix } from '../support/simulation/history.ts';
+import { Tally } from '../support/simulation/tally.ts';
 
-const NONE: Mix = { says: 0, bursts: 0, redelivers: 0, tells: 0, works: 6, passes: 3, crashes: 0, restarts: 0, refuses: 0, rivals: 0 };
-const check = (what: string, mix: Partial<Mix>) =>
-  it(what, () => holds(what, 300, histories({ ...NONE, ...mix }), (history) => history.run()));
+const CALM: Mix = {
+  says: 6,
+  bursts: 1,
+  redelivers: 1,
+  tells: 1,
+  echoes: 1,
+  rings: 1,
+  works: 6,
+  passes: 3,
+  crashes: 1,
+  restarts: 1,
+  refuses: 1,
+  rivals: 0,
+};
+const MIXES: [what: string, mix: Partial<Mix>][] = [
+  ['messages', { bursts: 3, redelivers: 5, rivals: 1 }],
+  ['deliveries', { tells: 4, echoes: 0, rings: 0, refuses: 2 }],
+  ['effects and timers', { says: 8, passes: 6, echoes: 3, rings: 2, crashes: 3 }],
+  ['deaths', { crashes: 6, refuses: 2 }],
+];
 
-check('messages', { says: 6, bursts: 3, redelivers: 5, crashes: 1, restarts: 1, refuses: 1, rivals: 1 });
-check('deliveries', { says: 6, tells: 4, crashes: 1, restarts: 1, refuses: 2 });
-check('effects', { says: 8, passes: 6, crashes: 3, restarts: 1, refuses: 1 });
-check('crashes', { says: 6, redelivers: 1, tells: 1, crashes: 6, refuses: 2 });
+describe('random histories', () => {
+  const tally = new Tally();
+
+  it.each(MIXES)('of %s hold', (what, mix) =>
+    holds(`random histories of ${what} hold`, 700, histories({ ...CALM, ...mix }, 24, 2), async (history) =>
+      tally.add(await history.run()),
+    ),
+  );
+
+  it('are full of what could go wrong', () => expect(tally.missing).toEqual([]));
+});
+
+describe('a random history', () => {
+  it('holds on SQLite', () =>
+    holds('a random history holds on SQLite', 100, histories(CALM), (history) => history.run('sqlite')));
+
+  it('holds with a death at each of its points', () =>
+    holds(
+      'a random history holds with a death at each of its points',
+      20,
+      histories({ ...CALM, crashes: 0, restarts: 1 }, 10),
+      (history) => history.runWithEachDeath(),
+    ));
+});

@@ -75,7 +75,9 @@ export class MemoryStore implements Store {
         outbox: [...(kept?.outbox ?? []), ...added],
       });
     }
-    for (const update of batch.deliveries) this.#deliver(update);
+    for (const update of batch.deliveries) {
+      if (!update.unlessLost || !lost.has(update.conversation)) this.#deliver(update);
+    }
     this.#deadLetters.unshift(...batch.deadLetters.toReversed());
     this.#position = Math.max(this.#position, batch.position);
     return lost;

@@ -1,6 +1,8 @@
 /** What happens in a random history, as data that prints as a sentence. */
+import { parseEffectId } from '../../../src/actor/conversation-id.ts';
 import type { MessageEvent } from '../../../src/actor/event.ts';
 import type { StatusEvent } from '../../../src/log/event-log.ts';
+import type { EffectOutput } from './simulated-effects.ts';
 import type { Simulation } from './simulation.ts';
 
 export interface Command {
@@ -101,11 +103,43 @@ export function crashes(down: number): Command {
 export function restarts(down: number): Command {
   return {
     async run(simulation) {
+      const { owner } = simulation;
       await simulation.close();
+      if (simulation.owner !== owner) return; // it died over it, and is back
       await simulation.clock.passUntil(simulation.clock.now() + down);
       await simulation.open();
     },
     toString: () => `the process is stopped and is back after ${down} ms`,
+  };
+}
+
+/** A result comes once more, or after the effect was cancelled. */
+export function echoes(pick: number): Command {
+  return {
+    async run({ effects, endedEffects, group, clock }) {
+      const ended = effects.runs.filter(({ effect }) => endedEffects.has(effect));
+      const run = ended.at(-1 - (pick % Math.max(1, ended.length)));
+      if (run === undefined) return;
+      const { effect } = run;
+      const output: EffectOutput = { effect, input: JSON.parse(run.input) };
+      const conversation = parseEffectId(effect)!.conversation;
+      const at = clock.now();
+      group.happen([{ kind: 'effect', conversation, effect, at, result: { output } }]).catch(() => {});
+    },
+    toString: () => `a result comes late for the last but ${pick} effect that ended`,
+  };
+}
+
+/** A timer that is over rings once more. */
+export function rings(pick: number): Command {
+  return {
+    async run({ armed, group, clock }) {
+      const at = clock.now();
+      const over = [...armed.values()].filter(({ deadline }) => deadline <= at);
+      const timer = over.at(-1 - (pick % Math.max(1, over.length)));
+      if (timer !== undefined) group.happen([{ kind: 'timer', at, ...timer }]).catch(() => {});
+    },
+    toString: () => `the last but ${pick} timer rings once more`,
   };
 }
 

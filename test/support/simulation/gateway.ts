@@ -19,7 +19,8 @@ export interface Inbound {
 interface Handing {
   order: number;
   owner: Incarnation;
-  refused: boolean;
+  /** A part of a webhook that was refused `perhaps` still comes: only the webhook as a whole was not acknowledged. */
+  refused: 'no' | 'perhaps' | 'surely';
 }
 
 export interface GatewayWorld {
@@ -78,7 +79,7 @@ export class Gateway {
   bring(group: ShardGroup, owner: Incarnation, webhook: readonly Inbound[]): void {
     const { scheduler, now } = this.#world;
     const handings = webhook.map((inbound) => {
-      const handing: Handing = { order: ++this.#order, owner, refused: false };
+      const handing: Handing = { order: ++this.#order, owner, refused: 'no' };
       inbound.handed.push(handing);
       return handing;
     });
@@ -91,7 +92,7 @@ export class Gateway {
         });
       },
       () => {
-        for (const handing of handings) handing.refused = true;
+        for (const handing of handings) handing.refused = webhook.length === 1 ? 'surely' : 'perhaps';
       },
     );
   }
@@ -100,11 +101,15 @@ export class Gateway {
   checkOrder(id: string, owner: Incarnation): void {
     const { isDurable, violate } = this.#world;
     const found = this.inbound.find(({ message }) => message === id)!;
-    const order = (inbound: Inbound) =>
-      inbound.handed.find((handing) => handing.owner === owner && !handing.refused)?.order ?? Infinity;
+    const order = (inbound: Inbound, counts: Handing['refused'][]) =>
+      inbound.handed.find((handing) => handing.owner === owner && counts.includes(handing.refused))?.order ??
+      Infinity;
+    const since = order(found, ['no', 'perhaps']);
     for (const other of this.inbound) {
-      if (other.message === undefined || other === found || other.conversation !== found.conversation) continue;
-      if (order(other) < order(found) && !isDurable(other.message)) violate(`${id} overtook ${other.message}`);
+      if (other.message === undefined || other === found || other.conversation !== found.conversation)
+        continue;
+      if (order(other, ['no']) < since && !isDurable(other.message))
+        violate(`${id} overtook ${other.message}`);
     }
   }
 

@@ -19,13 +19,22 @@ const MOST_TURNS = 10_000;
 export class Scheduler {
   #points: Point[] = [];
   readonly #order: readonly number[];
+  readonly #deaths: Set<number>;
   #drawn = 0;
+  /** How many points were released. */
+  released = 0;
+  /** What a death does. */
+  die: () => Promise<void> = async () => {};
   /** What was released, in order. */
   readonly trace: string[] = [];
 
-  /** @param order which of the waiting points is released, one number each time; the oldest when it is used up */
-  constructor(order: readonly number[]) {
+  /**
+   * @param order which of the waiting points is released, one number each time; the oldest when it is used up
+   * @param deaths after how many points the process dies
+   */
+  constructor(order: readonly number[], deaths: readonly number[]) {
     this.#order = order;
+    this.#deaths = new Set(deaths);
   }
 
   get waiting(): number {
@@ -34,12 +43,14 @@ export class Scheduler {
 
   /** Stops until it is released; never goes on when its owner has died before. */
   point(label: string, owner: Incarnation, act: () => void): void {
-    this.#points.push({ label, owner, act });
+    if (owner.state !== 'dead') this.#points.push({ label, owner, act });
   }
 
   /** Lets one point go on, and then all that follows from it without the world. */
   async release(): Promise<boolean> {
+    if (this.#points.length > 0 && this.#deaths.delete(this.released)) await this.die();
     if (this.#points.length === 0) return false;
+    this.released++;
     const drawn = this.#points.length === 1 ? 0 : (this.#order[this.#drawn++] ?? 0) % this.#points.length;
     const [point] = this.#points.splice(drawn, 1);
     this.note(`#${point!.owner.number} ${point!.label}`);

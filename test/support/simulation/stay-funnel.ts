@@ -44,9 +44,17 @@ const machine = {
           id: 'search',
           src: 'lookUp',
           onDone: { actions: [{ type: 'explodeIfBad' }, keep('found'), reply('found')], target: 'showing' },
-          onError: { actions: [{ type: 'forget', params: { slots: ['guests'] } }, reply('sorry')], target: 'asking' },
+          onError: {
+            actions: [{ type: 'forget', params: { slots: ['guests'] } }, reply('sorry')],
+            target: 'asking',
+          },
         },
-        { id: 'price', src: 'priceOf', onDone: { actions: [keep('price')] }, onError: { actions: [keep('price')] } },
+        {
+          id: 'price',
+          src: 'priceOf',
+          onDone: { actions: [keep('price')] },
+          onError: { actions: [keep('price')] },
+        },
       ],
       on: { message: { actions: [COVER, { type: 'remember' }], target: 'searching', reenter: true } },
       after: { patience: { actions: [reply('still-looking')] } },
@@ -65,7 +73,10 @@ const machine = {
           invoke: {
             id: 'check',
             src: 'priceOf',
-            onDone: { actions: [{ type: 'explodeIfBad' }, keep('checked'), reply('checked')], target: 'open' },
+            onDone: {
+              actions: [{ type: 'explodeIfBad' }, keep('checked'), reply('checked')],
+              target: 'open',
+            },
             onError: { actions: [reply('sorry')], target: 'open' },
           },
         },
