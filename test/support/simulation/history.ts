@@ -175,6 +175,7 @@ const runPlans: RunPlan[] = [
   'fails for good',
   'saves',
   'fails after saving',
+  'saves too late',
   'spoilt',
 ];
 

@@ -17,6 +17,8 @@ export interface Attempt {
   message: OutgoingMessage;
   owner: Incarnation;
   plan: SendPlan;
+  /** When it was claimed (ms). */
+  claimedAt: number;
   /** It is in front of the customer. */
   reached: boolean;
   /** What the sender was told, if it lived to hear it. */
@@ -30,6 +32,8 @@ export interface ChannelWorld {
 }
 
 const REACHES: ReadonlySet<SendPlan> = new Set(['accepted', 'unheard', 'slow']);
+/** How long a status is waited for where the outcome is in doubt (ms). */
+export const UNKNOWN_WAIT = 5_000;
 const ANSWER_TIMEOUT = 15_000;
 
 /** A channel that remembers what it was given; how it treats each send is planned, and later ones are accepted. */
@@ -63,7 +67,7 @@ export class SimulatedChannel {
     const id = /^(.+):(\d+)$/.exec(message.id)!;
     const plan = this.#plans[this.attempts.length] ?? 'accepted';
     const of = { conversation: id[1]!, entry: Number(id[2]) };
-    const attempt: Attempt = { ...of, message, owner, plan, reached: false, told: undefined };
+    const attempt: Attempt = { ...of, message, owner, plan, claimedAt: 0, reached: false, told: undefined };
     this.attempts.push(attempt);
     await this.#checkHandOver(attempt);
     return new Promise((resolve) => {
@@ -90,6 +94,7 @@ export class SimulatedChannel {
     if (stored === undefined) return violate(`${message.id} was sent and is not in the outbox`);
     if (stored.text !== message.text) violate(`${message.id} was sent with another text`);
     if (stored.state !== 'sending') violate(`${message.id} was sent while it was ${stored.state}`);
+    attempt.claimedAt = stored.updatedAt;
     if (outbox.some((one) => one.entry < entry && OUTBOX_RANK[one.state] < OUTBOX_RANK.sent)) {
       violate(`${message.id} was sent before an earlier message of its conversation`);
     }
@@ -99,6 +104,11 @@ export class SimulatedChannel {
       else if (other.entry === entry && (other.told === 'accepted' || other.told === 'failed')) {
         violate(`${message.id} was sent again although its outcome was known: ${other.told}`);
       }
+    }
+    const inDoubt = this.attempts.findLast((one) => one !== attempt && one.message.id === message.id);
+    if (inDoubt === undefined || inDoubt.told === 'retry') return;
+    if (attempt.claimedAt < inDoubt.claimedAt + UNKNOWN_WAIT) {
+      violate(`${message.id} was sent again before its status could come`);
     }
   }
 }

@@ -5,7 +5,8 @@ import type { Scheduler } from './scheduler.ts';
 
 /**
  * What one run of an effect does. `deaf` answers late and does not heed that it was cancelled; `saves` keeps its
- * progress and then answers, `fails after saving` keeps it and fails; `spoilt` gives what the funnel throws on.
+ * progress and then answers, `fails after saving` keeps it and fails, `saves too late` keeps it when its
+ * time is over; `spoilt` gives what the funnel throws on.
  */
 export type RunPlan =
   | 'answers'
@@ -16,6 +17,7 @@ export type RunPlan =
   | 'fails for good'
   | 'saves'
   | 'fails after saving'
+  | 'saves too late'
   | 'spoilt';
 
 export interface Run {
@@ -34,6 +36,8 @@ export interface EffectOutput {
 
 export const EFFECT_ATTEMPTS = 2;
 const LATE = 3_000;
+const TIMEOUT = 10_000;
+const TOO_LATE = 12_000;
 
 /** Effects whose runs are planned; later ones answer at once. */
 export class SimulatedEffects {
@@ -53,7 +57,7 @@ export class SimulatedEffects {
 
   of(owner: Incarnation, clock: Clock): EffectHandler {
     return {
-      policy: { timeoutMs: 10_000, attempts: EFFECT_ATTEMPTS, firstDelayMs: 1_000, concurrency: 2 },
+      policy: { timeoutMs: TIMEOUT, attempts: EFFECT_ATTEMPTS, firstDelayMs: 1_000, concurrency: 2 },
       run: (input, run) => this.#run(input, run, owner, clock),
     };
   }
@@ -64,6 +68,12 @@ export class SimulatedEffects {
     const plan = this.#plans[this.runs.length] ?? 'answers';
     this.#note(input, run, owner);
     this.#scheduler.note(`#${owner.number} ${run.id} runs: ${plan}`);
+    if (plan === 'saves too late') {
+      clock.callAt(clock.now() + TOO_LATE, () => {
+        this.#scheduler.note(`#${owner.number} ${run.id} saves too late`);
+        run.saveProgress(++this.#saved).catch(() => {});
+      });
+    }
     const output: EffectOutput = { effect: run.id, input, ...(plan === 'spoilt' ? { bad: true } : {}) };
     if (plan === 'saves' || plan === 'fails after saving') {
       const saved = ++this.#saved;
@@ -81,7 +91,7 @@ export class SimulatedEffects {
       if (plan !== 'deaf') run.signal.addEventListener('abort', () => reject(run.signal.reason));
       const end = () => this.#scheduler.point(`${run.id} ends: ${plan}`, owner, resolve);
       if (plan === 'late' || plan === 'deaf') clock.callAt(clock.now() + LATE, end);
-      else if (plan !== 'hangs') end();
+      else if (plan !== 'hangs' && plan !== 'saves too late') end();
     });
   }
 

@@ -15,7 +15,7 @@ import { Gateway } from './gateway.ts';
 import type { Incarnation } from './incarnation.ts';
 import { Scheduler, settled } from './scheduler.ts';
 import type { Model } from './sequential-model.ts';
-import { type SendPlan, SimulatedChannel } from './simulated-channel.ts';
+import { type SendPlan, SimulatedChannel, UNKNOWN_WAIT } from './simulated-channel.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 import { type RunPlan, SimulatedEffects } from './simulated-effects.ts';
 import { StorageFull, simulatedStore } from './simulated-store.ts';
@@ -124,7 +124,7 @@ export class Simulation {
       effects: { lookUp: handler, priceOf: handler },
       channels: new Map([['whatsapp', this.channel.of(owner, clock)]]),
       clock,
-      dispatcher: { concurrency: 2, unknownWait: 5_000 },
+      dispatcher: { concurrency: 2, unknownWait: UNKNOWN_WAIT },
       observer: { ...OBSERVER, commitFailed: (error) => this.#commitFailed(error) },
       cacheCapacity: 6_000, // some records leave the cache
     });
