@@ -4,7 +4,7 @@ import type { ConversationEvent, Perception } from '../../../src/actor/event.ts'
 import { type ConversationRecord, nextDeadline, stageOf, TURN_TIMER } from '../../../src/actor/record.ts';
 import { type StepResult, step } from '../../../src/actor/step.ts';
 import type { FunnelDocument } from '../../../src/funnel/document.ts';
-import { CONVERSATION, message, NOON, tinyFunnel } from '../../support/tiny-funnel.ts';
+import { CONVERSATION, message, NOON, tinyDraft } from '../../support/tiny-funnel.ts';
 
 type Turns = NonNullable<FunnelDocument['turns']>;
 
@@ -15,8 +15,11 @@ class Talk {
   decisions: Decision[] = [];
   #position = 0;
 
-  constructor(turns: Turns) {
-    this.#funnel = tinyFunnel(turns);
+  constructor(turns: Turns, change: Parameters<typeof tinyDraft>[0] = () => {}) {
+    this.#funnel = tinyDraft((draft, prompts) => {
+      Object.assign(draft, { turns });
+      change(draft, prompts);
+    });
   }
 
   step(event: ConversationEvent): StepResult {
@@ -31,10 +34,14 @@ class Talk {
   }
 
   /** The wait for more messages ends. */
-  endWait(slots: Perception['slots'] = {}, from?: Perception['from']): StepResult {
+  endWait(
+    slots: Perception['slots'] = {},
+    from?: Perception['from'],
+    intent: Perception['intent'] = 'other',
+  ): StepResult {
     const { deadline } = this.record.timers[TURN_TIMER]!;
     const perception: Perception = {
-      intent: 'other',
+      intent,
       confidence: 1,
       slots,
       objections: [],
@@ -257,5 +264,34 @@ describe('a message that arrives while the answer is prepared', () => {
     expect(talk.of('cancelEffect')).toEqual([{ type: 'cancelEffect', id: effect }]);
     expect(talk.of('startEffect')).toMatchObject([{ input: { guests: 6 } }]);
     expect(talk.waiting).toEqual([]);
+  });
+});
+
+describe('a funnel that throws', () => {
+  it('uses up the turn it was to answer, and no more', () => {
+    const talk = new Talk(BURST);
+    talk.say('oi', 0);
+    talk.endWait();
+    talk.say('parar', 5_000);
+    expect(talk.endWait({}, undefined, 'stop').status).toBe('failed');
+    expect(talk.waiting).toEqual([]);
+    talk.say('4', 9_000);
+    expect(talk.waiting).toEqual(['4']);
+    talk.endWait({ guests: 4 });
+    expect(talk.of('startEffect')).toMatchObject([{ input: { guests: 4 } }]);
+  });
+
+  it('on the last result of a turn ends it, and what waited for that is answered', () => {
+    const talk = new Talk({ ...BURST, whileReplying: 'queue' }, ({ machine }) => {
+      const { searching } = machine.states as Record<string, { invoke: { onDone: { actions: object[] } } }>;
+      searching!.invoke.onDone.actions = [{ type: 'explode' }];
+    });
+    talk.say('4', 0);
+    talk.endWait({ guests: 4 });
+    talk.say('tem piscina?', 2_000);
+    expect(talk.endEffect(talk.runningEffects[0]!, 2_100).status).toBe('failed');
+    expect(talk.record.turn).toBeUndefined();
+    expect(nextDeadline(talk.record)).toBe(NOON + 3_500);
+    expect(talk.waiting).toEqual(['tem piscina?']);
   });
 });

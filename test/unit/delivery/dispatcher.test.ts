@@ -142,6 +142,53 @@ describe('messages of a conversation', () => {
   });
 });
 
+describe('a message that is being claimed', () => {
+  const withdraw = () =>
+    store.commit({
+      conversations: [
+        {
+          conversation: 'a',
+          expected: 1,
+          previous: undefined,
+          revision: 2,
+          record: '{}',
+          nextDeadline: undefined,
+          runningEffects: 0,
+          endedEffects: [],
+          journal: [],
+          outbox: [{ entry: 2, revision: 2, prompt: 'p', text: 'text 2', at: clock.now() }],
+          withdrawBefore: 2,
+        },
+      ],
+      effects: [],
+      deliveries: [],
+      deadLetters: [],
+      position: 0,
+    });
+
+  it('and is withdrawn meanwhile does not leave; what was decided with that does', async () => {
+    await decide('a');
+    const dispatcher = create();
+    dispatcher.wake('a', '5500'); // has read the outbox
+    await withdraw();
+    dispatcher.settled('a');
+    await settle();
+    expect(sent).toEqual(['a:2']);
+    expect(await states()).toEqual(['withdrawn', 'sent']);
+  });
+
+  it('and gives its place in the pace back when it is withdrawn', async () => {
+    const permits = permit(2);
+    await decide('a');
+    const dispatcher = create();
+    dispatcher.wake('a', '5500');
+    await withdraw();
+    dispatcher.settled('a');
+    await settle();
+    expect([sent, permits.free]).toEqual([['a:2'], 1]);
+  });
+});
+
 describe('a known failure', () => {
   it('is tried again after growing delays, before anything later leaves', async () => {
     outcomes = [busy, busy];

@@ -141,6 +141,20 @@ describe('progress', () => {
     expect(settled).toEqual([{ effect: 'c:e1', result: { output: { page: 7 } } }]);
   });
 
+  it('of an effect that has ended is not kept, though its handler goes on', async () => {
+    policy = { timeoutMs: SECOND, attempts: 1 };
+    let save!: () => Promise<void>;
+    work = (_, run) => {
+      save = () => run.saveProgress('late');
+      return never();
+    };
+    start();
+    await clock.pass(SECOND);
+    expect(settled).toHaveLength(1);
+    await save();
+    expect(saved).toEqual([]);
+  });
+
   it('survives a crash', async () => {
     work = async (_, run) => {
       if (run.progress !== undefined) return run.progress;
@@ -188,6 +202,13 @@ describe('a cancelled effect', () => {
     await clock.pass(60 * SECOND);
     expect(runs).toHaveLength(1);
   });
+});
+
+it('an effect that is started after the end is not run', async () => {
+  runner.stop();
+  start();
+  await settle();
+  expect([runs, settled, runner.running]).toEqual([[], [], 0]);
 });
 
 describe('effects of a kind', () => {
