@@ -64,14 +64,36 @@ export const SETTINGS = {
     schema: z.string().min(16, 'must have at least 16 characters'),
   },
   PROSA_MAX_IN_FLIGHT: {
-    default: '20000',
-    meaning: 'Events accepted but not yet durable; beyond it requests get a 503.',
+    default: '8000',
+    meaning:
+      'Events accepted but not yet durable, a sixteenth of them of one conversation; beyond it requests get a 503.',
     schema: wholeNumber(1, 10_000_000),
   },
   PROSA_SEND_UNKNOWN_WAIT_MS: {
     default: '5000',
     meaning: 'How long a message whose outcome is unknown waits for its status before it is sent again.',
     schema: wholeNumber(0, 86_400_000),
+  },
+  PROSA_STEP_LIMIT_MS: {
+    default: '5000',
+    meaning:
+      'How long one event may keep its worker thread busy before the thread is replaced; 0 is for ever.',
+    schema: wholeNumber(0, 3_600_000),
+  },
+  PROSA_WORKER_MEMORY_MB: {
+    default: '1024',
+    meaning: 'Heap of a worker thread; when one event makes it larger, the thread is replaced.',
+    schema: wholeNumber(64, 1_000_000),
+  },
+  PROSA_POISON_DEATHS: {
+    default: '3',
+    meaning: 'Deaths of worker threads after which the event they had in hand is dead-lettered.',
+    schema: wholeNumber(1, 100),
+  },
+  PROSA_WORKER_RESTARTS: {
+    default: '10',
+    meaning: 'Worker threads that may die within a minute; beyond it the process ends with exit code 1.',
+    schema: wholeNumber(0, 10_000),
   },
   WHATSAPP_PHONE_NUMBER_ID: {
     meaning: 'Id of the phone number messages come to and go from. Turns the channel on with the next three.',
@@ -126,6 +148,7 @@ export interface Config {
   hashKey: string | undefined;
   maxInFlight: number;
   sendUnknownWait: number;
+  supervision: { stepLimit: number; workerMemory: number; poisonDeaths: number; restarts: number };
   whatsapp: WhatsAppConfig | undefined;
   logLevel: string;
 }
@@ -164,6 +187,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     hashKey: set.PROSA_HASH_KEY,
     maxInFlight: set.PROSA_MAX_IN_FLIGHT!,
     sendUnknownWait: set.PROSA_SEND_UNKNOWN_WAIT_MS!,
+    supervision: {
+      stepLimit: set.PROSA_STEP_LIMIT_MS!,
+      workerMemory: set.PROSA_WORKER_MEMORY_MB!,
+      poisonDeaths: set.PROSA_POISON_DEATHS!,
+      restarts: set.PROSA_WORKER_RESTARTS!,
+    },
     whatsapp,
     logLevel: set.LOG_LEVEL!,
   });

@@ -23,6 +23,23 @@ export const ERROR_CODES = {
     meaning: 'An effect did not end in time; it is tried again as its policy says.',
   },
   effect_failed: { retry: false, meaning: 'An effect ended with an error; the funnel decides what follows.' },
+  effect_crashed: {
+    retry: false,
+    meaning: 'An effect was running each time its worker thread died; it is not tried again.',
+  },
+  worker_died: {
+    retry: false,
+    meaning: 'An event was in hand each time its worker thread died; it is not tried again.',
+  },
+  workers_unstable: {
+    retry: true,
+    meaning: 'Worker threads died more often than is allowed; the process ends so that it starts afresh.',
+  },
+  dead_letter_settled: { retry: false, meaning: 'The dead letter was already requeued or discarded.' },
+  dead_letter_stale: {
+    retry: false,
+    meaning: 'The dead letter cannot be requeued: its conversation has gone on without it.',
+  },
   shard_closed: { retry: true, meaning: 'The shard is closing or its worker has died; deliver again.' },
   overloaded: { retry: true, meaning: 'Too much work is in flight; nothing was accepted.' },
   signature_invalid: {

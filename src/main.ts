@@ -1,11 +1,12 @@
 /** Composition root of the embedded mode: chooses the adapters, starts the parts in order and stops them in the other. */
 import type { AddressInfo } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { AggregatorRegistry, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { funnelModules } from '../machines/machines.ts';
 import { type Config, SETTINGS } from './config.ts';
 import { ProsaError } from './errors.ts';
+import type { FunnelModule } from './funnel/catalogue.ts';
 import type { CompiledFunnel } from './funnel/compile.ts';
 import { loadFunnel } from './funnel/load.ts';
 import { formatProblems } from './funnel/problems.ts';
@@ -16,12 +17,14 @@ import type { ShardReader } from './gateway/services.ts';
 import { WebStreams } from './gateway/web-streams.ts';
 import { EmbeddedLog } from './log/embedded-log.ts';
 import type { ConversationSummary } from './shard/conversation-list.ts';
+import { DeadLetterDesk } from './shard/dead-letter-desk.ts';
 import { poolFunnelHosts } from './shard/pool-funnel-hosts.ts';
 import { ShardPool } from './shard/shard-pool.ts';
+import { SUPERVISION } from './shard/supervision.ts';
 import { generatedAdminToken, openDataDirectory } from './store/data-directory.ts';
 import { SqliteAliases } from './store/sqlite-aliases.ts';
-import type { DeadLetter } from './store/store.ts';
 import { createLogger } from './telemetry/logger.ts';
+import { SupervisionMetrics } from './telemetry/supervision-metrics.ts';
 
 export interface Prosa {
   url: string;
@@ -32,7 +35,12 @@ export interface Prosa {
   shards: Pick<ShardPool, 'slots' | 'ready' | 'killWorker'>;
   /** Takes no more, finishes what was accepted, closes the files. */
   stop(): Promise<void>;
+  /** Resolves if it cannot go on, once the shards that can have finished what was accepted; then it is to be stopped. */
+  failed: Promise<ProsaError>;
 }
+
+/** Where the funnels' code is; the worker threads load it, too. */
+const MACHINES = new URL('../machines/machines.ts', import.meta.url);
 
 /** Records kept hot by all workers together, in characters. */
 const HOT_RECORDS = 256 * 1024 * 1024;
@@ -40,12 +48,20 @@ const HOT_RECORDS = 256 * 1024 * 1024;
 /** Requests that are still coming in get so long to end when the process stops (ms). */
 const CLOSE_PATIENCE = 3_000;
 
-/** @throws ProsaError that says which setting, file or funnel is at fault */
-export async function startProsa(config: Config): Promise<Prosa> {
+/** Who asks for readiness can read in this time why the process is about to end (ms). */
+const LAST_WORDS = 1_000;
+
+/**
+ * @param machines a module with the exports of machines/machines.ts
+ * @throws ProsaError that says which setting, file or funnel is at fault
+ */
+export async function startProsa(config: Config, machines: URL = MACHINES): Promise<Prosa> {
+  const { funnelModules } = (await import(machines.href)) as typeof import('../machines/machines.ts');
   const logger = createLogger(config.logLevel);
   const data = openDataDirectory(config);
   const adminToken = config.adminToken ?? generatedAdminToken(data.path);
 
+  const registry = new Registry();
   const streamsHolder: { streams?: WebStreams } = {};
   const pool = new ShardPool(
     {
@@ -58,10 +74,13 @@ export async function startProsa(config: Config): Promise<Prosa> {
         whatsapp: config.whatsapp,
         pacing: new SharedArrayBuffer(8),
         cacheCapacity: HOT_RECORDS / data.groups,
+        machines: machines.href,
       },
+      supervision: { ...SUPERVISION, ...config.supervision },
     },
     logger,
     (notice) => streamsHolder.streams?.changed(notice.conversation),
+    new SupervisionMetrics(registry),
   );
   const publisher = new Publisher({
     directory: join(data.path, 'funnels'),
@@ -77,7 +96,6 @@ export async function startProsa(config: Config): Promise<Prosa> {
   const streams = new WebStreams(shards);
   streamsHolder.streams = streams;
   const aliases = new SqliteAliases(join(data.path, 'contacts.sqlite'));
-  const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   gauge(registry, 'prosa_events_in_flight', 'Events accepted but not yet durable.', () => log.inFlight);
   gauge(registry, 'prosa_web_streams', 'Open streams of the page.', () => streams.size);
@@ -94,8 +112,8 @@ export async function startProsa(config: Config): Promise<Prosa> {
     logger,
     registry,
     conversations: (after, limit) => allConversations(pool, data.groups, after, limit),
-    deadLetters: (limit) => allDeadLetters(pool, data.groups, limit),
-    notReady: () => (pool.ready ? [] : ['shards']),
+    deadLetters: new DeadLetterDesk(pool, data.groups, (conversation) => log.groupOf(conversation)),
+    notReady: () => (pool.ready ? [] : [pool.failure ? `shards: ${pool.failure.message}` : 'shards']),
     metrics: () => allMetrics(registry, pool),
   });
 
@@ -110,7 +128,7 @@ export async function startProsa(config: Config): Promise<Prosa> {
   };
   let funnel: string;
   try {
-    funnel = await publisher.begin(await loadConfiguredFunnel(config.funnel));
+    funnel = await publisher.begin(await loadConfiguredFunnel(config.funnel, funnelModules));
     await pool.open(funnel);
     publisher.resume();
     await server.listen({ port: config.port, host: config.host });
@@ -120,7 +138,11 @@ export async function startProsa(config: Config): Promise<Prosa> {
   }
   const { port } = server.server.address() as AddressInfo;
   const host = ['127.0.0.1', '0.0.0.0', '::1', '::'].includes(config.host) ? 'localhost' : config.host;
-  return { url: `http://${host}:${port}`, adminToken, funnel, shards: pool, stop };
+  const failed = pool.gaveUp.then(async (error) => {
+    await Promise.all([pool.close(), delay(LAST_WORDS)]);
+    return error;
+  });
+  return { url: `http://${host}:${port}`, adminToken, funnel, shards: pool, stop, failed };
 }
 
 function gauge(registry: Registry, name: string, help: string, value: () => number): void {
@@ -134,7 +156,10 @@ function gauge(registry: Registry, name: string, help: string, value: () => numb
   });
 }
 
-async function loadConfiguredFunnel(setting: string): Promise<CompiledFunnel> {
+async function loadConfiguredFunnel(
+  setting: string,
+  funnelModules: Record<string, FunnelModule>,
+): Promise<CompiledFunnel> {
   // The default is Prosa's own file, wherever it is started from.
   const isDefault = setting === SETTINGS.PROSA_FUNNEL.default;
   const path = isDefault ? fileURLToPath(new URL(`../${setting}`, import.meta.url)) : setting;
@@ -164,14 +189,6 @@ async function allConversations(
   return (await Promise.all(all))
     .flat()
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .slice(0, limit);
-}
-
-async function allDeadLetters(pool: ShardPool, groups: number, limit: number): Promise<DeadLetter[]> {
-  const all = Array.from({ length: groups }, (_, group) => pool.run('deadLetters', { group, limit }));
-  return (await Promise.all(all))
-    .flat()
-    .sort((a, b) => b.at - a.at)
     .slice(0, limit);
 }
 

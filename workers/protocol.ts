@@ -4,8 +4,10 @@ import type { LogEvent } from '../src/log/event-log.ts';
 import type { ConversationSummary, StoredRecord } from '../src/shard/conversation-list.ts';
 import type { ConversationMemory } from '../src/shard/conversation-memory.ts';
 import type { ConversationView, JournalView, TranscriptLine } from '../src/shard/conversation-view.ts';
+import type { Requeueing } from '../src/shard/requeue.ts';
+import type { OpeningOrders } from '../src/shard/supervision.ts';
 import type { FunnelTasks } from '../src/shard/thread-funnels.ts';
-import type { DeadLetter } from '../src/store/store.ts';
+import type { DeadLetter, DeadLetterQuery } from '../src/store/dead-letter.ts';
 
 /** Given to every worker when it starts. */
 export interface WorkerSettings {
@@ -19,12 +21,20 @@ export interface WorkerSettings {
   pacing: SharedArrayBuffer;
   /** Characters of records a group keeps hot. */
   cacheCapacity: number;
+  /** URL of the module with the funnels' code, by default machines/machines.ts. */
+  machines?: string;
+}
+
+/** With what the pool adds: memory that tells what each group has in hand, and how often to beat (ms). */
+export interface WorkerData extends WorkerSettings {
+  hands: SharedArrayBuffer;
+  beatEvery: number;
 }
 
 /** Tasks and their answers, by type. */
 export interface ShardTasks extends FunnelTasks {
   /** `liveFunnel` is the `<id>@<version>` that conversations begin with. */
-  open: { task: { group: number; liveFunnel: string }; answer: undefined };
+  open: { task: { group: number; liveFunnel: string } & OpeningOrders; answer: undefined };
   deliver: { task: { group: number; events: LogEvent[] }; answer: undefined };
   close: { task: { group: number }; answer: undefined };
   view: { task: { group: number; conversation: string }; answer: ConversationView | undefined };
@@ -36,6 +46,11 @@ export interface ShardTasks extends FunnelTasks {
     task: { group: number; conversation: string; after: number; limit: number };
     answer: JournalView[] | undefined;
   };
+  deadLetters: { task: { group: number; query: DeadLetterQuery }; answer: DeadLetter[] };
+  deadLetter: { task: { group: number; id: number }; answer: DeadLetter | undefined };
+  requeue: { task: { group: number; id: number }; answer: Requeueing };
+  /** Whether it was open. */
+  discard: { task: { group: number; id: number }; answer: boolean };
   memory: { task: { group: number; conversation: string }; answer: ConversationMemory | undefined };
   record: { task: { group: number; conversation: string }; answer: StoredRecord | undefined };
   /** The group's conversations in the order of their ids. */
@@ -43,7 +58,6 @@ export interface ShardTasks extends FunnelTasks {
     task: { group: number; after: string; limit: number };
     answer: ConversationSummary[];
   };
-  deadLetters: { task: { group: number; limit: number }; answer: DeadLetter[] };
   /** From now on, or no longer, tell when the conversation changes. */
   watch: { task: { group: number; conversation: string; on: boolean }; answer: undefined };
   /** The metrics of the worker's whole thread, as prom-client's JSON. */

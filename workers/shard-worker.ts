@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { workerData } from 'piscina';
 import { Registry } from 'prom-client';
-import { effectHandlers, funnelModules } from '../machines/machines.ts';
 import type { Channel } from '../src/channels/channel.ts';
 import { WebChannel } from '../src/channels/web/web-channel.ts';
 import { WhatsAppChannel } from '../src/channels/whatsapp/whatsapp-channel.ts';
@@ -13,19 +12,25 @@ import { enrich } from '../src/perception/enrich.ts';
 import { storedRecordOf, summariesOf } from '../src/shard/conversation-list.ts';
 import { memoryOf } from '../src/shard/conversation-memory.ts';
 import { journalOf, transcriptOf, viewOf } from '../src/shard/conversation-view.ts';
+import { requeue } from '../src/shard/requeue.ts';
 import { ShardGroup } from '../src/shard/shard-group.ts';
 import { isFunnelTask, ThreadFunnels } from '../src/shard/thread-funnels.ts';
+import { ThreadPrecautions } from '../src/shard/thread-precautions.ts';
 import { SqliteStore } from '../src/store/sqlite-store.ts';
 import { createLogger } from '../src/telemetry/logger.ts';
 import { ShardMetrics } from '../src/telemetry/shard-metrics.ts';
 import { systemClock } from '../src/timers/clock.ts';
-import type { ShardAnswer, ShardNotice, ShardTask, ShardTasks, WorkerSettings } from './protocol.ts';
+import type { ShardAnswer, ShardNotice, ShardTask, ShardTasks, WorkerData } from './protocol.ts';
 
-const settings = workerData as WorkerSettings;
+const settings = workerData as WorkerData;
+const { effectHandlers, funnelModules } = (await import(
+  settings.machines ?? new URL('../machines/machines.ts', import.meta.url).href
+)) as typeof import('../machines/machines.ts');
 const log = createLogger(settings.logLevel);
 const registry = new Registry();
 const funnels = new ThreadFunnels(join(settings.dataDir, 'funnels'), funnelModules);
 const groups = new Map<number, ShardGroup>();
+const precautions = new ThreadPrecautions(settings, systemClock);
 const watched = new Set<string>();
 const sum = (of: (group: ShardGroup) => number) =>
   [...groups.values()].reduce((all, group) => all + of(group), 0);
@@ -50,7 +55,8 @@ if (settings.whatsapp !== undefined) {
   channels.set('whatsapp', new WhatsAppChannel({ ...settings.whatsapp, timeout: 15_000 }, pacing));
 }
 
-async function open(number: number, liveFunnel: string): Promise<undefined> {
+async function open(task: ShardTasks['open']['task']): Promise<undefined> {
+  const { group: number, liveFunnel } = task;
   if (groups.has(number)) return;
   const versions = await funnels.open(liveFunnel);
   const store = new SqliteStore(join(settings.dataDir, `group-${number}.sqlite`));
@@ -64,6 +70,7 @@ async function open(number: number, liveFunnel: string): Promise<undefined> {
     dispatcher: { concurrency: 64, unknownWait: settings.sendUnknownWait },
     observer,
     cacheCapacity: settings.cacheCapacity,
+    precautions: precautions.open(number, task),
   });
   try {
     await group.open();
@@ -75,7 +82,7 @@ async function open(number: number, liveFunnel: string): Promise<undefined> {
 }
 
 function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer']> | undefined {
-  if (task.type === 'open') return open(task.group, task.liveFunnel);
+  if (task.type === 'open') return open(task);
   if (task.type === 'metrics') return registry.getMetricsAsJSON();
   const group = groups.get(task.group);
   if (group === undefined) throw new ProsaError('shard_closed', `group ${task.group} is not open`);
@@ -85,13 +92,19 @@ function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer'
       return group.deliver(task.events) as Promise<undefined>;
     case 'close':
       groups.delete(task.group);
-      return group.close() as Promise<undefined>;
+      return group.close().finally(() => precautions.close(task.group)) as Promise<undefined>;
     case 'watch':
       if (task.on) watched.add(task.conversation);
       else watched.delete(task.conversation);
       return undefined;
     case 'deadLetters':
-      return group.store.deadLetters(task.limit);
+      return group.store.deadLetters(task.query);
+    case 'deadLetter':
+      return group.store.deadLetter(task.id);
+    case 'requeue':
+      return requeue(group, precautions.of(task.group).quarantine, task.id, Date.now());
+    case 'discard':
+      return group.store.discardDeadLetter(task.id, Date.now());
     case 'journal':
       return journalOf(group.store, task.conversation, task.after, task.limit);
     case 'memory':

@@ -82,7 +82,7 @@ export async function counted(admin: Admin): Promise<Counted> {
   const text = await (await request(admin, '/metrics')).text();
   return {
     applied: sampleOf(text, 'prosa_events_total{outcome="applied"}'),
-    deadLetters: sampleOf(text, 'prosa_dead_letters_total'),
+    deadLetters: sumOf(text, 'prosa_dead_letters_total'),
     commits: sampleOf(text, 'prosa_commit_seconds_count'),
     commitSeconds: sampleOf(text, 'prosa_commit_seconds_sum'),
     stepSeconds: sampleOf(text, 'prosa_step_batch_seconds_sum'),
@@ -94,6 +94,12 @@ export async function counted(admin: Admin): Promise<Counted> {
 export function sampleOf(text: string, sample: string): number {
   const line = text.split('\n').find((candidate) => candidate.startsWith(`${sample} `));
   return line === undefined ? 0 : Number(line.slice(sample.length + 1).split(' ')[0]);
+}
+
+/** The sum of a metric over its labels. */
+function sumOf(text: string, name: string): number {
+  const lines = text.split('\n').filter((line) => line.startsWith(`${name}{`));
+  return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf('}') + 1)), 0);
 }
 
 async function get<T>(admin: Admin, path: string): Promise<T> {

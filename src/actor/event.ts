@@ -1,3 +1,5 @@
+import type { Requeued } from './requeued.ts';
+
 /**
  * What can happen to a conversation. An event carries everything the step needs to know of the world
  * (time, ids, perception), so that stepping it again later gives the same record (G7).
@@ -9,6 +11,10 @@ interface Occurrence {
   conversation: string;
   /** When Prosa accepted it, in milliseconds since the epoch. */
   at: number;
+  /** Its worker died so often while it was in hand that it is used up without being stepped (G10). */
+  setAside?: { deaths: number; reason: string };
+  /** It was dead-lettered and is given again (G10). */
+  requeued?: Requeued;
 }
 
 /** A message from the customer. */

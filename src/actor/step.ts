@@ -22,14 +22,22 @@ import { type Draft, interpret, without } from './interpret.ts';
 import { hasSeen, remember } from './message-ring.ts';
 import { carryOut } from './migrate.ts';
 import { type ConversationRecord, type InboxMessage, initialContext, TURN_TIMER } from './record.ts';
+import {
+  machineEventOf,
+  reasonToRefuse,
+  rememberRequeued,
+  restartEffect,
+  turnOf,
+  withEnded,
+} from './requeued.ts';
 import { initialTransition, reactsTo, restore, transition } from './transition.ts';
 import { arrivalOf, policyOf, type TurnMessage, type TurnPolicy, turnMessageOf } from './turn.ts';
-import { keepTurn, openTurn, settleFailure, settleTurn, takeBackTurn, wait } from './turn-draft.ts';
+import { keepTurn, openTurn, settleTurn, takeBackTurn, wait } from './turn-draft.ts';
 
 export type StepResult =
   | { status: 'applied'; record: ConversationRecord; decisions: Decision[] }
   | { status: 'ignored'; reason: IgnoredReason; record: ConversationRecord | undefined }
-  /** The funnel threw. The event is used up and nothing else changed, so it harms only itself (G10). */
+  /** The funnel threw or killed its worker. The event is used up and nothing else changed (G10). */
   | { status: 'failed'; error: ProsaError; record: ConversationRecord | undefined };
 
 export type IgnoredReason =
@@ -52,6 +60,10 @@ export function step(
 ): StepResult {
   const ignored = reasonToIgnore(record, event, position);
   if (ignored !== undefined) return { status: 'ignored', reason: ignored, record };
+  if (event.setAside !== undefined) {
+    const error = new ProsaError('worker_died', event.setAside.reason);
+    return { status: 'failed', error, record: record && useUp(funnel, record, event, position) };
+  }
   try {
     return apply(funnel, record, event, position);
   } catch (cause) {
@@ -68,6 +80,7 @@ function reasonToIgnore(
 ): IgnoredReason | undefined {
   if (record === undefined) return event.kind === 'message' ? undefined : 'no_conversation';
   if (position !== undefined && position <= record.position) return 'old_position';
+  if (event.requeued?.used !== undefined) return reasonToRefuse(record, event, event.requeued);
   switch (event.kind) {
     case 'message':
       return hasSeen(record.seen, event.id) ? 'seen_message' : undefined;
@@ -121,16 +134,25 @@ function apply(
     silent: previous.owner === 'human',
     spoken: false,
   };
+  const used = event.requeued?.used;
+  if (used?.effect !== undefined && event.kind === 'effect' && 'error' in event.result) {
+    restartEffect(draft, used.effect);
+    return { status: 'applied', record: draft.record, decisions: draft.decisions };
+  }
   const policy = policyOf(funnel, before, previous.channel);
   if (before === undefined) begin(funnel, draft, event.at);
   if (event.kind === 'message') receive(funnel, draft, policy, event);
   else if (event.kind === 'timer' && event.id === TURN_TIMER) {
-    beginTurn(funnel, draft, draft.record.inbox ?? [], event);
+    beginTurn(funnel, draft, turnOf(event, draft.record), event);
   } else if (event.kind === 'migrate') {
     carryOut(draft, event as MigrateEvent & { move: Move });
     settleTurn(draft, policy, previous, event);
   } else {
-    advance(funnel, draft, () => machineEvent(previous, event), previous.effects, event.at);
+    const running =
+      used?.effect !== undefined && event.kind === 'effect'
+        ? withEnded(previous.effects, event.effect, used.effect)
+        : previous.effects;
+    advance(funnel, draft, () => machineEvent(previous, event), running, event.at);
     settleTurn(draft, policy, previous, event);
   }
   return { status: 'applied', record: draft.record, decisions: draft.decisions };
@@ -181,23 +203,6 @@ function advance(
   draft.record.state = next.value;
 }
 
-/** After an event on which the funnel threw. */
-function useUp(
-  funnel: Funnel,
-  before: ConversationRecord,
-  event: ConversationEvent,
-  position: number | undefined,
-): ConversationRecord {
-  const draft: Draft = {
-    record: consume(before, event, position),
-    decisions: [],
-    silent: false,
-    spoken: false,
-  };
-  settleFailure(draft, policyOf(funnel, before, before.channel), before, event);
-  return draft.record;
-}
-
 /** The record with the event used up: counted, remembered, its timer or effect gone. */
 function consume(
   before: ConversationRecord,
@@ -210,6 +215,10 @@ function consume(
     position: position ?? before.position,
     updatedAt: event.at,
   };
+  if (event.requeued?.used !== undefined) {
+    record.seen = rememberRequeued(record.seen, event, event.requeued);
+    return record;
+  }
   switch (event.kind) {
     case 'message':
       record.seen = remember(record.seen, event.id);
@@ -227,11 +236,29 @@ function consume(
   return record;
 }
 
+/** As {@link consume}, of an event that came to nothing: a turn goes with the timer that was to begin it. */
+function useUp(
+  funnel: Funnel,
+  before: ConversationRecord,
+  event: ConversationEvent,
+  position: number | undefined,
+): ConversationRecord {
+  const record = consume(before, event, position);
+  if (event.kind === 'timer' && event.id === TURN_TIMER && event.requeued === undefined) delete record.inbox;
+  if (event.kind !== 'message') {
+    const draft: Draft = { record, decisions: [], silent: true, spoken: false };
+    settleTurn(draft, policyOf(funnel, before, before.channel), before, event);
+  }
+  return record;
+}
+
 /** What the machine receives for an event that is not the customer's. */
 function machineEvent(
   before: ConversationRecord,
   event: TimerEvent | EffectEvent | DeliveryEvent,
 ): EventObject {
+  const again = machineEventOf(event, event.requeued?.used);
+  if (again !== undefined) return again;
   switch (event.kind) {
     case 'timer':
       return before.timers[event.id]!.event ?? { type: event.id };

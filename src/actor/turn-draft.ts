@@ -65,19 +65,6 @@ export function settleTurn(
   else record.turn = { effects, messages: [] };
 }
 
-/** After an event on which the funnel threw: the turn it was to begin is used up with it, what it ended has ended. */
-export function settleFailure(
-  draft: Draft,
-  policy: TurnPolicy,
-  previous: ConversationRecord,
-  event: ConversationEvent,
-): void {
-  if (event.kind === 'effect') settleTurn(draft, policy, previous, event);
-  else if (event.kind === 'message' || (event.kind === 'timer' && event.id === TURN_TIMER)) {
-    openTurn(draft.record);
-  }
-}
-
 /** As if the turn had not begun: what it started is cancelled, what it cancelled runs again. */
 export function takeBackTurn(draft: Draft): void {
   const { record, decisions } = draft;

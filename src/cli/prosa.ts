@@ -2,6 +2,7 @@
 /** `prosa <command>`. */
 import { Command } from 'commander';
 import { ProsaError } from '../errors.ts';
+import { deadLettersCommand } from './dead-letters.ts';
 import { exportJournalCommand } from './export-journal.ts';
 import { funnelCommand } from './funnel.ts';
 import { replayCommand } from './replay.ts';
@@ -14,6 +15,7 @@ const program = new Command('prosa')
   .addCommand(startCommand())
   .addCommand(simulateCommand())
   .addCommand(funnelCommand())
+  .addCommand(deadLettersCommand())
   .addCommand(replayCommand())
   .addCommand(exportJournalCommand());
 

@@ -14,8 +14,14 @@ export function startCommand(): Command {
       const { startProsa } = await import('../main.ts');
       const prosa = await startProsa(config);
       greet(prosa, config);
-      stopOnSignal(prosa);
+      runUntilEnd(prosa);
     });
+}
+
+/** Stops it on a signal; ends the process if it cannot go on. */
+export function runUntilEnd(prosa: Prosa): void {
+  stopOnSignal(prosa);
+  endOnFailure(prosa);
 }
 
 function greet({ url, adminToken, funnel }: Prosa, config: Config): void {
@@ -48,6 +54,16 @@ export function stopOnSignal(prosa: Prosa): void {
       );
     });
   }
+}
+
+/** Whoever supervises the process starts it again. */
+function endOnFailure({ failed, stop }: Prosa): void {
+  void failed.then(async (error) => {
+    process.stderr.write(`prosa: ${error.message}\n`);
+    setTimeout(() => process.exit(1), STOP_PATIENCE).unref();
+    await stop().catch(() => {});
+    process.exit(1);
+  });
 }
 
 function settingsHelp(): string {

@@ -1,5 +1,6 @@
 /** One attempt of an effect: bounded in time, cancellable, its output made what the journal will hold. */
 import type { EffectEvent } from '../actor/event.ts';
+import { ProsaError } from '../errors.ts';
 import type { Clock } from '../timers/clock.ts';
 import type { EffectHandler, EffectRun } from './effect.ts';
 
@@ -47,5 +48,6 @@ async function ended(handler: EffectHandler, input: unknown, run: EffectRun): Pr
 
 function failure(error: unknown, final: boolean): AttemptResult {
   const message = error instanceof Error ? error.message : String(error);
-  return { result: { error: { code: 'effect_failed', message } }, final };
+  const code = error instanceof ProsaError ? error.code : 'effect_failed';
+  return { result: { error: { code, message } }, final };
 }

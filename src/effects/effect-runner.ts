@@ -21,6 +21,9 @@ import {
 } from './effect.ts';
 import { EffectQueue } from './effect-queue.ts';
 
+/** Lets an attempt begin when nothing speaks against it; rejects if it was cancelled before. */
+export type InTurn = <T>(effect: string, cancelled: AbortSignal, work: () => Promise<T>) => Promise<T>;
+
 export interface EffectRunnerParts {
   handlers: EffectHandlers;
   clock: Clock;
@@ -29,6 +32,8 @@ export interface EffectRunnerParts {
   save(state: EffectState): Promise<void>;
   /** The effect has ended: with a result, or for good with an error. */
   settle(conversation: string, effect: string, result: EffectEvent['result']): void;
+  /** By default an attempt begins at once. */
+  inTurn?: InTurn;
 }
 
 interface Running {
@@ -48,9 +53,11 @@ export class EffectRunner {
   readonly #running = new Map<string, Running>();
   readonly #queues = new Map<string, EffectQueue>();
   #stopped = false;
+  readonly #inTurn: InTurn;
 
   constructor(parts: EffectRunnerParts) {
     this.#parts = parts;
+    this.#inTurn = parts.inTurn ?? ((_, __, work) => work());
   }
 
   /** Those that wait for their turn or their next attempt included. */
@@ -117,16 +124,11 @@ export class EffectRunner {
       spend: (amount: number, unit: string) =>
         observer.effectCost(effect.src, unit, amount, !abort.signal.aborted),
     };
-    const { result, final } = await attempt(
-      handler,
-      effect.input,
-      run,
-      abort.signal,
-      policy.timeoutMs,
-      clock,
-    );
+    const work = () => attempt(handler, effect.input, run, abort.signal, policy.timeoutMs, clock);
+    const ended = await this.#inTurn(effect.id, abort.signal, work).catch(() => undefined);
     running.queue.ended();
-    if (abort.signal.aborted) return;
+    if (ended === undefined || abort.signal.aborted) return;
+    const { result, final } = ended;
     running.attempts++;
     const latency = clock.now() - began;
     if (final || running.attempts >= policy.attempts) {

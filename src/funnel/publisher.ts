@@ -10,8 +10,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { ProsaError } from '../errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { keepFunnel, keptVersions, readKept } from './archive.ts';
-import { compileBundle } from './bundle.ts';
 import type { FunnelModule } from './catalogue.ts';
+import { checkBundle } from './check-bundle.ts';
 import type { CompiledFunnel } from './compile.ts';
 import { destinationsOf } from './destinations.ts';
 import { DrainWatch } from './drain-watch.ts';
@@ -159,7 +159,7 @@ export class Publisher {
   #read(source: Source): { funnel: CompiledFunnel; warnings: string; by: Publication['by'] } {
     const { directory, modules } = this.#parts;
     if ('document' in source) {
-      const { funnel, warnings } = compileBundle(source.document, source.prompts, modules);
+      const { funnel, warnings } = checkBundle(source.document, source.prompts, modules);
       const told = warnings.length === 0 ? '' : formatProblems(warnings, 'document');
       return { funnel, warnings: told, by: 'publish' };
     }
@@ -170,7 +170,7 @@ export class Publisher {
     }
     const { document, prompts } = readKept(directory, version);
     // Its warnings were told when it was published; the code it names may have changed since.
-    const { funnel } = compileBundle(document, prompts, modules);
+    const { funnel } = checkBundle(document, prompts, modules);
     return { funnel, warnings: '', by: back ? 'rollback' : 'publish' };
   }
 

@@ -1,8 +1,9 @@
-/** `GET /api/conversations…` and `GET /api/dead-letters`, for whoever has the admin token. */
+/** `GET /api/conversations…` and `/api/dead-letters…`, for whoever has the admin token. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { ProsaError } from '../errors.ts';
 import { checked } from './checked.ts';
+import { deadLetterRoutes } from './dead-letter-routes.ts';
 import { funnelRoutes } from './funnel-routes.ts';
 import { sameSecret } from './same-secret.ts';
 import type { GatewayServices } from './services.ts';
@@ -16,9 +17,6 @@ const pageQuery = z.strictObject({
   limit: z.coerce.number('must be a number').int().min(1).max(1_000).default(100),
 });
 const params = z.object({ id: z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must be a conversation id') });
-const deadLetterQuery = z.object({
-  limit: z.coerce.number('must be a number').int().min(1).max(1_000).default(100),
-});
 const journalQuery = z.object({
   after: z.coerce.number('must be a revision').int().min(0).default(0),
   limit: z.coerce.number('must be a number').int().min(1).max(1_000).default(200),
@@ -51,11 +49,7 @@ export function adminRoutes(app: FastifyInstance, services: GatewayServices): vo
       return { items: view === undefined ? [] : [view] };
     });
 
-    scope.get('/api/dead-letters', async (request) => {
-      const { limit } = checked(deadLetterQuery, request.query, 'the query');
-      const items = await services.deadLetters(limit);
-      return { items: items.map((letter) => ({ ...letter, event: JSON.parse(letter.event) as unknown })) };
-    });
+    deadLetterRoutes(scope, services);
 
     scope.get('/api/conversations/:id', async (request) => {
       const { id } = checked(params, request.params, 'the path');

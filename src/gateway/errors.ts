@@ -14,6 +14,8 @@ const HTTP_STATUS: Partial<Record<ErrorCode, number>> = {
   body_too_large: 413,
   not_found: 404,
   channel_disabled: 404,
+  dead_letter_settled: 409,
+  dead_letter_stale: 409,
   overloaded: 503,
   shard_closed: 503,
 };

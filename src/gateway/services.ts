@@ -5,7 +5,7 @@ import { ProsaError } from '../errors.ts';
 import type { Publisher } from '../funnel/publisher.ts';
 import type { EventLog } from '../log/event-log.ts';
 import type { ConversationSummary } from '../shard/conversation-list.ts';
-import type { DeadLetter } from '../store/store.ts';
+import type { DeadLetters } from '../shard/dead-letter-desk.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Contacts } from './contacts.ts';
 import type { WebStreams } from './web-streams.ts';
@@ -22,10 +22,10 @@ export interface GatewayServices {
   logger: Logger;
   registry: Registry;
   funnels: Pick<Publisher, 'publish' | 'views'>;
-  /** Events that could not be applied, the newest first. */
-  deadLetters(limit: number): Promise<DeadLetter[]>;
   /** Conversations in the order of their ids, those after `after`. */
   conversations(after: string, limit: number): Promise<ConversationSummary[]>;
+  /** Events that could not be applied. */
+  deadLetters: DeadLetters;
   /** The parts that are not ready, by name; empty when all are. */
   notReady(): string[];
   /** All metrics of the process in Prometheus' text format. */

@@ -12,6 +12,9 @@ import type { EventLog, LogEvent } from './event-log.ts';
 /** Events of one append that may share a task with those of others. */
 const FEW = 32;
 
+/** One conversation may hold so much of what may be in flight, so that a flood in one refuses only itself. */
+const SHARE_OF_ONE = 1 / 16;
+
 /** Runs tasks of shards; in Prosa the pool of worker threads. */
 type Tasks = Pick<ShardPool, 'run'>;
 
@@ -25,6 +28,9 @@ export class EmbeddedLog implements EventLog {
   readonly #shards: number;
   readonly #groups: number;
   readonly #maxInFlight: number;
+  readonly #maxOfOne: number;
+  /** Events in flight by conversation. */
+  readonly #held = new Map<string, number>();
   readonly #batches = new Map<number, Batch>();
   #inFlight = 0;
 
@@ -34,6 +40,7 @@ export class EmbeddedLog implements EventLog {
     this.#shards = shards;
     this.#groups = groups;
     this.#maxInFlight = maxInFlight;
+    this.#maxOfOne = Math.max(1, Math.floor(maxInFlight * SHARE_OF_ONE));
   }
 
   get inFlight(): number {
@@ -46,11 +53,23 @@ export class EmbeddedLog implements EventLog {
 
   append(events: readonly LogEvent[]): Promise<void> {
     if (events.length === 0) return Promise.resolve();
-    if (this.#inFlight + events.length > this.#maxInFlight) {
-      const message = `${this.#inFlight} events are in flight; try again shortly`;
-      return Promise.reject(new ProsaError('overloaded', message));
-    }
+    const refusal = this.#refusalOf(events);
+    if (refusal !== undefined) return Promise.reject(new ProsaError('overloaded', refusal));
     return events.length === 1 ? this.#add(events[0]!) : this.#addMany(events);
+  }
+
+  /** An append larger than a bound is taken once nothing is before it, or it never would be. */
+  #refusalOf(events: readonly LogEvent[]): string | undefined {
+    if (this.#inFlight > 0 && this.#inFlight + events.length > this.#maxInFlight) {
+      return `${this.#inFlight} events are in flight; try again shortly`;
+    }
+    for (const { conversation } of events) {
+      const held = this.#held.get(conversation);
+      if (held !== undefined && held >= this.#maxOfOne) {
+        return `${held} events of conversation ${conversation} are in flight; try again shortly`;
+      }
+    }
+    return undefined;
   }
 
   /** Many events at once get a task of their own, so that a single message does not wait for their end. */
@@ -59,7 +78,7 @@ export class EmbeddedLog implements EventLog {
     const byGroup = Map.groupBy(events, (event) => this.groupOf(event.conversation));
     return allEnded(
       [...byGroup].map(([group, ofGroup]) => {
-        this.#inFlight += ofGroup.length;
+        for (const event of ofGroup) this.#hold(event);
         return this.#send(group, ofGroup);
       }),
     );
@@ -73,8 +92,20 @@ export class EmbeddedLog implements EventLog {
       this.#batches.set(group, batch);
     }
     batch.events.push(event);
-    this.#inFlight++;
+    this.#hold(event);
     return batch.sent;
+  }
+
+  #hold({ conversation }: LogEvent): void {
+    this.#inFlight++;
+    this.#held.set(conversation, (this.#held.get(conversation) ?? 0) + 1);
+  }
+
+  #release({ conversation }: LogEvent): void {
+    this.#inFlight--;
+    const held = this.#held.get(conversation)!;
+    if (held === 1) this.#held.delete(conversation);
+    else this.#held.set(conversation, held - 1);
   }
 
   #sendNextTick(group: number): Promise<void> {
@@ -90,7 +121,7 @@ export class EmbeddedLog implements EventLog {
   /** Events are in flight until the task that carries them has ended, however others of their append ended. */
   #send(group: number, events: LogEvent[]): Promise<void> {
     return this.#tasks.run('deliver', { group, events }).finally(() => {
-      this.#inFlight -= events.length;
+      for (const event of events) this.#release(event);
     });
   }
 }

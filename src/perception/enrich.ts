@@ -6,6 +6,7 @@ import {
   initialContext,
   TURN_TIMER,
 } from '../actor/record.ts';
+import { turnOf } from '../actor/requeued.ts';
 import { arrivalOf, policyOf, textOf } from '../actor/turn.ts';
 import type { CompiledFunnel } from '../funnel/compile.ts';
 import { perceive } from './perceive.ts';
@@ -50,8 +51,9 @@ function begunBy(
 }
 
 function endOfWait(event: TimerEvent, record: ConversationRecord | undefined): Begun | undefined {
-  if (event.id !== TURN_TIMER || record?.inbox === undefined) return undefined;
-  return { messages: record.inbox, context: record.context };
+  if (event.id !== TURN_TIMER || record === undefined) return undefined;
+  const messages = turnOf(event, record);
+  return messages.length === 0 ? undefined : { messages, context: record.context };
 }
 
 /** Of several messages, which one said it: the last that says the same by itself, else the last of all. */

@@ -25,6 +25,7 @@ import { Alarm } from '../timers/alarm.ts';
 import type { Clock } from '../timers/clock.ts';
 import { dueTimers } from '../timers/due-timers.ts';
 import { Mailboxes } from './mailboxes.ts';
+import type { Precautions } from './precautions.ts';
 import { PriorityMemory } from './priority-memory.ts';
 import { Receipt } from './receipt.ts';
 import { RecordCache } from './record-cache.ts';
@@ -42,6 +43,8 @@ export interface ShardGroupParts {
   observer: ShardObserver;
   /** Characters of records kept hot. */
   cacheCapacity: number;
+  /** Against events that kill the worker. */
+  precautions?: Precautions;
 }
 
 /** Most events a transaction takes, and most of one conversation. */
@@ -84,12 +87,13 @@ export class ShardGroup {
       this.#firing = Promise.all([this.#firing, this.#fireTimers()]);
     });
     this.#effects = new EffectRunner({
-      handlers: parts.effects,
+      handlers: parts.precautions?.guard(parts.effects) ?? parts.effects,
       clock: parts.clock,
       observer: parts.observer,
       save: (state) => this.#keep(state),
       settle: (conversation, effect, result) =>
         this.#putUntilDurable({ kind: 'effect', conversation, effect, result, at: parts.clock.now() }),
+      ...(parts.precautions && { inTurn: parts.precautions.inTurn }),
     });
     this.#dispatchers = new Map(
       [...parts.channels].map(([name, channel]) => [name, this.#createDispatcher(channel)]),
@@ -239,8 +243,10 @@ export class ShardGroup {
         this.#position,
         funnels,
         enrich,
+        this.#parts.precautions,
       );
       const commitStart = performance.now();
+      this.#parts.precautions?.hand.store();
       const lost = await store.commit({
         conversations: stepped.conversations.map((c) => c.commit),
         deliveries: [
@@ -251,6 +257,7 @@ export class ShardGroup {
         deadLetters: stepped.deadLetters,
         position: stepped.position,
       });
+      this.#parts.precautions?.hand.clear();
       this.#position = stepped.position;
       observer.committed(stepped, commitStart - stepStart, performance.now() - commitStart);
       for (const [conversation, items] of taken) {
@@ -261,6 +268,7 @@ export class ShardGroup {
       for (const { update } of updates) if (update.kind === 'advance') this.#settled(update.conversation);
       this.#afterCommit(stepped, lost);
     } catch (error) {
+      this.#parts.precautions?.hand.clear();
       observer.commitFailed(error);
       for (const [conversation, items] of taken) {
         this.#cache.drop(conversation);

@@ -1,27 +1,40 @@
 /**
  * The worker threads that host the shards: a Piscina pool whose tasks are routed.
  *
- * Each group of shards belongs to one slot, and a slot to one thread. When a thread dies, Piscina starts
- * another; it takes the free slot and opens its groups again. Tasks that were with the dead thread end with
- * `shard_closed`: what they brought was not acknowledged, so it comes again (G1).
+ * Each group of shards belongs to one slot, and a slot to one thread; one thread more stands by. When a thread
+ * dies, that one takes its slot and opens its groups again, and Piscina starts another to stand by. Tasks that were with the dead thread end with
+ * `shard_closed`: what they brought was not acknowledged, so it comes again (G1). What a death means for the
+ * event that was in hand, and when there were too many, is said in supervision.ts (G10).
  */
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type {
   ShardAnswer,
   ShardNotice,
   ShardTask,
   ShardTasks,
+  WorkerData,
   WorkerSettings,
 } from '../../workers/protocol.ts';
 import { ProsaError } from '../errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import {
+  SUPERVISION,
+  Supervision,
+  type SupervisionObserver,
+  type SupervisionSettings,
+} from './supervision.ts';
+import type { DeathReason } from './supervisor.ts';
+import type { Overdue } from './watchdog.ts';
 
 export interface ShardPoolSettings {
   groups: number;
   workers: number;
   worker: WorkerSettings;
+  /** By default {@link SUPERVISION}. */
+  supervision?: SupervisionSettings;
 }
 
 /** Where Piscina's load balancer finds what was said with a task. */
@@ -29,6 +42,20 @@ const queueOptions = Piscina.queueOptionsSymbol;
 
 /** Between attempts to open a group again (ms). */
 const REOPEN_DELAY = 500;
+
+/** A thread that was ended and has not ended by then never will (ms). */
+const KILL_PATIENCE = 30_000;
+
+/**
+ * V8's limits of a worker's heap (MB). A thread is ended long before them, if it can be: V8 lets a thread die
+ * only if the last step towards the limit was a small one, else it ends the process. The young generation must
+ * not be larger for the same reason.
+ */
+const HEADROOM = 1_024;
+const YOUNG_GENERATION = 48;
+
+/** Threads ready to take the place of one that dies. */
+const STAND_BY = 1;
 
 /** Tasks a thread may hold at once; its mailboxes bound the work, not this. */
 const TASKS_A_WORKER = 4_096;
@@ -40,26 +67,63 @@ export class ShardPool {
   readonly #pool: Piscina;
   /** Thread id of each slot. */
   readonly #threads: (number | undefined)[];
+  /** Threads that have loaded their code and host nothing yet. */
+  #standingBy: number[] = [];
   readonly #openGroups = new Set<number>();
   readonly #opening = new Map<number, Promise<void>>();
+  readonly #supervision: Supervision;
+  readonly #observer: SupervisionObserver | undefined;
+  /** Why a thread is about to die, and when the last one died, by slot. */
+  readonly #causes = new Map<number, DeathReason>();
+  readonly #diedAt = new Map<number, number>();
+  readonly #giveUp: (error: ProsaError) => void;
+  /** Resolves when restarting threads has no point any more; then groups are not opened again. */
+  readonly gaveUp: Promise<ProsaError>;
+  #failure: ProsaError | undefined;
+  #lastError: Error | undefined;
   #liveFunnel: string | undefined;
   /** All groups were open once; from then on tasks do not wait for a thread. */
   #started = false;
   #closing = false;
+  #closed: Promise<void> | undefined;
 
-  constructor(settings: ShardPoolSettings, log: Logger, onNotice: (notice: ShardNotice) => void) {
+  constructor(
+    settings: ShardPoolSettings,
+    log: Logger,
+    onNotice: (notice: ShardNotice) => void,
+    observer?: SupervisionObserver,
+  ) {
     this.#settings = settings;
     this.#log = log;
+    this.#observer = observer;
+    const { promise, resolve } = Promise.withResolvers<ProsaError>();
+    this.gaveUp = promise;
+    this.#giveUp = resolve;
+    const supervision = settings.supervision ?? SUPERVISION;
+    this.#supervision = new Supervision({
+      settings: supervision,
+      dataDir: settings.worker.dataDir,
+      groups: settings.groups,
+      log,
+      observer,
+      settled: (group) => this.#groupsOf(group % this.slots).every((one) => this.#openGroups.has(one)),
+      heap: (group) => this.#heapOf(group % this.slots),
+      kill: (group, what) => this.#kill(group % this.slots, what),
+    });
     this.slots = Math.min(settings.workers, settings.groups, Math.max(1, availableParallelism() * 4));
     this.#threads = Array.from({ length: this.slots });
     this.#pool = new Piscina({
       filename: new URL('../../workers/shard-worker.ts', import.meta.url).href,
-      minThreads: this.slots,
-      maxThreads: this.slots,
+      minThreads: this.slots + STAND_BY,
+      maxThreads: this.slots + STAND_BY,
       idleTimeout: Number.POSITIVE_INFINITY,
       concurrentTasksPerWorker: TASKS_A_WORKER,
       atomics: 'disabled', // a waiting worker must go on with its timers and sends
-      workerData: settings.worker,
+      workerData: { ...settings.worker, ...this.#supervision.forWorkers } satisfies WorkerData,
+      resourceLimits: {
+        maxOldGenerationSizeMb: supervision.workerMemory + HEADROOM,
+        maxYoungGenerationSizeMb: YOUNG_GENERATION,
+      },
       execArgv: ['--disable-warning=ExperimentalWarning'],
       env: {}, // settings reach a worker only through workerData
       loadBalancer: (task, workers) => {
@@ -70,7 +134,10 @@ export class ShardPool {
     this.#pool.on('workerCreate', (worker) => this.#fill(worker.id));
     this.#pool.on('workerDestroy', (worker) => this.#vacate(worker.id));
     this.#pool.on('message', onNotice);
-    this.#pool.on('error', (error) => log.error({ err: error }, 'worker thread failed'));
+    this.#pool.on('error', (error) => {
+      this.#lastError = error;
+      log.error({ err: error }, 'worker thread failed');
+    });
   }
 
   /** Groups that are open and take events. */
@@ -78,11 +145,19 @@ export class ShardPool {
     return this.#openGroups.size === this.#settings.groups;
   }
 
+  /** What keeps it from being ready for good, if anything does. */
+  get failure(): ProsaError | undefined {
+    return this.#failure;
+  }
+
   /** @param liveFunnel `<id>@<version>` that conversations begin with; all versions are in the data directory */
   async open(liveFunnel: string): Promise<void> {
     this.#liveFunnel = liveFunnel;
-    await Promise.all(Array.from({ length: this.#settings.groups }, (_, group) => this.#openGroup(group)));
+    const all = Array.from({ length: this.#settings.groups }, (_, group) => this.#openGroup(group));
+    const failure = await Promise.race([Promise.all(all), this.gaveUp]);
+    if (failure instanceof ProsaError) throw failure;
     this.#started = true;
+    this.#supervision.begin();
   }
 
   /** @throws ProsaError what the worker said, or `shard_closed` when it died */
@@ -91,6 +166,9 @@ export class ShardPool {
     task: ShardTasks[T]['task'],
   ): Promise<ShardTasks[T]['answer']> {
     const slot = task.group % this.slots;
+    if (this.#failure !== undefined && type !== 'close') {
+      throw new ProsaError('shard_closed', this.#failure.message, { cause: this.#failure });
+    }
     // Piscina would queue it, and everything behind it.
     if (this.#threads[slot] === undefined && this.#started) {
       throw new ProsaError('shard_closed', `group ${task.group} has no worker thread at the moment`);
@@ -116,12 +194,23 @@ export class ShardPool {
   }
 
   /** Finishes what was accepted, then ends the threads. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     this.#closing = true;
     const open = [...this.#openGroups];
     this.#openGroups.clear();
     await Promise.allSettled(open.map((group) => this.run('close', { group })));
     await this.#pool.destroy();
+    this.#supervision.end();
+  }
+
+  /** The event was cured: it may be tried again. */
+  liftQuarantine(conversation: string, key: string): void {
+    this.#supervision.lift(conversation, key);
   }
 
   /** Ends the thread of a slot in the middle of whatever it does, as a crash would; for tests of what follows. */
@@ -141,19 +230,37 @@ export class ShardPool {
 
   async #openWithLive(group: number): Promise<void> {
     let told = this.#liveFunnel!;
-    await this.run('open', { group, liveFunnel: told });
+    const orders = this.#supervision.ordersFor(group, group % this.slots);
+    await this.run('open', { group, liveFunnel: told, ...orders });
     while (told !== this.#liveFunnel) {
       told = this.#liveFunnel!; // another one was published while it opened
       await this.run('goLive', { group, version: told });
     }
+    this.#opened(group);
+  }
+
+  #opened(group: number): void {
     this.#openGroups.add(group);
+    const slot = group % this.slots;
+    const died = this.#diedAt.get(slot);
+    if (died === undefined || !this.#groupsOf(slot).every((one) => this.#openGroups.has(one))) return;
+    this.#diedAt.delete(slot);
+    this.#observer?.reopened(performance.now() - died);
   }
 
   #fill(thread: number): void {
+    if (this.#threads.includes(thread)) return;
     const slot = this.#threads.indexOf(undefined);
-    if (slot === -1 || this.#threads.includes(thread)) return;
+    if (slot === -1) {
+      this.#standingBy.push(thread);
+      return;
+    }
     this.#threads[slot] = thread;
-    if (this.#closing || this.#liveFunnel === undefined) return;
+    this.#workerOf(slot)?.prependListener('error', (error: NodeJS.ErrnoException) => {
+      if (this.#causes.has(slot)) return;
+      this.#causes.set(slot, error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'out_of_memory' : 'error');
+    });
+    if (this.#closing || this.#failure !== undefined || this.#liveFunnel === undefined) return;
     for (const group of this.#groupsOf(slot)) {
       if (this.#openGroups.has(group)) continue;
       void this.#reopen(group);
@@ -163,7 +270,7 @@ export class ShardPool {
   /** Tries until the group is open again, its thread has died too, or the pool closes. */
   async #reopen(group: number): Promise<void> {
     const thread = this.#threads[group % this.slots];
-    while (!this.#closing && this.#threads[group % this.slots] === thread) {
+    while (!this.#closing && this.#failure === undefined && this.#threads[group % this.slots] === thread) {
       try {
         return await this.#openGroup(group);
       } catch (error) {
@@ -176,12 +283,57 @@ export class ShardPool {
   /** A thread that has exited no longer tells its id, so the slots are held against the threads there are. */
   #vacate(thread: number): void {
     const alive = new Set(this.#pool.threads.map(({ threadId }) => threadId));
+    this.#standingBy = this.#standingBy.filter((one) => one !== thread && alive.has(one));
     this.#threads.forEach((held, slot) => {
       if (held === undefined || (held !== thread && alive.has(held))) return;
       this.#threads[slot] = undefined;
-      for (const group of this.#groupsOf(slot)) this.#openGroups.delete(group);
-      if (!this.#closing) this.#log.error({ slot }, 'worker thread died; its shards open again on another');
+      const reason = this.#causes.get(slot) ?? 'exit';
+      this.#causes.delete(slot);
+      const groups = this.#groupsOf(slot);
+      for (const group of groups) this.#openGroups.delete(group);
+      if (this.#closing) return;
+      this.#diedAt.set(slot, performance.now());
+      const giveUp = this.#supervision.died(slot, groups, reason);
+      if (giveUp !== undefined) this.#fail(giveUp);
+      const next = this.#standingBy.shift();
+      if (next !== undefined) this.#fill(next);
     });
+    // Piscina starts no further threads once one has failed while it was starting.
+    setImmediate(() => {
+      if (this.#closing || this.#pool.threads.length >= this.slots + STAND_BY) return;
+      this.#fail(`a new worker thread could not start: ${this.#lastError?.message ?? 'no reason was given'}`);
+    });
+  }
+
+  #workerOf(slot: number): Worker | undefined {
+    const thread = this.#threads[slot];
+    return this.#pool.threads.find(({ threadId }) => threadId === thread);
+  }
+
+  async #heapOf(slot: number): Promise<number | undefined> {
+    try {
+      return (await this.#workerOf(slot)?.getHeapStatistics())!.used_heap_size / 2 ** 20;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #kill(slot: number, what: Overdue): void {
+    const worker = this.#workerOf(slot);
+    if (worker === undefined) return;
+    this.#causes.set(slot, what);
+    const patience = setTimeout(
+      () => this.#fail(`a worker thread does not end although it was told to`),
+      KILL_PATIENCE,
+    );
+    void worker.terminate().finally(() => clearTimeout(patience));
+  }
+
+  #fail(reason: string): void {
+    if (this.#failure !== undefined || this.#closing) return;
+    this.#failure = new ProsaError('workers_unstable', reason);
+    this.#log.fatal({ reason }, 'worker threads are not restarted any more; the process ends');
+    this.#giveUp(this.#failure);
   }
 
   #groupsOf(slot: number): number[] {

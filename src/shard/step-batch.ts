@@ -8,7 +8,10 @@ import { type ConversationRecord, nextDeadline } from '../actor/record.ts';
 import { step } from '../actor/step.ts';
 import { ProsaError } from '../errors.ts';
 import type { CompiledFunnel } from '../funnel/compile.ts';
-import type { ConversationCommit, DeadLetter } from '../store/store.ts';
+import type { NewDeadLetter } from '../store/dead-letter.ts';
+import type { ConversationCommit } from '../store/store.ts';
+import { deadLetter, failureOf } from './dead-letters.ts';
+import type { Precautions } from './precautions.ts';
 
 /** Adds to an event what the step must not find out by itself. */
 export type Enrich = (
@@ -36,7 +39,7 @@ export interface SteppedConversation {
 
 export interface SteppedBatch {
   conversations: SteppedConversation[];
-  deadLetters: DeadLetter[];
+  deadLetters: NewDeadLetter[];
   position: number;
   applied: number;
   ignored: number;
@@ -53,15 +56,20 @@ export function stepBatch(
   position: number,
   funnels: Funnels,
   enrich: Enrich,
+  precautions?: Precautions,
 ): SteppedBatch {
   const batch: SteppedBatch = { conversations: [], deadLetters: [], position, applied: 0, ignored: 0 };
-  for (const [conversation, events] of taken) {
-    const stored = recordOf(conversation);
-    const before = stored === undefined ? undefined : (JSON.parse(stored) as ConversationRecord);
-    const stepped = stepConversation(conversation, before, events, batch, funnels, enrich);
-    if (stepped.commit.journal.length > 0) batch.conversations.push(stepped);
+  try {
+    for (const [conversation, events] of taken) {
+      const stored = recordOf(conversation);
+      const before = stored === undefined ? undefined : (JSON.parse(stored) as ConversationRecord);
+      const stepped = stepConversation(conversation, before, events, batch, funnels, enrich, precautions);
+      if (stepped.commit.journal.length > 0) batch.conversations.push(stepped);
+    }
+    return batch;
+  } finally {
+    precautions?.hand.clear();
   }
-  return batch;
 }
 
 function stepConversation(
@@ -71,8 +79,10 @@ function stepConversation(
   batch: SteppedBatch,
   funnels: Funnels,
   enrich: Enrich,
+  precautions: Precautions | undefined,
 ): SteppedConversation {
   const decisions: Decision[] = [];
+  const requeued: { letter: number; at: number }[] = [];
   const commit: ConversationCommit = {
     conversation,
     expected: before?.revision ?? 0,
@@ -89,10 +99,10 @@ function stepConversation(
   let record = before;
   let priority: Priority = 'normal';
   for (const raw of events) {
-    let event = raw;
+    let event = precautions?.take(raw) ?? raw;
     try {
       const funnel = record === undefined ? funnels.live() : funnels.of(record);
-      event = enrich(raw, funnel, record);
+      if (event.setAside === undefined) event = enrich(event, funnel, record);
       if (record !== undefined && Math.max(record.revision, record.lastOutbox) >= MOST_EVENTS - ROOM) {
         throw new ProsaError('conversation_full', `it has had ${record.revision} events`);
       }
@@ -101,19 +111,29 @@ function stepConversation(
         batch.ignored++;
         continue;
       }
-      if (result.status === 'failed') batch.deadLetters.push(deadLetter(event, result.error));
-      if (result.record === undefined) continue;
+      const failure = failureOf(event, result);
+      const entry = result.record && { revision: result.record.revision, position: batch.position + 1 };
+      const letter =
+        failure && deadLetter(event, failure, record, entry, precautions?.quarantine.deaths(event));
+      if (result.record === undefined) {
+        if (letter !== undefined) batch.deadLetters.push(letter);
+        continue;
+      }
+      // Whatever cannot be written as JSON must show before anything is counted.
+      const [body, told] = [JSON.stringify(result.record), JSON.stringify(event)];
+      if (letter !== undefined) batch.deadLetters.push(letter);
+      if (event.requeued !== undefined) requeued.push({ letter: event.requeued.letter, at: event.at });
       batch.applied++;
       batch.position++;
       if (record?.owner === 'bot' && result.record.owner === 'human')
         commit.withdrawBefore = result.record.revision;
       record = result.record;
       priority = priorityOf(funnel, record);
-      commit.record = JSON.stringify(record);
+      commit.record = body;
       commit.journal.push({
         revision: record.revision,
         position: batch.position,
-        event: JSON.stringify(event),
+        event: told,
         state: JSON.stringify(record.state),
         digest: crc32(commit.record),
       });
@@ -124,9 +144,10 @@ function stepConversation(
         commit.outbox.push({ entry, prompt, text, revision: record.revision, at: event.at });
       }
     } catch (error) {
-      batch.deadLetters.push(deadLetter(event, error));
+      batch.deadLetters.push(deadLetter(event, error, record));
     }
   }
+  if (requeued.length > 0) commit.requeued = requeued;
   if (record !== undefined) {
     commit.revision = record.revision;
     commit.nextDeadline = nextDeadline(record);
@@ -152,18 +173,4 @@ function endedBetween(before: ConversationRecord | undefined, after: Conversatio
     if (!left.has(id)) ended.push(parseEffectId(id)!.effect);
   }
   return ended;
-}
-
-function deadLetter(event: ConversationEvent, error: unknown): DeadLetter {
-  const reason =
-    error instanceof ProsaError ? `${error.code}: ${error.message}` : `internal: ${String(error)}`;
-  return { conversation: event.conversation, at: event.at, reason, event: asJson(event) };
-}
-
-function asJson(event: ConversationEvent): string {
-  try {
-    return JSON.stringify(event);
-  } catch {
-    return JSON.stringify({ ...event, result: undefined, unreadable: true });
-  }
 }

@@ -96,6 +96,11 @@ export class ProsaProcess implements KillableTarget, WorkerKillableTarget {
     process.on('exit', this.#killAtExit);
   }
 
+  /** Undefined when it has ended. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   async restart(): Promise<number> {
     await this.kill();
     const began = performance.now();

@@ -8,7 +8,7 @@
  */
 import { MOST_EVENTS } from '../actor/conversation-id.ts';
 
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 /** Effects are keyed by `record * 2^20 + number`. */
 export const EFFECTS_PER_RECORD = MOST_EVENTS + 1;
 /** Messages one step may decide. */
@@ -64,10 +64,21 @@ export const SCHEMA = `
   CREATE TABLE dead_letters (
     id INTEGER PRIMARY KEY,
     conversation TEXT NOT NULL,
-    at INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    code TEXT NOT NULL,
     reason TEXT NOT NULL,
-    event TEXT NOT NULL
+    attempts INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    state TEXT NOT NULL DEFAULT 'open',
+    event TEXT NOT NULL,
+    revision INTEGER,
+    position INTEGER,
+    used TEXT
   );
+  CREATE UNIQUE INDEX dead_letters_open ON dead_letters (conversation, key) WHERE state = 'open';
+  CREATE INDEX dead_letters_by_time ON dead_letters (at, id);
 
   CREATE TABLE log (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL);
   INSERT INTO log VALUES (1, 0);

@@ -8,12 +8,13 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { EffectState } from '../effects/effect.ts';
 import { ProsaError } from '../errors.ts';
+import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from './dead-letter.ts';
 import { type Identity, restore, shorten } from './journal-text.ts';
+import { DEAD_LETTER_STATEMENTS, toDeadLetter } from './sqlite-dead-letters.ts';
 import { EFFECTS_PER_RECORD, MESSAGES_PER_STEP, SCHEMA, SCHEMA_VERSION } from './sqlite-schema.ts';
 import {
   type CommitBatch,
   type ConversationCommit,
-  type DeadLetter,
   type DeliveryUpdate,
   type JournalEntry,
   type NewOutboxEntry,
@@ -62,7 +63,7 @@ export class SqliteStore implements Store {
         if (!update.unlessLost || !lost.has(update.conversation)) this.#writeDelivery(update);
       }
       for (const letter of batch.deadLetters) {
-        this.#sql.addDeadLetter.run(letter.conversation, letter.at, letter.reason, letter.event);
+        if (!lost.has(letter.conversation)) this.#writeDeadLetter(letter);
       }
       this.#sql.advanceLog.run(batch.position);
       this.#sql.commit.run();
@@ -104,7 +105,29 @@ export class SqliteStore implements Store {
       const { entry, revision, prompt, text, at } = message;
       this.#sql.addOutbox.run(keyOf(message, commit), id, entry, revision, prompt, text, at, at);
     }
+    for (const { letter, at } of commit.requeued ?? []) {
+      this.#sql.settleDeadLetter.run('requeued', at, letter);
+    }
     return true;
+  }
+
+  #writeDeadLetter(letter: NewDeadLetter): void {
+    const { conversation, key, kind, code, reason, attempts, at, event } = letter;
+    const { revision = null, position = null, used = null } = letter;
+    this.#sql.addDeadLetter.run(
+      conversation,
+      key,
+      kind,
+      code,
+      reason,
+      attempts,
+      at,
+      at,
+      event,
+      revision,
+      position,
+      used,
+    );
   }
 
   #keepEffect({ conversation, effect, attempts, notBefore, progress }: EffectState): void {
@@ -216,8 +239,19 @@ export class SqliteStore implements Store {
     return rows.map((row) => ({ ...row, event: restore(row.event, identity) }));
   }
 
-  async deadLetters(limit: number): Promise<DeadLetter[]> {
-    return this.#sql.deadLetters.all(limit) as unknown as DeadLetter[];
+  async deadLetters({ limit, state, conversation, before }: DeadLetterQuery): Promise<DeadLetter[]> {
+    const { at, id } = before ?? { at: Number.MAX_SAFE_INTEGER, id: 0 };
+    const [of, from] = [conversation ?? null, state ?? null];
+    return this.#sql.deadLetters.all(at, at, id, from, from, of, of, limit).map(toDeadLetter);
+  }
+
+  async deadLetter(id: number): Promise<DeadLetter | undefined> {
+    const row = this.#sql.deadLetter.get(id);
+    return row && toDeadLetter(row);
+  }
+
+  async discardDeadLetter(id: number, at: number): Promise<boolean> {
+    return this.#sql.settleDeadLetter.run('discarded', at, id).changes === 1;
   }
 
   async whereabouts(after: number, limit: number): Promise<Whereabouts[]> {
@@ -281,6 +315,7 @@ const STATEMENTS = {
     WHERE record = ? AND entry = ? AND rank < 2 AND rank = 1`,
   advance: `UPDATE outbox SET rank = ?, message_id = coalesce(?, message_id), error = ?, updated_at = ?
     WHERE key = ? AND rank < ?`,
+  ...DEAD_LETTER_STATEMENTS,
   unsentKey: 'SELECT key FROM outbox WHERE record = ? AND entry = ? AND rank < 2',
   messages: 'SELECT * FROM outbox WHERE key >= ? AND key < ? ORDER BY key DESC',
   previous: 'SELECT previous FROM journal WHERE position = ?',
@@ -290,8 +325,6 @@ const STATEMENTS = {
   forgetEffect: 'DELETE FROM effects WHERE key = ?',
   effectStates: `SELECT conversation, key % ${EFFECTS_PER_RECORD} AS effect, attempts, not_before, progress
     FROM effects JOIN records ON records.id = key / ${EFFECTS_PER_RECORD}`,
-  addDeadLetter: 'INSERT INTO dead_letters (conversation, at, reason, event) VALUES (?, ?, ?, ?)',
-  deadLetters: 'SELECT conversation, at, reason, event FROM dead_letters ORDER BY id DESC LIMIT ?',
   advanceLog: 'UPDATE log SET position = max(position, ?)',
   lastPosition: 'SELECT position FROM log',
   due: `SELECT conversation FROM records WHERE next_deadline IS NOT NULL AND next_deadline <= ?

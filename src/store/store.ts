@@ -1,4 +1,5 @@
 import type { EffectState } from '../effects/effect.ts';
+import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from './dead-letter.ts';
 
 /**
  * The store keeps what conversations are made of and changes it in atomic commits.
@@ -39,7 +40,12 @@ export interface Store {
   outbox(conversation: string, after: number, limit: number): Promise<OutboxEntry[]>;
   /** The journal in order, revisions above `after`. */
   journal(conversation: string, after: number, limit: number): Promise<JournalEntry[]>;
-  deadLetters(limit: number): Promise<DeadLetter[]>;
+
+  /** The newest first; of the same time, the one with the highest number first. */
+  deadLetters(query: DeadLetterQuery): Promise<DeadLetter[]>;
+  deadLetter(id: number): Promise<DeadLetter | undefined>;
+  /** Gives up an open letter. @returns false if there is no such letter, or it is not open */
+  discardDeadLetter(id: number, at: number): Promise<boolean>;
 
   /**
    * Where conversations stand, in the order in which they began, those after number `after` of that order. Paged
@@ -53,9 +59,10 @@ export interface Store {
 export interface CommitBatch {
   conversations: ConversationCommit[];
   deliveries: DeliveryUpdate[];
+  /** Those of conversations that lost are not written. */
+  deadLetters: NewDeadLetter[];
   /** What is to be kept of running effects. Nothing is kept of one that ends in the same commit. */
   effects: EffectState[];
-  deadLetters: DeadLetter[];
   /** The highest log position in this batch. */
   position: number;
 }
@@ -75,6 +82,8 @@ export interface ConversationCommit {
   endedEffects: number[];
   journal: JournalEntry[];
   outbox: NewOutboxEntry[];
+  /** Open dead letters whose events are given again in this commit. */
+  requeued?: { letter: number; at: number }[];
   /** Messages that were decided before this revision and wait are withdrawn; 0 for none (G9). */
   withdrawBefore: number;
 }
@@ -154,15 +163,6 @@ export interface Whereabouts {
   state: string;
   /** The migration that moved it last, if one did. */
   migratedBy: string | undefined;
-}
-
-/** An event that could not be applied, and why (G10). */
-export interface DeadLetter {
-  conversation: string;
-  at: number;
-  reason: string;
-  /** The event as JSON. */
-  event: string;
 }
 
 /**

@@ -1,17 +1,23 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { FactDecision } from '../actor/decision.ts';
 import type { EffectOutcome } from '../effects/effect.ts';
+import { ERROR_CODES } from '../errors.ts';
 import type { ShardObserver } from '../shard/shard-observer.ts';
 import type { SteppedBatch } from '../shard/step-batch.ts';
+import type { NewDeadLetter } from '../store/dead-letter.ts';
 import type { Logger } from './logger.ts';
 
 const FAST = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1];
 const SLOW = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
+/** Dead letters remembered as told. */
+const MOST_TOLD = 10_000;
+
 /** What the worker threads count. Labels are bounded: never a contact. */
 export class ShardMetrics implements ShardObserver {
   readonly #events: Counter<'outcome'>;
-  readonly #deadLetters: Counter;
+  readonly #deadLetters: Counter<'kind' | 'code'>;
+  readonly #told = new Set<string>();
   readonly #stepping: Histogram;
   readonly #committing: Histogram;
   readonly #commitFailures: Counter;
@@ -42,7 +48,8 @@ export class ShardMetrics implements ShardObserver {
     });
     this.#deadLetters = new Counter({
       name: 'prosa_dead_letters_total',
-      help: 'Events that could not be applied.',
+      help: 'Events that could not be applied, by kind and error code; one that fails again and again counts once.',
+      labelNames: ['kind', 'code'],
       registers,
     });
     this.#stepping = new Histogram({
@@ -125,10 +132,16 @@ export class ShardMetrics implements ShardObserver {
     if (batch.ignored > 0) this.#events.inc({ outcome: 'ignored' }, batch.ignored);
     this.#stepping.observe(stepping / 1000);
     this.#committing.observe(committing / 1000);
-    for (const letter of batch.deadLetters) {
-      this.#deadLetters.inc();
-      this.#log.error({ conversation: letter.conversation, reason: letter.reason }, 'event dead-lettered');
-    }
+    for (const letter of batch.deadLetters) this.#deadLetter(letter);
+  }
+
+  #deadLetter({ conversation, kind, key, code, reason, revision, position }: NewDeadLetter): void {
+    const name = `${conversation} ${key} ${revision}`;
+    if (this.#told.has(name)) return;
+    if (this.#told.size >= MOST_TOLD) this.#told.clear();
+    this.#told.add(name);
+    this.#deadLetters.inc({ kind, code: Object.hasOwn(ERROR_CODES, code) ? code : 'other' });
+    this.#log.error({ conversation, kind, reason, revision, position }, 'event dead-lettered');
   }
 
   commitFailed(error: unknown): void {

@@ -20,3 +20,12 @@ export const systemClock: Clock = {
     return () => clearTimeout(handle);
   },
 };
+
+/** For durations inside the process: it never jumps, and its zero means nothing. */
+export const monotonicClock: Clock = {
+  now: () => performance.now(),
+  callAt(at, callback) {
+    const handle = setTimeout(callback, Math.min(Math.max(at - performance.now(), 0), LONGEST_WAIT));
+    return () => clearTimeout(handle);
+  },
+};

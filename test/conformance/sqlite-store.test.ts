@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
 import { storeSuite } from './store-suite.ts';
@@ -31,4 +32,12 @@ it('a second owner of the same file is refused by name', async () => {
   expect(() => new SqliteStore(path)).toThrow(expect.objectContaining({ code: 'data_locked' }));
   await owner.close();
   await new SqliteStore(path).close();
+});
+
+it('a file of another layout is refused by name', async () => {
+  const path = join(temporaryDirectory(), 'group.sqlite');
+  const database = new DatabaseSync(path);
+  database.exec('PRAGMA user_version = 999');
+  database.close();
+  expect(() => new SqliteStore(path)).toThrow(/layout 999, this Prosa reads/);
 });

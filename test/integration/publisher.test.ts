@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { funnelModules } from '../../machines/machines.ts';
 import { readKept } from '../../src/funnel/archive.ts';
-import { compileBundle } from '../../src/funnel/bundle.ts';
+import { checkBundle } from '../../src/funnel/check-bundle.ts';
 import type { FunnelHosts } from '../../src/funnel/funnel-hosts.ts';
 import { mapSchema } from '../../src/funnel/migration.ts';
 import type { MigrationPage } from '../../src/funnel/migration-counts.ts';
@@ -24,7 +24,7 @@ import { message } from '../support/tiny-funnel.ts';
 const log = createLogger('silent');
 const [v1, v2] = [await rentalBundle(), await rentalBundle(renamed)];
 const v3 = await rentalBundle((document) => ({ ...renamed(document), title: 'Terceira' }));
-const { funnel: first } = compileBundle(v1.document, v1.prompts, funnelModules);
+const { funnel: first } = checkBundle(v1.document, v1.prompts, funnelModules);
 const map = mapSchema.parse({ from: v1.version, states: { 'discovery.waiting': 'discovery.asking' } });
 
 let directory: string;

@@ -60,7 +60,7 @@ beforeEach(async () => {
     registry,
     funnels: {} as never, // no route of this file comes to it
     conversations: async () => [],
-    deadLetters: async () => [],
+    deadLetters: {} as never,
     notReady: () => [],
     metrics: () => registry.metrics(),
   });

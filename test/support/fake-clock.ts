@@ -25,6 +25,11 @@ export class FakeClock implements Clock {
     return this.#calls.map(({ at }) => at).sort((a, b) => a - b);
   }
 
+  /** Time that passed while nothing ran: what fell due is called back with the next time that passes. */
+  jump(milliseconds: number): void {
+    this.#now += milliseconds;
+  }
+
   /** Lets time pass, calling back in order; between calls, promises settle. */
   async pass(milliseconds: number): Promise<void> {
     const end = this.#now + milliseconds;

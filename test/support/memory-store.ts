@@ -1,7 +1,7 @@
 import type { EffectState } from '../../src/effects/effect.ts';
+import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from '../../src/store/dead-letter.ts';
 import {
   type CommitBatch,
-  type DeadLetter,
   type DeliveryUpdate,
   type JournalEntry,
   OUTBOX_RANK,
@@ -74,13 +74,34 @@ export class MemoryStore implements Store {
         journal: [...(kept?.journal ?? []), ...commit.journal],
         outbox: [...(kept?.outbox ?? []), ...added],
       });
+      for (const { letter, at } of commit.requeued ?? []) this.#settle(letter, 'requeued', at);
     }
     for (const update of batch.deliveries) {
       if (!update.unlessLost || !lost.has(update.conversation)) this.#deliver(update);
     }
-    this.#deadLetters.unshift(...batch.deadLetters.toReversed());
+    for (const letter of batch.deadLetters) if (!lost.has(letter.conversation)) this.#bury(letter);
     this.#position = Math.max(this.#position, batch.position);
     return lost;
+  }
+
+  #bury(letter: NewDeadLetter): void {
+    const { conversation, key, attempts, at } = letter;
+    const open = this.#deadLetters.find(
+      (one) => one.state === 'open' && one.conversation === conversation && one.key === key,
+    );
+    if (open === undefined) {
+      const id = this.#deadLetters.length + 1;
+      this.#deadLetters.push({ ...letter, id, state: 'open', updatedAt: at });
+    } else {
+      Object.assign(open, letter, { at: open.at, attempts: open.attempts + attempts, updatedAt: at });
+    }
+  }
+
+  #settle(id: number, state: DeadLetter['state'], at: number): boolean {
+    const letter = this.#deadLetters.find((one) => one.id === id && one.state === 'open');
+    if (letter === undefined) return false;
+    Object.assign(letter, { state, updatedAt: at });
+    return true;
   }
 
   #deliver(update: DeliveryUpdate): void {
@@ -153,8 +174,23 @@ export class MemoryStore implements Store {
     return entries.filter(({ revision }) => revision > after).slice(0, limit);
   }
 
-  async deadLetters(limit: number): Promise<DeadLetter[]> {
-    return this.#deadLetters.slice(0, limit);
+  async deadLetters({ limit, state, conversation, before }: DeadLetterQuery): Promise<DeadLetter[]> {
+    return this.#deadLetters
+      .filter((one) => state === undefined || one.state === state)
+      .filter((one) => conversation === undefined || one.conversation === conversation)
+      .sort((a, b) => b.at - a.at || b.id - a.id)
+      .filter(({ at, id }) => !before || at < before.at || (at === before.at && id < before.id))
+      .slice(0, limit)
+      .map((one) => ({ ...one }));
+  }
+
+  async deadLetter(id: number): Promise<DeadLetter | undefined> {
+    const letter = this.#deadLetters.find((one) => one.id === id);
+    return letter && { ...letter };
+  }
+
+  async discardDeadLetter(id: number, at: number): Promise<boolean> {
+    return this.#settle(id, 'discarded', at);
   }
 
   async whereabouts(after: number, limit: number): Promise<Whereabouts[]> {

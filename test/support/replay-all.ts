@@ -8,8 +8,11 @@ import { type Replay, replay } from '../../src/shard/replay.ts';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
 
 /** Replays every conversation of a data directory that no process uses. */
-export async function replayAll(dataDir: string): Promise<{ conversation: string; result: Replay }[]> {
-  const kept = await keptFunnels(join(dataDir, 'funnels'), funnelModules);
+export async function replayAll(
+  dataDir: string,
+  modules = funnelModules,
+): Promise<{ conversation: string; result: Replay }[]> {
+  const kept = await keptFunnels(join(dataDir, 'funnels'), modules);
   const funnels = new FunnelSet(kept, `${kept[0]!.id}@${kept[0]!.version}`);
   const results: { conversation: string; result: Replay }[] = [];
   for (const file of readdirSync(dataDir).filter((name) => /^group-\d+\.sqlite$/.test(name))) {

@@ -84,17 +84,25 @@ export function tinyFunnel(turns: FunnelDocument['turns'] = document.turns): Com
 }
 
 /** The tiny funnel after some changes. */
-export function tinyDraft(change: (document: FunnelDocument, prompts: TinyPrompts) => void): CompiledFunnel {
+export function tinyDraft(
+  change: (document: FunnelDocument, prompts: TinyPrompts) => void,
+  module = tinyModule,
+): CompiledFunnel {
   const draft: FunnelDocument = structuredClone(document);
   const texts: TinyPrompts = structuredClone(prompts);
   change(draft, texts);
   const named = Object.entries(texts).map(([name, variant]): [string, Prompt] => {
     return [name, { name, version: 1, description: name, variants: [variant] }];
   });
-  return compileFunnel(draft, new Map(named), tinyModule);
+  return compileFunnel(draft, new Map(named), module);
 }
 
-export const tinyModule: FunnelModule = {
+function boom(): never {
+  throw new Error('boom');
+}
+
+/** @param explode what the customer's "parar" does */
+export const tinyModuleThat = (explode: () => void): FunnelModule => ({
   catalogue: extendCatalogue({
     guards: {},
     actions: {
@@ -102,8 +110,9 @@ export const tinyModule: FunnelModule = {
         kind: 'assign',
         description: 'Throws.',
         params: z.strictObject({}),
-        apply: () => {
-          throw new Error('boom');
+        apply: (context) => {
+          explode();
+          return context;
         },
       },
     },
@@ -117,7 +126,9 @@ export const tinyModule: FunnelModule = {
   }),
   view: (context) => ({ guests: context.slots.guests ?? '' }),
   vocabulary: { places: [], choices: [] },
-};
+});
+
+export const tinyModule = tinyModuleThat(boom);
 
 export const CONVERSATION = 'conversation-000000001';
 export const NOON = Date.parse('2026-11-21T12:00:00-03:00');

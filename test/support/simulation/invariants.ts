@@ -48,7 +48,7 @@ export async function checkInvariants(simulation: Simulation): Promise<void> {
 /** G1 and G3: what was acknowledged is in the journal once; a first message on which the funnel throws begins nothing. */
 async function checkMessages({ gateway, storage, violate }: Simulation): Promise<void> {
   const dead = new Set(
-    (await storage.deadLetters(ALL)).map(({ event }) => (JSON.parse(event) as MessageEvent).id),
+    (await storage.deadLetters({ limit: ALL })).map(({ event }) => (JSON.parse(event) as MessageEvent).id),
   );
   const counts = new Map<string, number>();
   for (const conversation of PEOPLE) {
@@ -173,7 +173,7 @@ function checkTurns({ funnel, violate }: Simulation, { steps }: Model): void {
 
 /** Messages on which the funnel threw when their turn began. */
 function turnThatFailed({ event, before }: ModelStep): string[] {
-  if (event.kind === 'message') return [...(before?.inbox ?? []).map(({ id }) => id), event.id];
+  if (event.kind === 'message') return [event.id];
   return event.kind === 'timer' && event.id === TURN_TIMER ? before!.inbox!.map(({ id }) => id) : [];
 }
 

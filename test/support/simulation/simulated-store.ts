@@ -62,7 +62,9 @@ export function simulatedStore(world: StoreWorld, owner: Incarnation): Store {
     journal: (...of) => call('journal', () => storage.journal(...of)),
     conversations: (...of) => call('conversations', () => storage.conversations(...of)),
     whereabouts: (...of) => call('whereabouts', () => storage.whereabouts(...of)),
-    deadLetters: (limit) => call('deadLetters', () => storage.deadLetters(limit)),
+    deadLetters: (query) => call('deadLetters', () => storage.deadLetters(query)),
+    deadLetter: (id) => call('deadLetter', () => storage.deadLetter(id)),
+    discardDeadLetter: (...of) => call('discardDeadLetter', () => storage.discardDeadLetter(...of)),
     close: async () => {},
   };
 }

@@ -15,10 +15,10 @@ class Talk {
   decisions: Decision[] = [];
   #position = 0;
 
-  constructor(turns: Turns, change: Parameters<typeof tinyDraft>[0] = () => {}) {
-    this.#funnel = tinyDraft((draft, prompts) => {
+  constructor(turns: Turns, change: (draft: FunnelDocument) => void = () => {}) {
+    this.#funnel = tinyDraft((draft) => {
       Object.assign(draft, { turns });
-      change(draft, prompts);
+      change(draft);
     });
   }
 
@@ -267,31 +267,30 @@ describe('a message that arrives while the answer is prepared', () => {
   });
 });
 
-describe('a funnel that throws', () => {
-  it('uses up the turn it was to answer, and no more', () => {
-    const talk = new Talk(BURST);
-    talk.say('oi', 0);
-    talk.endWait();
-    talk.say('parar', 5_000);
-    expect(talk.endWait({}, undefined, 'stop').status).toBe('failed');
-    expect(talk.waiting).toEqual([]);
-    talk.say('4', 9_000);
-    expect(talk.waiting).toEqual(['4']);
-    talk.endWait({ guests: 4 });
-    expect(talk.of('startEffect')).toMatchObject([{ input: { guests: 4 } }]);
-  });
+it('a turn on which the funnel throws is used up, and no more', () => {
+  const talk = new Talk(BURST);
+  talk.say('oi', 0);
+  talk.endWait();
+  talk.say('parar', 5_000);
+  expect(talk.endWait({}, undefined, 'stop').status).toBe('failed');
+  expect(talk.waiting).toEqual([]);
+  talk.say('4', 9_000);
+  expect(talk.waiting).toEqual(['4']);
+  talk.endWait({ guests: 4 });
+  expect(talk.of('startEffect')).toMatchObject([{ input: { guests: 4 } }]);
+});
 
-  it('on the last result of a turn ends it, and what waited for that is answered', () => {
-    const talk = new Talk({ ...BURST, whileReplying: 'queue' }, ({ machine }) => {
-      const { searching } = machine.states as Record<string, { invoke: { onDone: { actions: object[] } } }>;
-      searching!.invoke.onDone.actions = [{ type: 'explode' }];
-    });
-    talk.say('4', 0);
-    talk.endWait({ guests: 4 });
-    talk.say('tem piscina?', 2_000);
-    expect(talk.endEffect(talk.runningEffects[0]!, 2_100).status).toBe('failed');
-    expect(talk.record.turn).toBeUndefined();
-    expect(nextDeadline(talk.record)).toBe(NOON + 3_500);
-    expect(talk.waiting).toEqual(['tem piscina?']);
+it('a turn whose effect ends in a step that throws is over; what waited for it begins', () => {
+  const talk = new Talk({ burst: { quietMs: 0 }, whileReplying: 'queue' }, (draft) => {
+    const { invoke } = draft.machine.states!.searching as { invoke: { onDone: { actions: object[] } } };
+    invoke.onDone.actions.unshift({ type: 'explode' });
   });
+  talk.say('4', 0, { guests: 4 });
+  talk.say('e aí?', 10);
+  expect(talk.waiting).toEqual(['e aí?']);
+  expect(talk.endEffect(`${CONVERSATION}:e1`, 20).status).toBe('failed');
+  expect(talk.record.turn).toBeUndefined();
+  expect(talk.record.timers[TURN_TIMER]).toEqual({ deadline: NOON + 20 });
+  talk.endWait();
+  expect(talk.waiting).toEqual([]);
 });

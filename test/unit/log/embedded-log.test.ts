@@ -104,6 +104,30 @@ describe('an append', () => {
     await first;
   });
 
+  it('larger than what may be in flight is taken when nothing else is', async () => {
+    const large = log.append(events(MOST + 1));
+    await expect(log.append(events(1))).rejects.toMatchObject({ code: 'overloaded' });
+    for (const task of workers.tasks) task.answer();
+    await large;
+  });
+
+  it('to a conversation that has its share in flight is refused; its neighbours are taken', async () => {
+    const [flooded, neighbour] = events(2);
+    const share = Math.floor(MOST / 16);
+    const flood = Array.from({ length: share }, () => log.append([flooded!]));
+    await expect(log.append([neighbour!, flooded!])).rejects.toMatchObject({ code: 'overloaded' });
+    const other = log.append([neighbour!]);
+    expect(log.inFlight).toBe(share + 1);
+    await nextTick();
+    for (const task of workers.tasks) task.answer();
+    await Promise.all([...flood, other]);
+    const again = log.append([flooded!]);
+    await nextTick();
+    workers.tasks.at(-1)!.answer();
+    await again;
+    expect(log.inFlight).toBe(0);
+  });
+
   it.each([4, 80])(
     'of %i events that fails in one group has the others in flight until they end too',
     async (count) => {

@@ -155,8 +155,15 @@ describe('a message', () => {
       message('oi'),
       message('4', { conversation: 'bad', slots: { guests: 4 } }),
     ]);
-    expect(await store.deadLetters(9)).toMatchObject([
-      { conversation: 'bad', reason: expect.stringContaining('boom') },
+    expect(await store.deadLetters({ limit: 9 })).toMatchObject([
+      {
+        conversation: 'bad',
+        key: `message:${bad.id}`,
+        code: 'funnel_failed',
+        reason: expect.stringContaining('boom'),
+        revision: 2,
+        position: 2,
+      },
     ]);
     expect((await group.record(CONVERSATION))!.revision).toBe(1);
     await settle();

@@ -12,7 +12,7 @@ import { schemaProblems } from './schema-problems.ts';
  * Checks and compiles a funnel that came as data, trusting nothing in it.
  * @throws ProsaError `funnel_invalid` that lists every error with its place
  */
-export function compileBundle(
+export function checkBundle(
   document: unknown,
   prompts: Readonly<Record<string, unknown>>,
   modules: Record<string, FunnelModule & { variables?: readonly string[] }>,

@@ -1,0 +1,173 @@
+import { createHmac } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { ProsaProcess } from '../../src/simulator/prosa-process.ts';
+import { api, bring, letter, letters, metric, post, startMischief } from '../support/mischief/mischief.ts';
+import { conversationOf, ENDPOINT, eventually } from '../support/prosa.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+const aFile = () => join(temporaryDirectory(), 'cure');
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const isReady = async (prosa: ProsaProcess) => (await fetch(`${prosa.url}/readyz`)).status === 200;
+const textsOf = async (prosa: ProsaProcess, session: string) =>
+  (await conversationOf(prosa, 'web', session))?.outbox.map(({ text }) => text);
+const requeue = (prosa: ProsaProcess, id: string) => api(prosa, 'POST', `/api/dead-letters/${id}/requeue`);
+
+it('a webhook that holds a killer is accepted once the killer is set aside, and its neighbours are applied once', async () => {
+  const prosa = await startMischief();
+  const texts = { '5500911110001': 'oi', '5500911110002': `loop ${aFile()}`, '5500911110003': 'oi' };
+  const value = {
+    messaging_product: 'whatsapp',
+    metadata: { display_phone_number: '550000000000', phone_number_id: ENDPOINT.phoneNumberId },
+    messages: Object.entries(texts).map(([from, body]) => ({
+      from,
+      id: `wamid.${from}`,
+      timestamp: String(Math.floor(Date.now() / 1000)),
+      type: 'text',
+      text: { body },
+    })),
+  };
+  const body = JSON.stringify({ entry: [{ id: '1', changes: [{ field: 'messages', value }] }] });
+  const signature = `sha256=${createHmac('sha256', ENDPOINT.appSecret).update(body).digest('hex')}`;
+  const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signature };
+  const statuses: number[] = [];
+  await eventually(async () => {
+    const { status } = await fetch(`${prosa.url}/webhooks/whatsapp`, { method: 'POST', body, headers });
+    statuses.push(status);
+    return status === 200;
+  }, 30_000);
+  expect(new Set(statuses)).toEqual(new Set([503, 200]));
+  for (const neighbour of ['5500911110001', '5500911110003']) {
+    expect(await conversationOf(prosa, 'whatsapp', neighbour)).toMatchObject({ revision: 1 });
+  }
+  expect(await letters(prosa)).toMatchObject([{ code: 'worker_died', attempts: 3 }]);
+});
+
+it('a first message that exhausts the memory of its worker is acknowledged and dead-lettered without a conversation', async () => {
+  const prosa = await startMischief({ env: { PROSA_STEP_LIMIT_MS: '20000' } });
+  const cure = aFile();
+  await bring(prosa, 'new', `hoard ${cure}`, 'm1');
+  expect(await metric(prosa, 'prosa_worker_deaths_total', 'out_of_memory')).toBe(3);
+  expect(await conversationOf(prosa, 'web', 'new')).toBeUndefined();
+  const [found] = await letters(prosa);
+  expect(found).toMatchObject({ code: 'worker_died', attempts: 3, state: 'open' });
+  expect(found).not.toHaveProperty('revision');
+
+  expect(await bring(prosa, 'new', `hoard ${cure}`, 'm1')).toBe(0);
+  expect(await letters(prosa)).toHaveLength(1);
+  writeFileSync(cure, '');
+  expect(await requeue(prosa, found!.id)).toMatchObject({ status: 200, body: { state: 'requeued' } });
+  expect(await bring(prosa, 'new', `hoard ${cure}`, 'm1')).toBe(0);
+  expect(await textsOf(prosa, 'new')).toEqual(['Certo.']);
+});
+
+it('an effect that kills when it is called ends in an error, and the funnel goes on', async () => {
+  const prosa = await startMischief();
+  await bring(prosa, 'one', `effect loop ${aFile()}`, 'm1');
+  await eventually(async () => (await letters(prosa)).length === 1, 30_000);
+  const [found] = await letters(prosa);
+  expect(found).toMatchObject({ kind: 'effect', code: 'effect_crashed', attempts: 3, revision: 2 });
+  expect(await textsOf(prosa, 'one')).toEqual(['Não deu.']);
+  expect(await requeue(prosa, found!.id)).toMatchObject({
+    status: 409,
+    body: { error: { code: 'dead_letter_stale', message: expect.stringMatching(/has left the state/) } },
+  });
+});
+
+it('an effect that kills long after it was called is found among others, which all end well', async () => {
+  const prosa = await startMischief({ env: { PROSA_WORKERS: '1', PROSA_STEP_LIMIT_MS: '200' } });
+  const innocent = Array.from({ length: 6 }, (_, n) => `innocent-${n}`);
+  await Promise.all(innocent.slice(0, 3).map((one) => bring(prosa, one, 'effect slowly', one)));
+  await bring(prosa, 'culprit', `effect late loop ${aFile()}`, 'm1');
+  await Promise.all(innocent.slice(3).map((one) => bring(prosa, one, 'effect slowly', one)));
+  await eventually(async () => (await letters(prosa)).length > 0, 40_000);
+  expect(await letters(prosa)).toMatchObject([{ code: 'effect_crashed', attempts: 3 }]);
+  expect(await textsOf(prosa, 'culprit')).toEqual(['Não deu.']);
+  for (const one of innocent) {
+    await eventually(async () => (await textsOf(prosa, one))?.length === 1);
+    expect(await textsOf(prosa, one)).toEqual(['Feito.']);
+  }
+  expect(await metric(prosa, 'prosa_watchdog_kills_total', 'stalled')).toBe(5);
+});
+
+it('a timer that kills is set aside; while its conversation waits where it was, it can be given again', async () => {
+  const prosa = await startMischief();
+  const cure = aFile();
+  await bring(prosa, 'one', `timer loop ${cure}`, 'm1');
+  await eventually(async () => (await letters(prosa)).length === 1, 30_000);
+  const [found] = await letters(prosa);
+  expect(found).toMatchObject({ kind: 'timer', code: 'worker_died', attempts: 3, revision: 2 });
+  expect(await conversationOf(prosa, 'web', 'one')).toMatchObject({ stage: 'waiting', timers: [] });
+  writeFileSync(cure, '');
+  expect(await requeue(prosa, found!.id)).toMatchObject({ status: 200, body: { state: 'requeued' } });
+  expect(await conversationOf(prosa, 'web', 'one')).toMatchObject({ stage: 'listening', revision: 3 });
+  expect(await textsOf(prosa, 'one')).toEqual(['Feito.']);
+});
+
+it('a step that takes its time while the process is suspended is no fault', async () => {
+  const prosa = await startMischief({ env: { PROSA_STEP_LIMIT_MS: '3000' } });
+  const said = bring(prosa, 'slow', 'linger', 'm1');
+  await pause(300);
+  process.kill(prosa.pid!, 'SIGSTOP');
+  await pause(4_000);
+  process.kill(prosa.pid!, 'SIGCONT');
+  expect(await said).toBe(0);
+  expect(await textsOf(prosa, 'slow')).toEqual(['Certo.']);
+  expect(await metric(prosa, 'prosa_worker_deaths_total')).toBe(0);
+});
+
+it('too many deaths end the process with exit code 1, and the next one goes on counting', async () => {
+  let output = '';
+  const options = {
+    dataDir: temporaryDirectory(),
+    env: { PROSA_WORKER_RESTARTS: '1' },
+    onOutput: (text: string) => {
+      output += text;
+    },
+  };
+  const prosa = await startMischief(options);
+  await bring(prosa, 'healthy', 'oi', 'h1');
+  let unready = '';
+  const looking = setInterval(async () => {
+    const answer = await fetch(`${prosa.url}/readyz`).catch(() => undefined);
+    if (answer?.status === 503) unready += await answer.text();
+  }, 50);
+  const ended = prosa.crashed.catch((error: Error) => error.message);
+  const poison = bring(prosa, 'poisoned', `loop ${aFile()}`, 'm1');
+  expect(await ended).toMatch(/exited with code 1/);
+  clearInterval(looking);
+  expect(unready).toMatch(/shards: 2 worker threads died within 60 s/);
+  expect(output).toMatch(/"level":"fatal".*2 worker threads died within 60 s/);
+
+  await prosa.restart();
+  await poison; // one more death is the third
+  expect(await letters(prosa)).toMatchObject([{ code: 'worker_died', attempts: 3 }]);
+  expect(await textsOf(prosa, 'healthy')).toEqual(['Certo.']);
+  expect(await metric(prosa, 'prosa_worker_deaths_total')).toBe(1);
+});
+
+it('a worker thread that cannot start ends the process rather than leaving it half dead', async () => {
+  const dataDir = temporaryDirectory();
+  const prosa = await startMischief({ dataDir });
+  const ended = prosa.crashed.catch((error: Error) => error.message);
+  writeFileSync(join(dataDir, 'broken'), '');
+  void bring(prosa, 'poisoned', `loop ${aFile()}`, 'm1').catch(() => {});
+  expect(await ended).toMatch(/exited with code 1.*could not start: broken on purpose/s);
+});
+
+it('an event that kills the whole process is found out after it has started again', async () => {
+  const prosa = await startMischief();
+  const end = `end ${aFile()}`;
+  let deaths = 0;
+  while ((await post(prosa, 'poisoned', end, 'm1')) !== 200 && deaths < 9) {
+    await eventually(async () => prosa.pid === undefined);
+    deaths++;
+    await prosa.restart();
+  }
+  expect(deaths).toBe(4); // the first one leaves no trace
+  const [found] = await letters(prosa);
+  expect(found).toMatchObject({ code: 'worker_died', attempts: 3 });
+  expect((await letter(prosa, found!.id)).reason).toMatch(/the last time of process/);
+  expect(await isReady(prosa)).toBe(true);
+});
