@@ -2,7 +2,7 @@
  * A group of shards in a simulated world: whatever happens, in whatever order, what came to rest is what stepping
  * the journal's events one after another gives, and nothing was lost, doubled or left behind.
  */
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { holds } from '../support/property-runs.ts';
 import { histories, type Mix } from '../support/simulation/history.ts';
 import { Tally } from '../support/simulation/tally.ts';
@@ -28,27 +28,23 @@ const MIXES: [what: string, mix: Partial<Mix>][] = [
   ['deaths', { crashes: 6, refuses: 2 }],
 ];
 
-describe('random histories', () => {
-  const tally = new Tally();
+const tally = new Tally();
 
-  it.each(MIXES)('of %s hold', (what, mix) =>
-    holds(`random histories of ${what} hold`, 700, histories({ ...CALM, ...mix }, 24, 2), async (history) =>
-      tally.add(await history.run()),
-    ),
-  );
+it.each(MIXES)('random histories of %s hold', (what, mix) =>
+  holds(`random histories of ${what} hold`, 700, histories({ ...CALM, ...mix }, 24, 2), async (history) =>
+    tally.add(await history.run()),
+  ),
+);
 
-  it('are full of what could go wrong', () => expect(tally.missing).toEqual([]));
-});
+it('these histories are full of what could go wrong', () => expect(tally.missing).toEqual([]));
 
-describe('a random history', () => {
-  it('holds on SQLite', () =>
-    holds('a random history holds on SQLite', 100, histories(CALM), (history) => history.run('sqlite')));
+it('random histories hold on SQLite', () =>
+  holds('random histories hold on SQLite', 100, histories(CALM), (history) => history.run('sqlite')));
 
-  it('holds with a death at each of its points', () =>
-    holds(
-      'a random history holds with a death at each of its points',
-      20,
-      histories({ ...CALM, crashes: 0, restarts: 1 }, 10),
-      (history) => history.runWithEachDeath(),
-    ));
-});
+it('random histories hold with a death at each of their points', () =>
+  holds(
+    'random histories hold with a death at each of their points',
+    20,
+    histories({ ...CALM, crashes: 0 }, 10),
+    (history) => history.runWithEachDeath(),
+  ));
