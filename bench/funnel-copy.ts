@@ -4,7 +4,7 @@
  */
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { documentSchema } from '../src/funnel/document.ts';
+import { documentSchema, type FunnelDocument } from '../src/funnel/document.ts';
 import { BenchError } from './bench-error.ts';
 import { rentalFile } from './rental.ts';
 
@@ -18,47 +18,34 @@ export interface Timing {
 export interface FunnelCopy {
   /** What `PROSA_FUNNEL` is set to. */
   file: string;
-  /** As wished; undefined where this Prosa's funnels know no bursts. */
-  burst: number | undefined;
+  burst: number;
 }
 
 /** Writes `<directory>/machines/rental/machine.json` and `<directory>/prompts/rental/*.yaml`. */
 export function copyRental(directory: string, timing: Timing): FunnelCopy {
   const file = join(directory, 'machines/rental/machine.json');
   mkdirSync(dirname(file), { recursive: true });
-  const { document, burst } = retimed(JSON.parse(readFileSync(rentalFile, 'utf8')) as object, timing);
+  const document = retimed(JSON.parse(readFileSync(rentalFile, 'utf8')) as object, timing);
   writeFileSync(file, JSON.stringify(document, null, 2));
   const prompts = join(dirname(rentalFile), '../../prompts/rental');
   cpSync(prompts, join(directory, 'prompts/rental'), { recursive: true });
-  return { file, burst };
-}
-
-/** As much of a zod object as is needed to ask it what it takes. */
-interface Schema {
-  shape: object;
-  safeParse(value: unknown): { success: boolean; error?: Error | undefined };
+  return { file, burst: timing.burst };
 }
 
 /**
- * The document with this timing, of its stages too; `turns` is written only where the schema knows it.
- * @throws BenchError if the schema knows bursts and refuses this one
+ * The document with this timing, of its stages too.
+ * @throws BenchError if it is not accepted
  */
-export function retimed(
-  document: object,
-  { burst, delays = {} }: Timing,
-  schema: Schema = documentSchema,
-): { document: object; burst: number | undefined } {
-  const known = 'turns' in schema.shape;
-  const { turns, delays: given, ...rest } = document as { turns?: object; delays?: object };
-  const result = {
-    ...(known ? (withBurst(rest, burst) as object) : rest),
-    ...(given === undefined && Object.keys(delays).length === 0 ? {} : { delays: { ...given, ...delays } }),
-    ...(known ? { turns: { ...turns, burst: burstOf(burst) } } : {}),
-  };
-  const parsed = schema.safeParse(result);
+export function retimed(document: object, { burst, delays = {} }: Timing): FunnelDocument {
+  const { turns, delays: given, ...rest } = document as FunnelDocument;
+  const parsed = documentSchema.safeParse({
+    ...(withBurst(rest, burst) as object),
+    delays: { ...given, ...delays },
+    turns: { ...turns, burst: burstOf(burst) },
+  });
   if (!parsed.success)
-    throw new BenchError(`the copy of the funnel is not accepted: ${parsed.error?.message}`);
-  return { document: result, burst: known ? burst : undefined };
+    throw new BenchError(`the copy of the funnel is not accepted: ${parsed.error.message}`);
+  return parsed.data as FunnelDocument;
 }
 
 const longestTurn = 10_000;

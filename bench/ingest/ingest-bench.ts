@@ -26,8 +26,7 @@ export interface IngestReport {
   warmUp: number;
   workers: number | 'default';
   businessIds: boolean;
-  /** Undefined where this Prosa's funnels know no bursts. */
-  burst: number | undefined;
+  burst: number;
   sendsPerSecond: number;
   bodyBytes: number;
   /** Rows a second SQLite alone makes durable, by rows of a transaction. */

@@ -50,7 +50,8 @@ export interface RunResult {
 export const sendsPerSecond = 80;
 /** Conversations checked afterwards. */
 const sample = 100;
-const warmUpConcurrency = 64;
+/** The code is compiled for speed in the first tens of thousands of messages, sooner with more of them at once. */
+const warmUpConcurrency = 128;
 
 export async function ingestRun(options: RunOptions): Promise<RunResult> {
   const dataDir = mkdtempSync(join(options.directory, 'prosa-bench-'));
@@ -96,7 +97,7 @@ async function measure(
   client = process.cpuUsage(client);
   const countedAfter = await counted(admin);
 
-  if (!funnel.burst) {
+  if (funnel.burst === 0) {
     const step = Math.max(1, Math.floor(conversations.length / sample));
     const some = conversations.filter((_, index) => index % step === 0);
     await verify(admin, some, await loadRental(funnel.file));

@@ -24,8 +24,7 @@ export interface ScaleReport {
   warmUp: number;
   runs: number;
   workers: number | 'default';
-  /** Undefined where this Prosa's funnels know no bursts. */
-  burst: number | undefined;
+  burst: number;
   /** `prepared`: taken from an earlier run, whose messages may be more. */
   source: 'made' | 'prepared';
   /** Whether all replies were sent before memory and disk were read; not known of `prepared` ones. */
