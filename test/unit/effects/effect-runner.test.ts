@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EffectEvent } from '../../../src/actor/event.ts';
 import type { EffectHandler, EffectRun, EffectState } from '../../../src/effects/effect.ts';
@@ -110,6 +112,22 @@ describe('an effect that fails', () => {
     expect(runs).toHaveLength(2);
     expect(settled).toHaveLength(1);
   });
+});
+
+it('effects that have ended are forgotten, also where their handler leaves a listener', async () => {
+  const signals: WeakRef<AbortSignal>[] = [];
+  work = async (_, { signal }) => {
+    signals.push(new WeakRef(signal));
+    signal.addEventListener('abort', () => {});
+    return 'done';
+  };
+  for (let n = 1; n <= 20; n++) start(n);
+  await settle();
+  expect(settled).toHaveLength(20);
+  runs = [];
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  expect(signals.filter((signal) => signal.deref() !== undefined)).toEqual([]);
 });
 
 describe('an effect that does not end in time', () => {
