@@ -18,6 +18,7 @@ export default defineConfig({
     execArgv: ['--disable-warning=ExperimentalWarning'],
     projects: [
       project('unit', 10_000),
+      project('properties', 600_000),
       project('conformance', 20_000),
       project('replay', 60_000),
       project('integration', 60_000, true),

@@ -32,8 +32,8 @@ export interface DispatcherParts {
   observer: DeliveryObserver;
   /** Resolves when the updates are durable. */
   write(updates: readonly DeliveryUpdate[]): Promise<void>;
-  /** A message was finally refused; `decidedAt` in milliseconds. */
-  failed(conversation: string, entry: number, failure: Failure, decidedAt: number): void;
+  /** A message finally failed. Resolves when the update is durable, and with it, in one commit, what the funnel is told. */
+  fail(update: Settled, failure: Failure): Promise<void>;
 }
 
 /** What the dispatcher tells about itself. */
@@ -70,6 +70,9 @@ export class Dispatcher {
   readonly #parked = new Map<string, Parked>();
   /** Conversations forgotten since messages were last read from the store. */
   readonly #forgotten = new Set<string>();
+  /** Between the reading of their outbox and the hand-over, and those of them whose outbox changed meanwhile. */
+  #claiming: ReadonlyMap<string, string> = new Map();
+  readonly #overtaken = new Set<string>();
   readonly #abort = new AbortController();
   readonly #openedAt: number;
   #pumping: Promise<void> | undefined;
@@ -103,8 +106,9 @@ export class Dispatcher {
     return this.#underWay.has(conversation);
   }
 
-  /** A status came: what was waiting for it need not wait longer. */
+  /** A status came or what waited was withdrawn: it need not wait longer, and a claim is looked at once more. */
   settled(conversation: string): void {
+    if (this.#claiming.has(conversation)) this.#overtaken.add(conversation);
     this.#parked.get(conversation)?.takeBack();
     this.#unpark(conversation);
   }
@@ -141,11 +145,15 @@ export class Dispatcher {
       const taken = this.#take(this.#settings.concurrency - this.#underWay.size);
       if (taken.size === 0) break;
       this.#forgotten.clear();
+      this.#claiming = taken;
       try {
         await this.#launch(await this.#ready(taken));
       } catch {
         for (const [conversation, address] of taken) this.wake(conversation, address);
         this.#pauseFor(PAUSE_AFTER_FAILURE); // the store's owner has observed the failure
+      } finally {
+        this.#claiming = new Map();
+        this.#overtaken.clear();
       }
     }
   }
@@ -213,11 +221,12 @@ export class Dispatcher {
         return { kind: 'claim', conversation, entry, decidedAt, at };
       }),
     );
+    const claimed = await this.#stillClaimed(ready);
     if (this.#stopped) {
-      await this.#letGo(ready);
+      await this.#letGo(claimed);
       return;
     }
-    for (const one of ready) {
+    for (const one of claimed) {
       const { conversation } = one.entry;
       if (this.#forgotten.has(conversation)) continue;
       this.#underWay.set(
@@ -227,6 +236,26 @@ export class Dispatcher {
           this.wake(conversation, one.address);
         }),
       );
+    }
+  }
+
+  /** A claim does not take what was withdrawn or settled after it was read (G4, G9). */
+  async #stillClaimed(ready: readonly Ready[]): Promise<readonly Ready[]> {
+    const { channel, store } = this.#parts;
+    let claimed = ready;
+    for (;;) {
+      const doubtful = claimed.filter(({ entry }) => this.#overtaken.delete(entry.conversation));
+      if (doubtful.length === 0) return claimed;
+      const unsent = await store.nextUnsent(doubtful.map(({ entry }) => entry.conversation));
+      const gone = doubtful.filter(
+        ({ entry }) =>
+          !unsent.some((one) => one.conversation === entry.conversation && one.entry === entry.entry),
+      );
+      claimed = claimed.filter((one) => !gone.includes(one));
+      for (const { entry, address } of gone) {
+        channel.pacing?.giveBack();
+        this.wake(entry.conversation, address);
+      }
     }
   }
 
@@ -272,28 +301,23 @@ export class Dispatcher {
     this.wake(conversation, address);
   }
 
-  /**
-   * Writes a known outcome until it is durable: forgotten, it would be sent again. That it finally failed goes to
-   * the funnel in the same turn, so that one commit takes both.
-   */
-  async #settle(update: Settled, failure: SendOutcome | Failure): Promise<void> {
-    const { clock, observer, write, failed } = this.#parts;
-    const { conversation, entry, decidedAt } = update;
-    const finallyFailed = update.kind === 'advance' && update.state === 'failed';
-    for (let told = false; ; told = true) {
-      const written = write([update]);
-      if (finallyFailed && !told && 'code' in failure) {
-        failed(conversation, entry, { code: failure.code, message: failure.message }, decidedAt);
-      }
+  /** Writes a known outcome until it is durable: forgotten, it would be sent again. */
+  async #settle(update: Settled, outcome: SendOutcome | Failure): Promise<void> {
+    const { clock, observer, write, fail } = this.#parts;
+    const failure =
+      update.kind === 'advance' && update.state === 'failed' && 'code' in outcome
+        ? { code: outcome.code, message: outcome.message }
+        : undefined;
+    for (;;) {
       try {
-        await written;
+        await (failure === undefined ? write([update]) : fail(update, failure));
         break;
       } catch {
         if (this.#stopped) return; // it stays claimed, as after a crash
         await new Promise<void>((resolve) => clock.callAt(clock.now() + PAUSE_AFTER_FAILURE, resolve));
       }
     }
-    observer.changed(conversation);
+    observer.changed(update.conversation);
   }
 
   #park(conversation: string, address: string, until: number): void {

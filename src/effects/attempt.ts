@@ -14,20 +14,24 @@ export async function attempt(
   timeoutMs: number,
   clock: Clock,
 ): Promise<AttemptResult> {
-  const timeout = new AbortController();
+  // Not AbortSignal.any: Node keeps such a signal for good when a handler leaves a listener on it.
+  const end = new AbortController();
+  const cancel = () => end.abort(cancelled.reason);
+  if (cancelled.aborted) cancel();
+  else cancelled.addEventListener('abort', cancel, { once: true });
   let takeBack = () => {};
   const late = new Promise<AttemptResult>((resolve) => {
     takeBack = clock.callAt(clock.now() + timeoutMs, () => {
       const message = `no result within ${timeoutMs} ms`;
       resolve({ result: { error: { code: 'effect_timeout', message } }, final: false });
-      timeout.abort(new Error(message));
+      end.abort(new Error(message));
     });
   });
-  const signal = AbortSignal.any([cancelled, timeout.signal]);
   try {
-    return await Promise.race([ended(handler, input, { ...run, signal }), late]);
+    return await Promise.race([ended(handler, input, { ...run, signal: end.signal }), late]);
   } finally {
     takeBack();
+    cancelled.removeEventListener('abort', cancel);
   }
 }
 

@@ -52,6 +52,7 @@ export class EffectRunner {
   readonly #parts: EffectRunnerParts;
   readonly #running = new Map<string, Running>();
   readonly #queues = new Map<string, EffectQueue>();
+  #stopped = false;
   readonly #inTurn: InTurn;
 
   constructor(parts: EffectRunnerParts) {
@@ -66,7 +67,7 @@ export class EffectRunner {
 
   /** Starts it unless it runs already; `state` is what was kept of it before a crash. */
   start(conversation: string, effect: RunningEffect, state?: EffectState): void {
-    if (this.#running.has(effect.id)) return;
+    if (this.#stopped || this.#running.has(effect.id)) return;
     const handler = this.#parts.handlers[effect.src];
     if (handler === undefined) {
       const error = { code: 'effect_unknown', message: `nothing implements "${effect.src}"` };
@@ -103,8 +104,9 @@ export class EffectRunner {
     for (const id of [...this.#running.keys()]) if (id.startsWith(`${conversation}:`)) this.cancel(id);
   }
 
-  /** Aborts all; their conversations start them again when the shard opens. */
+  /** Aborts all and starts no more; their conversations start them again when the shard opens. */
   stop(): void {
+    this.#stopped = true;
     for (const running of [...this.#running.values()]) this.#abort(running);
   }
 
@@ -156,7 +158,7 @@ export class EffectRunner {
   }
 
   async #saveProgress(running: Running, progress: unknown): Promise<void> {
-    if (running.abort.signal.aborted) return;
+    if (this.#running.get(running.effect.id) !== running) return;
     running.progress = JSON.stringify(progress);
     await this.#parts.save(this.#stateOf(running, 0));
   }

@@ -21,6 +21,8 @@ type Tasks = Pick<ShardPool, 'run'>;
 interface Batch {
   events: LogEvent[];
   sent: Promise<void>;
+  /** Sends it, unless it has left. */
+  leave(): void;
 }
 
 export class EmbeddedLog implements EventLog {
@@ -72,12 +74,16 @@ export class EmbeddedLog implements EventLog {
     return undefined;
   }
 
-  /** Many events at once get a task of their own, so that a single message does not wait for their end. */
+  /**
+   * Many events at once get a task of their own, so that a single message does not wait for their end. What was
+   * appended before leaves before.
+   */
   #addMany(events: readonly LogEvent[]): Promise<void> {
     if (events.length <= FEW) return allEnded(events.map((event) => this.#add(event)));
     const byGroup = Map.groupBy(events, (event) => this.groupOf(event.conversation));
     return allEnded(
       [...byGroup].map(([group, ofGroup]) => {
+        this.#batches.get(group)?.leave();
         for (const event of ofGroup) this.#hold(event);
         return this.#send(group, ofGroup);
       }),
@@ -88,8 +94,7 @@ export class EmbeddedLog implements EventLog {
     const group = this.groupOf(event.conversation);
     let batch = this.#batches.get(group);
     if (batch === undefined) {
-      batch = { events: [], sent: this.#sendNextTick(group) };
-      this.#batches.set(group, batch);
+      batch = this.#openBatch(group);
     }
     batch.events.push(event);
     this.#hold(event);
@@ -108,14 +113,21 @@ export class EmbeddedLog implements EventLog {
     else this.#held.set(conversation, held - 1);
   }
 
-  #sendNextTick(group: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      setImmediate(() => {
-        const { events } = this.#batches.get(group)!;
+  /** It leaves in the next turn of the event loop. */
+  #openBatch(group: number): Batch {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const batch: Batch = {
+      events: [],
+      sent: promise,
+      leave: () => {
+        if (this.#batches.get(group) !== batch) return;
         this.#batches.delete(group);
-        this.#send(group, events).then(resolve, reject);
-      });
-    });
+        this.#send(group, batch.events).then(resolve, reject);
+      },
+    };
+    this.#batches.set(group, batch);
+    setImmediate(batch.leave);
+    return batch;
   }
 
   /** Events are in flight until the task that carries them has ended, however others of their append ended. */

@@ -1,9 +1,10 @@
 import type { MessageEvent } from '../actor/event.ts';
 
 /**
- * The log takes what happens outside and brings it, in order per conversation, to the shard that owns the
- * conversation. When `append` has resolved, the events are durable and may be acknowledged to whoever sent
- * them (G1); when it rejects, none of them may be, and appending them again is harmless (G3).
+ * The log takes what happens outside and brings it to the shard that owns the conversation, the events of each
+ * conversation in the order of their appends. When `append` has resolved, the events are durable and may be
+ * acknowledged to whoever sent them (G1); when it rejects, none of them may be, and appending them again is
+ * harmless (G3).
  */
 export interface EventLog {
   /** @throws ProsaError `overloaded` before anything was accepted, `shard_closed` when it stops */

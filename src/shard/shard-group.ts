@@ -20,7 +20,7 @@ import type { EffectHandlers, EffectState } from '../effects/effect.ts';
 import { EffectRunner } from '../effects/effect-runner.ts';
 import { ProsaError } from '../errors.ts';
 import type { LogEvent } from '../log/event-log.ts';
-import type { DeliveryUpdate, Store } from '../store/store.ts';
+import type { ConversationCommit, DeliveryUpdate, Store } from '../store/store.ts';
 import { Alarm } from '../timers/alarm.ts';
 import type { Clock } from '../timers/clock.ts';
 import { dueTimers } from '../timers/due-timers.ts';
@@ -61,6 +61,8 @@ const PAUSE_WHEN_STUCK = 5_000;
 
 interface Item {
   event: ConversationEvent;
+  /** Durable in the commit that takes the event. */
+  update: DeliveryUpdate | undefined;
   done: Receipt;
 }
 
@@ -81,12 +83,15 @@ export class ShardGroup {
   #states: { state: EffectState; done: Receipt }[] = [];
   #position = 0;
   #draining: Promise<void> | undefined;
+  #firing: Promise<unknown> = Promise.resolve();
   #closing = false;
 
   constructor(parts: ShardGroupParts) {
     this.#parts = parts;
     this.#cache = new RecordCache(parts.cacheCapacity);
-    this.#alarm = new Alarm(parts.clock, () => void this.#fireTimers());
+    this.#alarm = new Alarm(parts.clock, () => {
+      this.#firing = Promise.all([this.#firing, this.#fireTimers()]);
+    });
     this.#effects = new EffectRunner({
       handlers: parts.precautions?.guard(parts.effects) ?? parts.effects,
       clock: parts.clock,
@@ -109,15 +114,11 @@ export class ShardGroup {
       clock,
       observer,
       write: (updates) => this.#write(updates),
-      failed: (conversation, entry, failure, decidedAt) =>
-        this.#putUntilDurable({
-          kind: 'delivery',
-          conversation,
-          entry,
-          decidedAt,
-          failure,
-          at: clock.now(),
-        }),
+      fail: (update, failure) => {
+        const { conversation, entry, decidedAt } = update;
+        const event = { kind: 'delivery', conversation, entry, decidedAt, failure, at: clock.now() } as const;
+        return this.#put([event], { ...update, unlessLost: true });
+      },
     });
   }
 
@@ -151,9 +152,6 @@ export class ShardGroup {
       this.#write(updates),
       this.#put([...events.filter((event) => event.kind !== 'status'), ...failures]),
     ]);
-    for (const { conversation } of updates) {
-      for (const dispatcher of this.#dispatchers.values()) dispatcher.settled(conversation);
-    }
   }
 
   /** Puts what was decided inside Prosa into the mailboxes, behind what waits there; resolves as `deliver` does. */
@@ -240,16 +238,17 @@ export class ShardGroup {
     this.#alarm.stop();
     this.#effects.stop();
     await Promise.all([...this.#dispatchers.values()].map((dispatcher) => dispatcher.stop()));
+    await this.#firing;
     await this.#drain();
     await this.#parts.store.close();
   }
 
-  #put(events: readonly ConversationEvent[]): Promise<void> {
+  #put(events: readonly ConversationEvent[], update?: DeliveryUpdate): Promise<void> {
     const done = new Receipt(events.length);
     const now = this.#parts.clock.now();
     for (const event of events) {
       const { conversation } = event;
-      this.#mailboxes.put(conversation, { event, done }, this.#priorities.get(conversation), now);
+      this.#mailboxes.put(conversation, { event, update, done }, this.#priorities.get(conversation), now);
     }
     void this.#drain();
     return done.promise;
@@ -308,7 +307,10 @@ export class ShardGroup {
       this.#parts.precautions?.hand.store();
       const lost = await store.commit({
         conversations: stepped.conversations.map((c) => c.commit),
-        deliveries: updates.map((u) => u.update),
+        deliveries: [
+          ...updates.map((u) => u.update),
+          ...[...taken.values()].flatMap((items) => items.flatMap(({ update }) => update ?? [])),
+        ],
         effects: states.map((s) => s.state),
         deadLetters: stepped.deadLetters,
         position: stepped.position,
@@ -321,6 +323,7 @@ export class ShardGroup {
         else for (const item of items) item.done.part();
       }
       for (const { done } of [...updates, ...states]) done.part();
+      for (const { update } of updates) if (update.kind === 'advance') this.#settled(update.conversation);
       this.#afterCommit(stepped, lost);
     } catch (error) {
       this.#parts.precautions?.hand.clear();
@@ -356,6 +359,7 @@ export class ShardGroup {
         continue;
       }
       this.#cache.set(conversation, commit.record);
+      if (this.#states.length > 0) this.#forgetStates(commit);
       this.#priorities.set(conversation, priority);
       this.#alarm.noLaterThan(commit.nextDeadline);
       for (const decision of decisions) {
@@ -370,9 +374,25 @@ export class ShardGroup {
             this.#parts.observer.fact(decision);
         }
       }
+      if (commit.withdrawBefore > 0) this.#settled(conversation);
       if (commit.outbox.length > 0) this.#dispatchers.get(channel)?.wake(conversation, address);
       this.#parts.observer.changed(conversation);
     }
+  }
+
+  /** What was to be kept of effects that have ended since: nothing would take it away again. */
+  #forgetStates({ conversation, endedEffects }: ConversationCommit): void {
+    const [gone = [], left = []] = [true, false].map((ended) =>
+      this.#states.filter(
+        ({ state }) => (state.conversation === conversation && endedEffects.includes(state.effect)) === ended,
+      ),
+    );
+    this.#states = left;
+    for (const { done } of gone) done.part();
+  }
+
+  #settled(conversation: string): void {
+    for (const dispatcher of this.#dispatchers.values()) dispatcher.settled(conversation);
   }
 
   async #fireTimers(): Promise<void> {
@@ -397,8 +417,8 @@ export class ShardGroup {
 
   /** For what no one outside brings again. While closing it is given up: opening the shard finds it again. */
   #putUntilDurable(event: ConversationEvent): void {
+    if (this.#closing) return;
     this.#put([event]).catch(() => {
-      if (this.#closing) return;
       const { clock } = this.#parts;
       const takeBack = clock.callAt(clock.now() + PAUSE_AFTER_FAILURE, () => {
         this.#retries.delete(event);

@@ -63,17 +63,19 @@ export class SqliteStore implements Store {
   async commit(batch: CommitBatch): Promise<ReadonlySet<string>> {
     this.#sql.begin.run();
     try {
-      const lost = batch.conversations.filter((commit) => !this.#writeConversation(commit));
-      for (const update of batch.deliveries) this.#writeDelivery(update);
       for (const state of batch.effects) this.#keepEffect(state);
-      const lostOnes =
-        lost.length === 0 ? NOTHING_LOST : new Set(lost.map(({ conversation }) => conversation));
+      const losers = batch.conversations.filter((commit) => !this.#writeConversation(commit));
+      const lost =
+        losers.length === 0 ? NOTHING_LOST : new Set(losers.map(({ conversation }) => conversation));
+      for (const update of batch.deliveries) {
+        if (!update.unlessLost || !lost.has(update.conversation)) this.#writeDelivery(update);
+      }
       for (const letter of batch.deadLetters) {
-        if (!lostOnes.has(letter.conversation)) this.#writeDeadLetter(letter);
+        if (!lost.has(letter.conversation)) this.#writeDeadLetter(letter);
       }
       this.#sql.advanceLog.run(batch.position);
       this.#sql.commit.run();
-      return lostOnes;
+      return lost;
     } catch (error) {
       if (this.#database.isTransaction) this.#sql.rollback.run();
       throw error;

@@ -68,7 +68,7 @@ export interface CommitBatch {
   deliveries: DeliveryUpdate[];
   /** Those of conversations that lost are not written. */
   deadLetters: NewDeadLetter[];
-  /** What is to be kept of running effects. */
+  /** What is to be kept of running effects. Nothing is kept of one that ends in the same commit. */
   effects: EffectState[];
   /** The highest log position in this batch. */
   position: number;
@@ -146,8 +146,15 @@ export interface OutboxEntry extends NewOutboxEntry {
   updatedAt: number;
 }
 
-/** With `decidedAt` it is taken only by an entry that was decided then. */
-export type DeliveryUpdate = { conversation: string; entry: number; decidedAt?: number; at: number } & (
+export type DeliveryUpdate = {
+  conversation: string;
+  entry: number;
+  at: number;
+  /** Taken only by an entry that was decided then (ms). */
+  decidedAt?: number;
+  /** Not written if the conversation loses in the same batch. */
+  unlessLost?: true;
+} & (
   | { kind: 'claim' }
   /** Back to `pending` after a failure that is known to have had no effect. */
   | { kind: 'release'; notBefore: number; error: string }

@@ -83,6 +83,11 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
       ]);
       await store.commit(batch([commit('a', 2, { endedEffects: [1] })]));
       expect(await store.effectStates()).toMatchObject([{ effect: 2 }]);
+      await store.commit({
+        ...batch([commit('a', 3, { endedEffects: [2] })]),
+        effects: [{ ...state, effect: 2, progress: '{"page":8}' }], // it was saving while it was cancelled
+      });
+      expect(await store.effectStates()).toEqual([]);
     });
 
     it('gives back what was committed, and nothing for others', async () => {
@@ -243,6 +248,15 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
         await update(1, { kind: 'advance', state: 'sent' });
         await update(1, { kind: 'release', notBefore: 0, error: 'late' });
         expect(await stateOf(1)).toBe('sent');
+      });
+
+      it('leaves a message as it is when the update was to go with events that lost', async () => {
+        const failed = { kind: 'advance', state: 'failed', at: AT, unlessLost: true } as const;
+        const update = { ...failed, conversation: 'a', entry: 1 };
+        expect(await store.commit(batch([commit('a', 1)], [update]))).toEqual(new Set(['a']));
+        expect(await stateOf(1)).toBe('pending');
+        await store.commit(batch([commit('b', 1)], [update]));
+        expect(await stateOf(1)).toBe('failed');
       });
 
       it('passes over updates of messages it does not have', async () => {

@@ -43,6 +43,7 @@ export class MemoryStore implements Store {
       throw new TypeError('an event is text');
     }
     this.commits++;
+    for (const state of batch.effects) this.#kept.get(state.conversation)?.effects.set(state.effect, state);
     const lost = new Set<string>();
     for (const commit of batch.conversations) {
       const kept = this.#kept.get(commit.conversation);
@@ -78,9 +79,10 @@ export class MemoryStore implements Store {
       });
       for (const { letter, at } of commit.requeued ?? []) this.#settle(letter, 'requeued', at);
     }
-    for (const update of batch.deliveries) this.#deliver(update);
+    for (const update of batch.deliveries) {
+      if (!update.unlessLost || !lost.has(update.conversation)) this.#deliver(update);
+    }
     for (const letter of batch.deadLetters) if (!lost.has(letter.conversation)) this.#bury(letter);
-    for (const state of batch.effects) this.#kept.get(state.conversation)?.effects.set(state.effect, state);
     this.#position = Math.max(this.#position, batch.position);
     return lost;
   }

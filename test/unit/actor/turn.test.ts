@@ -34,10 +34,14 @@ class Talk {
   }
 
   /** The wait for more messages ends. */
-  endWait(slots: Perception['slots'] = {}, from?: Perception['from']): StepResult {
+  endWait(
+    slots: Perception['slots'] = {},
+    from?: Perception['from'],
+    intent: Perception['intent'] = 'other',
+  ): StepResult {
     const { deadline } = this.record.timers[TURN_TIMER]!;
     const perception: Perception = {
-      intent: 'other',
+      intent,
       confidence: 1,
       slots,
       objections: [],
@@ -261,6 +265,19 @@ describe('a message that arrives while the answer is prepared', () => {
     expect(talk.of('startEffect')).toMatchObject([{ input: { guests: 6 } }]);
     expect(talk.waiting).toEqual([]);
   });
+});
+
+it('a turn on which the funnel throws is used up, and no more', () => {
+  const talk = new Talk(BURST);
+  talk.say('oi', 0);
+  talk.endWait();
+  talk.say('parar', 5_000);
+  expect(talk.endWait({}, undefined, 'stop').status).toBe('failed');
+  expect(talk.waiting).toEqual([]);
+  talk.say('4', 9_000);
+  expect(talk.waiting).toEqual(['4']);
+  talk.endWait({ guests: 4 });
+  expect(talk.of('startEffect')).toMatchObject([{ input: { guests: 4 } }]);
 });
 
 it('a turn whose effect ends in a step that throws is over; what waited for it begins', () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Channel, OutgoingMessage, Pacing, SendOutcome } from '../../../src/channels/channel.ts';
 import { Dispatcher } from '../../../src/delivery/dispatcher.ts';
+import type { DeliveryUpdate } from '../../../src/store/store.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 
@@ -39,18 +40,23 @@ function create(): Dispatcher {
         sent: () => {},
         repeatedUnknown: () => repeats++,
       },
-      write: async (updates) => {
-        await store.commit({
-          conversations: [],
-          effects: [],
-          deliveries: [...updates],
-          deadLetters: [],
-          position: 0,
-        });
+      write,
+      fail: async (update, failure) => {
+        await write([update]);
+        failures.push([update.conversation, update.entry, failure, update.decidedAt]);
       },
-      failed: (...failure) => failures.push(failure),
     },
   );
+}
+
+async function write(deliveries: readonly DeliveryUpdate[]): Promise<void> {
+  await store.commit({
+    conversations: [],
+    effects: [],
+    deliveries: [...deliveries],
+    deadLetters: [],
+    position: 0,
+  });
 }
 
 let revision: Map<string, number>;
@@ -133,6 +139,53 @@ describe('messages of a conversation', () => {
     finish(accepted);
     await settle();
     expect(sent).toEqual(['a:1', 'a:2']);
+  });
+});
+
+describe('a message that is being claimed', () => {
+  const withdraw = () =>
+    store.commit({
+      conversations: [
+        {
+          conversation: 'a',
+          expected: 1,
+          previous: undefined,
+          revision: 2,
+          record: '{}',
+          nextDeadline: undefined,
+          runningEffects: 0,
+          endedEffects: [],
+          journal: [],
+          outbox: [{ entry: 2, revision: 2, prompt: 'p', text: 'text 2', at: clock.now() }],
+          withdrawBefore: 2,
+        },
+      ],
+      effects: [],
+      deliveries: [],
+      deadLetters: [],
+      position: 0,
+    });
+
+  it('and is withdrawn meanwhile does not leave; what was decided with that does', async () => {
+    await decide('a');
+    const dispatcher = create();
+    dispatcher.wake('a', '5500'); // has read the outbox
+    await withdraw();
+    dispatcher.settled('a');
+    await settle();
+    expect(sent).toEqual(['a:2']);
+    expect(await states()).toEqual(['withdrawn', 'sent']);
+  });
+
+  it('and gives its place in the pace back when it is withdrawn', async () => {
+    const permits = permit(2);
+    await decide('a');
+    const dispatcher = create();
+    dispatcher.wake('a', '5500');
+    await withdraw();
+    dispatcher.settled('a');
+    await settle();
+    expect([sent, permits.free]).toEqual([['a:2'], 1]);
   });
 });
 

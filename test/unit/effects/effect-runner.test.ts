@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EffectEvent } from '../../../src/actor/event.ts';
 import type { EffectHandler, EffectRun, EffectState } from '../../../src/effects/effect.ts';
@@ -112,6 +114,22 @@ describe('an effect that fails', () => {
   });
 });
 
+it('effects that have ended are forgotten, also where their handler leaves a listener', async () => {
+  const signals: WeakRef<AbortSignal>[] = [];
+  work = async (_, { signal }) => {
+    signals.push(new WeakRef(signal));
+    signal.addEventListener('abort', () => {});
+    return 'done';
+  };
+  for (let n = 1; n <= 20; n++) start(n);
+  await settle();
+  expect(settled).toHaveLength(20);
+  runs = [];
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  expect(signals.filter((signal) => signal.deref() !== undefined)).toEqual([]);
+});
+
 describe('an effect that does not end in time', () => {
   it('has failed, its signal is aborted, and its late result is dropped', async () => {
     policy = { timeoutMs: 5 * SECOND, attempts: 1 };
@@ -139,6 +157,20 @@ describe('progress', () => {
     start();
     await clock.pass(SECOND);
     expect(settled).toEqual([{ effect: 'c:e1', result: { output: { page: 7 } } }]);
+  });
+
+  it('of an effect that has ended is not kept, though its handler goes on', async () => {
+    policy = { timeoutMs: SECOND, attempts: 1 };
+    let save!: () => Promise<void>;
+    work = (_, run) => {
+      save = () => run.saveProgress('late');
+      return never();
+    };
+    start();
+    await clock.pass(SECOND);
+    expect(settled).toHaveLength(1);
+    await save();
+    expect(saved).toEqual([]);
   });
 
   it('survives a crash', async () => {
@@ -188,6 +220,13 @@ describe('a cancelled effect', () => {
     await clock.pass(60 * SECOND);
     expect(runs).toHaveLength(1);
   });
+});
+
+it('an effect that is started after the end is not run', async () => {
+  runner.stop();
+  start();
+  await settle();
+  expect([runs, settled, runner.running]).toEqual([[], [], 0]);
 });
 
 describe('effects of a kind', () => {

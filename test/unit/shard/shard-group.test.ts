@@ -4,6 +4,7 @@ import type { OutgoingMessage, SendOutcome } from '../../../src/channels/channel
 import type { EffectHandler, EffectRun } from '../../../src/effects/effect.ts';
 import { replay } from '../../../src/shard/replay.ts';
 import { ShardGroup } from '../../../src/shard/shard-group.ts';
+import type { CommitBatch } from '../../../src/store/store.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 import { CONVERSATION, message, tinyFunnel } from '../../support/tiny-funnel.ts';
@@ -167,6 +168,51 @@ describe('a message', () => {
     expect((await group.record(CONVERSATION))!.revision).toBe(1);
     await settle();
     expect((await group.record('bad'))!.state).toBe('showing');
+  });
+});
+
+describe('a reply that finally failed', () => {
+  const refused: SendOutcome = { status: 'failed', code: '131026', message: 'unreachable' };
+  const toldOfIt = async () =>
+    (await store.journal(CONVERSATION, 0, 99)).filter(
+      ({ event }) => (JSON.parse(event) as ConversationEvent).kind === 'delivery',
+    );
+
+  it('is told to the funnel by the commit that says so, however much waits before it', async () => {
+    let refuse!: (outcome: SendOutcome) => void;
+    outcome = () => new Promise((resolve) => (refuse = resolve));
+    await group.deliver([message('oi')]);
+    await settle();
+    const batches: CommitBatch[] = [];
+    const commit = store.commit.bind(store);
+    store.commit = (batch) => {
+      batches.push(batch);
+      return commit(batch);
+    };
+    outcome = async ({ id }) => ({ status: 'accepted', messageId: `sent-${id}` });
+    const delivered = group.deliver(Array.from({ length: 20 }, () => message('oi')));
+    refuse(refused);
+    await delivered;
+    await settle();
+    const [failed] = batches.filter(({ deliveries }) =>
+      deliveries.some((one) => 'state' in one && one.state === 'failed'),
+    );
+    const events = failed!.conversations.flatMap(({ journal }) =>
+      journal.map(({ event }) => JSON.parse(event).kind),
+    );
+    expect(events).toContain('delivery');
+    expect(await toldOfIt()).toHaveLength(1);
+  });
+
+  it('is told while the group closes', async () => {
+    let refuse!: (outcome: SendOutcome) => void;
+    outcome = () => new Promise((resolve) => (refuse = resolve));
+    await group.deliver([message('oi')]);
+    await settle();
+    const closing = group.close();
+    refuse(refused);
+    await closing;
+    expect(await toldOfIt()).toHaveLength(1);
   });
 });
 

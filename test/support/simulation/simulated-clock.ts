@@ -1,0 +1,63 @@
+import type { Clock } from '../../../src/timers/clock.ts';
+import type { Incarnation } from './incarnation.ts';
+import { settled } from './scheduler.ts';
+
+interface Call {
+  at: number;
+  owner: Incarnation;
+  callback(): void;
+}
+
+/** Time that passes only when told to, and calls back nobody who has died. */
+export class SimulatedClock {
+  #now: number;
+  #calls: Call[] = [];
+
+  constructor(now: number) {
+    this.#now = now;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  /** The clock as one life of the process sees it. */
+  of(owner: Incarnation): Clock {
+    return {
+      now: () => this.#now,
+      callAt: (at, callback) => {
+        const call = { at, owner, callback };
+        if (owner.state !== 'dead') this.#calls.push(call);
+        return () => {
+          this.#calls = this.#calls.filter((other) => other !== call);
+        };
+      },
+    };
+  }
+
+  died(owner: Incarnation): void {
+    this.#calls = this.#calls.filter((call) => call.owner !== owner);
+  }
+
+  /** When somebody is called back next (ms). */
+  get next(): number | undefined {
+    return this.#calls.length === 0 ? undefined : Math.max(this.#now, this.#first().at);
+  }
+
+  /** Calls back in order; `between` runs after each call. */
+  async passUntil(end: number, between: () => Promise<void> = async () => {}): Promise<void> {
+    while (this.#calls.length > 0 && this.#first().at <= end) {
+      const call = this.#first();
+      this.#calls = this.#calls.filter((other) => other !== call);
+      this.#now = Math.max(this.#now, call.at);
+      call.callback();
+      await settled();
+      await between();
+    }
+    this.#now = Math.max(this.#now, end);
+  }
+
+  #first(): Call {
+    return this.#calls.reduce((first, call) => (call.at < first.at ? call : first));
+  }
+}

@@ -1,0 +1,90 @@
+import type { CommitBatch, Store } from '../../../src/store/store.ts';
+import type { Incarnation } from './incarnation.ts';
+import type { Scheduler } from './scheduler.ts';
+
+export interface StoreWorld {
+  scheduler: Scheduler;
+  /** What survives the process. */
+  storage: Store;
+  /** Commits that are still to be refused. */
+  refusals: number;
+  violate(what: string): void;
+  /** A commit is durable; `lost` are the conversations it did not change. */
+  durable(batch: CommitBatch, lost: ReadonlySet<string>, owner: Incarnation): void;
+}
+
+export class StorageFull extends Error {}
+
+/**
+ * The store as one life of the process reaches it, as if across a network: each call stops before it is carried
+ * out and again before it is answered. Who died in between has written without knowing; who is dead writes no more.
+ */
+export function simulatedStore(world: StoreWorld, owner: Incarnation): Store {
+  const { scheduler, storage } = world;
+
+  function call<T>(label: string, perform: () => Promise<T>): Promise<T> {
+    if (owner.state === 'closed') world.violate(`a closed group called ${label}`);
+    if (owner.state !== 'running') return new Promise(() => {});
+    return new Promise((resolve, reject) => {
+      scheduler.point(label, owner, () => {
+        const performed = perform();
+        performed.catch(() => {});
+        scheduler.point(`${label}: answer`, owner, () => performed.then(resolve, reject));
+      });
+    });
+  }
+
+  async function commit(batch: CommitBatch): Promise<ReadonlySet<string>> {
+    if (world.refusals > 0) {
+      world.refusals--;
+      throw new StorageFull('disk full');
+    }
+    const lost = await storage.commit(batch);
+    world.durable(batch, lost, owner);
+    return lost;
+  }
+
+  return {
+    commit: (batch) => {
+      const written = structuredClone(batch); // what is changed after the call is not written
+      return call(`commit ${describe(batch)}`, () => commit(written));
+    },
+    load: (conversations) => call(`load ${conversations}`, () => storage.load(conversations)),
+    lastPosition: () => call('lastPosition', () => storage.lastPosition()),
+    due: (now, limit) => call('due', () => storage.due(now, limit)),
+    nextDeadline: () => call('nextDeadline', () => storage.nextDeadline()),
+    withRunningEffects: () => call('withRunningEffects', () => storage.withRunningEffects()),
+    effectStates: () => call('effectStates', () => storage.effectStates()),
+    withUnsentMessages: () => call('withUnsentMessages', () => storage.withUnsentMessages()),
+    nextUnsent: (conversations) =>
+      call(`nextUnsent ${conversations}`, () => storage.nextUnsent(conversations)),
+    outbox: (...of) => call('outbox', () => storage.outbox(...of)),
+    journal: (...of) => call('journal', () => storage.journal(...of)),
+    conversations: (...of) => call('conversations', () => storage.conversations(...of)),
+    whereabouts: (...of) => call('whereabouts', () => storage.whereabouts(...of)),
+    deadLetters: (query) => call('deadLetters', () => storage.deadLetters(query)),
+    deadLetter: (id) => call('deadLetter', () => storage.deadLetter(id)),
+    discardDeadLetter: (...of) => call('discardDeadLetter', () => storage.discardDeadLetter(...of)),
+    erase: (conversations) => call('erase', () => storage.erase(conversations)),
+    holdings: (conversations) => call('holdings', () => storage.holdings(conversations)),
+    trim: (...of) => call('trim', () => storage.trim(...of)),
+    base: (conversation) => call('base', () => storage.base(conversation)),
+    eraseDeadLetters: (...of) => call('eraseDeadLetters', () => storage.eraseDeadLetters(...of)),
+    purge: (limit) => call('purge', () => storage.purge(limit)),
+    scrub: () => call('scrub', () => storage.scrub()),
+    pack: () => call('pack', () => storage.pack()),
+    close: async () => {},
+  };
+}
+
+function describe({ conversations, deliveries, effects }: CommitBatch): string {
+  const parts = [
+    ...conversations.map(({ conversation, revision }) => `${conversation}@${revision}`),
+    ...deliveries.map(
+      (update) =>
+        `${update.kind}${update.kind === 'advance' ? ` ${update.state}` : ''} ${update.conversation}:${update.entry}`,
+    ),
+    ...effects.map(({ conversation, effect }) => `keep ${conversation}:e${effect}`),
+  ];
+  return parts.join(', ');
+}
