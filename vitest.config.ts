@@ -21,7 +21,7 @@ export default defineConfig({
       project('properties', 600_000),
       project('conformance', 20_000),
       project('replay', 60_000),
-      project('integration', 60_000, true),
+      project('integration', 60_000),
       project('e2e', 120_000, true),
       project('chaos', 900_000, true),
     ],
