@@ -4,7 +4,7 @@ import type { JournalView } from '../../src/shard/conversation-view.ts';
 import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
 import { findChromium, launchChromium } from '../support/browser.ts';
 import { ChatPage } from '../support/browser-page.ts';
-import { asAdmin, conversationOf, ENDPOINT } from '../support/prosa.ts';
+import { AT_ONCE, asAdmin, conversationOf, ENDPOINT } from '../support/prosa.ts';
 import { freeWeek } from './free-week.ts';
 
 const chromiumPath = findChromium();
@@ -27,7 +27,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
   beforeAll(async () => {
     [browser, prosa] = await Promise.all([
       launchChromium(chromiumPath!),
-      ProsaProcess.start(withoutWhatsApp),
+      ProsaProcess.start(withoutWhatsApp, { turns: AT_ONCE }), // so that each message has its own answer
     ]);
   });
 
