@@ -1,7 +1,7 @@
 /**
- * Has the store of a group made smaller, piece by piece, in the pauses between its transactions. While events
- * wait it takes one piece at a time, so that the store falls behind by a bounded part of what comes and catches
- * up in quieter times.
+ * Has the store of a group made smaller, piece by piece, in the pauses between its transactions. While more comes
+ * than a little it takes one piece a second, half a percent of the thread's time; what that leaves behind is made
+ * up for in quieter times.
  */
 import type { Clock } from '../timers/clock.ts';
 
@@ -9,20 +9,24 @@ export interface HousekeepingParts {
   clock: Clock;
   /** A piece of work. @returns how much is left */
   pack(): Promise<number>;
-  /** Whether events wait. */
-  isBusy(): boolean;
+  /** Position of the last event. */
+  head(): number;
   failed(error: unknown): void;
 }
 
 /** Between two rounds (ms). */
 const PAUSE = 250;
 const PIECES_A_ROUND = 8;
+/** Events since the last round from which on the group counts as busy. */
+const BUSY = 25;
+const PAUSE_WHILE_BUSY = 1_000;
 /** After a piece that failed (ms). */
 const PAUSE_AFTER_FAILURE = 60_000;
 
 export class Housekeeping {
   readonly #parts: HousekeepingParts;
   #left = 0;
+  #head = 0;
   #takeBack: () => void = () => {};
   #stopped = false;
 
@@ -48,10 +52,14 @@ export class Housekeeping {
 
   async #round(): Promise<void> {
     let pause = PAUSE;
+    const head = this.#parts.head();
+    const isBusy = head - this.#head >= BUSY;
+    this.#head = head;
+    if (isBusy) pause = PAUSE_WHILE_BUSY;
     try {
-      for (let pieces = 0; pieces < PIECES_A_ROUND && !this.#stopped; pieces++) {
+      for (let pieces = 0; pieces < (isBusy ? 1 : PIECES_A_ROUND) && !this.#stopped; pieces++) {
         this.#left = await this.#parts.pack();
-        if (this.#left === 0 || this.#parts.isBusy()) break;
+        if (this.#left === 0) break;
       }
     } catch (error) {
       if (!this.#stopped) this.#parts.failed(error);

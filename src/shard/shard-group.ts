@@ -175,6 +175,11 @@ export class ShardGroup {
     return this.#parts.funnels;
   }
 
+  /** Of the last event that is durable. */
+  get position(): number {
+    return this.#position;
+  }
+
   get load(): { mailbox: number; effects: number; unsent: number } {
     return {
       mailbox: this.#mailboxes.size,

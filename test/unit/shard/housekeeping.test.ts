@@ -5,13 +5,13 @@ import { FakeClock } from '../../support/fake-clock.ts';
 let clock: FakeClock;
 let left: number;
 let pieces: number;
-let isBusy: boolean;
+let head: number;
 let failure: Error | undefined;
 let failures: unknown[];
 let housekeeping: Housekeeping;
 beforeEach(() => {
   clock = new FakeClock();
-  [left, pieces, isBusy, failure, failures] = [100, 0, false, undefined, []];
+  [left, pieces, head, failure, failures] = [100, 0, 0, undefined, []];
   housekeeping = new Housekeeping({
     clock,
     pack: async () => {
@@ -19,16 +19,21 @@ beforeEach(() => {
       pieces++;
       return --left;
     },
-    isBusy: () => isBusy,
+    head: () => head,
     failed: (error) => failures.push(error),
   });
 });
 
-it('takes some pieces a round while nothing waits, and one while events do', async () => {
-  await clock.pass(1_000);
+it('takes some pieces a round while little happens, and one while much does', async () => {
+  for (let round = 0; round < 4; round++) {
+    await clock.pass(250);
+    head += 24;
+  }
   expect([pieces, housekeeping.left]).toEqual([32, 68]);
-  isBusy = true;
-  await clock.pass(1_000);
+  for (let second = 0; second < 4; second++) {
+    head += 100;
+    await clock.pass(1_000);
+  }
   expect(pieces).toBe(36);
 });
 
