@@ -1,39 +1,42 @@
 /**
  * The records of conversations that were active lately, as JSON strings: cheap for the collector to hold.
- * Bounded by characters; the least recently used leave first. It never holds what is not committed.
+ * It never holds what is not committed.
+ *
+ * What is set goes to the younger of two generations. Once that holds half of what the cache may, it becomes the
+ * older one and what was in that leaves: what was not set for longest, without a list that every use reorders.
  */
 export class RecordCache {
-  readonly #capacity: number;
-  readonly #records = new Map<string, string>();
+  readonly #half: number;
+  #younger = new Map<string, string>();
+  #older = new Map<string, string>();
+  /** Of the younger generation. */
   #characters = 0;
 
   /** @param capacity in characters: as many bytes, twice as many for records with characters beyond Latin-1 */
   constructor(capacity: number) {
-    this.#capacity = capacity;
+    this.#half = capacity / 2;
   }
 
   get(conversation: string): string | undefined {
-    const record = this.#records.get(conversation);
-    if (record === undefined) return undefined;
-    this.#records.delete(conversation);
-    this.#records.set(conversation, record);
-    return record;
+    return this.#younger.get(conversation) ?? this.#older.get(conversation);
   }
 
   set(conversation: string, record: string): void {
-    this.drop(conversation);
-    this.#records.set(conversation, record);
-    this.#characters += record.length;
-    for (const [oldest] of this.#records) {
-      if (this.#characters <= this.#capacity) break;
-      this.drop(oldest);
+    if (record.length > this.#half) {
+      this.drop(conversation);
+      return;
     }
+    this.#characters += record.length - (this.#younger.get(conversation)?.length ?? 0);
+    this.#younger.set(conversation, record);
+    if (this.#characters < this.#half) return;
+    this.#older = this.#younger;
+    this.#younger = new Map();
+    this.#characters = 0;
   }
 
   drop(conversation: string): void {
-    const record = this.#records.get(conversation);
-    if (record === undefined) return;
-    this.#characters -= record.length;
-    this.#records.delete(conversation);
+    this.#characters -= this.#younger.get(conversation)?.length ?? 0;
+    this.#younger.delete(conversation);
+    this.#older.delete(conversation);
   }
 }

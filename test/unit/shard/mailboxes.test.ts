@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PRIORITIES } from '../../../src/actor/priority.ts';
 import { Mailboxes, PATIENCE } from '../../../src/shard/mailboxes.ts';
-import { RecordCache } from '../../../src/shard/record-cache.ts';
 import { shardOf } from '../../../src/shard/shard-of.ts';
 
 describe('mailboxes', () => {
@@ -82,34 +81,6 @@ describe('mailboxes', () => {
         expect(Object.fromEntries(seen)).toEqual(Object.fromEntries(expected));
       }),
     );
-  });
-});
-
-describe('the record cache', () => {
-  it('lets the least recently used go when it is full', () => {
-    const cache = new RecordCache(10);
-    cache.set('a', '1234');
-    cache.set('b', '1234');
-    cache.get('a');
-    cache.set('c', '1234');
-    expect([cache.get('a'), cache.get('b'), cache.get('c')]).toEqual(['1234', undefined, '1234']);
-  });
-
-  it('counts what is replaced and dropped', () => {
-    const cache = new RecordCache(10);
-    for (let n = 0; n < 100; n++) cache.set('a', '12345');
-    cache.set('b', '12345');
-    expect(cache.get('a')).toBe('12345');
-    cache.drop('a');
-    cache.drop('a');
-    cache.set('c', '12345');
-    expect([cache.get('b'), cache.get('c')]).toEqual(['12345', '12345']);
-  });
-
-  it('does not keep what is larger than all of it', () => {
-    const cache = new RecordCache(3);
-    cache.set('a', '12345');
-    expect(cache.get('a')).toBeUndefined();
   });
 });
 
