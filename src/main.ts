@@ -49,7 +49,7 @@ export interface Prosa {
 const MACHINES = new URL('../machines/machines.ts', import.meta.url);
 
 /** Records kept hot by all workers together, in characters. */
-const HOT_RECORDS = 256 * 1024 * 1024;
+const HOT_RECORDS = 64 * 1024 * 1024;
 
 /** Requests that are still coming in get so long to end when the process stops (ms). */
 const CLOSE_PATIENCE = 3_000;
