@@ -81,7 +81,7 @@ export const SETTINGS = {
     schema: wholeNumber(0, 3_600_000),
   },
   PROSA_WORKER_MEMORY_MB: {
-    default: '1024',
+    default: '512',
     meaning: 'Heap of a worker thread; when one event makes it larger, the thread is replaced.',
     schema: wholeNumber(64, 1_000_000),
   },

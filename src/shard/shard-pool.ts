@@ -51,7 +51,7 @@ const KILL_PATIENCE = 30_000;
  * only if the last step towards the limit was a small one, else it ends the process. The young generation must
  * not be larger for the same reason.
  */
-const HEADROOM = 1_024;
+const HEADROOM = 480;
 const YOUNG_GENERATION = 48;
 
 /** Threads ready to take the place of one that dies. */
