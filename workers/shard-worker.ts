@@ -88,6 +88,7 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
     new Housekeeping({
       clock: systemClock,
       pack: () => group.exclusively(() => store.pack()),
+      shrink: () => group.exclusively(() => store.shrink()),
       head: () => group.position,
       failed: (err) =>
         log.error({ err, group: number }, 'older rows could not be made smaller; trying again'),

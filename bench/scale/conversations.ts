@@ -9,6 +9,7 @@ import { type Load, sendAll } from '../ingest/load.ts';
 import { buildConversations, type Conversation, textMessage } from '../ingest/requests.ts';
 import type { MeasuredProsa } from '../prosa.ts';
 import { loadRental } from '../rental.ts';
+import { bytesIn } from './data-size.ts';
 
 /** Messages whose requests are in memory at once, and connections they go over. */
 const atOnce = 20_000;
@@ -90,15 +91,27 @@ export async function drained(
   }
 }
 
-/** Waits until the rows of events that are no longer new have been made smaller, as they are in quiet minutes. */
-export async function packed(prosa: MeasuredProsa, { signal, progress }: Progress): Promise<void> {
+/**
+ * Waits until the rows of events that are no longer new have been made smaller, and the room was given back, as
+ * happens in quiet minutes.
+ */
+export async function packed(
+  prosa: MeasuredProsa,
+  data: string,
+  { signal, progress }: Progress,
+): Promise<void> {
   const admin = prosa.admin(signal);
   let least = Number.POSITIVE_INFINITY;
   let movedAt = performance.now();
+  const sizes: number[] = [];
   for (;;) {
     await pause(1_000, signal); // the figure is as old as the last piece of work
     const { unpacked } = await counted(admin);
-    if (unpacked === 0) return;
+    if (unpacked === 0) {
+      sizes.unshift(bytesIn(data));
+      if (sizes.length > 4 && sizes[0] === sizes[4]) return;
+      continue;
+    }
     if (unpacked < least) [least, movedAt] = [unpacked, performance.now()];
     if (performance.now() - movedAt > stalled)
       throw new BenchError(`${unpacked} events are not made smaller`);

@@ -21,11 +21,20 @@ export interface Part {
   bytes: number;
 }
 
-export function dataSize(directory: string): DataSize {
-  const files = readdirSync(directory, { recursive: true, withFileTypes: true })
+/** Of all files below it. */
+export function bytesIn(directory: string): number {
+  return filesIn(directory).reduce((all, { bytes }) => all + bytes, 0);
+}
+
+function filesIn(directory: string): Part[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .map((path) => ({ name: path.slice(directory.length + 1), bytes: statSync(path).size }));
+}
+
+export function dataSize(directory: string): DataSize {
+  const files = filesIn(directory);
   const stores = files.filter(({ name }) => /^group-\d+\.sqlite$/.test(name));
   const found = stores.map(({ name }) => storeSize(join(directory, name)));
   const sum = (of: (store: StoreSize) => number) => found.reduce((all, store) => all + of(store), 0);

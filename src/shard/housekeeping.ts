@@ -9,6 +9,8 @@ export interface HousekeepingParts {
   clock: Clock;
   /** A piece of work. @returns how much is left */
   pack(): Promise<number>;
+  /** Another kind of it, for which there is time when nothing else is left. @returns whether there is more */
+  shrink(): Promise<boolean>;
   /** Position of the last event. */
   head(): number;
   failed(error: unknown): void;
@@ -58,8 +60,8 @@ export class Housekeeping {
     if (isBusy) pause = PAUSE_WHILE_BUSY;
     try {
       for (let pieces = 0; pieces < (isBusy ? 1 : PIECES_A_ROUND) && !this.#stopped; pieces++) {
-        this.#left = await this.#parts.pack();
-        if (this.#left === 0) break;
+        if (pieces === 0 || this.#left > 0) this.#left = await this.#parts.pack();
+        else if (!(await this.#parts.shrink())) break;
       }
     } catch (error) {
       if (!this.#stopped) this.#parts.failed(error);

@@ -33,6 +33,12 @@ const STATES = Object.entries(OUTBOX_RANK)
   .sort(([, a], [, b]) => a - b)
   .map(([state]) => state as OutboxState);
 
+/** Free pages that a file keeps for what comes next: this share of all, and so many in any case. */
+const SPARE = 0.1;
+const FEW_PAGES = 1_000;
+/** Given back between two transactions. */
+const PAGES_AT_ONCE = 256;
+
 const NOTHING_LOST: ReadonlySet<string> = new Set();
 
 export class SqliteStore implements Store {
@@ -291,6 +297,14 @@ export class SqliteStore implements Store {
     return this.#packs.pack(await this.lastPosition());
   }
 
+  async shrink(): Promise<boolean> {
+    const pages = (name: string) => this.#database.prepare(`PRAGMA ${name}`).get()![name] as number;
+    const free = pages('freelist_count');
+    if (free <= Math.max(FEW_PAGES, pages('page_count') * SPARE)) return false;
+    this.#database.exec(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`);
+    return pages('freelist_count') < free;
+  }
+
   async erase(conversations: readonly string[]): Promise<Erased> {
     return this.#erasure.erase(conversations);
   }
@@ -427,6 +441,7 @@ function open(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
   try {
     database.exec(`
+      PRAGMA auto_vacuum = INCREMENTAL;
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;

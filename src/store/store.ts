@@ -59,6 +59,8 @@ export interface Store extends Erasure {
    * @returns how many events are left to do it for
    */
   pack(): Promise<number>;
+  /** Gives back a bounded piece of the room that is no longer needed. @returns whether there is more */
+  shrink(): Promise<boolean>;
 
   close(): Promise<void>;
 }

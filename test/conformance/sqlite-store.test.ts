@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -42,6 +42,46 @@ const factory = (Adapter: new (path: string) => SqliteStore) => async () => {
 
 storeSuite('sqlite', factory(SqliteStore));
 storeSuite('sqlite, packed at once', factory(PackingStore));
+
+it('room that is no longer needed is given back, but for some', async () => {
+  const path = join(temporaryDirectory(), 'group.sqlite');
+  const store = new SqliteStore(path, { newest: 0, entries: 100 });
+  const text = 'x'.repeat(2_000);
+  for (let position = 1; position <= 4_000; position++) {
+    const revision = position;
+    await store.commit({
+      conversations: [
+        {
+          conversation: 'a',
+          expected: revision - 1,
+          previous: revision === 1 ? undefined : position - 1,
+          revision,
+          record: '{}',
+          nextDeadline: undefined,
+          runningEffects: 0,
+          endedEffects: [],
+          journal: [{ revision, position, event: JSON.stringify(text), state: '"s"', digest: 1 }],
+          outbox: [],
+          withdrawBefore: 0,
+        },
+      ],
+      deliveries: [],
+      effects: [],
+      deadLetters: [],
+      position,
+    });
+  }
+  expect(await store.shrink()).toBe(false);
+  const before = await store.journal('a', 3_000, 10);
+  while ((await store.pack()) > 0);
+  while (await store.shrink());
+  expect(await store.journal('a', 3_000, 10)).toEqual(before);
+  await store.close();
+  expect(statSync(path).size).toBeLessThan(6_000_000);
+  const database = new DatabaseSync(path);
+  expect(database.prepare('PRAGMA integrity_check').get()!.integrity_check).toBe('ok');
+  database.close();
+});
 
 it('a second owner of the same file is refused by name', async () => {
   const path = join(temporaryDirectory(), 'group.sqlite');

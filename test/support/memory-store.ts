@@ -244,6 +244,10 @@ export class MemoryStore implements Store {
     return 0;
   }
 
+  async shrink(): Promise<boolean> {
+    return false;
+  }
+
   async purge(): Promise<boolean> {
     return true;
   }

@@ -73,6 +73,7 @@ export function simulatedStore(world: StoreWorld, owner: Incarnation): Store {
     purge: (limit) => call('purge', () => storage.purge(limit)),
     scrub: () => call('scrub', () => storage.scrub()),
     pack: () => call('pack', () => storage.pack()),
+    shrink: () => call('shrink', () => storage.shrink()),
     close: async () => {},
   };
 }

@@ -6,12 +6,13 @@ let clock: FakeClock;
 let left: number;
 let pieces: number;
 let head: number;
+let room: number;
 let failure: Error | undefined;
 let failures: unknown[];
 let housekeeping: Housekeeping;
 beforeEach(() => {
   clock = new FakeClock();
-  [left, pieces, head, failure, failures] = [100, 0, 0, undefined, []];
+  [left, pieces, head, room, failure, failures] = [100, 0, 0, 20, undefined, []];
   housekeeping = new Housekeeping({
     clock,
     pack: async () => {
@@ -19,6 +20,7 @@ beforeEach(() => {
       pieces++;
       return --left;
     },
+    shrink: async () => room-- > 0,
     head: () => head,
     failed: (error) => failures.push(error),
   });
@@ -44,6 +46,17 @@ it('looks again and again once nothing is left', async () => {
   left = 3;
   await clock.pass(250);
   expect([pieces, housekeeping.left]).toEqual([4, 0]);
+});
+
+it('gives room back when nothing else is left and little happens', async () => {
+  left = 1;
+  head = 100;
+  await clock.pass(250);
+  expect([pieces, room]).toEqual([1, 20]);
+  await clock.pass(1_000);
+  expect(room).toBe(13);
+  await clock.pass(1_000);
+  expect(room).toBeLessThan(0);
 });
 
 it('tells a failure and tries again after a while', async () => {
