@@ -109,7 +109,7 @@ export async function packed(
     const { unpacked } = await counted(admin);
     if (unpacked === 0) {
       sizes.unshift(bytesIn(data));
-      if (sizes.length > 4 && sizes[0] === sizes[4]) return;
+      if (sizes.length > 45 && sizes[0] === sizes[10]) return; // the files are written anew after half a minute
       continue;
     }
     if (unpacked < least) [least, movedAt] = [unpacked, performance.now()];

@@ -9,8 +9,8 @@ export interface HousekeepingParts {
   clock: Clock;
   /** A piece of work. @returns how much is left */
   pack(): Promise<number>;
-  /** Another kind of it, for which there is time when nothing else is left. @returns whether there is more */
-  shrink(): Promise<boolean>;
+  /** What may take a second, for when nothing happens. */
+  shrink(): Promise<unknown>;
   /** Position of the last event. */
   head(): number;
   failed(error: unknown): void;
@@ -22,6 +22,8 @@ const PIECES_A_ROUND = 8;
 /** Events since the last round from which on the group counts as busy. */
 const BUSY = 25;
 const PAUSE_WHILE_BUSY = 1_000;
+/** Rounds without an event after which nothing is taken to happen: half a minute. */
+const QUIET_ROUNDS = 120;
 /** After a piece that failed (ms). */
 const PAUSE_AFTER_FAILURE = 60_000;
 
@@ -29,6 +31,7 @@ export class Housekeeping {
   readonly #parts: HousekeepingParts;
   #left = 0;
   #head = 0;
+  #quietRounds = 0;
   #takeBack: () => void = () => {};
   #stopped = false;
 
@@ -56,13 +59,15 @@ export class Housekeeping {
     let pause = PAUSE;
     const head = this.#parts.head();
     const isBusy = head - this.#head >= BUSY;
+    this.#quietRounds = head === this.#head && this.#left === 0 ? this.#quietRounds + 1 : 0;
     this.#head = head;
     if (isBusy) pause = PAUSE_WHILE_BUSY;
     try {
       for (let pieces = 0; pieces < (isBusy ? 1 : PIECES_A_ROUND) && !this.#stopped; pieces++) {
-        if (pieces === 0 || this.#left > 0) this.#left = await this.#parts.pack();
-        else if (!(await this.#parts.shrink())) break;
+        this.#left = await this.#parts.pack();
+        if (this.#left === 0) break;
       }
+      if (this.#quietRounds === QUIET_ROUNDS) await this.#parts.shrink();
     } catch (error) {
       if (!this.#stopped) this.#parts.failed(error);
       pause = PAUSE_AFTER_FAILURE;

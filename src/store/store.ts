@@ -59,7 +59,10 @@ export interface Store extends Erasure {
    * @returns how many events are left to do it for
    */
   pack(): Promise<number>;
-  /** Gives back a bounded piece of the room that is no longer needed. @returns whether there is more */
+  /**
+   * Gives back room that is no longer needed, if it is much. May take a second, so it is for when nothing happens.
+   * @returns whether it gave any
+   */
   shrink(): Promise<boolean>;
 
   close(): Promise<void>;

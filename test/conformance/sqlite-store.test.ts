@@ -43,7 +43,7 @@ const factory = (Adapter: new (path: string) => SqliteStore) => async () => {
 storeSuite('sqlite', factory(SqliteStore));
 storeSuite('sqlite, packed at once', factory(PackingStore));
 
-it('room that is no longer needed is given back, but for some', async () => {
+it('room that is no longer needed is given back', async () => {
   const path = join(temporaryDirectory(), 'group.sqlite');
   const store = new SqliteStore(path, { newest: 0, entries: 100 });
   const text = 'x'.repeat(2_000);
@@ -74,7 +74,8 @@ it('room that is no longer needed is given back, but for some', async () => {
   expect(await store.shrink()).toBe(false);
   const before = await store.journal('a', 3_000, 10);
   while ((await store.pack()) > 0);
-  while (await store.shrink());
+  expect(await store.shrink()).toBe(true);
+  expect(await store.shrink()).toBe(false);
   expect(await store.journal('a', 3_000, 10)).toEqual(before);
   await store.close();
   expect(statSync(path).size).toBeLessThan(6_000_000);
