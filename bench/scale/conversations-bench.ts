@@ -90,7 +90,7 @@ export class ConversationsBench {
         const funnelFile = this.#funnel.burst ? undefined : this.#funnel.file;
         await prepare(prosa, { conversations, messagesEach, funnelFile }, this.#watch);
         if (drain) await drained(prosa, graph.accepted, this.#watch);
-        await packed(prosa, data, this.#watch);
+        await packed(prosa, this.#watch);
         return await settledMemory(prosa, this.#watch.signal);
       });
     } catch (error) {

@@ -9,7 +9,6 @@ import { type Load, sendAll } from '../ingest/load.ts';
 import { buildConversations, type Conversation, textMessage } from '../ingest/requests.ts';
 import type { MeasuredProsa } from '../prosa.ts';
 import { loadRental } from '../rental.ts';
-import { bytesIn } from './data-size.ts';
 
 /** Messages whose requests are in memory at once, and connections they go over. */
 const atOnce = 20_000;
@@ -91,27 +90,21 @@ export async function drained(
   }
 }
 
+/** The files are written anew once nothing has happened for half a minute (ms). */
+const untilWrittenAnew = 45_000;
+
 /**
  * Waits until the rows of events that are no longer new have been made smaller, and the room was given back, as
  * happens in quiet minutes.
  */
-export async function packed(
-  prosa: MeasuredProsa,
-  data: string,
-  { signal, progress }: Progress,
-): Promise<void> {
+export async function packed(prosa: MeasuredProsa, { signal, progress }: Progress): Promise<void> {
   const admin = prosa.admin(signal);
   let least = Number.POSITIVE_INFINITY;
   let movedAt = performance.now();
-  const sizes: number[] = [];
   for (;;) {
     await pause(1_000, signal); // the figure is as old as the last piece of work
     const { unpacked } = await counted(admin);
-    if (unpacked === 0) {
-      sizes.unshift(bytesIn(data));
-      if (sizes.length > 45 && sizes[0] === sizes[10]) return; // the files are written anew after half a minute
-      continue;
-    }
+    if (unpacked === 0) return await pause(untilWrittenAnew, signal);
     if (unpacked < least) [least, movedAt] = [unpacked, performance.now()];
     if (performance.now() - movedAt > stalled)
       throw new BenchError(`${unpacked} events are not made smaller`);

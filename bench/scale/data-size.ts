@@ -21,11 +21,6 @@ export interface Part {
   bytes: number;
 }
 
-/** Of all files below it. */
-export function bytesIn(directory: string): number {
-  return filesIn(directory).reduce((all, { bytes }) => all + bytes, 0);
-}
-
 function filesIn(directory: string): Part[] {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
