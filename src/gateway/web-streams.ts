@@ -118,7 +118,7 @@ class WebStream {
     const lines = await this.#shards.ask('transcript', { conversation, ...after });
     const view = await this.#shards.ask('view', { conversation });
     if (lines === undefined || view === undefined) {
-      const message = 'No conversation with this session yet; the first message begins it.';
+      const message = 'This address has no conversation yet; the first message begins one.';
       this.#lastLine = undefined; // of a conversation that is no more
       this.#sendState('unknown', JSON.stringify({ message }));
       return;

@@ -5,17 +5,18 @@
  * promises keep the port equal for stores across a network. The file is locked for its owner, so a second
  * process on the same data directory stops with `data_locked`.
  */
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { EffectState } from '../effects/effect.ts';
-import { ProsaError } from '../errors.ts';
 import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from './dead-letter.ts';
 import type { Erased, JournalBase } from './erasure.ts';
 import { type Identity, restore, shorten } from './journal-text.ts';
 import { recordText } from './record-text.ts';
-import { DEAD_LETTER_STATEMENTS, toDeadLetter } from './sqlite-dead-letters.ts';
+import { toDeadLetter } from './sqlite-dead-letters.ts';
 import { SqliteErasure } from './sqlite-erasure.ts';
+import { openFile } from './sqlite-file.ts';
 import { PACKING, type Packing, SqlitePacks } from './sqlite-packs.ts';
-import { EFFECTS_PER_RECORD, MESSAGES_PER_STEP, SCHEMA, SCHEMA_VERSION } from './sqlite-schema.ts';
+import { EFFECTS_PER_RECORD, MESSAGES_PER_STEP } from './sqlite-schema.ts';
+import { STATEMENTS } from './sqlite-statements.ts';
 import {
   type CommitBatch,
   type ConversationCommit,
@@ -47,7 +48,7 @@ export class SqliteStore implements Store {
 
   /** @throws ProsaError `data_locked` or `data_format` */
   constructor(path: string, packing: Packing = PACKING) {
-    this.#database = open(path);
+    this.#database = openFile(path);
     this.#packs = new SqlitePacks(this.#database, packing);
     this.#erasure = new SqliteErasure(path, this.#database, this.#packs);
     this.#sql = Object.fromEntries(
@@ -362,63 +363,6 @@ function keyOf({ entry, revision }: NewOutboxEntry, { journal, outbox }: Convers
   return position * MESSAGES_PER_STEP + entry - first.entry;
 }
 
-const STATEMENTS = {
-  begin: 'BEGIN IMMEDIATE',
-  commit: 'COMMIT',
-  rollback: 'ROLLBACK',
-  record: 'SELECT body FROM records WHERE conversation = ?',
-  recordOf: 'SELECT id, position FROM records WHERE conversation = ?',
-  addRecord: `INSERT INTO records (conversation, revision, position, next_deadline, running_effects, body)
-    VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (conversation) DO NOTHING RETURNING id`,
-  updateRecord: `UPDATE records SET revision = ?, position = ?, next_deadline = ?, running_effects = ?, body = ?
-    WHERE conversation = ? AND revision = ? RETURNING id`,
-  addJournal: `INSERT INTO journal (position, previous, record, revision, event, state, digest)
-    VALUES (?, ?, ?, ?, ?, ?, ?)`,
-  addOutbox: `INSERT INTO outbox (key, record, entry, rank, revision, prompt, text, at, updated_at)
-    VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?)`,
-  claim: `UPDATE outbox SET rank = 1, attempts = attempts + 1, repeats = repeats + (rank = 1), updated_at = ?
-    WHERE record = ? AND entry = ? AND rank < 2 AND at = coalesce(?, at)`,
-  withdraw: `UPDATE outbox SET rank = ${OUTBOX_RANK.withdrawn}
-    WHERE record = ? AND rank < 2 AND rank = 0 AND revision < ?`,
-  release: `UPDATE outbox SET rank = 0, not_before = ?, error = ?, updated_at = ?
-    WHERE record = ? AND entry = ? AND rank < 2 AND rank = 1 AND at = coalesce(?, at)`,
-  advance: `UPDATE outbox SET rank = ?, message_id = coalesce(?, message_id), error = ?, updated_at = ?
-    WHERE key = ? AND rank < ? AND at = coalesce(?, at)`,
-  ...DEAD_LETTER_STATEMENTS,
-  unsentKey: 'SELECT key FROM outbox WHERE record = ? AND entry = ? AND rank < 2',
-  messages: 'SELECT * FROM outbox WHERE key >= ? AND key < ? ORDER BY key DESC',
-  previous: 'SELECT previous FROM journal WHERE position = ?',
-  keepEffect: `INSERT INTO effects (key, attempts, not_before, progress) VALUES (?, ?, ?, ?)
-    ON CONFLICT (key) DO UPDATE SET attempts = excluded.attempts, not_before = excluded.not_before,
-      progress = excluded.progress`,
-  forgetEffect: 'DELETE FROM effects WHERE key = ?',
-  effectStates: `SELECT conversation, key % ${EFFECTS_PER_RECORD} AS effect, attempts, not_before, progress
-    FROM effects JOIN records ON records.id = key / ${EFFECTS_PER_RECORD}`,
-  advanceLog: 'UPDATE log SET position = max(position, ?)',
-  lastPosition: 'SELECT position FROM log',
-  due: `SELECT conversation FROM records WHERE next_deadline IS NOT NULL AND next_deadline <= ?
-    ORDER BY next_deadline LIMIT ?`,
-  nextDeadline: 'SELECT min(next_deadline) AS next_deadline FROM records WHERE next_deadline IS NOT NULL',
-  withRunningEffects: 'SELECT conversation FROM records WHERE running_effects > 0',
-  withUnsent: `SELECT conversation FROM records WHERE id IN (SELECT DISTINCT record FROM outbox WHERE rank < 2)`,
-  nextUnsent: `SELECT outbox.* FROM records JOIN outbox ON outbox.record = records.id
-    WHERE records.conversation = ? AND rank < 2 ORDER BY entry LIMIT 1`,
-  journal: `WITH RECURSIVE chain AS (
-      SELECT * FROM journal WHERE position = ? AND revision > ?
-      UNION ALL
-      SELECT entry.* FROM chain JOIN journal AS entry ON entry.position = chain.previous
-        WHERE entry.revision > ?
-    )
-    SELECT revision, position, event, state, digest FROM chain ORDER BY revision LIMIT ?`,
-  conversations: 'SELECT conversation FROM records WHERE conversation > ? ORDER BY conversation LIMIT ?',
-  // `->` gives JSON whatever the state value is, `->>` the text itself.
-  whereabouts: `WITH page AS MATERIALIZED (
-      SELECT id, conversation, record_text(body) AS text FROM records WHERE id > ? ORDER BY id LIMIT ?
-    )
-    SELECT id, conversation, text ->> '$.funnel' AS funnel, text ->> '$.funnelVersion' AS version,
-      text -> '$.state' AS state, text ->> '$.migrated.by' AS migrated_by FROM page ORDER BY id`,
-} as const;
-
 function toOutboxEntry(conversation: string, row: Record<string, unknown>): OutboxEntry {
   return {
     conversation,
@@ -435,37 +379,4 @@ function toOutboxEntry(conversation: string, row: Record<string, unknown>): Outb
     error: (row.error as string | null) ?? undefined,
     updatedAt: row.updated_at as number,
   };
-}
-
-function open(path: string): DatabaseSync {
-  const database = new DatabaseSync(path);
-  try {
-    database.exec(`
-      PRAGMA locking_mode = EXCLUSIVE;
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
-      PRAGMA busy_timeout = 0;
-      PRAGMA secure_delete = ON;
-    `);
-    database.function('record_text', { deterministic: true }, (body) =>
-      recordText(body as string | Uint8Array),
-    );
-    const version = database.prepare('PRAGMA user_version').get()!.user_version as number;
-    if (version === 0) {
-      database.exec(`BEGIN EXCLUSIVE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
-    } else if (version !== SCHEMA_VERSION) {
-      throw new ProsaError(
-        'data_format',
-        `${path} has layout ${version}, this Prosa reads ${SCHEMA_VERSION}`,
-      );
-    }
-    return database;
-  } catch (cause) {
-    database.close();
-    if (cause instanceof ProsaError) throw cause;
-    if (/locked|busy/i.test((cause as Error).message)) {
-      throw new ProsaError('data_locked', `${path} is in use by another process`, { cause });
-    }
-    throw new ProsaError('data_format', `${path} cannot be opened: ${(cause as Error).message}`, { cause });
-  }
 }

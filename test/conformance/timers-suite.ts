@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TimerEvent } from '../../src/actor/event.ts';
 import { ShardGroup } from '../../src/shard/shard-group.ts';
-import type { ShardObserver } from '../../src/shard/shard-observer.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Clock } from '../../src/timers/clock.ts';
+import { silentObserver } from '../support/silent-observer.ts';
 import { message, tinyDraft } from '../support/tiny-funnel.ts';
 
 export interface TimersFixture {
@@ -19,16 +19,6 @@ export interface TimersFixture {
 }
 
 const DELAY = 10;
-const OBSERVER: ShardObserver = {
-  committed: () => {},
-  commitFailed: () => {},
-  fact: () => {},
-  changed: () => {},
-  sent: () => {},
-  effectEnded: () => {},
-  effectCost: () => {},
-  repeatedUnknown: () => {},
-};
 
 export function timersSuite(name: string, createFixture: () => Promise<TimersFixture>): void {
   describe(`timers: ${name}`, () => {
@@ -57,7 +47,7 @@ export function timersSuite(name: string, createFixture: () => Promise<TimersFix
         channels: new Map(),
         clock: fixture.clock,
         dispatcher: { concurrency: 1, unknownWait: 1_000 },
-        observer: OBSERVER,
+        observer: silentObserver,
         cacheCapacity: 1_000_000,
       });
       await group.open();

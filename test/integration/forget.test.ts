@@ -115,7 +115,7 @@ describe('prosa forget', () => {
       return text;
     })();
     expect((await cli(prosa, id)).code).toBe(0);
-    expect(await told).toContain('No conversation with this session yet');
+    expect(await told).toContain('This address has no conversation yet');
     await say(prosa, 'ana', 'oi');
     expect(await conversationOf(prosa, 'web', 'ana')).toMatchObject({ id, revision: 1 });
     const replay = await prosaCli(['replay', '--all', '--url', prosa.url], {

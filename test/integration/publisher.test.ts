@@ -18,6 +18,7 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { eventually } from '../support/prosa.ts';
 import { renamed, rentalBundle } from '../support/rental-bundle.ts';
+import { silentObserver } from '../support/silent-observer.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { message } from '../support/tiny-funnel.ts';
 
@@ -61,16 +62,7 @@ async function start(): Promise<void> {
     channels: new Map(),
     clock: new FakeClock(),
     dispatcher: { concurrency: 8, unknownWait: 5_000 },
-    observer: {
-      committed: () => {},
-      commitFailed: () => {},
-      fact: () => {},
-      changed: () => {},
-      sent: () => {},
-      repeatedUnknown: () => {},
-      effectEnded: () => {},
-      effectCost: () => {},
-    },
+    observer: silentObserver,
     cacheCapacity: 1_000_000,
   });
   await group.open();

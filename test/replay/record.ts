@@ -21,6 +21,7 @@ import { journalFile, writeJournalFile } from '../../src/replay/journal-file.ts'
 import { ShardGroup } from '../../src/shard/shard-group.ts';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
+import { silentObserver } from '../support/silent-observer.ts';
 import { dialogues, type Line } from './dialogues.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
@@ -61,16 +62,10 @@ export async function record(directory: string): Promise<string> {
     clock,
     dispatcher: { concurrency: 8, unknownWait: 5_000 },
     observer: {
-      committed: () => {},
+      ...silentObserver,
       commitFailed: (error) => {
         throw error;
       },
-      fact: () => {},
-      changed: () => {},
-      sent: () => {},
-      repeatedUnknown: () => {},
-      effectEnded: () => {},
-      effectCost: () => {},
     },
     cacheCapacity: 1_000_000,
   });

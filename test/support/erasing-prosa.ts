@@ -16,6 +16,7 @@ import { SqliteStore } from '../../src/store/sqlite-store.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import type { FakeClock } from './fake-clock.ts';
 import { settle } from './fake-clock.ts';
+import { silentObserver } from './silent-observer.ts';
 import { message, tinyFunnel } from './tiny-funnel.ts';
 
 const funnel: CompiledFunnel = tinyFunnel();
@@ -60,16 +61,7 @@ export async function openProsa(
     channels: new Map([['whatsapp', { name: 'whatsapp', send }]]),
     clock,
     dispatcher: { concurrency: 8, unknownWait: 5_000 },
-    observer: {
-      committed: () => {},
-      commitFailed: () => {},
-      fact: () => {},
-      changed: () => {},
-      sent: () => {},
-      effectEnded: () => {},
-      effectCost: () => {},
-      repeatedUnknown: () => {},
-    },
+    observer: silentObserver,
     cacheCapacity: 1_000_000,
   });
   await group.open();

@@ -8,9 +8,9 @@ import type { ConversationRecord } from '../../../src/actor/record.ts';
 import type { CompiledFunnel } from '../../../src/funnel/compile.ts';
 import { enrich } from '../../../src/perception/enrich.ts';
 import { ShardGroup } from '../../../src/shard/shard-group.ts';
-import type { ShardObserver } from '../../../src/shard/shard-observer.ts';
 import { stepBatch } from '../../../src/shard/step-batch.ts';
 import type { CommitBatch, OutboxEntry, Store } from '../../../src/store/store.ts';
+import { silentObserver } from '../silent-observer.ts';
 import { Gateway } from './gateway.ts';
 import type { Incarnation } from './incarnation.ts';
 import { Scheduler, settled } from './scheduler.ts';
@@ -38,16 +38,6 @@ export interface Armed {
 }
 
 const START = Date.parse('2026-11-21T12:00:00-03:00');
-const OBSERVER: ShardObserver = {
-  committed: () => {},
-  commitFailed: () => {},
-  fact: () => {},
-  changed: () => {},
-  sent: () => {},
-  effectEnded: () => {},
-  effectCost: () => {},
-  repeatedUnknown: () => {},
-};
 
 export class Simulation {
   readonly funnel: CompiledFunnel;
@@ -125,7 +115,7 @@ export class Simulation {
       channels: new Map([['whatsapp', this.channel.of(owner, clock)]]),
       clock,
       dispatcher: { concurrency: 2, unknownWait: UNKNOWN_WAIT },
-      observer: { ...OBSERVER, commitFailed: (error) => this.#commitFailed(error) },
+      observer: { ...silentObserver, commitFailed: (error) => this.#commitFailed(error) },
       cacheCapacity: 6_000, // some records leave the cache
     });
     const opening = this.group.open();

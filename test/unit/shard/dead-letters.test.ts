@@ -14,6 +14,7 @@ import type { Funnels } from '../../../src/shard/step-batch.ts';
 import type { DeadLetter } from '../../../src/store/dead-letter.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
+import { silentObserver } from '../../support/silent-observer.ts';
 import { CONVERSATION, message, tinyDraft, tinyModuleThat } from '../../support/tiny-funnel.ts';
 
 const HOUR = 3_600_000;
@@ -64,16 +65,7 @@ async function open(...keys: string[]): Promise<void> {
     channels: new Map(),
     clock,
     dispatcher: { concurrency: 8, unknownWait: 5_000 },
-    observer: {
-      committed: () => {},
-      commitFailed: () => {},
-      fact: () => {},
-      changed: () => {},
-      sent: () => {},
-      repeatedUnknown: () => {},
-      effectEnded: () => {},
-      effectCost: () => {},
-    },
+    observer: silentObserver,
     cacheCapacity: 1_000_000,
     precautions: new Precautions(new Hand(hands.shared, 0), quarantine, isolation),
   });

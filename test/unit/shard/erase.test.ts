@@ -4,6 +4,7 @@ import type { EffectRun } from '../../../src/effects/effect.ts';
 import { ShardGroup } from '../../../src/shard/shard-group.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
+import { silentObserver } from '../../support/silent-observer.ts';
 import { CONVERSATION, message, NOON, tinyFunnel } from '../../support/tiny-funnel.ts';
 
 const OTHER = 'conversation-000000002';
@@ -54,14 +55,8 @@ beforeEach(async () => {
     clock,
     dispatcher: { concurrency: 8, unknownWait: 5_000 },
     observer: {
-      committed: () => {},
-      commitFailed: () => {},
-      fact: () => {},
+      ...silentObserver,
       changed: (conversation) => changed.push(conversation),
-      sent: () => {},
-      effectEnded: () => {},
-      effectCost: () => {},
-      repeatedUnknown: () => {},
     },
     cacheCapacity: 1_000_000,
   });

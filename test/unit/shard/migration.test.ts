@@ -10,6 +10,7 @@ import { replay } from '../../../src/shard/replay.ts';
 import { ShardGroup } from '../../../src/shard/shard-group.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
+import { silentObserver } from '../../support/silent-observer.ts';
 import { message, tinyDraft, tinyFunnel } from '../../support/tiny-funnel.ts';
 
 const v1 = tinyFunnel();
@@ -54,16 +55,10 @@ async function open(): Promise<void> {
     clock,
     dispatcher: { concurrency: 8, unknownWait: 5_000 },
     observer: {
+      ...silentObserver,
       committed: (batch) => {
         deadLetters += batch.deadLetters.length;
       },
-      commitFailed: () => {},
-      fact: () => {},
-      changed: () => {},
-      sent: () => {},
-      repeatedUnknown: () => {},
-      effectEnded: () => {},
-      effectCost: () => {},
     },
     cacheCapacity: 1_000_000,
   });

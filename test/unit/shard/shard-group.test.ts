@@ -7,6 +7,7 @@ import { ShardGroup } from '../../../src/shard/shard-group.ts';
 import type { CommitBatch } from '../../../src/store/store.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
+import { silentObserver } from '../../support/silent-observer.ts';
 import { CONVERSATION, message, tinyFunnel } from '../../support/tiny-funnel.ts';
 
 const HOUR = 3_600_000;
@@ -56,14 +57,10 @@ async function open(): Promise<void> {
     clock,
     dispatcher: { concurrency: 8, unknownWait: 5_000 },
     observer: {
+      ...silentObserver,
       committed: (batch) => committed.push(batch.applied),
-      commitFailed: () => {},
-      fact: () => {},
-      changed: () => {},
-      sent: () => {},
       effectEnded: (_src, outcome) => effectEnds.push(outcome),
       effectCost: (...cost) => costs.push(cost),
-      repeatedUnknown: () => {},
     },
     cacheCapacity: 1_000_000,
   });

@@ -1,0 +1,39 @@
+/** Opens the file of a group for its one owner. */
+import { DatabaseSync } from 'node:sqlite';
+import { ProsaError } from '../errors.ts';
+import { recordText } from './record-text.ts';
+import { SCHEMA, SCHEMA_VERSION } from './sqlite-schema.ts';
+
+/** @throws ProsaError `data_locked` or `data_format` */
+export function openFile(path: string): DatabaseSync {
+  const database = new DatabaseSync(path);
+  try {
+    database.exec(`
+      PRAGMA locking_mode = EXCLUSIVE;
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA busy_timeout = 0;
+      PRAGMA secure_delete = ON;
+    `);
+    database.function('record_text', { deterministic: true }, (body) =>
+      recordText(body as string | Uint8Array),
+    );
+    const version = database.prepare('PRAGMA user_version').get()!.user_version as number;
+    if (version === 0) {
+      database.exec(`BEGIN EXCLUSIVE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+    } else if (version !== SCHEMA_VERSION) {
+      throw new ProsaError(
+        'data_format',
+        `${path} has layout ${version}, this Prosa reads ${SCHEMA_VERSION}`,
+      );
+    }
+    return database;
+  } catch (cause) {
+    database.close();
+    if (cause instanceof ProsaError) throw cause;
+    if (/locked|busy/i.test((cause as Error).message)) {
+      throw new ProsaError('data_locked', `${path} is in use by another process`, { cause });
+    }
+    throw new ProsaError('data_format', `${path} cannot be opened: ${(cause as Error).message}`, { cause });
+  }
+}

@@ -1,0 +1,13 @@
+import type { ShardObserver } from '../../src/shard/shard-observer.ts';
+
+/** For groups of shards whose telling does not matter, or only in part. */
+export const silentObserver: ShardObserver = {
+  committed: () => {},
+  commitFailed: () => {},
+  fact: () => {},
+  changed: () => {},
+  sent: () => {},
+  effectEnded: () => {},
+  effectCost: () => {},
+  repeatedUnknown: () => {},
+};
