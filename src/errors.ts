@@ -41,6 +41,7 @@ export const ERROR_CODES = {
     meaning: 'The dead letter cannot be requeued: its conversation has gone on without it.',
   },
   shard_closed: { retry: true, meaning: 'The shard is closing or its worker has died; deliver again.' },
+  shard_fenced: { retry: true, meaning: 'Another engine has taken the shard over; it goes on there.' },
   overloaded: { retry: true, meaning: 'Too much work is in flight; nothing was accepted.' },
   signature_invalid: {
     retry: false,

@@ -214,13 +214,14 @@ export class Dispatcher {
 
   async #launch(ready: readonly Ready[]): Promise<void> {
     if (ready.length === 0) return;
-    const { clock, write } = this.#parts;
+    const { clock, store, write } = this.#parts;
     const at = clock.now();
     await write(
       ready.map(({ entry: { conversation, entry, at: decidedAt } }) => {
         return { kind: 'claim', conversation, entry, decidedAt, at };
       }),
     );
+    await store.durable();
     const claimed = await this.#stillClaimed(ready);
     if (this.#stopped) {
       await this.#letGo(claimed);

@@ -18,6 +18,7 @@ const HTTP_STATUS: Partial<Record<ErrorCode, number>> = {
   dead_letter_stale: 409,
   overloaded: 503,
   shard_closed: 503,
+  shard_fenced: 503,
 };
 
 /** Fastify's own refusals in Prosa's words. */

@@ -87,6 +87,9 @@ export class SqliteStore implements Store {
     }
   }
 
+  /** A commit returns after its fsync. */
+  async durable(): Promise<void> {}
+
   #writeConversation(commit: ConversationCommit): boolean {
     const { conversation, expected, revision, record, runningEffects, journal, outbox } = commit;
     const deadline = commit.nextDeadline ?? null;

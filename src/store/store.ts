@@ -1,21 +1,32 @@
 import type { EffectState } from '../effects/effect.ts';
 import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from './dead-letter.ts';
 import type { Erasure } from './erasure.ts';
+import type { FactQueue } from './fact-queue.ts';
+import type { LogMemory } from './log-memory.ts';
 
 /**
  * The store keeps what conversations are made of and changes it in atomic commits.
  *
  * Of a commit, each conversation is durable whole (record, journal, outbox, timers) or unchanged, and it is
  * changed only if its revision is still the expected one; the loser reloads and steps again (G3). When
- * `commit` has resolved, what it wrote survives the death of process and machine (G1). A store belongs to one
- * owner at a time; that is the adapter's to enforce.
+ * `commit` has resolved, what it wrote survives the death of this process, and when `durable` has, that of the
+ * machine it is kept on (G1). A store belongs to one owner at a time; that is the adapter's to enforce.
  */
 export interface Store extends Erasure {
   /** The records of these conversations as JSON, by conversation; those that do not exist are absent. */
   load(conversations: readonly string[]): Promise<ReadonlyMap<string, string>>;
 
-  /** Writes the batch and gives the conversations that lost to a newer revision. */
+  /**
+   * Writes the batch and gives the conversations that lost to a newer revision.
+   * @throws ProsaError `shard_fenced` when the store has another owner by now; then nothing was written
+   */
   commit(batch: CommitBatch): Promise<ReadonlySet<string>>;
+  /** Resolves when all that was committed before this call is as durable as the port says. */
+  durable(): Promise<void>;
+  /** Of stores that are used behind a log with storage of its own. */
+  readonly logMemory?: LogMemory;
+  /** Of stores that keep facts until they are published. */
+  readonly factQueue?: FactQueue;
 
   /** The highest log position ever committed, or 0. */
   lastPosition(): Promise<number>;
@@ -98,6 +109,10 @@ export interface ConversationCommit {
   requeued?: { letter: number; at: number }[];
   /** Messages that were decided before this revision and wait are withdrawn; 0 for none (G9). */
   withdrawBefore: number;
+  /** The highest offset of its events in the log, where one with storage of its own brought them. */
+  logOffset?: number;
+  /** To be published, as JSON. */
+  facts?: readonly string[];
 }
 
 /** One event and the state after it (G7). */

@@ -37,6 +37,8 @@ export class MemoryStore implements Store {
     );
   }
 
+  async durable(): Promise<void> {}
+
   async commit(batch: CommitBatch): Promise<Set<string>> {
     if (this.failure !== undefined) throw this.failure;
     if (batch.conversations.some((c) => c.journal.some((entry) => typeof entry.event !== 'string'))) {

@@ -49,6 +49,7 @@ export function simulatedStore(world: StoreWorld, owner: Incarnation): Store {
       const written = structuredClone(batch); // what is changed after the call is not written
       return call(`commit ${describe(batch)}`, () => commit(written));
     },
+    durable: () => storage.durable(),
     load: (conversations) => call(`load ${conversations}`, () => storage.load(conversations)),
     lastPosition: () => call('lastPosition', () => storage.lastPosition()),
     due: (now, limit) => call('due', () => storage.due(now, limit)),
