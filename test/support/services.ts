@@ -1,0 +1,29 @@
+/** The services that tests need: where they are, and what happens where they are not. */
+import { describe } from 'vitest';
+
+/** Set by whoever started them: the set-up of the test project, or `npm run services`. */
+export const redisUrl = process.env.PROSA_TEST_REDIS_URL;
+export const kafkaBrokers = process.env.PROSA_TEST_KAFKA_BROKERS?.split(',');
+
+type Body = () => void;
+
+/** Tests with a Redis: they fail where CI has none, and elsewhere are skipped and say so. */
+export function describeWithRedis(name: string, body: (url: string) => void): void {
+  describeWith('Redis', 'PROSA_TEST_REDIS_URL', redisUrl, name, () => body(redisUrl!));
+}
+
+/** Tests with a Kafka, in the same way. */
+export function describeWithKafka(name: string, body: (brokers: string[]) => void): void {
+  describeWith('Kafka', 'PROSA_TEST_KAFKA_BROKERS', kafkaBrokers, name, () => body(kafkaBrokers!));
+}
+
+function describeWith(service: string, variable: string, found: unknown, name: string, body: Body): void {
+  if (found !== undefined) {
+    describe(name, body);
+    return;
+  }
+  const lack = `${name}: there is no ${service}; start it with \`npm run services\` and set ${variable}`;
+  if (process.env.CI) throw new Error(lack);
+  console.warn(`SKIPPED ${lack}`);
+  describe.skip(name, body);
+}
