@@ -53,6 +53,15 @@ export class Mailboxes<T> {
     return box.items;
   }
 
+  /** Takes everything out. */
+  clear(): T[] {
+    const items = [...this.#boxes.values()].flatMap((box) => box.items);
+    this.#boxes.clear();
+    for (const queue of this.#queues) queue.clear();
+    this.#size = 0;
+    return items;
+  }
+
   /** Puts items back in front, in their order, e.g. after their commit lost to a newer revision. */
   putBack(conversation: string, items: readonly T[], now: number): void {
     const box = this.#boxes.get(conversation);

@@ -8,6 +8,8 @@
  * 1. One transaction at a time; a conversation's events are stepped in their order (G2).
  * 2. Nothing is carried out before the commit that decided it (G4, G5).
  * 3. An event is answered only after its commit, or with an error that allows to bring it again (G1).
+ * 4. Behind a log that keeps events itself, a commit that fails ends the group: what it may have written is not
+ *    known, and nothing later may be applied before it. Opened anew, it takes up what the store holds (G2, G5).
  */
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { effectId } from '../actor/conversation-id.ts';
@@ -31,6 +33,7 @@ import type { Precautions } from './precautions.ts';
 import { PriorityMemory } from './priority-memory.ts';
 import { Receipt } from './receipt.ts';
 import { RecordCache } from './record-cache.ts';
+import { type LoggedEvent, Redelivery } from './redelivery.ts';
 import type { ShardObserver } from './shard-observer.ts';
 import { type Enrich, type Funnels, type SteppedBatch, stepBatch } from './step-batch.ts';
 
@@ -47,6 +50,8 @@ export interface ShardGroupParts {
   cacheCapacity: number;
   /** Against events that kill the worker. */
   precautions?: Precautions;
+  /** Behind a log that keeps events itself: the group has ended and is to be opened anew. */
+  ended?: (error: unknown) => void;
 }
 
 /** Most events a transaction takes, and most of one conversation. */
@@ -61,6 +66,8 @@ const PAUSE_WHEN_STUCK = 5_000;
 
 interface Item {
   event: ConversationEvent;
+  /** Of what a log with storage of its own brought. */
+  offset: number | undefined;
   /** Durable in the commit that takes the event. */
   update: DeliveryUpdate | undefined;
   done: Receipt;
@@ -82,9 +89,12 @@ export class ShardGroup {
   #updates: { update: DeliveryUpdate; done: Receipt }[] = [];
   #states: { state: EffectState; done: Receipt }[] = [];
   #position = 0;
+  #redelivery: Redelivery | undefined;
   #draining: Promise<void> | undefined;
   #firing: Promise<unknown> = Promise.resolve();
   #closing = false;
+  /** Why it has ended by itself. */
+  #end: ProsaError | undefined;
 
   constructor(parts: ShardGroupParts) {
     this.#parts = parts;
@@ -117,7 +127,7 @@ export class ShardGroup {
       fail: (update, failure) => {
         const { conversation, entry, decidedAt } = update;
         const event = { kind: 'delivery', conversation, entry, decidedAt, failure, at: clock.now() } as const;
-        return this.#put([event], { ...update, unlessLost: true });
+        return this.#put([event], { update: { ...update, unlessLost: true } });
       },
     });
   }
@@ -126,6 +136,9 @@ export class ShardGroup {
   async open(): Promise<void> {
     const { store } = this.#parts;
     this.#position = await store.lastPosition();
+    if (store.logMemory !== undefined) {
+      this.#redelivery = new Redelivery(store.logMemory, await store.logMemory.lastOffset());
+    }
     const kept = new Map<string, EffectState>();
     for (const state of await store.effectStates())
       kept.set(effectId(state.conversation, state.effect), state);
@@ -152,6 +165,31 @@ export class ShardGroup {
       this.#write(updates),
       this.#put([...events.filter((event) => event.kind !== 'status'), ...failures]),
     ]);
+  }
+
+  /**
+   * Takes what a log with storage of its own brings; resolves once the log may forget it. Calls may overlap.
+   * @throws ProsaError `shard_closed` or `shard_fenced`: the group has ended, and all that is left must come again
+   */
+  async deliverLogged(events: readonly LoggedEvent[]): Promise<void> {
+    if (this.#closing) throw this.#end ?? new ProsaError('shard_closed', 'the shard is closing');
+    await this.#redelivery!.admit(events, (fresh) => this.#takeLogged(fresh));
+    await this.#parts.store.durable();
+  }
+
+  async #takeLogged(events: readonly LoggedEvent[]): Promise<void> {
+    if (this.#closing) throw this.#end ?? new ProsaError('shard_closed', 'the shard is closing');
+    const updates: DeliveryUpdate[] = [];
+    const occurred: ConversationEvent[] = [];
+    const offsets: number[] = [];
+    for (const { offset, event } of events) {
+      if (event.kind === 'status') updates.push(updateOf(event));
+      const told = event.kind === 'status' ? eventOf(event) : event;
+      if (told === undefined) continue;
+      occurred.push(told);
+      offsets.push(offset);
+    }
+    await Promise.all([this.#write(updates), this.#put(occurred, { offsets })]);
   }
 
   /** Puts what was decided inside Prosa into the mailboxes, behind what waits there; resolves as `deliver` does. */
@@ -248,13 +286,17 @@ export class ShardGroup {
     await this.#parts.store.close();
   }
 
-  #put(events: readonly ConversationEvent[], update?: DeliveryUpdate): Promise<void> {
+  #put(
+    events: readonly ConversationEvent[],
+    { update, offsets }: { update?: DeliveryUpdate; offsets?: readonly number[] } = {},
+  ): Promise<void> {
     const done = new Receipt(events.length);
     const now = this.#parts.clock.now();
-    for (const event of events) {
+    events.forEach((event, index) => {
       const { conversation } = event;
-      this.#mailboxes.put(conversation, { event, update, done }, this.#priorities.get(conversation), now);
-    }
+      const item: Item = { event, offset: offsets?.[index], update, done };
+      this.#mailboxes.put(conversation, item, this.#priorities.get(conversation), now);
+    });
     void this.#drain();
     return done.promise;
   }
@@ -308,6 +350,7 @@ export class ShardGroup {
         enrich,
         this.#parts.precautions,
       );
+      if (this.#redelivery !== undefined) markOffsets(stepped, taken);
       const commitStart = performance.now();
       this.#parts.precautions?.hand.store();
       const lost = await store.commit({
@@ -333,13 +376,33 @@ export class ShardGroup {
     } catch (error) {
       this.#parts.precautions?.hand.clear();
       observer.commitFailed(error);
+      const failure = this.#parts.ended === undefined ? error : this.#giveUp(error);
       for (const [conversation, items] of taken) {
         this.#cache.drop(conversation);
-        for (const item of items) item.done.fail(error);
+        for (const item of items) item.done.fail(failure);
       }
-      for (const { done } of [...updates, ...states]) done.fail(error);
-      this.#alarm.noLaterThan(clock.now() + PAUSE_AFTER_FAILURE);
+      for (const { done } of [...updates, ...states]) done.fail(failure);
+      if (this.#end === undefined) this.#alarm.noLaterThan(clock.now() + PAUSE_AFTER_FAILURE);
     }
+  }
+
+  /** Lets go of everything: whoever opens the shard next finds in the store what is to be done. */
+  #giveUp(cause: unknown): ProsaError {
+    if (this.#end !== undefined) return this.#end;
+    const isKnown = cause instanceof ProsaError && cause.code === 'shard_fenced';
+    const end = isKnown ? cause : new ProsaError('shard_closed', 'a commit of the shard failed', { cause });
+    this.#end = end;
+    this.#closing = true;
+    this.#alarm.stop();
+    this.#effects.stop();
+    for (const dispatcher of this.#dispatchers.values()) void dispatcher.stop(0);
+    for (const takeBack of this.#retries.values()) takeBack();
+    for (const { done } of this.#mailboxes.clear()) done.fail(end);
+    for (const { done } of [...this.#updates, ...this.#states]) done.fail(end);
+    this.#updates = [];
+    this.#states = [];
+    this.#parts.ended?.(end);
+    return end;
   }
 
   async #records(conversations: readonly string[]): Promise<ReadonlyMap<string, string>> {
@@ -431,5 +494,13 @@ export class ShardGroup {
       });
       this.#retries.set(event, takeBack);
     });
+  }
+}
+
+/** Of each conversation the highest offset, since they rise. */
+function markOffsets(stepped: SteppedBatch, taken: ReadonlyMap<string, readonly Item[]>): void {
+  for (const { commit } of stepped.conversations) {
+    const offset = taken.get(commit.conversation)!.findLast((item) => item.offset !== undefined)?.offset;
+    if (offset !== undefined) commit.logOffset = offset;
   }
 }

@@ -97,6 +97,8 @@ function stepConversation(
     withdrawBefore: 0,
   };
   let record = before;
+  // Behind a store that writes conversation by conversation, one may be further than the batch knows.
+  batch.position = Math.max(batch.position, before?.position ?? 0);
   let priority: Priority = 'normal';
   for (const raw of events) {
     let event = precautions?.take(raw) ?? raw;

@@ -1,6 +1,7 @@
 import type { EffectState } from '../../src/effects/effect.ts';
 import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from '../../src/store/dead-letter.ts';
 import { type Erased, type JournalBase, NOTHING_ERASED, sumErased } from '../../src/store/erasure.ts';
+import type { LogMemory } from '../../src/store/log-memory.ts';
 import {
   type CommitBatch,
   type DeliveryUpdate,
@@ -20,6 +21,8 @@ interface Kept {
   journal: JournalEntry[];
   outbox: OutboxEntry[];
   base?: JournalBase;
+  /** The highest log offset of its events. */
+  offset?: number;
 }
 
 /** A store without I/O that keeps all the promises of the port but durability; it can be told to fail. */
@@ -27,7 +30,18 @@ export class MemoryStore implements Store {
   #kept = new Map<string, Kept>();
   #deadLetters: DeadLetter[] = [];
   #position = 0;
+  #lastOffset = -1;
   commits = 0;
+  readonly logMemory: LogMemory = {
+    lastOffset: async () => this.#lastOffset,
+    offsetsOf: async (conversations) =>
+      new Map(
+        conversations.flatMap((id) => {
+          const offset = this.#kept.get(id)?.offset;
+          return offset === undefined ? [] : [[id, offset]];
+        }),
+      ),
+  };
   /** Thrown by the next commits instead of writing. */
   failure: Error | undefined;
 
@@ -76,9 +90,11 @@ export class MemoryStore implements Store {
         record: commit.record,
         nextDeadline: commit.nextDeadline,
         runningEffects: commit.runningEffects,
+        ...(commit.logOffset === undefined ? {} : { offset: commit.logOffset }),
         journal: [...(kept?.journal ?? []), ...commit.journal],
         outbox: [...(kept?.outbox ?? []), ...added],
       });
+      this.#lastOffset = Math.max(this.#lastOffset, commit.logOffset ?? -1);
       for (const { letter, at } of commit.requeued ?? []) this.#settle(letter, 'requeued', at);
     }
     for (const update of batch.deliveries) {

@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MessageEvent } from '../../../src/actor/event.ts';
+import { ProsaError } from '../../../src/errors.ts';
+import { ShardGroup } from '../../../src/shard/shard-group.ts';
+import { FakeClock, settle } from '../../support/fake-clock.ts';
+import { MemoryStore } from '../../support/memory-store.ts';
+import { silentObserver } from '../../support/silent-observer.ts';
+import { CONVERSATION, message, tinyFunnel } from '../../support/tiny-funnel.ts';
+
+const funnel = tinyFunnel();
+let store: MemoryStore;
+let group: ShardGroup;
+let opened: ShardGroup[];
+let ends: unknown[];
+let sent: string[];
+
+async function open(): Promise<void> {
+  group = new ShardGroup({
+    store,
+    funnels: { live: () => funnel, of: () => funnel },
+    enrich: (event) => event,
+    effects: {},
+    channels: new Map([
+      [
+        'web',
+        {
+          name: 'web',
+          send: async ({ id }) => {
+            sent.push(id);
+            return { status: 'accepted', messageId: id };
+          },
+        },
+      ],
+    ]),
+    clock: new FakeClock(),
+    dispatcher: { concurrency: 8, unknownWait: 5_000 },
+    observer: silentObserver,
+    cacheCapacity: 1_000_000,
+    ended: (error) => ends.push(error),
+  });
+  opened.push(group);
+  await group.open();
+}
+
+beforeEach(async () => {
+  store = new MemoryStore();
+  opened = [];
+  ends = [];
+  sent = [];
+  await open();
+});
+afterEach(() => Promise.all(opened.map((one) => one.close())));
+
+const logged = (offset: number, event: MessageEvent = message('oi', { id: `m${offset}` })) => ({
+  offset,
+  event,
+});
+const revision = async (conversation = CONVERSATION) => (await group.record(conversation))?.revision;
+const stepped = async (conversation = CONVERSATION) =>
+  (await store.journal(conversation, 0, 999)).map(({ event }) => (JSON.parse(event) as MessageEvent).id);
+
+describe('events of a log that keeps them', () => {
+  it('are applied once, even where the ring of message ids has long forgotten them', async () => {
+    const flood = Array.from({ length: 300 }, (_, offset) => logged(offset));
+    await group.deliverLogged(flood);
+    await open();
+    await group.deliverLogged(flood);
+    await group.deliverLogged([logged(300)]);
+    expect(await revision()).toBe(301);
+  });
+
+  it('that come again among new ones let only the new ones through, in order', async () => {
+    await group.deliverLogged([logged(0), logged(1)]);
+    await open();
+    const again = group.deliverLogged([logged(0), logged(1), logged(2)]);
+    const next = group.deliverLogged([logged(3)]);
+    await Promise.all([again, next, group.deliverLogged([logged(4)])]);
+    expect(await stepped()).toEqual(['m0', 'm1', 'm2', 'm3', 'm4']);
+  });
+
+  it('of one conversation are not taken for applied because another one is further', async () => {
+    await group.deliverLogged([logged(5, message('oi', { conversation: 'other', id: 'm5' }))]);
+    await open();
+    await group.deliverLogged([logged(4), logged(5, message('oi', { conversation: 'other', id: 'm5' }))]);
+    expect(await revision()).toBe(1);
+    expect(await revision('other')).toBe(1);
+  });
+
+  it('move the outbox and tell the funnel what finally failed, as others do', async () => {
+    await group.deliverLogged([logged(0)]);
+    await settle();
+    const status = { kind: 'status', conversation: CONVERSATION, entry: 1, at: 9 } as const;
+    await group.deliverLogged([
+      { offset: 1, event: { ...status, state: 'delivered' } },
+      { offset: 2, event: { ...status, state: 'failed', error: { code: '131026', message: 'away' } } },
+    ]);
+    expect((await store.outbox(CONVERSATION, 0, 9))[0]).toMatchObject({ state: 'delivered' });
+    expect(await revision()).toBe(2);
+  });
+});
+
+describe('a commit that fails behind such a log', () => {
+  it('ends the group: nothing later is applied before what failed, and opened anew it goes on in order', async () => {
+    store.failure = new Error('connection lost');
+    const first = group.deliverLogged([logged(0)]);
+    const second = group.deliverLogged([logged(1)]);
+    await expect(first).rejects.toMatchObject({ code: 'shard_closed' });
+    await expect(second).rejects.toMatchObject({ code: 'shard_closed' });
+    store.failure = undefined;
+    await expect(group.deliverLogged([logged(2)])).rejects.toMatchObject({ code: 'shard_closed' });
+    expect(ends).toHaveLength(1);
+    expect(await stepped()).toEqual([]);
+    await open();
+    await group.deliverLogged([logged(0), logged(1), logged(2)]);
+    expect(await stepped()).toEqual(['m0', 'm1', 'm2']);
+  });
+
+  it('says that another engine has the shard, where that is why', async () => {
+    store.failure = new ProsaError('shard_fenced', 'engine b has it');
+    await expect(group.deliverLogged([logged(0)])).rejects.toMatchObject({ code: 'shard_fenced' });
+    await expect(group.deliverLogged([logged(1)])).rejects.toMatchObject({ code: 'shard_fenced' });
+    expect(ends).toMatchObject([{ code: 'shard_fenced' }]);
+  });
+
+  it('sends nothing any more', async () => {
+    await group.deliverLogged([logged(0)]);
+    await settle();
+    const before = sent.length;
+    store.failure = new Error('connection lost');
+    await group.deliverLogged([logged(1)]).catch(() => {});
+    store.failure = undefined;
+    await settle();
+    expect(sent).toHaveLength(before);
+  });
+});
