@@ -58,6 +58,12 @@ interface Parked {
   takeBack(): void;
 }
 
+/**
+ * A claim that is older than this when it comes to the hand-over is not acted on (ms): the process was suspended, and
+ * who took the conversation over meanwhile may have sent the message. Well below the time after which one is taken over.
+ */
+const CLAIM_HOLDS = 3_000;
+
 /** Pause after the store refused a write, in milliseconds. */
 const PAUSE_AFTER_FAILURE = 500;
 
@@ -223,8 +229,10 @@ export class Dispatcher {
     );
     await store.durable();
     const claimed = await this.#stillClaimed(ready);
-    if (this.#stopped) {
-      await this.#letGo(claimed);
+    const isStale = clock.now() - at > CLAIM_HOLDS;
+    if (this.#stopped || isStale) {
+      await this.#letGo(claimed, isStale ? 'its claim was too old' : 'stopped before it was sent');
+      for (const { entry, address } of claimed) this.wake(entry.conversation, address);
       return;
     }
     for (const one of claimed) {
@@ -261,9 +269,9 @@ export class Dispatcher {
   }
 
   /** Takes back claims of what was not handed over. */
-  async #letGo(claimed: readonly Ready[]): Promise<void> {
+  async #letGo(claimed: readonly Ready[], error: string): Promise<void> {
     const at = this.#parts.clock.now();
-    const back = { kind: 'release', notBefore: 0, error: 'stopped before it was sent', at } as const;
+    const back = { kind: 'release', notBefore: 0, error, at } as const;
     const first = claimed.filter(({ entry }) => entry.state === 'pending'); // the others stay unknown
     await this.#parts.write(
       first.map(({ entry: { conversation, entry, at: decidedAt } }) => {

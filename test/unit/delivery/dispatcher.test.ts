@@ -101,6 +101,40 @@ beforeEach(() => {
   revision = new Map();
 });
 
+describe('a process that was suspended between the claim and the hand-over', () => {
+  it('claims anew before it sends, because another may have taken the conversation over', async () => {
+    const dispatcher = create();
+    await decide('a');
+    let wake!: () => void;
+    const durable = store.durable.bind(store);
+    store.durable = () => new Promise((resolve) => (wake = resolve));
+    dispatcher.wake('a', '55');
+    await settle();
+    store.durable = durable;
+    await clock.pass(10_000);
+    wake();
+    await settle();
+    expect(sent).toEqual(['a:1']);
+    expect(repeats).toBe(0);
+    expect(await store.outbox('a', 0, 9)).toMatchObject([{ state: 'sent', attempts: 2, repeats: 0 }]);
+  });
+
+  it('sends nothing if another has', async () => {
+    const dispatcher = create();
+    await decide('a');
+    let wake!: () => void;
+    store.durable = () => new Promise((resolve) => (wake = resolve));
+    dispatcher.wake('a', '55');
+    await settle();
+    await clock.pass(10_000);
+    store.failure = new Error('another engine has the shard');
+    wake();
+    await settle();
+    expect(sent).toEqual([]);
+    await dispatcher.stop(0);
+  });
+});
+
 describe('messages of a conversation', () => {
   it('leave one after another in their order', async () => {
     let finish!: (outcome: SendOutcome) => void;
