@@ -1,137 +1,13 @@
-/** The one table of settings. Nothing else reads the environment. */
+/** Reads and checks the settings. Nothing else reads the environment. */
 import { availableParallelism } from 'node:os';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { type DistributedConfig, readDistributed } from './distributed-config.ts';
 import { ProsaError } from './errors.ts';
+import { SETTINGS, type Setting } from './settings.ts';
 
-const wholeNumber = (least: number, most: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, 'must be a whole number')
-    .transform(Number)
-    .refine((n) => n >= least && n <= most, `must be from ${least} to ${most}`);
-
-const secret = z.string().regex(/^[\x21-\x7e ]+$/, 'must be printable ASCII on one line');
-
-interface Setting {
-  /** As it would be written in the environment; absent means none. */
-  default?: string;
-  /** What stands in the reference where there is no fixed default. */
-  defaultMeaning?: string;
-  meaning: string;
-  schema: z.ZodType<unknown, string>;
-}
-
-/** docs/reference/settings.md shows this table; a test keeps them equal. */
-export const SETTINGS = {
-  PORT: { default: '3000', meaning: 'Port of the HTTP server.', schema: wholeNumber(0, 65_535) },
-  HOST: {
-    default: '127.0.0.1',
-    meaning: 'Address the HTTP server listens on.',
-    schema: z.string().min(1, 'must not be empty'),
-  },
-  PROSA_DATA_DIR: { default: './data', meaning: 'Directory of all durable data.', schema: z.string().min(1) },
-  PROSA_SHARDS: {
-    default: '64',
-    meaning: 'Number of shards. Fixed when the data directory is made.',
-    schema: wholeNumber(1, 4_096),
-  },
-  PROSA_WORKERS: {
-    defaultMeaning: 'number of cores',
-    meaning: 'Worker threads. Also the number of store files when the data directory is made, at most 8.',
-    schema: wholeNumber(1, 64),
-  },
-  PROSA_TENANT: {
-    default: 'default',
-    meaning: 'Name of the business whose conversations these are.',
-    schema: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'must be 1-63 of a-z, 0-9, _ and -, not starting with _ or -'),
-  },
-  PROSA_FUNNEL: {
-    default: 'machines/rental/machine.json',
-    meaning: 'Funnel of conversations that begin, as long as no publication has replaced it.',
-    schema: z.string().min(1),
-  },
-  PROSA_ADMIN_TOKEN: {
-    defaultMeaning: 'generated into the data directory, printed at start',
-    meaning: 'Bearer token of the admin API.',
-    schema: z.string().min(8, 'must have at least 8 characters'),
-  },
-  PROSA_HASH_KEY: {
-    defaultMeaning: 'generated into the data directory',
-    meaning:
-      'Key of the hash that makes conversation ids from addresses. Fixed when the data directory is made.',
-    schema: z.string().min(16, 'must have at least 16 characters'),
-  },
-  PROSA_MAX_IN_FLIGHT: {
-    default: '8000',
-    meaning:
-      'Events accepted but not yet durable, a sixteenth of them of one conversation; beyond it requests get a 503.',
-    schema: wholeNumber(1, 10_000_000),
-  },
-  PROSA_SEND_UNKNOWN_WAIT_MS: {
-    default: '5000',
-    meaning: 'How long a message whose outcome is unknown waits for its status before it is sent again.',
-    schema: wholeNumber(0, 86_400_000),
-  },
-  PROSA_STEP_LIMIT_MS: {
-    default: '5000',
-    meaning:
-      'How long one event may keep its worker thread busy before the thread is replaced; 0 is for ever.',
-    schema: wholeNumber(0, 3_600_000),
-  },
-  PROSA_WORKER_MEMORY_MB: {
-    default: '512',
-    meaning: 'Heap of a worker thread; when one event makes it larger, the thread is replaced.',
-    schema: wholeNumber(64, 1_000_000),
-  },
-  PROSA_POISON_DEATHS: {
-    default: '3',
-    meaning: 'Deaths of worker threads after which the event they had in hand is dead-lettered.',
-    schema: wholeNumber(1, 100),
-  },
-  PROSA_WORKER_RESTARTS: {
-    default: '10',
-    meaning: 'Worker threads that may die within a minute; beyond it the process ends with exit code 1.',
-    schema: wholeNumber(0, 10_000),
-  },
-  PROSA_RETENTION_DAYS: {
-    defaultMeaning: 'everything is kept',
-    meaning:
-      'Conversations that have been quiet for so many days are erased, and of the others what is older, at most a day and a pass of an hour later.',
-    schema: wholeNumber(1, 36_500),
-  },
-  WHATSAPP_PHONE_NUMBER_ID: {
-    meaning: 'Id of the phone number messages come to and go from. Turns the channel on with the next three.',
-    schema: z.string().regex(/^\d+$/, 'must be digits, as Meta shows it'),
-  },
-  WHATSAPP_ACCESS_TOKEN: { meaning: 'Token for the Graph API.', schema: secret },
-  WHATSAPP_APP_SECRET: {
-    meaning: 'App secret that signs webhooks; two with a comma between while it is being replaced.',
-    schema: secret.refine(
-      (secrets) => secrets.split(',').every((part) => part.trim() !== ''),
-      'must not have an empty part beside a comma',
-    ),
-  },
-  WHATSAPP_VERIFY_TOKEN: { meaning: 'Token of the webhook handshake.', schema: secret },
-  WHATSAPP_API_URL: {
-    default: 'https://graph.facebook.com/v24.0',
-    meaning: 'Base of the Graph API; the version is added where it names none.',
-    schema: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
-  },
-  WHATSAPP_MESSAGES_PER_SECOND: {
-    default: '80',
-    meaning: 'Messages a second the phone number may send.',
-    schema: wholeNumber(1, 1_000),
-  },
-  LOG_LEVEL: {
-    default: 'info',
-    meaning: 'Least level that is logged.',
-    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
-  },
-} as const satisfies Record<string, Setting>;
-
-type Values = { [name in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[name]['schema']> | undefined };
+export type Values = {
+  [name in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[name]['schema']> | undefined;
+};
 
 export interface WhatsAppConfig {
   phoneNumberId: string;
@@ -158,6 +34,8 @@ export interface Config {
   /** Undefined to keep everything. */
   retentionDays: number | undefined;
   whatsapp: WhatsAppConfig | undefined;
+  /** Undefined for the embedded mode. */
+  distributed: DistributedConfig | undefined;
   logLevel: string;
 }
 
@@ -180,6 +58,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   }
   const set = values as Values;
   const whatsapp = readWhatsApp(set, problems);
+  const distributed = readDistributed(set, problems);
   if (problems.length > 0) {
     throw new ProsaError('config_invalid', `wrong settings:\n${problems.map((p) => `  ${p}`).join('\n')}`);
   }
@@ -203,11 +82,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     },
     retentionDays: set.PROSA_RETENTION_DAYS,
     whatsapp,
+    distributed,
     logLevel: set.LOG_LEVEL!,
   });
 }
 
-const isSecret = (name: string) => /TOKEN|SECRET|KEY/.test(name);
+const isSecret = (name: string) => /TOKEN|SECRET|KEY|PASSWORD|REDIS_URL/.test(name);
 
 const WHATSAPP_NEEDS = [
   'WHATSAPP_PHONE_NUMBER_ID',

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { AggregatorRegistry, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { type Config, SETTINGS } from './config.ts';
+import type { Config } from './config.ts';
 import { Eraser } from './erasure/eraser.ts';
 import { ErasureFiles } from './erasure/erasure-files.ts';
 import { Retention } from './erasure/retention.ts';
@@ -19,11 +19,13 @@ import { createServer } from './gateway/server.ts';
 import type { ShardReader } from './gateway/services.ts';
 import { WebStreams } from './gateway/web-streams.ts';
 import { EmbeddedLog } from './log/embedded-log.ts';
+import { SETTINGS } from './settings.ts';
 import type { ConversationSummary } from './shard/conversation-list.ts';
 import { DeadLetterDesk } from './shard/dead-letter-desk.ts';
-import { poolErasureHosts } from './shard/pool-erasure-hosts.ts';
-import { poolFunnelHosts } from './shard/pool-funnel-hosts.ts';
+import { erasureHosts } from './shard/erasure-hosts.ts';
+import { funnelHosts } from './shard/funnel-hosts.ts';
 import { ShardPool } from './shard/shard-pool.ts';
+import { supervisedTasks } from './shard/supervised-tasks.ts';
 import { SUPERVISION } from './shard/supervision.ts';
 import { generatedAdminToken, openDataDirectory } from './store/data-directory.ts';
 import { SqliteAliases } from './store/sqlite-aliases.ts';
@@ -85,13 +87,14 @@ export async function startProsa(config: Config, machines: URL = MACHINES): Prom
       supervision: { ...SUPERVISION, ...config.supervision },
     },
     logger,
-    (notice) => streamsHolder.streams?.changed(notice.conversation),
+    (conversation) => streamsHolder.streams?.changed(conversation),
     new SupervisionMetrics(registry),
   );
+  const tasks = supervisedTasks(pool);
   const publisher = new Publisher({
     directory: join(data.path, 'funnels'),
     modules: funnelModules,
-    hosts: poolFunnelHosts(pool, data.groups),
+    hosts: funnelHosts(tasks, data.groups),
     log: logger,
     now: Date.now,
   });
@@ -106,7 +109,7 @@ export async function startProsa(config: Config, machines: URL = MACHINES): Prom
   collectDefaultMetrics({ register: registry });
   gauge(registry, 'prosa_events_in_flight', 'Events accepted but not yet durable.', () => log.inFlight);
   gauge(registry, 'prosa_web_streams', 'Open streams of the page.', () => streams.size);
-  const hosts = poolErasureHosts(pool, data.groups, (conversation) => log.groupOf(conversation));
+  const hosts = erasureHosts(tasks, data.groups, (conversation) => log.groupOf(conversation));
   const erasureMetrics = new ErasureMetrics(registry, () => eraser.unfinished);
   const eraser = new Eraser({
     hosts,
@@ -142,7 +145,7 @@ export async function startProsa(config: Config, machines: URL = MACHINES): Prom
     logger,
     registry,
     conversations: (after, limit) => allConversations(pool, data.groups, after, limit),
-    deadLetters: new DeadLetterDesk(pool, data.groups, (conversation) => log.groupOf(conversation)),
+    deadLetters: new DeadLetterDesk(tasks, data.groups, (conversation) => log.groupOf(conversation)),
     notReady: () => (pool.ready ? [] : [pool.failure ? `shards: ${pool.failure.message}` : 'shards']),
     metrics: () => allMetrics(registry, pool),
   });

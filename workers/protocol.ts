@@ -5,6 +5,7 @@ import type { ConversationSummary, StoredRecord } from '../src/shard/conversatio
 import type { ConversationMemory } from '../src/shard/conversation-memory.ts';
 import type { ConversationView, JournalView, TranscriptLine } from '../src/shard/conversation-view.ts';
 import type { ErasureTasks } from '../src/shard/erasure-tasks.ts';
+import type { LoggedEvent } from '../src/shard/redelivery.ts';
 import type { Requeueing } from '../src/shard/requeue.ts';
 import type { OpeningOrders } from '../src/shard/supervision.ts';
 import type { FunnelTasks } from '../src/shard/thread-funnels.ts';
@@ -22,6 +23,8 @@ export interface WorkerSettings {
   pacing: SharedArrayBuffer;
   /** Characters of records a group keeps hot. */
   cacheCapacity: number;
+  /** Where shards are kept if not in files of the data directory. */
+  redis?: { url: string; prefix: string; engine: string };
   /** URL of the module with the funnels' code, by default machines/machines.ts. */
   machines?: string;
 }
@@ -35,8 +38,13 @@ export interface WorkerData extends WorkerSettings {
 /** Tasks and their answers, by type. */
 export interface ShardTasks extends FunnelTasks, ErasureTasks {
   /** `liveFunnel` is the `<id>@<version>` that conversations begin with. */
-  open: { task: { group: number; liveFunnel: string } & OpeningOrders; answer: undefined };
-  deliver: { task: { group: number; events: LogEvent[] }; answer: undefined };
+  open: {
+    task: { group: number; liveFunnel: string; generation: number } & OpeningOrders;
+    answer: undefined;
+  };
+  deliver: { task: { group: number; events: readonly LogEvent[] }; answer: undefined };
+  /** What a log with storage of its own brings. */
+  deliverLogged: { task: { group: number; events: readonly LoggedEvent[] }; answer: undefined };
   close: { task: { group: number }; answer: undefined };
   view: { task: { group: number; conversation: string }; answer: ConversationView | undefined };
   transcript: {
@@ -59,8 +67,8 @@ export interface ShardTasks extends FunnelTasks, ErasureTasks {
     task: { group: number; after: string; limit: number };
     answer: ConversationSummary[];
   };
-  /** From now on, or no longer, tell when the conversation changes. */
-  watch: { task: { group: number; conversation: string; on: boolean }; answer: undefined };
+  /** Tell for a while when the conversation changes; see watch-list.ts. */
+  watch: { task: { group: number; conversation: string }; answer: undefined };
   /** The metrics of the worker's whole thread, as prom-client's JSON. */
   metrics: { task: { group: number }; answer: object[] };
 }
@@ -73,7 +81,7 @@ export type ShardAnswer<T extends keyof ShardTasks = keyof ShardTasks> =
   | { error: { code: ErrorCode; message: string } };
 
 /** What a worker says unasked. */
-export interface ShardNotice {
-  type: 'changed';
-  conversation: string;
-}
+export type ShardNotice =
+  | { type: 'changed'; conversation: string }
+  /** The group ended by itself; `code` is that of the error. */
+  | { type: 'ended'; group: number; code: ErrorCode };

@@ -18,6 +18,7 @@ import { requeue } from '../src/shard/requeue.ts';
 import { ShardGroup } from '../src/shard/shard-group.ts';
 import { isFunnelTask, ThreadFunnels } from '../src/shard/thread-funnels.ts';
 import { ThreadPrecautions } from '../src/shard/thread-precautions.ts';
+import { WatchList } from '../src/shard/watch-list.ts';
 import { SqliteStore } from '../src/store/sqlite-store.ts';
 import { createLogger } from '../src/telemetry/logger.ts';
 import { ShardMetrics } from '../src/telemetry/shard-metrics.ts';
@@ -34,7 +35,7 @@ const funnels = new ThreadFunnels(join(settings.dataDir, 'funnels'), funnelModul
 const groups = new Map<number, ShardGroup>();
 const housekeepings = new Map<number, Housekeeping>();
 const precautions = new ThreadPrecautions(settings, systemClock);
-const watched = new Set<string>();
+const watched = new WatchList(systemClock);
 const sum = (of: (group: ShardGroup) => number) =>
   [...groups.values()].reduce((all, group) => all + of(group), 0);
 const observer = new ShardMetrics(
@@ -75,6 +76,7 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
     observer,
     cacheCapacity: settings.cacheCapacity,
     precautions: precautions.open(number, task),
+    ...(settings.redis && { ended: (error) => ended(number, error) }),
   });
   try {
     await group.open();
@@ -96,6 +98,23 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   );
 }
 
+async function close(number: number, group: ShardGroup): Promise<undefined> {
+  groups.delete(number);
+  housekeepings.get(number)?.stop();
+  housekeepings.delete(number);
+  await group.close().finally(() => precautions.close(number));
+}
+
+/** The group has ended by itself; whether it is opened again is not this thread's to decide. */
+function ended(number: number, error: unknown): void {
+  const group = groups.get(number);
+  if (group === undefined) return;
+  const code = error instanceof ProsaError ? error.code : 'internal';
+  close(number, group)
+    .catch((err: unknown) => log.error({ err, group: number }, 'an ended shard did not close'))
+    .finally(() => parentPort!.postMessage({ type: 'ended', group: number, code } satisfies ShardNotice));
+}
+
 function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer']> | undefined {
   if (task.type === 'open') return open(task);
   if (task.type === 'metrics') return registry.getMetricsAsJSON();
@@ -106,14 +125,12 @@ function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer'
   switch (task.type) {
     case 'deliver':
       return group.deliver(task.events) as Promise<undefined>;
+    case 'deliverLogged':
+      return group.deliverLogged(task.events) as Promise<undefined>;
     case 'close':
-      groups.delete(task.group);
-      housekeepings.get(task.group)?.stop();
-      housekeepings.delete(task.group);
-      return group.close().finally(() => precautions.close(task.group)) as Promise<undefined>;
+      return close(task.group, group);
     case 'watch':
-      if (task.on) watched.add(task.conversation);
-      else watched.delete(task.conversation);
+      watched.watch(task.conversation);
       return undefined;
     case 'deadLetters':
       return group.store.deadLetters(task.query);

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
-import { type Config, readConfig, SETTINGS } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
 import type { Prosa } from '../main.ts';
+import { SETTINGS } from '../settings.ts';
 
 /** A stop that takes longer than this is ended; what was accepted is durable all the same (ms). */
 const STOP_PATIENCE = 20_000;

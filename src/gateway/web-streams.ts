@@ -42,17 +42,15 @@ export class WebStreams {
     this.#open.set(conversation, streams);
     const ping = setInterval(() => {
       response.write(': ping\n\n');
-      void this.#watch(conversation, true);
+      void this.#watch(conversation);
       void stream.refresh();
     }, PING_EVERY);
     response.on('close', () => {
       clearInterval(ping);
       streams.delete(stream);
-      if (streams.size > 0) return;
-      this.#open.delete(conversation);
-      void this.#watch(conversation, false);
+      if (streams.size === 0) this.#open.delete(conversation);
     });
-    await this.#watch(conversation, true);
+    await this.#watch(conversation);
     await stream.refresh();
   }
 
@@ -64,8 +62,9 @@ export class WebStreams {
     for (const streams of this.#open.values()) for (const stream of streams) stream.end();
   }
 
-  async #watch(conversation: string, on: boolean): Promise<void> {
-    await this.#shards.ask('watch', { conversation, on }).catch(() => undefined); // the next ping asks again
+  /** It lapses by itself. */
+  async #watch(conversation: string): Promise<void> {
+    await this.#shards.ask('watch', { conversation }).catch(() => undefined); // the next ping asks again
   }
 }
 

@@ -5,8 +5,8 @@
  * timer and the previous commit sets the size of the next batch.
  */
 import { ProsaError } from '../errors.ts';
+import type { ShardCaller } from '../shard/shard-caller.ts';
 import { shardOf } from '../shard/shard-of.ts';
-import type { ShardPool } from '../shard/shard-pool.ts';
 import type { EventLog, LogEvent } from './event-log.ts';
 
 /** Events of one append that may share a task with those of others. */
@@ -14,9 +14,6 @@ const FEW = 32;
 
 /** One conversation may hold so much of what may be in flight, so that a flood in one refuses only itself. */
 const SHARE_OF_ONE = 1 / 16;
-
-/** Runs tasks of shards; in Prosa the pool of worker threads. */
-type Tasks = Pick<ShardPool, 'run'>;
 
 interface Batch {
   events: LogEvent[];
@@ -26,7 +23,7 @@ interface Batch {
 }
 
 export class EmbeddedLog implements EventLog {
-  readonly #tasks: Tasks;
+  readonly #tasks: ShardCaller;
   readonly #shards: number;
   readonly #groups: number;
   readonly #maxInFlight: number;
@@ -37,7 +34,7 @@ export class EmbeddedLog implements EventLog {
   #inFlight = 0;
 
   /** @param maxInFlight events accepted but not yet durable, at most */
-  constructor(tasks: Tasks, shards: number, groups: number, maxInFlight: number) {
+  constructor(tasks: ShardCaller, shards: number, groups: number, maxInFlight: number) {
     this.#tasks = tasks;
     this.#shards = shards;
     this.#groups = groups;

@@ -1,7 +1,7 @@
 /** The dead letters of all groups (G10). The id of a letter is `<group>-<number>`, so it names its group. */
 import { ProsaError } from '../errors.ts';
 import type { DeadLetter, DeadLetterQuery, DeadLetterState } from '../store/dead-letter.ts';
-import type { ShardPool } from './shard-pool.ts';
+import type { ShardCaller } from './shard-caller.ts';
 
 export interface DeadLetterView extends Omit<DeadLetter, 'id' | 'event' | 'used'> {
   id: string;
@@ -36,12 +36,12 @@ export interface DeadLetters {
 }
 
 export class DeadLetterDesk implements DeadLetters {
-  readonly #pool: ShardPool;
+  readonly #shards: ShardCaller;
   readonly #groups: number;
   readonly #groupOf: (conversation: string) => number;
 
-  constructor(pool: ShardPool, groups: number, groupOf: (conversation: string) => number) {
-    this.#pool = pool;
+  constructor(shards: ShardCaller, groups: number, groupOf: (conversation: string) => number) {
+    this.#shards = shards;
     this.#groups = groups;
     this.#groupOf = groupOf;
   }
@@ -56,7 +56,7 @@ export class DeadLetterDesk implements DeadLetters {
       groups.map(async (group) => {
         const before = after === undefined ? undefined : placeIn(group, after);
         const query: DeadLetterQuery = { limit: limit + 1, state, conversation, before };
-        return (await this.#pool.run('deadLetters', { group, query })).map((letter) => ({ group, letter }));
+        return (await this.#shards.run('deadLetters', { group, query })).map((letter) => ({ group, letter }));
       }),
     );
     const ordered = found
@@ -79,14 +79,13 @@ export class DeadLetterDesk implements DeadLetters {
 
   async requeue(id: string): Promise<DeadLetterView & { again?: DeadLetterView }> {
     const { group, letter: before } = await this.#find(id);
-    this.#pool.liftQuarantine(before.conversation, before.key);
-    const { letter, again } = await this.#pool.run('requeue', { group, id: before.id });
+    const { letter, again } = await this.#shards.run('requeue', { group, id: before.id });
     return { ...viewOf(group, letter), ...(again && { again: viewOf(group, again) }) };
   }
 
   async discard(id: string): Promise<DeadLetterView> {
     const { group, letter } = await this.#find(id);
-    const done = await this.#pool.run('discard', { group, id: letter.id });
+    const done = await this.#shards.run('discard', { group, id: letter.id });
     const now = (await this.#find(id)).letter;
     if (!done) {
       const when = new Date(now.updatedAt).toISOString();
@@ -97,7 +96,7 @@ export class DeadLetterDesk implements DeadLetters {
 
   async #find(id: string): Promise<{ group: number; letter: DeadLetter }> {
     const [group, number] = id.split('-').map(Number) as [number, number];
-    const letter = group < this.#groups && (await this.#pool.run('deadLetter', { group, id: number }));
+    const letter = group < this.#groups && (await this.#shards.run('deadLetter', { group, id: number }));
     if (!letter) throw new ProsaError('not_found', `there is no dead letter ${id}`);
     return { group, letter };
   }

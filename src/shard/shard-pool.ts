@@ -20,6 +20,7 @@ import type {
 } from '../../workers/protocol.ts';
 import { ProsaError } from '../errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import type { ShardCaller } from './shard-caller.ts';
 import {
   SUPERVISION,
   Supervision,
@@ -60,15 +61,18 @@ const STAND_BY = 1;
 /** Tasks a thread may hold at once; its mailboxes bound the work, not this. */
 const TASKS_A_WORKER = 4_096;
 
-export class ShardPool {
+export class ShardPool implements ShardCaller {
   readonly slots: number;
   readonly #settings: ShardPoolSettings;
   readonly #log: Logger;
   readonly #pool: Piscina;
+  readonly #onChange: (conversation: string) => void;
   /** Thread id of each slot. */
   readonly #threads: (number | undefined)[];
   /** Threads that have loaded their code and host nothing yet. */
   #standingBy: number[] = [];
+  /** Groups that are to be open, and the generation of their assignment. */
+  readonly #hosted = new Map<number, number>();
   readonly #openGroups = new Set<number>();
   readonly #opening = new Map<number, Promise<void>>();
   readonly #supervision: Supervision;
@@ -90,11 +94,12 @@ export class ShardPool {
   constructor(
     settings: ShardPoolSettings,
     log: Logger,
-    onNotice: (notice: ShardNotice) => void,
+    onChange: (conversation: string) => void,
     observer?: SupervisionObserver,
   ) {
     this.#settings = settings;
     this.#log = log;
+    this.#onChange = onChange;
     this.#observer = observer;
     const { promise, resolve } = Promise.withResolvers<ProsaError>();
     this.gaveUp = promise;
@@ -133,7 +138,7 @@ export class ShardPool {
     });
     this.#pool.on('workerCreate', (worker) => this.#fill(worker.id));
     this.#pool.on('workerDestroy', (worker) => this.#vacate(worker.id));
-    this.#pool.on('message', onNotice);
+    this.#pool.on('message', (notice: ShardNotice) => this.#notice(notice));
     this.#pool.on('error', (error) => {
       this.#lastError = error;
       log.error({ err: error }, 'worker thread failed');
@@ -142,7 +147,7 @@ export class ShardPool {
 
   /** Groups that are open and take events. */
   get ready(): boolean {
-    return this.#openGroups.size === this.#settings.groups;
+    return this.#started && [...this.#hosted.keys()].every((group) => this.#openGroups.has(group));
   }
 
   /** What keeps it from being ready for good, if anything does. */
@@ -150,11 +155,15 @@ export class ShardPool {
     return this.#failure;
   }
 
-  /** @param liveFunnel `<id>@<version>` that conversations begin with; all versions are in the data directory */
-  async open(liveFunnel: string): Promise<void> {
+  /**
+   * @param liveFunnel `<id>@<version>` that conversations begin with; all versions are in the data directory
+   * @param groups those it hosts from the beginning
+   */
+  async open(liveFunnel: string, groups: readonly number[] = this.#allGroups): Promise<void> {
     this.#liveFunnel = liveFunnel;
-    const all = Array.from({ length: this.#settings.groups }, (_, group) => this.#openGroup(group));
-    const failure = await Promise.race([Promise.all(all), this.gaveUp]);
+    const threads = Array.from({ length: this.slots }, (_, group) => this.run('metrics', { group }));
+    const all = groups.map((group) => this.assign(group, 0));
+    const failure = await Promise.race([Promise.all([...all, ...threads]), this.gaveUp]);
     if (failure instanceof ProsaError) throw failure;
     this.#started = true;
     this.#supervision.begin();
@@ -186,11 +195,25 @@ export class ShardPool {
     return reply.answer;
   }
 
-  /** Conversations begin with this version from now on, also in groups that open later. */
-  async goLive(version: string): Promise<void> {
+  /** Conversations begin with this version in groups that open from now on. */
+  beginWith(version: string): void {
     this.#liveFunnel = version;
-    // A group whose worker has died meanwhile is told when it opens again.
-    await Promise.allSettled([...this.#openGroups].map((group) => this.run('goLive', { group, version })));
+  }
+
+  /**
+   * Hosts the group from now on, also after its thread has died. Resolves when it is open.
+   * @param generation of the assignment; rises
+   */
+  async assign(group: number, generation: number): Promise<void> {
+    this.#hosted.set(group, generation);
+    if (!this.#openGroups.has(group)) await this.#openGroup(group);
+  }
+
+  /** Hosts the group no longer; resolves when it is closed. */
+  async release(group: number): Promise<void> {
+    this.#hosted.delete(group);
+    await this.#opening.get(group)?.catch(() => {});
+    if (this.#openGroups.delete(group)) await this.run('close', { group });
   }
 
   /** Finishes what was accepted, then ends the threads. */
@@ -236,10 +259,15 @@ export class ShardPool {
   async #openWithLive(group: number): Promise<void> {
     let told = this.#liveFunnel!;
     const orders = this.#supervision.ordersFor(group, group % this.slots);
-    await this.run('open', { group, liveFunnel: told, ...orders });
+    const generation = this.#hosted.get(group) ?? 0;
+    await this.run('open', { group, liveFunnel: told, generation, ...orders });
     while (told !== this.#liveFunnel) {
       told = this.#liveFunnel!; // another one was published while it opened
       await this.run('goLive', { group, version: told });
+    }
+    if (!this.#hosted.has(group)) {
+      await this.run('close', { group });
+      throw new ProsaError('shard_closed', `group ${group} is not this process's any more`);
     }
     this.#opened(group);
   }
@@ -275,7 +303,7 @@ export class ShardPool {
   /** Tries until the group is open again, its thread has died too, or the pool closes. */
   async #reopen(group: number): Promise<void> {
     const thread = this.#threads[group % this.slots];
-    while (!this.#closing && this.#failure === undefined && this.#threads[group % this.slots] === thread) {
+    while (this.#isToOpen(group) && this.#threads[group % this.slots] === thread) {
       try {
         return await this.#openGroup(group);
       } catch (error) {
@@ -283,6 +311,23 @@ export class ShardPool {
         await delay(REOPEN_DELAY);
       }
     }
+  }
+
+  #isToOpen(group: number): boolean {
+    const isHosted = this.#hosted.has(group) && !this.#openGroups.has(group);
+    return isHosted && !this.#closing && this.#failure === undefined;
+  }
+
+  /** A group that ended by itself is opened again: what it did not finish is in the store. */
+  #notice(notice: ShardNotice): void {
+    if (notice.type === 'changed') {
+      this.#onChange(notice.conversation);
+      return;
+    }
+    const { group, code } = notice;
+    this.#log.warn({ group, code }, 'shard ended; it opens again where it belongs');
+    this.#openGroups.delete(group);
+    void this.#reopen(group);
   }
 
   /** A thread that has exited no longer tells its id, so the slots are held against the threads there are. */
@@ -342,8 +387,10 @@ export class ShardPool {
   }
 
   #groupsOf(slot: number): number[] {
-    return Array.from({ length: this.#settings.groups }, (_, group) => group).filter(
-      (group) => group % this.slots === slot,
-    );
+    return [...this.#hosted.keys()].filter((group) => group % this.slots === slot);
+  }
+
+  get #allGroups(): number[] {
+    return Array.from({ length: this.#settings.groups }, (_, group) => group);
   }
 }

@@ -80,3 +80,56 @@ describe('WhatsApp', () => {
     expect(readConfig({ ...WHATSAPP, WHATSAPP_API_URL: url }).whatsapp!.apiUrl).toBe(base);
   });
 });
+
+describe('many processes', () => {
+  const BOTH = {
+    KAFKA_BROKERS: 'a:9092,b:9092',
+    REDIS_URL: 'rediss://user:hunter2@redis:6380',
+    PROSA_HASH_KEY: 'k'.repeat(16),
+  };
+
+  it('are meant where Kafka and Redis are given', () => {
+    expect(readConfig(BOTH).distributed).toEqual({
+      kafka: { brokers: ['a:9092', 'b:9092'], ssl: false, sasl: undefined },
+      redisUrl: 'rediss://user:hunter2@redis:6380',
+      prefix: 'prosa',
+      sessionTimeout: 10_000,
+    });
+    expect(readConfig({ ...BOTH, PROSA_LOG: 'kafka', PROSA_STORE: 'redis' }).distributed).toBeDefined();
+  });
+
+  it('are not meant where nothing or the embedded mode is given', () => {
+    expect(readConfig({}).distributed).toBeUndefined();
+    expect(
+      readConfig({ ...BOTH, PROSA_LOG: 'embedded', PROSA_STORE: 'embedded' }).distributed,
+    ).toBeUndefined();
+  });
+
+  it.each([
+    [{ ...BOTH, PROSA_STORE: 'embedded' }, /PROSA_LOG is kafka and PROSA_STORE is embedded: .*files/],
+    [{ ...BOTH, PROSA_LOG: 'embedded' }, /PROSA_LOG is embedded and PROSA_STORE is redis/],
+    [{ KAFKA_BROKERS: 'a:1' }, /KAFKA_BROKERS is set and REDIS_URL is not/],
+    [{ REDIS_URL: 'redis://a' }, /REDIS_URL is set and KAFKA_BROKERS is not/],
+    [{ PROSA_LOG: 'kafka', PROSA_STORE: 'redis' }, /KAFKA_BROKERS missing[\s\S]*REDIS_URL missing/],
+    [{ ...BOTH, PROSA_HASH_KEY: '' }, /PROSA_HASH_KEY missing/],
+    [{ ...BOTH, KAFKA_BROKERS: 'kafka' }, /KAFKA_BROKERS must be host:port/],
+    [{ ...BOTH, REDIS_URL: 'http://a' }, /REDIS_URL must be a redis: or rediss: URL$/],
+    [{ ...BOTH, KAFKA_SASL_USERNAME: 'u' }, /KAFKA_SASL_MECHANISM, .* belong together/],
+    [{ ...BOTH, PROSA_SESSION_TIMEOUT_MS: '100' }, /PROSA_SESSION_TIMEOUT_MS must be from 6000/],
+  ])('that cannot keep the guarantees stop the start with the reason (%#)', (environment, message) => {
+    expect(() => readConfig(environment)).toThrow(message);
+  });
+
+  it('log in to Kafka with all three settings of it', () => {
+    const sasl = {
+      KAFKA_SSL: 'true',
+      KAFKA_SASL_MECHANISM: 'scram-sha-512',
+      KAFKA_SASL_USERNAME: 'u',
+      KAFKA_SASL_PASSWORD: 'p',
+    };
+    expect(readConfig({ ...BOTH, ...sasl }).distributed!.kafka).toMatchObject({
+      ssl: true,
+      sasl: { mechanism: 'scram-sha-512', username: 'u', password: 'p' },
+    });
+  });
+});

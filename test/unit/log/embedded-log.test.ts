@@ -7,7 +7,7 @@ import type { ShardTasks } from '../../../workers/protocol.ts';
 
 interface Task {
   group: number;
-  events: LogEvent[];
+  events: readonly LogEvent[];
   answer(): void;
   fail(error: Error): void;
 }

@@ -1,0 +1,56 @@
+/**
+ * What the processes of one Prosa say to each other through Redis's publish and subscribe. Nothing here needs to be
+ * durable: who gets no answer asks again, and what must not be lost is in the log or in the store.
+ *
+ * ```
+ * <prefix>:shard:<n>    calls for whoever hosts shard n
+ * <prefix>:process:<id> answers for the process that asked
+ * <prefix>:changed      conversations that changed while somebody watches them, with commas between
+ * ```
+ */
+import type { ShardTasks } from '../../workers/protocol.ts';
+import type { ErrorCode } from '../errors.ts';
+
+/** The tasks another process may ask for; whether a shard is open and what is delivered to it is the log's to say. */
+export const REMOTE_TASKS = [
+  'view',
+  'transcript',
+  'journal',
+  'memory',
+  'record',
+  'conversations',
+  'watch',
+  'deadLetters',
+  'deadLetter',
+  'requeue',
+  'discard',
+  'loadFunnel',
+  'goLive',
+  'forgetFunnels',
+  'census',
+  'migrate',
+  'erase',
+  'holdings',
+  'retain',
+  'eraseDeadLetters',
+  'scrub',
+] as const satisfies readonly (keyof ShardTasks)[];
+
+export type RemoteTask = (typeof REMOTE_TASKS)[number];
+
+export interface Call {
+  id: string;
+  /** Channel of the answer. */
+  answerTo: string;
+  type: RemoteTask;
+  task: { group: number };
+}
+
+export type Answer = { id: string } & (
+  | { answer?: unknown }
+  | { error: { code: ErrorCode; message: string } }
+);
+
+export const shardChannel = (prefix: string, shard: number) => `${prefix}:shard:${shard}`;
+export const processChannel = (prefix: string, id: string) => `${prefix}:process:${id}`;
+export const changedChannel = (prefix: string) => `${prefix}:changed`;
