@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { afterEach, expect, it, vi } from 'vitest';
+import { Bus } from '../../src/cluster/bus.ts';
+import { RemoteShards } from '../../src/cluster/remote-shards.ts';
+import { ShardServer } from '../../src/cluster/shard-server.ts';
+import { ProsaError } from '../../src/errors.ts';
+import type { ShardCaller } from '../../src/shard/shard-caller.ts';
+import { createLogger } from '../../src/telemetry/logger.ts';
+import { type Clock, systemClock } from '../../src/timers/clock.ts';
+import type { ShardTasks } from '../../workers/protocol.ts';
+import { describeWithRedis } from '../support/services.ts';
+
+describeWithRedis('processes that reach one another through Redis', (url) => {
+  const ends: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  });
+
+  function bus(): Bus {
+    const publisher = new Redis(url);
+    const made = new Bus(publisher, publisher.duplicate());
+    ends.push(() => made.close().then(() => publisher.disconnect()));
+    return made;
+  }
+
+  /** An engine that hosts one shard and tells what it is asked. */
+  async function engine(prefix: string, shard: number, run: ShardCaller['run']): Promise<ShardServer> {
+    const server = new ShardServer(bus(), prefix, { run }, createLogger('silent'));
+    await server.serve(shard);
+    return server;
+  }
+
+  async function gateway(prefix: string, changed = (_: string) => {}, clock: Clock = systemClock) {
+    const shards = new RemoteShards(bus(), prefix, randomUUID(), clock);
+    ends.push(() => shards.close());
+    await shards.open(changed);
+    return shards;
+  }
+
+  const holdings = (group: number) => ({ group, conversations: ['a'] });
+
+  it('a call is answered by the engine that hosts the shard, whichever gateway asks', async () => {
+    const prefix = randomUUID();
+    const answer = (shard: number) => async (type: string, task: { group: number }) =>
+      ({ type, task, shard, missing: undefined }) as never;
+    await engine(prefix, 3, answer(3) as ShardCaller['run']);
+    await engine(prefix, 4, answer(4) as ShardCaller['run']);
+    const gateways = [await gateway(prefix), await gateway(prefix)];
+    const asked = gateways.flatMap((one) => [3, 4].map((shard) => one.run('holdings', holdings(shard))));
+    expect(await Promise.all(asked)).toEqual(
+      [3, 4, 3, 4].map((shard) => ({ type: 'holdings', task: holdings(shard), shard })),
+    );
+  });
+
+  it('nothing is answered as nothing', async () => {
+    const prefix = randomUUID();
+    await engine(prefix, 0, async () => undefined as never);
+    const shards = await gateway(prefix);
+    expect(await shards.run('view', { group: 0, conversation: 'a' })).toBeUndefined();
+  });
+
+  it('errors keep their code', async () => {
+    const prefix = randomUUID();
+    await engine(prefix, 0, async () => {
+      throw new ProsaError('dead_letter_settled', 'it was requeued');
+    });
+    const shards = await gateway(prefix);
+    const asked = shards.run('requeue', { group: 0, id: 1 });
+    await expect(asked).rejects.toMatchObject({ code: 'dead_letter_settled', message: 'it was requeued' });
+  });
+
+  it('whether a shard is open and what is delivered to it is not for other processes to say', async () => {
+    const prefix = randomUUID();
+    const performed: string[] = [];
+    await engine(prefix, 0, async (type) => {
+      performed.push(type);
+      return undefined as never;
+    });
+    const shards = await gateway(prefix);
+    await expect(shards.run('close', { group: 0 })).rejects.toMatchObject({ code: 'request_invalid' });
+    const nothing: ShardTasks['deliver']['task'] = { group: 0, events: [] };
+    await expect(shards.run('deliver', nothing)).rejects.toMatchObject({ code: 'request_invalid' });
+    expect(performed).toEqual([]);
+  });
+
+  it('a shard that no engine has is refused at once, and one whose engine is silent after a while', async () => {
+    const prefix = randomUUID();
+    const silent = await engine(prefix, 1, () => new Promise<never>(() => {}));
+    const late: (() => void)[] = [];
+    const clock: Clock = {
+      now: () => 0,
+      callAt: (_, callback) => {
+        late.push(callback);
+        return () => {};
+      },
+    };
+    const shards = await gateway(prefix, undefined, clock);
+    await expect(shards.run('view', { group: 0, conversation: 'a' })).rejects.toMatchObject({
+      code: 'shard_closed',
+      message: 'no engine has shard 0 at the moment',
+    });
+    const asked = shards.run('view', { group: 1, conversation: 'a' });
+    late.at(-1)!();
+    await expect(asked).rejects.toMatchObject({
+      code: 'shard_closed',
+      message: /did not answer within 10 s/,
+    });
+    await silent.leave(1);
+    await expect(shards.run('view', { group: 1, conversation: 'a' })).rejects.toThrow(
+      'no engine has shard 1',
+    );
+  });
+
+  it('changes of watched conversations are told to every process', async () => {
+    const prefix = randomUUID();
+    const told: string[][] = [[], []];
+    for (const mine of told) await gateway(prefix, (conversation) => mine.push(conversation));
+    const server = await engine(prefix, 0, async () => undefined as never);
+    for (const conversation of ['a', 'b', 'a']) server.changed(conversation);
+    await vi.waitFor(() =>
+      expect(told).toEqual([
+        ['a', 'b'],
+        ['a', 'b'],
+      ]),
+    );
+    server.changed('c');
+    await vi.waitFor(() => expect(told[1]).toEqual(['a', 'b', 'c']));
+  });
+
+  it('who stops waits for no answer any more', async () => {
+    const prefix = randomUUID();
+    await engine(prefix, 0, () => new Promise<never>(() => {}));
+    const shards = await gateway(prefix);
+    const asked = shards.run('view', { group: 0, conversation: 'a' });
+    shards.close();
+    await expect(asked).rejects.toMatchObject({ code: 'shard_closed' });
+  });
+});
