@@ -28,6 +28,7 @@ import { ShardPool } from './shard/shard-pool.ts';
 import { supervisedTasks } from './shard/supervised-tasks.ts';
 import { SUPERVISION } from './shard/supervision.ts';
 import { generatedAdminToken, openDataDirectory } from './store/data-directory.ts';
+import { LocalFiles } from './store/durable-files.ts';
 import { SqliteAliases } from './store/sqlite-aliases.ts';
 import { ErasureMetrics } from './telemetry/erasure-metrics.ts';
 import { createLogger } from './telemetry/logger.ts';
@@ -92,7 +93,7 @@ export async function startProsa(config: Config, machines: URL = MACHINES): Prom
   );
   const tasks = supervisedTasks(pool);
   const publisher = new Publisher({
-    directory: join(data.path, 'funnels'),
+    files: new LocalFiles(join(data.path, 'funnels')),
     modules: funnelModules,
     hosts: funnelHosts(tasks, data.groups),
     log: logger,
@@ -114,7 +115,7 @@ export async function startProsa(config: Config, machines: URL = MACHINES): Prom
   const eraser = new Eraser({
     hosts,
     contacts,
-    files: new ErasureFiles(join(data.path, 'erasures')),
+    files: new ErasureFiles(new LocalFiles(join(data.path, 'erasures'))),
     clock: systemClock,
     log: logger,
     erased: (reason, counts) => erasureMetrics.erased(reason, counts),

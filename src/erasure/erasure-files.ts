@@ -5,7 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProsaError } from '../errors.ts';
-import { writeDurably } from '../store/durable-file.ts';
+import type { DurableFiles } from '../store/durable-files.ts';
 import type { ErasureCounts, ErasureReceipt } from './receipt.ts';
 
 export interface ErasureFile {
@@ -23,10 +23,11 @@ export interface PendingErasure {
 }
 
 export class ErasureFiles {
-  readonly #directory: string;
+  readonly #files: DurableFiles;
 
-  constructor(directory: string) {
-    this.#directory = directory;
+  constructor(files: DurableFiles) {
+    this.#files = files;
+    const { directory } = files;
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     for (const name of readdirSync(directory)) {
       if (name.endsWith('.tmp')) rmSync(join(directory, name)); // a crash came before it was whole
@@ -34,7 +35,7 @@ export class ErasureFiles {
   }
 
   async write(file: ErasureFile): Promise<void> {
-    await writeDurably(this.#path(file.receipt.id), `${JSON.stringify(file, null, 1)}\n`);
+    await this.#files.write(nameOf(file.receipt.id), `${JSON.stringify(file, null, 1)}\n`);
   }
 
   /** Those that are not complete, the oldest first. */
@@ -60,22 +61,20 @@ export class ErasureFiles {
 
   /** Ids begin with the time, so their order is that of time. */
   #ids(): string[] {
-    return readdirSync(this.#directory)
+    return readdirSync(this.#files.directory)
       .filter((name) => name.endsWith('.json'))
       .map((name) => name.slice(0, -'.json'.length))
       .sort();
   }
 
   #read(id: string): ErasureFile {
-    const path = this.#path(id);
+    const path = join(this.#files.directory, nameOf(id));
     try {
       return JSON.parse(readFileSync(path, 'utf8')) as ErasureFile;
     } catch (cause) {
       throw new ProsaError('data_format', `${path} cannot be read: ${(cause as Error).message}`, { cause });
     }
   }
-
-  #path(id: string): string {
-    return join(this.#directory, `${id}.json`);
-  }
 }
+
+const nameOf = (id: string) => `${id}.json`;

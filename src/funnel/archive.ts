@@ -2,11 +2,11 @@
  * Every funnel version that ever ran on a data directory, one immutable file each, so that conversations stay
  * with the version they began with when the documents are edited (G8).
  */
-import { readFileSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProsaError } from '../errors.ts';
-import { writeDurably } from '../store/durable-file.ts';
+import type { DurableFiles } from '../store/durable-files.ts';
 import type { FunnelModule } from './catalogue.ts';
 import { type CompiledFunnel, compileFunnel, versionOf } from './compile.ts';
 import type { FunnelDocument } from './document.ts';
@@ -24,11 +24,10 @@ export function bundleOf({ document, prompts }: Pick<CompiledFunnel, 'document' 
 }
 
 /** Keeps the funnel durably; keeping the same version again changes nothing. */
-export async function keepFunnel(directory: string, funnel: CompiledFunnel): Promise<void> {
-  await mkdir(directory, { recursive: true });
+export async function keepFunnel(files: DurableFiles, funnel: CompiledFunnel): Promise<void> {
   const name = `${funnel.id}@${funnel.version}.json`;
-  if ((await readdir(directory)).includes(name)) return;
-  await writeDurably(join(directory, name), JSON.stringify(bundleOf(funnel), null, 1));
+  if (existsSync(join(files.directory, name))) return;
+  await files.write(name, JSON.stringify(bundleOf(funnel), null, 1));
 }
 
 /** `<id>@<version>` of all that are kept. */

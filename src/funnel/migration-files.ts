@@ -3,10 +3,9 @@
  * and what came of it (`<id>.result.json`). One without a result that the last publication names is not finished.
  */
 import { readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProsaError } from '../errors.ts';
-import { writeDurably } from '../store/durable-file.ts';
+import type { DurableFiles } from '../store/durable-files.ts';
 import type { Migration } from './migration.ts';
 import type { MigrationCounts } from './migration-counts.ts';
 import type { Publications } from './publication.ts';
@@ -23,9 +22,8 @@ export function nextMigrationId({ history }: Publications): string {
   return `m${Math.max(0, ...numbers) + 1}`;
 }
 
-export async function writeMigration(directory: string, migration: Migration): Promise<void> {
-  await mkdir(join(directory, 'migrations'), { recursive: true });
-  await writeDurably(fileOf(directory, migration.id), JSON.stringify(migration, null, 1));
+export async function writeMigration(files: DurableFiles, migration: Migration): Promise<void> {
+  await files.write(nameOf(migration.id), JSON.stringify(migration, null, 1));
 }
 
 /** @throws ProsaError `not_found` */
@@ -35,15 +33,16 @@ export function readMigration(directory: string, id: string): Migration {
   return migration;
 }
 
-export async function writeResult(directory: string, id: string, result: MigrationResult): Promise<void> {
-  await writeDurably(fileOf(directory, `${id}.result`), JSON.stringify(result, null, 1));
+export async function writeResult(files: DurableFiles, id: string, result: MigrationResult): Promise<void> {
+  await files.write(nameOf(`${id}.result`), JSON.stringify(result, null, 1));
 }
 
 export function readResult(directory: string, id: string): MigrationResult | undefined {
   return read(fileOf(directory, `${id}.result`));
 }
 
-const fileOf = (directory: string, name: string) => join(directory, 'migrations', `${name}.json`);
+const nameOf = (name: string) => join('migrations', `${name}.json`);
+const fileOf = (directory: string, name: string) => join(directory, nameOf(name));
 
 function read<T>(path: string): T | undefined {
   try {

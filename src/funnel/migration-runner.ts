@@ -1,3 +1,4 @@
+import type { DurableFiles } from '../store/durable-files.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { FunnelHosts } from './funnel-hosts.ts';
 import { type MigrationResult, readResult, writeResult } from './migration-files.ts';
@@ -5,7 +6,7 @@ import { MigrationRun } from './migration-run.ts';
 import { insideOf, type Standing } from './standing.ts';
 
 interface Parts {
-  directory: string;
+  files: DurableFiles;
   hosts: FunnelHosts;
   log: Logger;
   now(): number;
@@ -26,8 +27,8 @@ export class MigrationRunner {
 
   /** @param census tells how many conversations there are */
   start(migration: string, census: Promise<Standing[]>): void {
-    const { directory, hosts, log } = this.#parts;
-    if (readResult(directory, migration) !== undefined) return;
+    const { files, hosts, log } = this.#parts;
+    if (readResult(files.directory, migration) !== undefined) return;
     const run = new MigrationRun(migration, hosts, log);
     this.#run = run;
     census.then(
@@ -57,10 +58,10 @@ export class MigrationRunner {
   }
 
   async #keepResult({ migration, progress }: MigrationRun, status: MigrationResult['status']): Promise<void> {
-    const { directory, log, now } = this.#parts;
+    const { files, log, now } = this.#parts;
     const { moved, stayed } = progress;
     try {
-      await writeResult(directory, migration, { status, endedAt: now(), moved, stayed });
+      await writeResult(files, migration, { status, endedAt: now(), moved, stayed });
     } catch (error) {
       log.error({ err: error, migration, status }, 'the result of a migration was not kept');
       return;

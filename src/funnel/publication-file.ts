@@ -5,14 +5,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProsaError } from '../errors.ts';
-import { writeDurably } from '../store/durable-file.ts';
+import type { DurableFiles } from '../store/durable-files.ts';
 import { NOTHING_PUBLISHED, type Publications } from './publication.ts';
 
-const fileIn = (directory: string) => join(directory, 'live.json');
+const NAME = 'live.json';
 
 /** @throws ProsaError `data_format` when the file is there and cannot be read */
 export function readPublications(directory: string): Publications {
-  const path = fileIn(directory);
+  const path = join(directory, NAME);
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -27,6 +27,6 @@ export function readPublications(directory: string): Publications {
   throw new ProsaError('data_format', `${path} does not tell which funnel is live; restore it from a backup`);
 }
 
-export async function writePublications(directory: string, publications: Publications): Promise<void> {
-  await writeDurably(fileIn(directory), `${JSON.stringify(publications, null, 1)}\n`);
+export async function writePublications(files: DurableFiles, publications: Publications): Promise<void> {
+  await files.write(NAME, `${JSON.stringify(publications, null, 1)}\n`);
 }

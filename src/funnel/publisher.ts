@@ -8,6 +8,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { ProsaError } from '../errors.ts';
+import type { DurableFiles } from '../store/durable-files.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { keepFunnel, keptVersions, readKept } from './archive.ts';
 import type { FunnelModule } from './catalogue.ts';
@@ -38,7 +39,7 @@ import { insideOf, type Standing } from './standing.ts';
 
 export interface PublisherParts {
   /** `<data>/funnels` */
-  directory: string;
+  files: DurableFiles;
   modules: Record<string, FunnelModule>;
   hosts: FunnelHosts;
   log: Logger;
@@ -64,7 +65,7 @@ export class Publisher {
       () => this.#countInside(),
     );
     this.views = new FunnelViews({
-      directory: parts.directory,
+      directory: parts.files.directory,
       publications: () => this.#publications,
       census: () => this.#countInside(),
       run: () => this.#migrations.run,
@@ -76,10 +77,10 @@ export class Publisher {
    * @throws ProsaError `data_format`
    */
   async begin(funnel: CompiledFunnel): Promise<string> {
-    const { directory, log, now } = this.#parts;
+    const { files, log, now } = this.#parts;
     const version = nameOfFunnel(funnel);
-    this.#publications = readPublications(directory);
-    await keepFunnel(directory, funnel);
+    this.#publications = readPublications(files.directory);
+    await keepFunnel(files, funnel);
     const decision = decideAtStart(this.#publications, version);
     const live = liveOf(this.#publications);
     if (decision.kind === 'publish') {
@@ -157,7 +158,7 @@ export class Publisher {
   }
 
   #read(source: Source): { funnel: CompiledFunnel; warnings: string; by: Publication['by'] } {
-    const { directory, modules } = this.#parts;
+    const { modules, files } = this.#parts;
     if ('document' in source) {
       const { funnel, warnings } = checkBundle(source.document, source.prompts, modules);
       const told = warnings.length === 0 ? '' : formatProblems(warnings, 'document');
@@ -168,14 +169,14 @@ export class Publisher {
     if (version === undefined) {
       throw new ProsaError('not_found', 'no other version was live before the one that is live');
     }
-    const { document, prompts } = readKept(directory, version);
+    const { document, prompts } = readKept(files.directory, version);
     // Its warnings were told when it was published; the code it names may have changed since.
     const { funnel } = checkBundle(document, prompts, modules);
     return { funnel, warnings: '', by: back ? 'rollback' : 'publish' };
   }
 
   async #plan(map: MigrationMap, to: CompiledFunnel): Promise<MigrationPlan> {
-    const { directory } = this.#parts;
+    const { directory } = this.#parts.files;
     const { retired } = this.#publications;
     const versions = (await keptVersions(directory)).filter((version) => !retired.includes(version));
     const kept = versions.map((version) => {
@@ -189,7 +190,7 @@ export class Publisher {
   #running(plan: MigrationPlan): string | undefined {
     const id = this.#migrations.run?.migration;
     if (id === undefined) return undefined;
-    const { map, passages } = readMigration(this.#parts.directory, id);
+    const { map, passages } = readMigration(this.#parts.files.directory, id);
     return isDeepStrictEqual([map, passages], [plan.map, plan.passages]) ? id : undefined;
   }
 
@@ -199,18 +200,18 @@ export class Publisher {
     { existing, note }: PublishRequest,
     plan: MigrationPlan | undefined,
   ): Promise<string | undefined> {
-    const { directory, hosts, log, now } = this.#parts;
+    const { files, hosts, log, now } = this.#parts;
     const version = nameOfFunnel(funnel);
-    await keepFunnel(directory, funnel);
+    await keepFunnel(files, funnel);
     await hosts.load(version);
-    const others = (await keptVersions(directory)).filter((other) => other !== version);
+    const others = (await keptVersions(files.directory)).filter((other) => other !== version);
     const supersede = await this.#migrations.stop();
     try {
       const publication = this.#publication({ version, at: now(), by, existing });
       if (note !== undefined) publication.note = note;
       if (plan !== undefined) {
         publication.migration = nextMigrationId(this.#publications);
-        await writeMigration(directory, { id: publication.migration, at: publication.at, ...plan });
+        await writeMigration(files, { id: publication.migration, at: publication.at, ...plan });
       }
       await this.#write(published(this.#publications, publication, others));
       await hosts.goLive(version);
@@ -228,7 +229,7 @@ export class Publisher {
   }
 
   async #write(publications: Publications): Promise<void> {
-    await writePublications(this.#parts.directory, publications);
+    await writePublications(this.#parts.files, publications);
     this.#publications = publications;
     this.#census = undefined; // one that has begun may not see the difference
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { OutgoingMessage, SendOutcome } from '../../src/channels/channel.ts';
 import { type ErasureFile, ErasureFiles } from '../../src/erasure/erasure-files.ts';
+import { LocalFiles } from '../../src/store/durable-files.ts';
 import { type ErasingProsa, filesWith, openProsa } from '../support/erasing-prosa.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -195,7 +196,7 @@ describe('a crash', () => {
   it('after it was erased and before that was written down: it is counted all the same', async () => {
     const { ana } = await talk();
     const holdings = await prosa.eraser.holdings(whoIsAna);
-    const files = new ErasureFiles(join(directory, 'erasures'));
+    const files = new ErasureFiles(new LocalFiles(join(directory, 'erasures')));
     const file: ErasureFile = {
       ...prosa.eraser.newFile('forget'),
       pending: { conversations: prosa.contacts.conversationsOf('whatsapp', ANA[0]!), expected: holdings },

@@ -13,6 +13,7 @@ import { enrich } from '../../src/perception/enrich.ts';
 import { PAGE } from '../../src/shard/migration-page.ts';
 import { ShardGroup } from '../../src/shard/shard-group.ts';
 import { ThreadFunnels } from '../../src/shard/thread-funnels.ts';
+import { LocalFiles } from '../../src/store/durable-files.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { MemoryStore } from '../support/memory-store.ts';
@@ -52,7 +53,13 @@ async function start(): Promise<void> {
       return (await funnels.perform(task, group)) as MigrationPage;
     },
   };
-  publisher = new Publisher({ directory, modules: funnelModules, hosts, log, now: Date.now });
+  publisher = new Publisher({
+    files: new LocalFiles(directory),
+    modules: funnelModules,
+    hosts,
+    log,
+    now: Date.now,
+  });
   const versions = await funnels.open(await publisher.begin(first));
   group = new ShardGroup({
     store,

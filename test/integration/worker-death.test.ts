@@ -7,6 +7,7 @@ import { keepFunnel } from '../../src/funnel/archive.ts';
 import { loadFunnel } from '../../src/funnel/load.ts';
 import { EmbeddedLog } from '../../src/log/embedded-log.ts';
 import { ShardPool } from '../../src/shard/shard-pool.ts';
+import { LocalFiles } from '../../src/store/durable-files.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { eventually } from '../support/prosa.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
@@ -39,7 +40,7 @@ function message(n: number): MessageEvent {
 it('a worker thread that dies is replaced, its groups open again, and nothing acknowledged is lost or doubled', async () => {
   const dataDir = temporaryDirectory();
   const { funnel } = await loadFunnel('machines/rental/machine.json', undefined, funnelModules.rental!);
-  await keepFunnel(join(dataDir, 'funnels'), funnel!);
+  await keepFunnel(new LocalFiles(join(dataDir, 'funnels')), funnel!);
   const worker = {
     dataDir,
     logLevel: 'silent',

@@ -11,6 +11,7 @@ import type { CompiledFunnel } from '../../src/funnel/compile.ts';
 import { Contacts } from '../../src/gateway/contacts.ts';
 import { performErasure } from '../../src/shard/erasure-tasks.ts';
 import { ShardGroup } from '../../src/shard/shard-group.ts';
+import { LocalFiles } from '../../src/store/durable-files.ts';
 import { SqliteAliases } from '../../src/store/sqlite-aliases.ts';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
@@ -84,7 +85,7 @@ export async function openProsa(
   const log = createLogger('silent');
   const counted: unknown[] = [];
   let closed = false;
-  const files = new ErasureFiles(join(directory, 'erasures'));
+  const files = new ErasureFiles(new LocalFiles(join(directory, 'erasures')));
   const eraser = new Eraser({
     hosts,
     contacts,

@@ -7,6 +7,7 @@ import { EmbeddedLog } from '../../src/log/embedded-log.ts';
 import { ShardPool } from '../../src/shard/shard-pool.ts';
 import { copyFunnel } from '../../src/simulator/funnel-copy.ts';
 import { openDataDirectory } from '../../src/store/data-directory.ts';
+import { LocalFiles } from '../../src/store/durable-files.ts';
 import { SqliteAliases } from '../../src/store/sqlite-aliases.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { AT_ONCE } from './prosa.ts';
@@ -16,7 +17,7 @@ export async function seed(dataDir: string, sessions: number, text = 'oi'): Prom
   const data = openDataDirectory({ dataDir, shards: 64, workers: 2, hashKey: undefined });
   const file = await copyFunnel(join(dataDir, 'simulated-funnel'), AT_ONCE);
   const { funnel } = await loadFunnel(file, undefined, funnelModules.rental!);
-  await keepFunnel(join(dataDir, 'funnels'), funnel!);
+  await keepFunnel(new LocalFiles(join(dataDir, 'funnels')), funnel!);
   const worker = {
     dataDir,
     logLevel: 'silent',
