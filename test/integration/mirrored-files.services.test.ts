@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MirroredFiles } from '../../src/cluster/mirrored-files.ts';
+import { describeWithRedis } from '../support/services.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+describeWithRedis('files that all processes share', (url) => {
+  let connection: Redis;
+  beforeAll(() => {
+    connection = new Redis(url);
+  });
+  afterAll(() => connection.disconnect());
+
+  const process = (prefix: string, name = 'funnels') =>
+    new MirroredFiles({ connection, prefix, name, directory: temporaryDirectory(), durable: async () => {} });
+  const read = ({ directory }: MirroredFiles, name: string) => readFileSync(join(directory, name), 'utf8');
+
+  it('are read by every process once it has pulled them', async () => {
+    const prefix = randomUUID();
+    const [one, other] = [process(prefix), process(prefix)];
+    await one.write('live.json', '{"live":"a"}');
+    await one.write('migrations/m1.json', 'São João');
+    expect(existsSync(join(other.directory, 'live.json'))).toBe(false);
+    await other.pull();
+    expect(read(other, 'live.json')).toBe('{"live":"a"}');
+    expect(read(other, 'migrations/m1.json')).toBe('São João');
+    await other.write('live.json', '{"live":"b"}');
+    await one.pull();
+    expect(read(one, 'live.json')).toBe('{"live":"b"}');
+  });
+
+  it('are of one directory and one Prosa only', async () => {
+    const prefix = randomUUID();
+    await process(prefix, 'erasures').write('a.json', '1');
+    await process(randomUUID()).write('a.json', '2');
+    const files = process(prefix);
+    await files.pull();
+    expect(existsSync(join(files.directory, 'a.json'))).toBe(false);
+  });
+
+  it('are not written where Redis cannot be written to', async () => {
+    const broken = new Redis(url, { maxRetriesPerRequest: 0 });
+    await broken.ping();
+    const files = new MirroredFiles({
+      connection: broken,
+      prefix: randomUUID(),
+      name: 'funnels',
+      directory: temporaryDirectory(),
+      durable: async () => {},
+    });
+    broken.disconnect();
+    await expect(files.write('a.json', '1')).rejects.toMatchObject({ code: 'unreachable', retry: true });
+    expect(existsSync(join(files.directory, 'a.json'))).toBe(false);
+  });
+});
