@@ -5,6 +5,7 @@
  * ```
  * <prefix>:shard:<n>    calls for whoever hosts shard n
  * <prefix>:process:<id> answers for the process that asked
+ * <prefix>:steward      requests for whoever hosts shard 0, see steward.ts
  * <prefix>:changed      conversations that changed while somebody watches them, with commas between
  * ```
  */
@@ -36,14 +37,12 @@ export const REMOTE_TASKS = [
   'scrub',
 ] as const satisfies readonly (keyof ShardTasks)[];
 
-export type RemoteTask = (typeof REMOTE_TASKS)[number];
-
 export interface Call {
   id: string;
   /** Channel of the answer. */
   answerTo: string;
-  type: RemoteTask;
-  task: { group: number };
+  type: string;
+  task: unknown;
 }
 
 export type Answer = { id: string } & (
@@ -53,4 +52,5 @@ export type Answer = { id: string } & (
 
 export const shardChannel = (prefix: string, shard: number) => `${prefix}:shard:${shard}`;
 export const processChannel = (prefix: string, id: string) => `${prefix}:process:${id}`;
+export const stewardChannel = (prefix: string) => `${prefix}:steward`;
 export const changedChannel = (prefix: string) => `${prefix}:changed`;

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { fastify } from 'fastify';
 import { Redis } from 'ioredis';
 import { afterEach, expect, it, vi } from 'vitest';
 import { Bus } from '../../src/cluster/bus.ts';
-import { RemoteShards } from '../../src/cluster/remote-shards.ts';
+import { Calls } from '../../src/cluster/calls.ts';
+import { ChangeTeller, onChanges } from '../../src/cluster/changes.ts';
+import { remoteShards } from '../../src/cluster/remote-shards.ts';
 import { ShardServer } from '../../src/cluster/shard-server.ts';
+import { askSteward, serveAsSteward } from '../../src/cluster/steward.ts';
 import { ProsaError } from '../../src/errors.ts';
 import type { ShardCaller } from '../../src/shard/shard-caller.ts';
-import { createLogger } from '../../src/telemetry/logger.ts';
 import { type Clock, systemClock } from '../../src/timers/clock.ts';
 import type { ShardTasks } from '../../workers/protocol.ts';
 import { describeWithRedis } from '../support/services.ts';
@@ -26,17 +29,19 @@ describeWithRedis('processes that reach one another through Redis', (url) => {
 
   /** An engine that hosts one shard and tells what it is asked. */
   async function engine(prefix: string, shard: number, run: ShardCaller['run']): Promise<ShardServer> {
-    const server = new ShardServer(bus(), prefix, { run }, createLogger('silent'));
+    const server = new ShardServer(bus(), prefix, { run });
     await server.serve(shard);
     return server;
   }
 
-  async function gateway(prefix: string, changed = (_: string) => {}, clock: Clock = systemClock) {
-    const shards = new RemoteShards(bus(), prefix, randomUUID(), clock);
-    ends.push(() => shards.close());
-    await shards.open(changed);
-    return shards;
+  async function callsOf(prefix: string, clock: Clock = systemClock): Promise<Calls> {
+    const calls = new Calls(bus(), prefix, randomUUID(), clock);
+    ends.push(() => calls.close());
+    await calls.open();
+    return calls;
   }
+
+  const gateway = async (prefix: string, clock?: Clock) => remoteShards(await callsOf(prefix, clock), prefix);
 
   const holdings = (group: number) => ({ group, conversations: ['a'] });
 
@@ -95,10 +100,10 @@ describeWithRedis('processes that reach one another through Redis', (url) => {
         return () => {};
       },
     };
-    const shards = await gateway(prefix, undefined, clock);
+    const shards = await gateway(prefix, clock);
     await expect(shards.run('view', { group: 0, conversation: 'a' })).rejects.toMatchObject({
       code: 'shard_closed',
-      message: 'no engine has shard 0 at the moment',
+      message: 'the engine of shard 0 is nowhere at the moment',
     });
     const asked = shards.run('view', { group: 1, conversation: 'a' });
     late.at(-1)!();
@@ -107,33 +112,50 @@ describeWithRedis('processes that reach one another through Redis', (url) => {
       message: /did not answer within 10 s/,
     });
     await silent.leave(1);
-    await expect(shards.run('view', { group: 1, conversation: 'a' })).rejects.toThrow(
-      'no engine has shard 1',
-    );
+    await expect(shards.run('view', { group: 1, conversation: 'a' })).rejects.toThrow('shard 1 is nowhere');
   });
 
   it('changes of watched conversations are told to every process', async () => {
     const prefix = randomUUID();
     const told: string[][] = [[], []];
-    for (const mine of told) await gateway(prefix, (conversation) => mine.push(conversation));
-    const server = await engine(prefix, 0, async () => undefined as never);
-    for (const conversation of ['a', 'b', 'a']) server.changed(conversation);
+    for (const mine of told) await onChanges(bus(), prefix, (conversation) => mine.push(conversation));
+    const teller = new ChangeTeller(bus(), prefix);
+    for (const conversation of ['a', 'b', 'a']) teller.changed(conversation);
     await vi.waitFor(() =>
       expect(told).toEqual([
         ['a', 'b'],
         ['a', 'b'],
       ]),
     );
-    server.changed('c');
+    teller.changed('c');
     await vi.waitFor(() => expect(told[1]).toEqual(['a', 'b', 'c']));
   });
 
   it('who stops waits for no answer any more', async () => {
     const prefix = randomUUID();
     await engine(prefix, 0, () => new Promise<never>(() => {}));
-    const shards = await gateway(prefix);
-    const asked = shards.run('view', { group: 0, conversation: 'a' });
-    shards.close();
+    const calls = await callsOf(prefix);
+    const asked = remoteShards(calls, prefix).run('view', { group: 0, conversation: 'a' });
+    calls.close();
     await expect(asked).rejects.toMatchObject({ code: 'shard_closed' });
+  });
+
+  it('what only one process may do is done by the steward, with its answers and its errors', async () => {
+    const prefix = randomUUID();
+    const app = fastify();
+    app.post('/api/funnels', async (request, reply) =>
+      reply.code(422).send({ got: request.body, as: request.headers.authorization }),
+    );
+    ends.push(() => app.close());
+    const calls = await callsOf(prefix);
+    const request = { method: 'POST', url: '/api/funnels?x=1', body: { existing: 'keep' } } as const;
+    await expect(askSteward(calls, prefix, request)).rejects.toMatchObject({ code: 'shard_closed' });
+    const resign = await serveAsSteward(bus(), prefix, app, 'token');
+    expect(await askSteward(calls, prefix, request)).toEqual({
+      status: 422,
+      body: { got: { existing: 'keep' }, as: 'Bearer token' },
+    });
+    await resign();
+    await expect(askSteward(calls, prefix, request)).rejects.toMatchObject({ code: 'shard_closed' });
   });
 });
