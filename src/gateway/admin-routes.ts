@@ -4,10 +4,9 @@ import { z } from 'zod';
 import { ProsaError } from '../errors.ts';
 import { checked } from './checked.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
-import { erasureRoutes } from './erasure-routes.ts';
-import { funnelRoutes } from './funnel-routes.ts';
 import { sameSecret } from './same-secret.ts';
 import type { GatewayServices } from './services.ts';
+import { stewardRoutes } from './steward-routes.ts';
 
 const contactQuery = z.object({
   channel: z.enum(['whatsapp', 'web'], 'must be given: whatsapp or web'),
@@ -36,8 +35,7 @@ export function adminRoutes(app: FastifyInstance, services: GatewayServices): vo
       }
     });
 
-    funnelRoutes(scope, services);
-    erasureRoutes(scope, services);
+    stewardRoutes(scope, services.steward);
 
     scope.get('/api/conversations', async (request) => {
       const query = request.query as Record<string, unknown>;

@@ -1,8 +1,8 @@
 /** `/api/erasures`: forgetting contacts, and the receipts of what was erased. Behind the admin token. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { Eraser } from '../erasure/eraser.ts';
 import { checked } from './checked.ts';
-import type { GatewayServices } from './services.ts';
 
 const channel = z.enum(['whatsapp', 'web'], 'must be given: whatsapp or web');
 const address = z
@@ -39,7 +39,10 @@ const listQuery = z
   });
 const receiptParams = z.object({ id: z.string() });
 
-export function erasureRoutes(scope: FastifyInstance, { erasures }: GatewayServices): void {
+export function erasureRoutes(
+  scope: FastifyInstance,
+  erasures: Pick<Eraser, 'forget' | 'holdings' | 'digest' | 'files'>,
+): void {
   scope.post('/api/erasures', async (request, reply) => {
     const body = checked(forgetBody, request.body, 'the body');
     const whom =

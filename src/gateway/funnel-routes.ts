@@ -3,11 +3,11 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { mapSchema } from '../funnel/migration.ts';
 import type { PublishRequest, Source } from '../funnel/publish-request.ts';
+import type { Publisher } from '../funnel/publisher.ts';
 import { checked } from './checked.ts';
-import type { GatewayServices } from './services.ts';
 
 /** A document with its prompts; that of the rental funnel has 80 kB. */
-const BODY_LIMIT = 4 * 1024 * 1024;
+export const FUNNEL_BODY_LIMIT = 4 * 1024 * 1024;
 
 const publishBody = z
   .strictObject({
@@ -33,7 +33,7 @@ const publishBody = z
 const versionParams = z.object({ version: z.string() });
 const migrationParams = z.object({ id: z.string() });
 
-export function funnelRoutes(scope: FastifyInstance, { funnels }: GatewayServices): void {
+export function funnelRoutes(scope: FastifyInstance, funnels: Pick<Publisher, 'publish' | 'views'>): void {
   const { views } = funnels;
 
   scope.get('/api/funnels', () => views.all());
@@ -48,7 +48,7 @@ export function funnelRoutes(scope: FastifyInstance, { funnels }: GatewayService
     views.one(checked(versionParams, request.params, 'the path').version),
   );
 
-  scope.post('/api/funnels', { bodyLimit: BODY_LIMIT }, (request) =>
+  scope.post('/api/funnels', { bodyLimit: FUNNEL_BODY_LIMIT }, (request) =>
     funnels.publish(publishRequest(checked(publishBody, request.body, 'the body'))),
   );
 }

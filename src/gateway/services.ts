@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { ShardTasks } from '../../workers/protocol.ts';
+import type { PassedRequest, PassedResponse } from '../cluster/steward.ts';
 import type { WhatsAppConfig } from '../config.ts';
 import type { Eraser } from '../erasure/eraser.ts';
 import { ProsaError } from '../errors.ts';
@@ -22,8 +23,7 @@ export interface GatewayServices {
   streams: WebStreams;
   logger: Logger;
   registry: Registry;
-  funnels: Pick<Publisher, 'publish' | 'views'>;
-  erasures: Pick<Eraser, 'forget' | 'holdings' | 'digest' | 'files'>;
+  steward: Steward;
   /** Conversations in the order of their ids, those after `after`. */
   conversations(after: string, limit: number): Promise<ConversationSummary[]>;
   /** Events that could not be applied. */
@@ -33,6 +33,14 @@ export interface GatewayServices {
   /** All metrics of the process in Prometheus' text format. */
   metrics(): Promise<string>;
 }
+
+/** Who publishes funnels and erases contacts: this process, or the one among many that does it for all. */
+export type Steward =
+  | {
+      funnels: Pick<Publisher, 'publish' | 'views'>;
+      erasures: Pick<Eraser, 'forget' | 'holdings' | 'digest' | 'files'>;
+    }
+  | { ask(request: PassedRequest): Promise<PassedResponse> };
 
 type Read = 'view' | 'transcript' | 'journal' | 'memory' | 'record' | 'watch';
 

@@ -58,8 +58,7 @@ beforeEach(async () => {
     streams: new WebStreams(shards),
     logger: pino({ base: null }, { write: (line: string) => void logged.push(line) }),
     registry,
-    funnels: {} as never, // no route of this file comes to it
-    erasures: {} as never,
+    steward: {} as never, // no route of this file comes to it
     conversations: async () => [],
     deadLetters: {} as never,
     notReady: () => [],
