@@ -58,7 +58,7 @@ beforeEach(async () => {
     streams: new WebStreams(shards),
     logger: pino({ base: null }, { write: (line: string) => void logged.push(line) }),
     registry,
-    steward: {} as never, // no route of this file comes to it
+    steward: { ask: async () => ({ status: 404, body: {} }) }, // no route of this file comes to it
     conversations: async () => [],
     deadLetters: {} as never,
     notReady: () => [],
