@@ -39,7 +39,7 @@ export interface WorkerData extends WorkerSettings {
 export interface ShardTasks extends FunnelTasks, ErasureTasks {
   /** `liveFunnel` is the `<id>@<version>` that conversations begin with. */
   open: {
-    task: { group: number; liveFunnel: string; generation: number } & OpeningOrders;
+    task: { group: number; liveFunnel: string } & OpeningOrders;
     answer: undefined;
   };
   deliver: { task: { group: number; events: readonly LogEvent[] }; answer: undefined };

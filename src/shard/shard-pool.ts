@@ -71,8 +71,8 @@ export class ShardPool implements ShardCaller {
   readonly #threads: (number | undefined)[];
   /** Threads that have loaded their code and host nothing yet. */
   #standingBy: number[] = [];
-  /** Groups that are to be open, and the generation of their assignment. */
-  readonly #hosted = new Map<number, number>();
+  /** Groups that are to be open. */
+  readonly #hosted = new Set<number>();
   readonly #openGroups = new Set<number>();
   readonly #opening = new Map<number, Promise<void>>();
   readonly #supervision: Supervision;
@@ -147,7 +147,7 @@ export class ShardPool implements ShardCaller {
 
   /** Groups that are open and take events. */
   get ready(): boolean {
-    return this.#started && [...this.#hosted.keys()].every((group) => this.#openGroups.has(group));
+    return this.#started && [...this.#hosted].every((group) => this.#openGroups.has(group));
   }
 
   /** What keeps it from being ready for good, if anything does. */
@@ -162,7 +162,7 @@ export class ShardPool implements ShardCaller {
   async open(liveFunnel: string, groups: readonly number[] = this.#allGroups): Promise<void> {
     this.#liveFunnel = liveFunnel;
     const threads = Array.from({ length: this.slots }, (_, group) => this.run('metrics', { group }));
-    const all = groups.map((group) => this.assign(group, 0));
+    const all = groups.map((group) => this.assign(group));
     const failure = await Promise.race([Promise.all([...all, ...threads]), this.gaveUp]);
     if (failure instanceof ProsaError) throw failure;
     this.#started = true;
@@ -200,12 +200,9 @@ export class ShardPool implements ShardCaller {
     this.#liveFunnel = version;
   }
 
-  /**
-   * Hosts the group from now on, also after its thread has died. Resolves when it is open.
-   * @param generation of the assignment; rises
-   */
-  async assign(group: number, generation: number): Promise<void> {
-    this.#hosted.set(group, generation);
+  /** Hosts the group from now on, also after its thread has died. Resolves when it is open. */
+  async assign(group: number): Promise<void> {
+    this.#hosted.add(group);
     if (!this.#openGroups.has(group)) await this.#openGroup(group);
   }
 
@@ -259,8 +256,7 @@ export class ShardPool implements ShardCaller {
   async #openWithLive(group: number): Promise<void> {
     let told = this.#liveFunnel!;
     const orders = this.#supervision.ordersFor(group, group % this.slots);
-    const generation = this.#hosted.get(group) ?? 0;
-    await this.run('open', { group, liveFunnel: told, generation, ...orders });
+    await this.run('open', { group, liveFunnel: told, ...orders });
     while (told !== this.#liveFunnel) {
       told = this.#liveFunnel!; // another one was published while it opened
       await this.run('goLive', { group, version: told });
@@ -387,7 +383,7 @@ export class ShardPool implements ShardCaller {
   }
 
   #groupsOf(slot: number): number[] {
-    return [...this.#hosted.keys()].filter((group) => group % this.slots === slot);
+    return [...this.#hosted].filter((group) => group % this.slots === slot);
   }
 
   get #allGroups(): number[] {
