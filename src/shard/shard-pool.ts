@@ -36,6 +36,8 @@ export interface ShardPoolSettings {
   worker: WorkerSettings;
   /** By default {@link SUPERVISION}. */
   supervision?: SupervisionSettings;
+  /** Whether groups that were open may be opened again now; always, unless given. */
+  mayReopen?: () => boolean;
 }
 
 /** Where Piscina's load balancer finds what was said with a task. */
@@ -299,7 +301,12 @@ export class ShardPool implements ShardCaller {
   /** Tries until the group is open again, its thread has died too, or the pool closes. */
   async #reopen(group: number): Promise<void> {
     const thread = this.#threads[group % this.slots];
+    const { mayReopen = () => true } = this.#settings;
     while (this.#isToOpen(group) && this.#threads[group % this.slots] === thread) {
+      if (!mayReopen()) {
+        await delay(REOPEN_DELAY);
+        continue;
+      }
       try {
         return await this.#openGroup(group);
       } catch (error) {

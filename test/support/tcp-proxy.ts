@@ -1,0 +1,80 @@
+/** A network between a client and a server on this machine that can be cut, slowed and restored. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+export class TcpProxy {
+  readonly port: number;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  #isCut = false;
+  #delay = 0;
+
+  static async start(targetPort: number): Promise<TcpProxy> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new TcpProxy(server, targetPort);
+  }
+
+  private constructor(server: Server, targetPort: number) {
+    this.#server = server;
+    this.port = (server.address() as AddressInfo).port;
+    server.on('connection', (client) => {
+      if (this.#isCut) {
+        client.destroy();
+        return;
+      }
+      const upstream = connect(targetPort, '127.0.0.1');
+      this.#join(client, upstream);
+      this.#join(upstream, client);
+    });
+  }
+
+  /** Ends all connections, without a goodbye, and takes no new ones until `restore`. */
+  cut(): void {
+    this.#isCut = true;
+    for (const socket of this.#sockets) socket.resetAndDestroy();
+  }
+
+  /** Ends all connections; new ones are taken at once. */
+  drop(): void {
+    for (const socket of this.#sockets) socket.resetAndDestroy();
+  }
+
+  restore(): void {
+    this.#isCut = false;
+    this.#delay = 0;
+  }
+
+  /** From now on bytes arrive so much later (ms), in their order. */
+  slow(milliseconds: number): void {
+    this.#delay = milliseconds;
+  }
+
+  async stop(): Promise<void> {
+    this.drop();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #join(from: Socket, to: Socket): void {
+    this.#sockets.add(from);
+    from.setNoDelay(true);
+    /** When what arrived last may go on. */
+    let free = 0;
+    const later = (act: () => void) => {
+      const now = performance.now();
+      free = Math.max(free, now + this.#delay);
+      if (free <= now) act();
+      else setTimeout(act, free - now);
+    };
+    from.on('data', (chunk) => later(() => to.writable && to.write(chunk)));
+    from.on('end', () => later(() => to.end()));
+    from.on('error', () => to.destroy());
+    from.on('close', () => {
+      this.#sockets.delete(from);
+      later(() => to.destroy());
+    });
+  }
+}
