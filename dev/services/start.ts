@@ -59,6 +59,7 @@ export async function startServices(
     `REDIS_URL=${redis.url}`,
     `PROSA_TEST_KAFKA_BROKERS=${brokers}`,
     `PROSA_TEST_REDIS_URL=${redis.url}`,
+    ...(options.redisProgram === 'valkey-server' ? [`PROSA_TEST_VALKEY_URL=${redis.url}`] : []),
   ]);
   asked.whenReady();
   await asked.promise;

@@ -6,7 +6,7 @@ import { isFree } from '../../dev/services/free-ports.ts';
 import { type KafkaOptions, type RunningKafka, startKafka } from '../../dev/services/kafka.ts';
 import { runningRecords } from '../../dev/services/process-records.ts';
 import { type RedisOptions, type RunningRedis, startRedis } from '../../dev/services/redis.ts';
-import { describeWithKafka, describeWithRedis } from '../support/services.ts';
+import { describeWithKafka, describeWithRedis, describeWithValkey } from '../support/services.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 describeWithKafka('Kafka', (given) => {
@@ -115,6 +115,15 @@ describeWithRedis('Redis', () => {
     const settings = { maxmemory: 'plenty' };
     await expect(startRedis({ dataDir, settings })).rejects.toThrow(/argument must be a memory value/);
     expect(servicesWith(dataDir)).toEqual([]);
+  });
+});
+
+describeWithValkey('Valkey', (url) => {
+  it('says when a write is in its append-only file', async () => {
+    const valkey = redisClient(url);
+    await valkey.set('services:waitaof', 'kept');
+    expect(await valkey.call('WAITAOF', 1, 0, 1_000)).toEqual([1, 0]);
+    await valkey.del('services:waitaof');
   });
 });
 

@@ -1,12 +1,13 @@
 /**
- * Before the tests of the project `services`: one Redis and one Kafka broker, unless the variables of
- * services.ts say already where they are. In CI a service that cannot be started stops the run; elsewhere the
- * tests that need it are skipped.
+ * Before the tests of the project `services`: one Redis, one Kafka broker and, where it is installed, one
+ * Valkey, unless the variables of services.ts say already where they are. In CI a service that cannot be
+ * started stops the run; elsewhere the tests that need it are skipped.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startKafka } from '../../dev/services/kafka.ts';
+import { findProgram } from '../../dev/services/programs.ts';
 import { startRedis } from '../../dev/services/redis.ts';
 import { ServicesError } from '../../dev/services/services-error.ts';
 
@@ -25,6 +26,12 @@ export default async function setup(): Promise<Stop> {
       stops.push(redis.stop);
       return redis.url;
     }),
+    findProgram('valkey-server') &&
+      unlessGiven('PROSA_TEST_VALKEY_URL', async () => {
+        const valkey = await startRedis({ dataDir: join(dataDir, 'valkey'), program: 'valkey-server' });
+        stops.push(valkey.stop);
+        return valkey.url;
+      }),
     unlessGiven('PROSA_TEST_KAFKA_BROKERS', async () => {
       const kafka = await startKafka({ dataDir: join(dataDir, 'kafka'), progress: console.warn });
       stops.push(kafka.stop);
