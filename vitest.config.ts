@@ -1,16 +1,30 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that need Kafka or Redis; they are a project of their own, which starts both. */
+const WITH_SERVICES = '*.services.test.ts';
+
 /** One project per kind of test; which of them run by default is said in package.json. */
 const project = (name: string, testTimeout: number, serial = false) => ({
   extends: true as const,
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
+    exclude: [`test/${name}/**/${WITH_SERVICES}`],
     testTimeout,
     hookTimeout: testTimeout,
     fileParallelism: !serial,
   },
 });
+
+const services = {
+  ...project('services', 120_000, true),
+  test: {
+    ...project('services', 120_000, true).test,
+    include: [`test/{conformance,integration}/**/${WITH_SERVICES}`],
+    exclude: [],
+    globalSetup: 'test/support/services-setup.ts',
+  },
+};
 
 export default defineConfig({
   test: {
@@ -22,6 +36,7 @@ export default defineConfig({
       project('conformance', 20_000),
       project('replay', 60_000),
       project('integration', 60_000),
+      services,
       project('e2e', 120_000, true),
       project('chaos', 900_000, true),
     ],

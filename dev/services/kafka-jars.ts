@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { leashed } from './leash.ts';
 import { KAFKA_BUILD_DIR, KAFKA_LIBS_DIR } from './paths.ts';
 import { requireProgram } from './programs.ts';
 import { ServicesError } from './services-error.ts';
@@ -52,11 +53,15 @@ function putInPlace(copy: string, hash: string): void {
 
 async function fetchJars(maven: string, pom: string, directory: string, progress: Progress): Promise<void> {
   progress('Maven gets the jars of Apache Kafka …');
-  const child = spawn(
+  const [program, ...args] = leashed([
     maven,
-    ['--batch-mode', '--file', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${directory}`],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+    '--batch-mode',
+    '--file',
+    pom,
+    'dependency:copy-dependencies',
+    `-DoutputDirectory=${directory}`,
+  ]);
+  const child = spawn(program!, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const errors: string[] = [];
   let downloaded = 0;
   let told = Date.now();

@@ -125,7 +125,8 @@ async function format(jvm: string[], dataDir: string, id: number, cluster: strin
     await promisify(execFile)(java!, [...args, ...tool], { maxBuffer: 1 << 24 });
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    const tail = `${stdout}${stderr}`.trimEnd().split('\n').slice(-10).join('\n');
+    const said = `${stdout}${stderr}`.split('\n').filter((line) => !line.startsWith('\tat ')); // no stack
+    const tail = said.slice(-10).join('\n').trimEnd();
     throw new ServicesError(`the directory of Kafka broker ${id} cannot be made:\n${tail}`, { cause: error });
   }
 }

@@ -14,8 +14,10 @@ export interface ProcessIdentity {
 }
 
 export interface ProcessRecord extends ProcessIdentity {
-  /** Who started it; a `npm run services -- start` has none. */
+  /** Of a service: who started it. */
   starter?: ProcessIdentity;
+  /** Of a `npm run services -- start`: where its services keep their data. */
+  dataDir?: string;
 }
 
 const recordFile = (pid: number) => join(RECORDS_DIR, `${pid}.json`);

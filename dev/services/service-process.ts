@@ -1,11 +1,11 @@
 /**
  * A service as a child process. It ends with the process that started it, however that ends: by `stop`, by
- * the exit handler, or, after a SIGKILL, by the kernel, which `setpriv` tells to do so.
+ * the exit handler, or by its leash.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { leashed } from './leash.ts';
 import { forgetRecord, record, thisProcess } from './process-records.ts';
-import { findProgram } from './programs.ts';
 import { ServicesError } from './services-error.ts';
 
 export interface ServiceCommand {
@@ -36,9 +36,7 @@ export class ServiceProcess {
 
   /** @throws ServicesError if the program cannot be started */
   static async start(service: ServiceCommand): Promise<ServiceProcess> {
-    const setpriv = findProgram('setpriv');
-    const leash = setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL', '--'];
-    const [program, ...args] = [...leash, ...service.command];
+    const [program, ...args] = leashed(service.command);
     const log = openSync(service.logFile, 'a');
     const child = spawn(program!, args, { stdio: ['ignore', log, log] });
     closeSync(log);
