@@ -34,6 +34,11 @@ export class OffsetLedger<T> {
     this.#end = offset + 1;
   }
 
+  /** There are no records before this offset any more. */
+  skip(offset: number): void {
+    this.#end = Math.max(this.#end, offset);
+  }
+
   finish(offset: number): void {
     this.#unfinished.delete(offset);
   }
