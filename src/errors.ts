@@ -43,6 +43,10 @@ export const ERROR_CODES = {
   shard_closed: { retry: true, meaning: 'The shard is closing or its worker has died; deliver again.' },
   shard_fenced: { retry: true, meaning: 'Another engine has taken the shard over; it goes on there.' },
   overloaded: { retry: true, meaning: 'Too much work is in flight; nothing was accepted.' },
+  log_unavailable: {
+    retry: true,
+    meaning: 'Kafka cannot be reached or does not do its part; the message names what and KAFKA_BROKERS.',
+  },
   signature_invalid: {
     retry: false,
     meaning: 'The webhook signature is missing or does not match the body.',

@@ -4,16 +4,13 @@
  * What arrives within one turn of the event loop leaves as one task per group of shards, so nothing waits for a
  * timer and the previous commit sets the size of the next batch.
  */
-import { ProsaError } from '../errors.ts';
 import type { ShardCaller } from '../shard/shard-caller.ts';
 import { shardOf } from '../shard/shard-of.ts';
 import type { EventLog, LogEvent } from './event-log.ts';
+import { InFlight } from './in-flight.ts';
 
 /** Events of one append that may share a task with those of others. */
 const FEW = 32;
-
-/** One conversation may hold so much of what may be in flight, so that a flood in one refuses only itself. */
-const SHARE_OF_ONE = 1 / 16;
 
 interface Batch {
   events: LogEvent[];
@@ -26,24 +23,19 @@ export class EmbeddedLog implements EventLog {
   readonly #tasks: ShardCaller;
   readonly #shards: number;
   readonly #groups: number;
-  readonly #maxInFlight: number;
-  readonly #maxOfOne: number;
-  /** Events in flight by conversation. */
-  readonly #held = new Map<string, number>();
+  readonly #inFlight: InFlight;
   readonly #batches = new Map<number, Batch>();
-  #inFlight = 0;
 
   /** @param maxInFlight events accepted but not yet durable, at most */
   constructor(tasks: ShardCaller, shards: number, groups: number, maxInFlight: number) {
     this.#tasks = tasks;
     this.#shards = shards;
     this.#groups = groups;
-    this.#maxInFlight = maxInFlight;
-    this.#maxOfOne = Math.max(1, Math.floor(maxInFlight * SHARE_OF_ONE));
+    this.#inFlight = new InFlight(maxInFlight);
   }
 
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#inFlight.count;
   }
 
   groupOf(conversation: string): number {
@@ -52,23 +44,9 @@ export class EmbeddedLog implements EventLog {
 
   append(events: readonly LogEvent[]): Promise<void> {
     if (events.length === 0) return Promise.resolve();
-    const refusal = this.#refusalOf(events);
-    if (refusal !== undefined) return Promise.reject(new ProsaError('overloaded', refusal));
+    const refusal = this.#inFlight.refusalOf(events);
+    if (refusal !== undefined) return Promise.reject(refusal);
     return events.length === 1 ? this.#add(events[0]!) : this.#addMany(events);
-  }
-
-  /** An append larger than a bound is taken once nothing is before it, or it never would be. */
-  #refusalOf(events: readonly LogEvent[]): string | undefined {
-    if (this.#inFlight > 0 && this.#inFlight + events.length > this.#maxInFlight) {
-      return `${this.#inFlight} events are in flight; try again shortly`;
-    }
-    for (const { conversation } of events) {
-      const held = this.#held.get(conversation);
-      if (held !== undefined && held >= this.#maxOfOne) {
-        return `${held} events of conversation ${conversation} are in flight; try again shortly`;
-      }
-    }
-    return undefined;
   }
 
   /**
@@ -81,7 +59,7 @@ export class EmbeddedLog implements EventLog {
     return allEnded(
       [...byGroup].map(([group, ofGroup]) => {
         this.#batches.get(group)?.leave();
-        for (const event of ofGroup) this.#hold(event);
+        for (const event of ofGroup) this.#inFlight.hold(event);
         return this.#send(group, ofGroup);
       }),
     );
@@ -94,20 +72,8 @@ export class EmbeddedLog implements EventLog {
       batch = this.#openBatch(group);
     }
     batch.events.push(event);
-    this.#hold(event);
+    this.#inFlight.hold(event);
     return batch.sent;
-  }
-
-  #hold({ conversation }: LogEvent): void {
-    this.#inFlight++;
-    this.#held.set(conversation, (this.#held.get(conversation) ?? 0) + 1);
-  }
-
-  #release({ conversation }: LogEvent): void {
-    this.#inFlight--;
-    const held = this.#held.get(conversation)!;
-    if (held === 1) this.#held.delete(conversation);
-    else this.#held.set(conversation, held - 1);
   }
 
   /** It leaves in the next turn of the event loop. */
@@ -130,7 +96,7 @@ export class EmbeddedLog implements EventLog {
   /** Events are in flight until the task that carries them has ended, however others of their append ended. */
   #send(group: number, events: LogEvent[]): Promise<void> {
     return this.#tasks.run('deliver', { group, events }).finally(() => {
-      for (const event of events) this.#release(event);
+      for (const event of events) this.#inFlight.release(event);
     });
   }
 }

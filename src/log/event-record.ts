@@ -1,0 +1,47 @@
+/** An event of the log as the value of a Kafka record, and back. */
+import type { IHeaders } from 'kafkajs';
+import type { LogEvent } from './event-log.ts';
+
+/** Say what the value is to whoever looks at the topic; Prosa itself reads the value only. */
+export const EVENT_HEADERS: IHeaders = { 'content-type': 'application/vnd.prosa.event.v1+json' };
+
+export const encodeEvent = (event: LogEvent): Buffer => Buffer.from(JSON.stringify(event));
+
+/** Undefined where it is no event, as when something else wrote to the topic. */
+export function decodeEvent(value: Buffer | null): LogEvent | undefined {
+  if (value === null) return undefined;
+  try {
+    const event = JSON.parse(value.toString()) as unknown;
+    return isEvent(event) ? event : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+type Unknown<T> = { [name in keyof T]?: unknown };
+
+function isEvent(event: unknown): event is LogEvent {
+  if (typeof event !== 'object' || event === null) return false;
+  const { kind, conversation, at } = event as Unknown<LogEvent>;
+  if (typeof conversation !== 'string' || conversation === '' || typeof at !== 'number') return false;
+  return (kind === 'message' && isMessage(event)) || (kind === 'status' && isStatus(event));
+}
+
+function isMessage(event: Unknown<Extract<LogEvent, { kind: 'message' }>>): boolean {
+  const { id, tenant, channel, address, sentAt, content } = event;
+  return (
+    [id, tenant, channel, address].every((text) => typeof text === 'string') &&
+    typeof sentAt === 'number' &&
+    typeof content === 'object' &&
+    content !== null &&
+    isContent(content)
+  );
+}
+
+const isContent = ({ type, text, original }: { type?: unknown; text?: unknown; original?: unknown }) =>
+  (type === 'text' && typeof text === 'string') || (type === 'unsupported' && typeof original === 'string');
+
+const STATES: readonly unknown[] = ['sent', 'failed', 'delivered', 'read'];
+
+const isStatus = ({ entry, state }: Unknown<Extract<LogEvent, { kind: 'status' }>>) =>
+  Number.isInteger(entry) && STATES.includes(state);

@@ -1,0 +1,37 @@
+import { connect, type Socket } from 'node:net';
+import type { ISocketFactory } from 'kafkajs';
+
+/** The sockets of a process in a test: its answers take a while, and it can be cut off. */
+export class Sockets {
+  readonly #delay: number;
+  readonly #open = new Set<Socket>();
+  #isCut = false;
+
+  /** @param delay of what is received (ms) */
+  constructor(delay = 0) {
+    this.#delay = delay;
+  }
+
+  readonly factory: ISocketFactory = ({ host, port, onConnect }) => {
+    const socket = connect({ host, port });
+    if (this.#isCut) {
+      socket.destroy(new Error('cut off'));
+      return socket;
+    }
+    socket.on('connect', onConnect);
+    this.#open.add(socket);
+    socket.on('close', () => this.#open.delete(socket));
+    if (this.#delay > 0) {
+      const on = socket.on.bind(socket);
+      socket.on = ((event: string, listener: (data: unknown) => void) =>
+        on(event, event === 'data' ? (data) => setTimeout(listener, this.#delay, data) : listener)) as never;
+    }
+    return socket;
+  };
+
+  /** As when the process dies: nothing leaves any more. */
+  cut(): void {
+    this.#isCut = true;
+    for (const socket of this.#open) socket.destroy(new Error('cut off'));
+  }
+}
