@@ -42,6 +42,10 @@ export const ERROR_CODES = {
   },
   shard_closed: { retry: true, meaning: 'The shard is closing or its worker has died; deliver again.' },
   shard_fenced: { retry: true, meaning: 'Another engine has taken the shard over; it goes on there.' },
+  store_failed: {
+    retry: true,
+    meaning: 'The store refused, e.g. because its memory or disk is full; the message says why.',
+  },
   overloaded: { retry: true, meaning: 'Too much work is in flight; nothing was accepted.' },
   log_unavailable: {
     retry: true,
@@ -59,7 +63,7 @@ export const ERROR_CODES = {
   channel_disabled: { retry: false, meaning: 'The channel has no settings; the message names them.' },
   unreachable: {
     retry: true,
-    meaning: 'A command found no running Prosa at the address; the message names it.',
+    meaning: 'Nothing answers at an address; the message names it.',
   },
   journal_invalid: { retry: false, meaning: 'An exported journal cannot be read; the message says why.' },
   simulator_option_invalid: {

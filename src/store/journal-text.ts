@@ -11,6 +11,12 @@ export interface Identity {
   channel: string;
 }
 
+/** Tenant and channel of a conversation never change. They stand at the beginning of its record. */
+export function identityOf(conversation: string, record: string): Identity {
+  const found = /^\{"conversation":"[^"]*","tenant":"([^"\\]*)","channel":"([^"\\]*)"/.exec(record);
+  return { conversation, tenant: found?.[1] ?? '', channel: found?.[2] ?? '' };
+}
+
 const KINDS: readonly (readonly [letter: string, kind: string])[] = [
   ['M', 'message'],
   ['T', 'timer'],

@@ -9,7 +9,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { EffectState } from '../effects/effect.ts';
 import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from './dead-letter.ts';
 import type { Erased, JournalBase } from './erasure.ts';
-import { type Identity, restore, shorten } from './journal-text.ts';
+import { identityOf, restore, shorten } from './journal-text.ts';
 import { recordText } from './record-text.ts';
 import { toDeadLetter } from './sqlite-dead-letters.ts';
 import { SqliteErasure } from './sqlite-erasure.ts';
@@ -351,12 +351,6 @@ interface StoredRecord {
   id: number;
   /** Of its last journal entry. */
   position: number;
-}
-
-/** Tenant and channel of a conversation never change. They stand at the beginning of its record. */
-function identityOf(conversation: string, record: string): Identity {
-  const found = /^\{"conversation":"[^"]*","tenant":"([^"\\]*)","channel":"([^"\\]*)"/.exec(record);
-  return { conversation, tenant: found?.[1] ?? '', channel: found?.[2] ?? '' };
 }
 
 /** A message lies at the step that decided it, in the order of the step's messages. */

@@ -12,7 +12,7 @@ const temporaryDirectory = () => mkdtempSync(join(tmpdir(), 'prosa-store-'));
 /** Makes small whatever it can, after every commit. */
 class PackingStore extends SqliteStore {
   constructor(path: string) {
-    super(path, { newest: 0, entries: 2 });
+    super(path, { newest: Number.NEGATIVE_INFINITY, entries: 2 });
   }
 
   override async commit(batch: CommitBatch): Promise<ReadonlySet<string>> {

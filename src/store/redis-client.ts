@@ -1,0 +1,97 @@
+/** Clients of ioredis as Prosa needs them: nothing waits in a queue of its own, and nothing is sent again by itself. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { Cluster, Redis } from 'ioredis';
+import { ProsaError } from '../errors.ts';
+import { parseInfo } from './redis-server.ts';
+import { describeAddresses, type RedisAddress } from './redis-url.ts';
+
+export type RedisClient = Redis | Cluster;
+
+/** Without an answer for so long, a connection is given up (ms). */
+export const SILENCE = 5_000;
+/** Longest pause before the next attempt to connect (ms). */
+const LONGEST_REST = 1_000;
+
+/**
+ * Connects to the server or cluster at one of these addresses.
+ * @throws ProsaError `unreachable`, or `config_invalid` when it is neither
+ */
+export async function connect(addresses: readonly RedisAddress[], patience: number): Promise<RedisClient> {
+  const deadline = Date.now() + patience;
+  const url = describeAddresses(addresses);
+  let first: Redis | undefined;
+  let error: Error | undefined;
+  for (const [index, address] of addresses.entries()) {
+    const client = createClient([address], false, SILENCE) as Redis;
+    const share = (deadline - Date.now()) / (addresses.length - index);
+    error = await whenReady(client, Date.now() + share);
+    if (error === undefined) {
+      first = client;
+      break;
+    }
+    client.disconnect();
+  }
+  if (first === undefined) throw unreachable(url, error!);
+  const { redis_mode: mode } = parseInfo(await first.info('server'));
+  if (mode === 'standalone' && addresses.length === 1) return first;
+  first.disconnect();
+  if (mode !== 'cluster') {
+    const why = mode === 'standalone' ? 'several servers that are no cluster' : `a server in ${mode} mode`;
+    throw new ProsaError('config_invalid', `REDIS_URL (${url}) names ${why}`);
+  }
+  const cluster = createClient(addresses, true, SILENCE);
+  const failure = await whenReady(cluster, deadline);
+  if (failure === undefined) return cluster;
+  cluster.disconnect();
+  throw unreachable(url, failure);
+}
+
+/** @param silence how long it may take to answer (ms) */
+export function createClient(addresses: readonly RedisAddress[], isCluster: boolean, silence: number): RedisClient {
+  const [{ host, port, username, password, database, isEncrypted }] = addresses as [RedisAddress];
+  const options = {
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(isEncrypted && { tls: {} }),
+    protocol: 2 as const,
+    connectionName: 'prosa',
+    disableClientInfo: true,
+    connectTimeout: SILENCE,
+    socketTimeout: silence,
+    retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 10), LONGEST_REST),
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+  };
+  const client = isCluster
+    ? new Cluster(
+        addresses.map(({ host, port }) => ({ host, port })),
+        {
+          redisOptions: options,
+          enableOfflineQueue: false,
+          // The certificate is one of names, not of IP addresses.
+          ...(isEncrypted && { dnsLookup: (address, found) => found(null, address) }),
+        },
+      )
+    : new Redis({ ...options, host, port, db: database });
+  client.on('error', () => {}); // who asks is told
+  return client;
+}
+
+/** @returns the last error when it was not ready in time */
+async function whenReady(client: RedisClient, deadline: number): Promise<Error | undefined> {
+  let last = new Error('it did not answer');
+  const note = (error: Error) => {
+    last = error;
+  };
+  client.on('error', note);
+  client.on('node error', note);
+  while (client.status !== 'ready' && Date.now() < deadline) await delay(10);
+  client.off('error', note);
+  client.off('node error', note);
+  return client.status === 'ready' ? undefined : last;
+}
+
+export function unreachable(url: string, error: Error): ProsaError {
+  return new ProsaError('unreachable', `Redis at REDIS_URL (${url}) does not answer: ${error.message}`);
+}

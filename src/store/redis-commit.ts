@@ -1,0 +1,128 @@
+/** A commit as calls of redis/commit.lua, in the order in which the port wants it written. */
+import type { EffectState } from '../effects/effect.ts';
+import type { NewDeadLetter } from './dead-letter.ts';
+import { identityOf } from './journal-text.ts';
+import { letterArguments } from './redis-dead-letters.ts';
+import { writeEntry } from './redis-journal.ts';
+import type { ShardKeys } from './redis-keys.ts';
+import { deliveryArguments, writeNewMessage } from './redis-outbox.ts';
+import { STORE_SCRIPTS } from './redis-scripts.ts';
+import type { WriteCall } from './redis-writer.ts';
+import type { CommitBatch, ConversationCommit, DeliveryUpdate } from './store.ts';
+
+/** Of one call: it is carried out while nobody else is served. */
+const MOST_OPERATIONS = 16;
+const MOST_CHARACTERS = 64_000;
+
+interface Operation {
+  keys: readonly string[];
+  args: readonly (string | number)[];
+}
+
+export function commitCalls(batch: CommitBatch, keys: ShardKeys): WriteCall[] {
+  const ofConversations = new Set(batch.conversations.map(({ conversation }) => conversation));
+  /** Those that share the fate of their conversation are written with it. */
+  const isShared = (one: { conversation: string }) => ofConversations.has(one.conversation);
+  const failing = batch.deliveries.filter((update) => update.unlessLost && isShared(update));
+  const letters = batch.deadLetters.filter(isShared);
+  const operations = [
+    ...batch.effects.map((state) => effectOperation(state, keys)),
+    ...batch.conversations.map((commit) => {
+      const own = ({ conversation }: { conversation: string }) => conversation === commit.conversation;
+      return conversationOperation(commit, failing.filter(own), letters.filter(own), keys);
+    }),
+    ...batch.deliveries
+      .filter((update) => !failing.includes(update))
+      .map((update) => deliveryOperation(update, keys)),
+    ...batch.deadLetters.filter((letter) => !isShared(letter)).map(letterOperation),
+  ];
+  return inCalls(operations, batch.position);
+}
+
+function inCalls(operations: readonly Operation[], position: number): WriteCall[] {
+  const calls: { script: WriteCall['script']; keys: string[]; args: (string | number)[] }[] = [];
+  let left = 0;
+  let characters = 0;
+  const begin = () => {
+    calls.push({ script: STORE_SCRIPTS.commit, keys: [], args: [position] });
+    left = MOST_OPERATIONS;
+    characters = MOST_CHARACTERS;
+  };
+  begin();
+  for (const { keys, args } of operations) {
+    if (left === 0 || characters <= 0) begin();
+    left--;
+    const call = calls.at(-1)!;
+    call.keys.push(...keys);
+    for (const arg of args) {
+      call.args.push(arg);
+      if (typeof arg === 'string') characters -= arg.length;
+    }
+  }
+  return calls;
+}
+
+function effectOperation(state: EffectState, keys: ShardKeys): Operation {
+  const { conversation, effect, attempts, notBefore, progress } = state;
+  const kept = `${attempts} ${notBefore}${progress === undefined ? '' : `\n${progress}`}`;
+  return {
+    keys: [keys.record(conversation), keys.effects(conversation)],
+    args: ['effect', conversation, effect, kept],
+  };
+}
+
+function conversationOperation(
+  commit: ConversationCommit,
+  deliveries: readonly DeliveryUpdate[],
+  letters: readonly NewDeadLetter[],
+  keys: ShardKeys,
+): Operation {
+  const { conversation, record, journal, outbox, endedEffects, requeued = [], facts = [] } = commit;
+  const identity = identityOf(conversation, record);
+  return {
+    keys: [
+      keys.record(conversation),
+      keys.journal(conversation),
+      keys.outbox(conversation),
+      keys.effects(conversation),
+    ],
+    args: [
+      'conversation',
+      conversation,
+      commit.expected,
+      commit.revision,
+      journal.at(-1)!.position,
+      commit.nextDeadline ?? '',
+      commit.runningEffects > 0 ? 1 : '',
+      commit.logOffset ?? '',
+      record,
+      commit.withdrawBefore,
+      journal.length,
+      outbox.length,
+      endedEffects.length,
+      requeued.length,
+      facts.length,
+      deliveries.length,
+      letters.length,
+      ...journal.map((entry) => {
+        const messages = outbox.filter(({ revision }) => revision === entry.revision);
+        return writeEntry(entry, messages, identity);
+      }),
+      ...outbox.map(writeNewMessage),
+      ...endedEffects,
+      ...requeued.flatMap(({ letter, at }) => [letter, at]),
+      ...facts,
+      ...deliveries.flatMap(deliveryArguments),
+      ...letters.flatMap(letterArguments),
+    ],
+  };
+}
+
+function deliveryOperation(update: DeliveryUpdate, keys: ShardKeys): Operation {
+  const { conversation } = update;
+  return { keys: [keys.outbox(conversation)], args: ['message', conversation, ...deliveryArguments(update)] };
+}
+
+function letterOperation(letter: NewDeadLetter): Operation {
+  return { keys: [], args: ['letter', letter.conversation, ...letterArguments(letter)] };
+}
