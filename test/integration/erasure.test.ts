@@ -198,7 +198,10 @@ describe('a crash', () => {
     const files = new ErasureFiles(join(directory, 'erasures'));
     const file: ErasureFile = {
       ...prosa.eraser.newFile('forget'),
-      pending: { conversations: prosa.contacts.conversationsOf('whatsapp', ANA[0]!), expected: holdings },
+      pending: {
+        conversations: await prosa.contacts.conversationsOf('whatsapp', ANA[0]!),
+        expected: holdings,
+      },
     };
     await files.write(file);
     await prosa.group.erase(file.pending!.conversations);
