@@ -74,8 +74,8 @@ export class Eraser {
   }
 
   /** What `forget` would erase. */
-  holdings(whom: Whom): Promise<ErasureCounts> {
-    return this.#holdings(this.#conversationsOf(whom));
+  async holdings(whom: Whom): Promise<ErasureCounts> {
+    return this.#holdings(await this.#conversationsOf(whom));
   }
 
   /**
@@ -85,7 +85,7 @@ export class Eraser {
   async forget(whom: Whom): Promise<ErasureReceipt> {
     const file: ErasureFile = {
       ...this.newFile('forget'),
-      pending: { conversations: this.#conversationsOf(whom) },
+      pending: { conversations: await this.#conversationsOf(whom) },
     };
     if ('address' in whom) file.receipt.contact = this.digest(whom.channel, whom.address);
     await this.#begin(file);
@@ -172,7 +172,7 @@ export class Eraser {
     const { contacts, hosts, files } = this.#parts;
     const { receipt, pending } = file;
     const { quietSince, expected } = pending;
-    const conversations = contacts.linked(pending.conversations);
+    const conversations = await contacts.linked(pending.conversations);
     const held = contacts.hold(conversations);
     try {
       await held.settled;
@@ -200,7 +200,7 @@ export class Eraser {
   async #holdings(conversations: readonly string[]): Promise<ErasureCounts> {
     const { hosts, contacts } = this.#parts;
     const held = await this.#inGroups(conversations, (group, ids) => hosts.holdings(group, ids));
-    return countsOf(held, contacts.aliases(conversations));
+    return countsOf(held, await contacts.aliases(conversations));
   }
 
   async #inGroups(
@@ -211,7 +211,7 @@ export class Eraser {
     return sumConversations(...(await Promise.all([...byGroup].map(([group, ids]) => ask(group, ids)))));
   }
 
-  #conversationsOf(whom: Whom): string[] {
+  #conversationsOf(whom: Whom): Promise<string[]> {
     const { contacts } = this.#parts;
     return 'address' in whom
       ? contacts.conversationsOf(whom.channel, whom.address)

@@ -5,7 +5,7 @@ import { pause } from './pause.ts';
 
 interface Parts {
   hosts: Pick<ErasureHosts, 'groups' | 'scrub'>;
-  contacts: { scrub(): boolean };
+  contacts: { scrub(): boolean | Promise<boolean> };
   clock: Clock;
   log: Logger;
 }

@@ -45,7 +45,7 @@ export function adminRoutes(app: FastifyInstance, services: GatewayServices): vo
         return { items, ...(items.length < limit ? {} : { next: items.at(-1)!.id }) };
       }
       const { channel, address } = checked(contactQuery, query, 'the query');
-      const view = await shards.ask('view', { conversation: contacts.find(channel, address) });
+      const view = await shards.ask('view', { conversation: await contacts.find(channel, address) });
       return { items: view === undefined ? [] : [view] };
     });
 

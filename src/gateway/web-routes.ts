@@ -50,7 +50,8 @@ export function webRoutes(app: FastifyInstance, { tenant, contacts, log, streams
     const { session } = checked(streamQuery, request.query, 'the query');
     const last = request.headers['last-event-id'];
     const lastSeen = last === undefined || last === '' ? undefined : checked(lineId, last, 'Last-Event-ID');
+    const conversation = await contacts.find('web', session);
     reply.hijack();
-    await streams.open(contacts.find('web', session), lastSeen, reply.raw);
+    if (!reply.raw.destroyed) await streams.open(conversation, lastSeen, reply.raw);
   });
 }

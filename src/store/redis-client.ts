@@ -47,7 +47,11 @@ export async function connect(addresses: readonly RedisAddress[], patience: numb
 }
 
 /** @param silence how long it may take to answer (ms) */
-export function createClient(addresses: readonly RedisAddress[], isCluster: boolean, silence: number): RedisClient {
+export function createClient(
+  addresses: readonly RedisAddress[],
+  isCluster: boolean,
+  silence: number,
+): RedisClient {
   const [{ host, port, username, password, database, isEncrypted }] = addresses as [RedisAddress];
   const options = {
     ...(username !== undefined && { username }),

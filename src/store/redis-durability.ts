@@ -135,7 +135,10 @@ function toKept(keys: readonly string[], replies: readonly Reply[]): Map<string,
 function stateOf(reply: Reply): { run: string | undefined; isSyncing: boolean } {
   const info = parseInfo(String(reply));
   if (info.aof_enabled !== '1') {
-    throw new ProsaError('config_invalid', 'REDIS_URL: its append-only file was switched off; set appendonly yes');
+    throw new ProsaError(
+      'config_invalid',
+      'REDIS_URL: its append-only file was switched off; set appendonly yes',
+    );
   }
   const isSyncing = info.aof_pending_bio_fsync !== '0' || info.aof_last_write_status !== 'ok';
   return { run: info.run_id, isSyncing };

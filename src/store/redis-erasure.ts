@@ -1,13 +1,13 @@
 /** Letting go of what a shard keeps in Redis: all of it at once, so there is nothing to purge. */
 import { type Erased, type Erasure, type JournalBase, NOTHING_ERASED, sumErased } from './erasure.ts';
+import { compressRecord } from './record-text.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { isPack, readElement, writePack } from './redis-journal.ts';
 import type { ShardKeys } from './redis-keys.ts';
 import { bodyText } from './redis-record.ts';
-import { RedisScrub } from './redis-scrub.ts';
 import { STORE_SCRIPTS } from './redis-scripts.ts';
+import { RedisScrub } from './redis-scrub.ts';
 import type { Send, ShardWriter } from './redis-writer.ts';
-import { compressRecord } from './record-text.ts';
 
 /** Conversations of one call. */
 const AT_ONCE = 16;

@@ -23,7 +23,10 @@ export class RedisFactQueue implements FactQueue {
         ['LRANGE', this.#keys.facts, 0, limit - 1],
       ]);
       const before = Number(removed ?? 0);
-      return (facts as Buffer[]).map((body, index) => ({ number: before + index + 1, body: body.toString() }));
+      return (facts as Buffer[]).map((body, index) => ({
+        number: before + index + 1,
+        body: body.toString(),
+      }));
     });
   }
 

@@ -73,9 +73,17 @@ function readEntries(text: string): StoredEntry[] {
     return text.slice(at - length, at);
   };
   while (at < text.length) {
-    const head = take(text.indexOf('\n', at) - at).split(' ').map(Number);
+    const head = take(text.indexOf('\n', at) - at)
+      .split(' ')
+      .map(Number);
     at++;
-    const [revision, position, digest, eventLength, stateLength] = head as [number, number, number, number, number];
+    const [revision, position, digest, eventLength, stateLength] = head as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     const entry: StoredEntry = {
       revision,
       position,
@@ -85,7 +93,11 @@ function readEntries(text: string): StoredEntry[] {
       messages: [],
     };
     for (let n = 5; n < head.length; n += 4) {
-      const message: StoredMessage = { number: head[n]!, prompt: take(head[n + 1]!), text: take(head[n + 2]!) };
+      const message: StoredMessage = {
+        number: head[n]!,
+        prompt: take(head[n + 1]!),
+        text: take(head[n + 2]!),
+      };
       if (head[n + 3]! > 0) message.id = take(head[n + 3]!);
       entry.messages.push(message);
     }

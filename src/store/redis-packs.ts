@@ -83,7 +83,11 @@ export class RedisPacks {
     });
     const due = places.slice(0, most).filter(({ position }) => position <= end);
     if (due.length === 0) return 0;
-    const taken = await this.#packAll(due.map(({ id }) => id), end, send);
+    const taken = await this.#packAll(
+      due.map(({ id }) => id),
+      end,
+      send,
+    );
     const next = places[taken];
     return next === undefined ? 0 : Math.max(0, end - next.position + 1);
   }
@@ -139,7 +143,8 @@ export class RedisPacks {
 
 function packOne({ id, record, journal, from, outbox }: Conversation, end: number): Packed {
   const firstNew = journal.findIndex((element) => !isPack(element));
-  const unpacked = firstNew === -1 ? [] : journal.slice(firstNew, firstNew + MOST_ENTRIES).flatMap(readElement);
+  const unpacked =
+    firstNew === -1 ? [] : journal.slice(firstNew, firstNew + MOST_ENTRIES).flatMap(readElement);
   const entries = unpacked.filter(({ position }) => position <= end);
   const isPartial = entries.length === MOST_ENTRIES && journal.length > firstNew + MOST_ENTRIES;
   const isAtRest = record.position <= end;
@@ -157,7 +162,11 @@ function packOne({ id, record, journal, from, outbox }: Conversation, end: numbe
   const changed = moveIds(id, together, outbox);
   const first = from + firstNew - (joins ? 1 : 0);
   const replaced = entries.length + (joins ? 1 : 0);
-  return { args: [value, first, replaced, writePack(together), changed.length / 2, ...changed], back, isPartial };
+  return {
+    args: [value, first, replaced, writePack(together), changed.length / 2, ...changed],
+    back,
+    isPartial,
+  };
 }
 
 /**

@@ -21,7 +21,7 @@ import { readElement, toJournalEntry } from './redis-journal.ts';
 import { ShardKeys } from './redis-keys.ts';
 import { RedisLogMemory } from './redis-log-memory.ts';
 import { readMessage, textsIn, toOutboxEntry } from './redis-outbox.ts';
-import { REDIS_PACKING, RedisPacks, type RedisPacking } from './redis-packs.ts';
+import { REDIS_PACKING, type RedisPacking, RedisPacks } from './redis-packs.ts';
 import { readRecord, textOf } from './redis-record.ts';
 import type { Reply } from './redis-request.ts';
 import { STORE_SCRIPTS } from './redis-scripts.ts';
@@ -113,7 +113,9 @@ export class RedisStore implements Store {
     const kept = await this.#connection.request(
       conversations.map((conversation) => ['HGETALL', this.#keys.effects(conversation)] as const),
     );
-    return conversations.flatMap((conversation, index) => effectStatesOf(conversation, kept[index] as Buffer[]));
+    return conversations.flatMap((conversation, index) =>
+      effectStatesOf(conversation, kept[index] as Buffer[]),
+    );
   }
 
   async withUnsentMessages(): Promise<string[]> {
@@ -143,7 +145,10 @@ export class RedisStore implements Store {
 
   async journal(conversation: string, after: number, limit: number): Promise<JournalEntry[]> {
     const keys = [this.#keys.record(conversation), this.#keys.journal(conversation)];
-    const [record, elements] = (await this.#read('entries', keys, [after, limit])) as [Buffer | null, Buffer[]];
+    const [record, elements] = (await this.#read('entries', keys, [after, limit])) as [
+      Buffer | null,
+      Buffer[],
+    ];
     if (record === null) return [];
     const identity = identityOf(conversation, textOf(readRecord(record)));
     return elements

@@ -18,7 +18,9 @@ export function parseRedisUrl(text: string): RedisAddress[] {
   let first: URL | undefined;
   return text.split(',').map((part) => {
     const written = part.trim();
-    const url = parse(written.includes('://') || first === undefined ? written : `${first.protocol}//${written}`);
+    const url = parse(
+      written.includes('://') || first === undefined ? written : `${first.protocol}//${written}`,
+    );
     first ??= url;
     return {
       host: url.hostname.replace(/^\[(.*)\]$/, '$1'),

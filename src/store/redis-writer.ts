@@ -100,7 +100,8 @@ export class ShardWriter {
     for (let tries = 0; answers.length < calls.length; tries++) {
       if (this.#end !== undefined) throw this.#end;
       if (this.#isInDoubt) await this.#catchUp();
-      if (tries === MOST_TRIES) throw new ProsaError('store_failed', 'calls lost their place again and again');
+      if (tries === MOST_TRIES)
+        throw new ProsaError('store_failed', 'calls lost their place again and again');
       this.#isInDoubt = true;
       answers.push(...(await this.#sendOnce(calls.slice(answers.length))));
       this.#isInDoubt = answers.length < calls.length;

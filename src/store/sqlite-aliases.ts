@@ -1,10 +1,10 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Alias, AliasTable } from './aliases.ts';
+import type { Alias, AliasTable, Found } from './aliases.ts';
 import { SqliteScrubber } from './sqlite-scrubber.ts';
 
 interface Waiting {
   aliases: readonly Alias[];
-  resolve(): void;
+  resolve(found: Found): void;
   reject(error: unknown): void;
 }
 
@@ -40,11 +40,11 @@ export class SqliteAliases implements AliasTable {
     );
   }
 
-  get(addressHash: string): string | undefined {
-    return this.#get.get(addressHash)?.conversation as string | undefined;
+  find(addressHashes: readonly string[]): Found {
+    return addressHashes.map((hash) => this.#get.get(hash)?.conversation as string | undefined);
   }
 
-  add(aliases: readonly Alias[]): Promise<void> {
+  add(aliases: readonly Alias[]): Promise<Found> {
     return new Promise((resolve, reject) => {
       if (this.#waiting.push({ aliases, resolve, reject }) === 1) setImmediate(() => this.#write());
     });
@@ -76,17 +76,25 @@ export class SqliteAliases implements AliasTable {
     const waiting = this.#waiting;
     this.#waiting = [];
     if (waiting.length === 0) return;
+    const found: Found[] = [];
     try {
       this.#transaction(() => {
-        for (const { aliases } of waiting) {
-          for (const { addressHash, conversation } of aliases) this.#add.run(addressHash, conversation);
-        }
+        for (const { aliases } of waiting) found.push(this.#writeAll(aliases));
       });
     } catch (error) {
       for (const { reject } of waiting) reject(error);
       return;
     }
-    for (const { resolve } of waiting) resolve();
+    for (const [index, { resolve }] of waiting.entries()) resolve(found[index]!);
+  }
+
+  #writeAll(aliases: readonly Alias[]): Found {
+    const hashes = aliases.map(({ addressHash }) => addressHash);
+    const before = this.find(hashes);
+    const isTaken = before.some((lead, n) => lead !== undefined && lead !== aliases[n]!.conversation);
+    if (isTaken) return before;
+    for (const { addressHash, conversation } of aliases) this.#add.run(addressHash, conversation);
+    return this.find(hashes);
   }
 
   #transaction(write: () => void): void {

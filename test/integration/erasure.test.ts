@@ -199,7 +199,10 @@ describe('a crash', () => {
     const files = new ErasureFiles(new LocalFiles(join(directory, 'erasures')));
     const file: ErasureFile = {
       ...prosa.eraser.newFile('forget'),
-      pending: { conversations: prosa.contacts.conversationsOf('whatsapp', ANA[0]!), expected: holdings },
+      pending: {
+        conversations: await prosa.contacts.conversationsOf('whatsapp', ANA[0]!),
+        expected: holdings,
+      },
     };
     await files.write(file);
     await prosa.group.erase(file.pending!.conversations);

@@ -19,7 +19,7 @@ it('keeps aliases, the first of an address for good', async () => {
   await aliases.add([{ addressHash: 'address-1', conversation: 'another' }]);
   aliases.close();
   const opened = new SqliteAliases(path);
-  expect([1, 2, 3].map((n) => opened.get(`address-${n}`))).toEqual([
+  expect(opened.find([1, 2, 3].map((n) => `address-${n}`))).toEqual([
     'conversation-1',
     'conversation-2',
     undefined,
@@ -44,9 +44,9 @@ it('rejects all of a write that fails, keeps none of them, and can be asked agai
   other.exec('ROLLBACK');
   other.close();
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-  expect(aliases.get('address-1')).toBeUndefined();
+  expect(aliases.find(['address-1'])).toEqual([undefined]);
   await aliases.add([alias(1)]);
-  expect(aliases.get('address-1')).toBe('conversation-1');
+  expect(aliases.find(['address-1'])).toEqual(['conversation-1']);
   aliases.close();
 });
 
@@ -55,6 +55,6 @@ it('ends what waits before it closes', async () => {
   aliases.close();
   await added;
   const opened = new SqliteAliases(path);
-  expect(opened.get('address-1')).toBe('conversation-1');
+  expect(opened.find(['address-1'])).toEqual(['conversation-1']);
   opened.close();
 });

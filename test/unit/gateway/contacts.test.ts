@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Contacts } from '../../../src/gateway/contacts.ts';
-import type { Alias, AliasTable } from '../../../src/store/aliases.ts';
+import type { Alias, AliasTable, Found } from '../../../src/store/aliases.ts';
 
 /** Writes at once, or, while `held`, when it is told to. */
 class Aliases implements AliasTable {
@@ -9,16 +9,24 @@ class Aliases implements AliasTable {
   lookUps = 0;
   readonly writes: { end(): void; fail(error: Error): void }[] = [];
 
-  get(hash: string): string | undefined {
+  find(hashes: readonly string[]): Found | Promise<Found> {
     this.lookUps++;
-    return this.rows.get(hash);
+    return this.leads(hashes);
   }
 
-  add(aliases: readonly Alias[]): Promise<void> {
+  leads(hashes: readonly string[]): Found {
+    return hashes.map((hash) => this.rows.get(hash));
+  }
+
+  add(aliases: readonly Alias[]): Promise<Found> {
+    const hashes = aliases.map(({ addressHash }) => addressHash);
     const write = () => {
-      for (const { addressHash, conversation } of aliases) {
-        if (!this.rows.has(addressHash)) this.rows.set(addressHash, conversation);
-      }
+      const isTaken = aliases.some(({ addressHash, conversation }) => {
+        return (this.rows.get(addressHash) ?? conversation) !== conversation;
+      });
+      if (!isTaken)
+        for (const { addressHash, conversation } of aliases) this.rows.set(addressHash, conversation);
+      return this.leads(hashes);
     };
     if (!this.held) return Promise.resolve(write());
     return new Promise((resolve, reject) => {
@@ -189,7 +197,7 @@ describe('while an alias is being written', () => {
 });
 
 it('a table that cannot be read is a rejection, not a throw', async () => {
-  aliases.get = () => {
+  aliases.find = () => {
     throw new Error('the disk is gone');
   };
   await expect(contacts.resolve('whatsapp', [PHONE])).rejects.toThrow('the disk is gone');
@@ -221,7 +229,7 @@ describe('while a conversation is being erased', () => {
   it('an alias of it that is on its way to the disk is waited for', async () => {
     aliases.held = true;
     const first = contacts.resolve('whatsapp', [BUSINESS_ID]);
-    const { settled } = contacts.hold([contacts.find('whatsapp', BUSINESS_ID)]);
+    const { settled } = contacts.hold([await contacts.find('whatsapp', BUSINESS_ID)]);
     expect(await isDone(settled)).toBe(false);
     aliases.writes[0]!.end();
     await first;
@@ -232,12 +240,12 @@ describe('while a conversation is being erased', () => {
     const id = (await contacts.resolve('whatsapp', [BUSINESS_ID])) as string;
     await contacts.resolve('whatsapp', [PHONE, BUSINESS_ID]);
     expect(contacts.find('whatsapp', PHONE)).toBe(id);
-    const ids = contacts.conversationsOf('whatsapp', PHONE);
+    const ids = await contacts.conversationsOf('whatsapp', PHONE);
     expect(ids).toContain(id);
     expect(ids).toHaveLength(2); // and the one that the phone number alone would have
     const held = contacts.hold(ids);
     const waiting = contacts.resolve('whatsapp', [PHONE]);
-    expect(contacts.aliases(ids)).toBe(2);
+    expect(await contacts.aliases(ids)).toBe(2);
     expect(await contacts.forget(ids)).toBe(2);
     expect(contacts.remembered).toBe(0);
     held.lift();
@@ -254,10 +262,10 @@ describe('while a conversation is being erased', () => {
   });
 });
 
-it('the digest of an address is neither its hash nor the same with another key', () => {
+it('the digest of an address is neither its hash nor the same with another key', async () => {
   const digest = contacts.digest('whatsapp', PHONE);
   expect(digest).toMatch(/^[0-9a-f]{64}$/);
-  const id = Buffer.from(contacts.find('whatsapp', PHONE), 'base64url').toString('hex');
+  const id = Buffer.from(await contacts.find('whatsapp', PHONE), 'base64url').toString('hex');
   expect(digest).not.toContain(id);
   expect(new Contacts('default', 'another key of that', aliases).digest('whatsapp', PHONE)).not.toBe(digest);
   expect(contacts.digest('web', PHONE)).not.toBe(digest);
