@@ -84,9 +84,10 @@ export class GroupConsumer implements Fetching {
     return this.#failed.promise;
   }
 
-  /** The group has confirmed this member within a session. */
-  get isConfirmed(): boolean {
-    return performance.now() - this.#confirmedAt < this.#settings.sessionTimeout;
+  /** The group has confirmed this member within a session, and later than `since` (monotonic, ms). */
+  isConfirmed(since = Number.NEGATIVE_INFINITY): boolean {
+    const oldest = performance.now() - this.#settings.sessionTimeout;
+    return this.#confirmedAt > Math.max(oldest, since);
   }
 
   pause(partition: number): void {
