@@ -157,6 +157,7 @@ export class KafkaSource {
       const before = this.#leaving.get(shard) ?? Promise.resolve();
       this.#runs.set(shard, new PartitionRun(shard, this.#runParts, before));
     }
+    void this.#askEnds();
     this.#log.info({ shards: [...ours].sort((a, b) => a - b) }, 'shards are assigned');
   }
 

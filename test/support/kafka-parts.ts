@@ -45,9 +45,9 @@ export class KafkaParts {
 
   /** Started, and stopped at the end of the test. */
   async source(host: ShardHost, parts: SourceParts = {}): Promise<KafkaSource> {
-    const { unreadable = async () => {}, log = silentLog, sockets } = parts;
-    const connection = connectionTo(this.brokers, sockets);
-    const source = new KafkaSource(connection, this.settings, host, unreadable, log);
+    const { unreadable = async () => {}, log = silentLog, sockets, settings } = parts;
+    const connection = connectionTo(this.brokers, sockets, log);
+    const source = new KafkaSource(connection, { ...this.settings, ...settings }, host, unreadable, log);
     onTestFinished(() => source.stop(500));
     await source.start();
     return source;
@@ -58,6 +58,7 @@ interface SourceParts {
   unreadable?: RunParts['unreadable'];
   log?: Logger;
   sockets?: Sockets;
+  settings?: Partial<KafkaSourceSettings>;
 }
 
 export const connectionTo = (brokers: string[], sockets?: Sockets, log = silentLog) =>
