@@ -37,8 +37,9 @@ export class KafkaParts {
     return { topic: events, shards: this.shards, group: events, sessionTimeout: SESSION_TIMEOUT };
   }
 
-  async log(most = 8_000): Promise<KafkaLog> {
-    const log = await KafkaLog.open(connectionTo(this.brokers), this.settings, new InFlight(most));
+  async log(most = 8_000, sockets?: Sockets): Promise<KafkaLog> {
+    const connection = connectionTo(this.brokers, sockets);
+    const log = await KafkaLog.open(connection, this.settings, new InFlight(most));
     onTestFinished(() => log.stop());
     return log;
   }
