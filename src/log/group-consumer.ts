@@ -5,7 +5,7 @@
  * at once, so that no partition waits for another and heartbeats are in time.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Batch, Consumer, EachBatchPayload } from 'kafkajs';
+import type { Batch, Cluster, Consumer, EachBatchPayload } from 'kafkajs';
 import type { ProsaError } from '../errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
@@ -46,7 +46,7 @@ const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, retries: Number.MAX_
 /** Between a consumer and the next (ms). */
 const PAUSE = 1_000;
 /** One that has had no word from the group for so many sessions hangs. */
-const HUNG_SESSIONS = 3;
+const HUNG_SESSIONS = 2;
 /** For a consumer to leave its group (ms). */
 const LEAVING = 5_000;
 
@@ -62,6 +62,9 @@ export class GroupConsumer implements Fetching {
   #payload: EachBatchPayload | undefined;
   #confirmedAt = Number.NEGATIVE_INFINITY;
   #generation = -1;
+  /** As the group calls this process; gone when it has left. */
+  #memberId: string | undefined;
+  #isAway = false;
   #ended: (error: Error) => void = () => {};
   readonly #stopping = new AbortController();
 
@@ -84,9 +87,10 @@ export class GroupConsumer implements Fetching {
     return this.#failed.promise;
   }
 
-  /** The group has confirmed this member within a session. */
-  get isConfirmed(): boolean {
-    return performance.now() - this.#confirmedAt < this.#settings.sessionTimeout;
+  /** The group has confirmed this member within a session, and later than `since` (monotonic, ms). */
+  isConfirmed(since = Number.NEGATIVE_INFINITY): boolean {
+    const oldest = performance.now() - this.#settings.sessionTimeout;
+    return this.#confirmedAt > Math.max(oldest, since);
   }
 
   pause(partition: number): void {
@@ -133,7 +137,9 @@ export class GroupConsumer implements Fetching {
         this.#failed.resolve(this.#connection.unavailable('events cannot be read from Kafka', error));
         return;
       }
-      this.#log.warn({ reason: causeOf(error).message }, 'the consumer of Kafka begins anew');
+      const level = this.#isAway ? 'debug' : 'warn'; // it is told once until it has joined again
+      this.#isAway = true;
+      this.#log[level]({ reason: causeOf(error).message }, 'the consumer of Kafka begins anew');
       await delay(PAUSE, undefined, { signal }).catch(() => {});
     }
   }
@@ -143,6 +149,8 @@ export class GroupConsumer implements Fetching {
     const { topic, group, sessionTimeout } = this.#settings;
     const end = Promise.withResolvers<Error>();
     this.#ended = end.resolve;
+    let cluster!: Cluster;
+    const assigner = stickyAssigner(() => ({ owned: this.#member.held(), generation: this.#generation }));
     const consumer = this.#connection.consumer({
       groupId: group,
       sessionTimeout,
@@ -152,7 +160,10 @@ export class GroupConsumer implements Fetching {
       maxBytesPerPartition: PARTITION_BYTES,
       maxBytes: FETCH_BYTES,
       partitionAssigners: [
-        stickyAssigner(() => ({ owned: this.#member.held(), generation: this.#generation })),
+        (config) => {
+          cluster = config.cluster;
+          return assigner(config);
+        },
       ],
       retry: { ...RETRY, restartOnFailure: async () => false },
     });
@@ -162,6 +173,7 @@ export class GroupConsumer implements Fetching {
     const watch = setInterval(() => this.#lookAfter(begun), HEARTBEAT);
     try {
       await consumer.connect();
+      await this.#leaveAsBefore(cluster);
       await consumer.subscribe({ topic, fromBeginning: true });
       await consumer.run({ autoCommit: false, eachBatch: (payload) => this.#take(consumer, payload) });
       return await end.promise;
@@ -187,7 +199,9 @@ export class GroupConsumer implements Fetching {
       };
     consumer.on(
       GROUP_JOIN,
-      whileCurrent(({ memberAssignment }) => {
+      whileCurrent(({ memberAssignment, memberId }) => {
+        this.#memberId = memberId;
+        this.#isAway = false;
         // Which generation it is the first heartbeat tells: a later one than before.
         this.#generation++;
         this.#confirmedAt = performance.now();
@@ -222,6 +236,23 @@ export class GroupConsumer implements Fetching {
     if (silent > HUNG_SESSIONS * this.#settings.sessionTimeout) this.#ended(new Silence(silent));
   }
 
+  /**
+   * A consumer that ended without leaving is a member still. Each join waits for it until its session has ended,
+   * which is why the next one leaves in its name.
+   */
+  async #leaveAsBefore(cluster: Cluster): Promise<void> {
+    const memberId = this.#memberId;
+    if (memberId === undefined) return;
+    const { group: groupId } = this.#settings;
+    const coordinator = (await cluster.findGroupCoordinator({ groupId })) as unknown as GroupCoordinator;
+    try {
+      await coordinator.leaveGroup({ groupId, memberId });
+    } catch (error) {
+      if (causeOf(error).type !== 'UNKNOWN_MEMBER_ID') throw error;
+    }
+    this.#memberId = undefined;
+  }
+
   async #take(consumer: Consumer, payload: EachBatchPayload): Promise<void> {
     if (this.#consumer !== consumer) return;
     this.#payload = payload;
@@ -249,6 +280,11 @@ export class GroupConsumer implements Fetching {
     const left = consumer.disconnect().catch(() => {});
     await Promise.race([left, delay(LEAVING, undefined, { ref: false })]);
   }
+}
+
+/** What kafkajs can ask of a broker and leaves out of its types. */
+interface GroupCoordinator {
+  leaveGroup(member: { groupId: string; memberId: string }): Promise<unknown>;
 }
 
 /** Neither an answer of the group nor an error. */

@@ -12,7 +12,6 @@ import {
   type KafkaConfig,
   type LogEntry,
   logLevel,
-  Partitioners,
   type Producer,
 } from 'kafkajs';
 import { ProsaError } from '../errors.ts';
@@ -43,6 +42,9 @@ const REQUEST_TIMEOUT = { producer: 2_500, consumer: 5_000, reader: 5_000, admin
 /** Of a call inside kafkajs. Who calls it repeats what may take longer. */
 const BRIEF_RETRY = { initialRetryTime: 100, maxRetryTime: 500, retries: 2 };
 
+/** What kafkajs logs of a connection that fails; not of one that it ended itself while a request was on its way. */
+const LOST = /^Connection (?!error: write after end)/;
+
 export class KafkaConnection {
   readonly #settings: KafkaSettings;
   readonly #log: Logger;
@@ -55,17 +57,12 @@ export class KafkaConnection {
     this.#watch = new BrokerWatch(log);
   }
 
-  /** Numbers what it writes, so that a broker knows repetitions; the caller repeats what fails. */
-  producer(createPartitioner: ICustomPartitioner = Partitioners.DefaultPartitioner): Producer {
+  /** Idempotent, it numbers what it writes, so that brokers know repetitions. Who uses it repeats what fails. */
+  producer(config: { createPartitioner: ICustomPartitioner; idempotent: boolean }): Producer {
     // kafkajs asks for at least one repetition: between the two it looks for the leaders anew.
     const retry = { ...BRIEF_RETRY, retries: 1 };
-    const client = this.#client('producer').producer({
-      createPartitioner,
-      idempotent: true,
-      allowAutoTopicCreation: false,
-      retry,
-    });
-    return this.#watched(client);
+    const client = this.#client('producer');
+    return this.#watched(client.producer({ ...config, allowAutoTopicCreation: false, retry }));
   }
 
   consumer(config: ConsumerConfig): Consumer {
@@ -103,7 +100,7 @@ export class KafkaConnection {
   }
 
   #take({ namespace, level, log: { message, timestamp: _, ...details } }: LogEntry): void {
-    if (namespace === 'Connection' && level === logLevel.ERROR && /^Connection /.test(message)) {
+    if (namespace === 'Connection' && level === logLevel.ERROR && LOST.test(message)) {
       this.#watch.lost(details.broker as string, message);
     }
     this.#log[level === logLevel.DEBUG ? 'trace' : 'debug']({ kafkajs: details }, message);

@@ -87,7 +87,7 @@ export class KafkaSource {
       fetching: this.#consumer,
       start: (shard) => this.#offsets.start(shard),
       earliest: (shard) => this.#offsets.earliest(shard),
-      isOwner: () => this.#consumer.isConfirmed,
+      isOwner: (since) => this.#consumer.isConfirmed(since),
       unreadable: async (shard, offset, value) => {
         await unreadable(shard, offset, value);
         this.#unreadable++;
@@ -134,7 +134,7 @@ export class KafkaSource {
       const lag = end === undefined || intake === undefined ? undefined : Math.max(0, end - intake.committed);
       return { shard, state, held: intake?.held ?? 0, lag };
     });
-    return { isConfirmed: this.#consumer.isConfirmed, unreadable: this.#unreadable, shards };
+    return { isConfirmed: this.#consumer.isConfirmed(), unreadable: this.#unreadable, shards };
   }
 
   #assigned(partitions: readonly number[]): void {
@@ -157,6 +157,7 @@ export class KafkaSource {
       const before = this.#leaving.get(shard) ?? Promise.resolve();
       this.#runs.set(shard, new PartitionRun(shard, this.#runParts, before));
     }
+    void this.#askEnds();
     this.#log.info({ shards: [...ours].sort((a, b) => a - b) }, 'shards are assigned');
   }
 

@@ -20,8 +20,8 @@ export interface RunParts extends IntakeParts {
   host: ShardHost;
   /** Where the group goes on in the partition. */
   start(shard: number): Promise<number>;
-  /** The group is known to hold this process for the owner of its partitions. */
-  isOwner(): boolean;
+  /** The group is known to hold this process for the owner of its partitions, by a word later than `since`. */
+  isOwner(since?: number): boolean;
 }
 
 export type RunState = 'starting' | 'open' | 'mending' | 'closed';
@@ -40,6 +40,8 @@ export class PartitionRun {
   #intake: PartitionIntake | undefined;
   #calls = 0;
   #failures = 0;
+  /** When another process took the shard (ms of the monotonic clock). */
+  #fencedAt: number | undefined;
   #isWaitingToOwn = false;
   /** The last call of the host to open; it never rejects. */
   #opening: Promise<unknown> | undefined;
@@ -132,7 +134,7 @@ export class PartitionRun {
     const { host, isOwner, log } = this.#parts;
     const end = this.#closing.signal;
     const attempt = async () => {
-      while (!isOwner()) {
+      while (!isOwner(this.#fencedAt)) {
         await rest(OWNER_POLL, end);
         if (end.aborted) return;
       }
@@ -183,6 +185,8 @@ export class PartitionRun {
   #failed({ code, message }: ProsaError): void {
     if (this.#state !== 'open') return;
     this.#state = 'mending';
+    // It may be another's by now: not opened again before the group has said that it is not.
+    if (code === 'shard_fenced') this.#fencedAt = performance.now();
     const details = { shard: this.shard, code, reason: message };
     this.#parts.log.warn(details, 'a shard did not take its events; they are brought again');
   }

@@ -21,7 +21,7 @@ export class ProducerSession {
 
   constructor(connection: KafkaConnection, topic: string) {
     this.#topic = topic;
-    this.#producer = connection.producer(this.#partitioner);
+    this.#producer = connection.producer({ createPartitioner: this.#partitioner, idempotent: true });
   }
 
   /** kafkajs shows it the leaders, too. */

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type { ISocketFactory } from 'kafkajs';
 
-/** The sockets of a process in a test: its answers take a while, and it can be cut off. */
+/** The sockets of a process in a test: its answers take a while, and it can be cut off or its network be bad. */
 export class Sockets {
   readonly #delay: number;
   readonly #open = new Set<Socket>();
@@ -28,6 +28,19 @@ export class Sockets {
     }
     return socket;
   };
+
+  /** Those that are open stay so and carry nothing any more, as behind a firewall that has forgotten them. */
+  silence(): void {
+    for (const socket of this.#open) {
+      socket.pause();
+      socket.write = () => true;
+    }
+  }
+
+  /** Undoes a cut. */
+  mend(): void {
+    this.#isCut = false;
+  }
 
   /** As when the process dies: nothing leaves any more. */
   cut(): void {

@@ -1,0 +1,70 @@
+/**
+ * What Prosa tells the world, as CloudEvents 1.0 in JSON (https://github.com/cloudevents/spec). Ids follow from
+ * what is told: told twice, it has the same id, and `source` and `id` together name it.
+ */
+import type { NewDeadLetter } from '../store/dead-letter.ts';
+
+export interface CloudEvent {
+  specversion: '1.0';
+  id: string;
+  source: string;
+  type: string;
+  /** What it is about: the conversation, where it is one. */
+  subject: string;
+  /** ISO 8601. */
+  time: string;
+  datacontenttype: 'application/json';
+  data: unknown;
+}
+
+/** A fact that a step decided. */
+export interface DecidedFact {
+  conversation: string;
+  /** Of the record after the step, and which of its facts it is. */
+  revision: number;
+  ordinal: number;
+  name: string;
+  data: unknown;
+  at: number;
+}
+
+export const factEvent = (tenant: string, fact: DecidedFact): CloudEvent => ({
+  ...envelope(tenant, `${fact.conversation}:${fact.revision}:${fact.ordinal}`, fact.at),
+  type: `prosa.fact.${fact.name}`,
+  subject: fact.conversation,
+  data: fact.data,
+});
+
+/** Each failure of an event is told: one that failed again has another time. */
+export const deadLetterEvent = (tenant: string, letter: NewDeadLetter): CloudEvent => {
+  const { conversation, key, kind, code, reason, attempts, at, event } = letter;
+  return {
+    ...envelope(tenant, `${conversation}:${key}:${at}`, at),
+    type: 'prosa.dead_letter',
+    subject: conversation,
+    data: { key, kind, code, reason, attempts, event: JSON.parse(event) as unknown },
+  };
+};
+
+/** A record of the events topic that is no event. Its value may be anything: base64. */
+export const unreadableEvent = (
+  tenant: string,
+  record: { topic: string; partition: number; offset: number; value: Buffer | null; at: number },
+): CloudEvent => {
+  const { topic, partition, offset, value, at } = record;
+  const place = `${topic}/${partition}/${offset}`;
+  return {
+    ...envelope(tenant, place, at),
+    type: 'prosa.unreadable_record',
+    subject: place,
+    data: { topic, partition, offset, value: value?.toString('base64') ?? null },
+  };
+};
+
+const envelope = (tenant: string, id: string, at: number) => ({
+  specversion: '1.0' as const,
+  id,
+  source: `/prosa/${tenant}`,
+  time: new Date(at).toISOString(),
+  datacontenttype: 'application/json' as const,
+});
