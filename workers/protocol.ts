@@ -1,11 +1,11 @@
 /** What the main thread and the shard workers say to each other. Everything is cloned on its way. */
 import type { ErrorCode } from '../src/errors.ts';
 import type { LogEvent } from '../src/log/event-log.ts';
+import type { LoggedEvent } from '../src/log/shard-host.ts';
 import type { ConversationSummary, StoredRecord } from '../src/shard/conversation-list.ts';
 import type { ConversationMemory } from '../src/shard/conversation-memory.ts';
 import type { ConversationView, JournalView, TranscriptLine } from '../src/shard/conversation-view.ts';
 import type { ErasureTasks } from '../src/shard/erasure-tasks.ts';
-import type { LoggedEvent } from '../src/shard/redelivery.ts';
 import type { Requeueing } from '../src/shard/requeue.ts';
 import type { OpeningOrders } from '../src/shard/supervision.ts';
 import type { FunnelTasks } from '../src/shard/thread-funnels.ts';
@@ -24,7 +24,7 @@ export interface WorkerSettings {
   /** Characters of records a group keeps hot. */
   cacheCapacity: number;
   /** Where shards are kept if not in files of the data directory. */
-  redis?: { url: string; prefix: string; engine: string };
+  redis?: { url: string; prefix: string };
   /** URL of the module with the funnels' code, by default machines/machines.ts. */
   machines?: string;
 }

@@ -19,11 +19,11 @@ import { ShardGroup } from '../src/shard/shard-group.ts';
 import { isFunnelTask, ThreadFunnels } from '../src/shard/thread-funnels.ts';
 import { ThreadPrecautions } from '../src/shard/thread-precautions.ts';
 import { WatchList } from '../src/shard/watch-list.ts';
-import { SqliteStore } from '../src/store/sqlite-store.ts';
 import { createLogger } from '../src/telemetry/logger.ts';
 import { ShardMetrics } from '../src/telemetry/shard-metrics.ts';
 import { systemClock } from '../src/timers/clock.ts';
 import type { ShardAnswer, ShardNotice, ShardTask, ShardTasks, WorkerData } from './protocol.ts';
+import { ThreadStores } from './thread-stores.ts';
 
 const settings = workerData as WorkerData;
 const { effectHandlers, funnelModules } = (await import(
@@ -32,6 +32,7 @@ const { effectHandlers, funnelModules } = (await import(
 const log = createLogger(settings.logLevel);
 const registry = new Registry();
 const funnels = new ThreadFunnels(join(settings.dataDir, 'funnels'), funnelModules);
+const stores = new ThreadStores(settings);
 const groups = new Map<number, ShardGroup>();
 const housekeepings = new Map<number, Housekeeping>();
 const precautions = new ThreadPrecautions(settings, systemClock);
@@ -64,7 +65,7 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   const { group: number, liveFunnel } = task;
   if (groups.has(number)) return;
   const versions = await funnels.open(liveFunnel);
-  const store = new SqliteStore(join(settings.dataDir, `group-${number}.sqlite`));
+  const store = await stores.open(number);
   const group = new ShardGroup({
     store,
     funnels: versions,

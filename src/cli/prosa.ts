@@ -9,12 +9,14 @@ import { funnelCommand } from './funnel.ts';
 import { idsLast } from './ids-last.ts';
 import { replayCommand } from './replay.ts';
 import { simulateCommand } from './simulate.ts';
-import { startCommand } from './start.ts';
+import { engineCommand, gatewayCommand, startCommand } from './start.ts';
 
 const program = new Command('prosa')
   .description('An actor-model engine for conversations.')
   .showHelpAfterError('(--help shows what can be given)')
   .addCommand(startCommand())
+  .addCommand(gatewayCommand())
+  .addCommand(engineCommand())
   .addCommand(simulateCommand())
   .addCommand(funnelCommand())
   .addCommand(deadLettersCommand())

@@ -10,13 +10,30 @@ export function startCommand(): Command {
   return new Command('start')
     .description('Start Prosa: HTTP server, shards and delivery in one process.')
     .addHelpText('after', `\nSettings (environment):\n${settingsHelp()}`)
-    .action(async () => {
-      const config = readConfig();
-      const { startProsa } = await import('../main.ts');
-      const prosa = await startProsa(config);
-      greet(prosa, config);
-      runUntilEnd(prosa);
-    });
+    .action(() => run(({ startProsa }, config) => startProsa(config)));
+}
+
+export function gatewayCommand(): Command {
+  return new Command('gateway')
+    .description('Start a gateway: what comes from outside goes to Kafka. For many processes.')
+    .addHelpText('after', `\nSettings (environment):\n${settingsHelp()}`)
+    .action(() => run(({ startRole }, config) => startRole('gateway', config)));
+}
+
+export function engineCommand(): Command {
+  return new Command('engine')
+    .description('Start an engine: it hosts the shards that Kafka assigns to it. For many processes.')
+    .addHelpText('after', `\nSettings (environment):\n${settingsHelp()}`)
+    .action(() => run(({ startRole }, config) => startRole('engine', config)));
+}
+
+type Start = (main: typeof import('../main.ts'), config: Config) => Promise<Prosa>;
+
+async function run(start: Start): Promise<void> {
+  const config = readConfig();
+  const prosa = await start(await import('../main.ts'), config);
+  greet(prosa, config);
+  runUntilEnd(prosa);
 }
 
 /** Stops it on a signal; ends the process if it cannot go on. */
@@ -26,16 +43,27 @@ export function runUntilEnd(prosa: Prosa): void {
 }
 
 function greet({ url, adminToken, funnel }: Prosa, config: Config): void {
+  const { distributed } = config;
   const lines = [
     '',
     `Prosa is ready: ${url}`,
-    '  talk to the rental funnel there as a customer would',
-    `  funnel      ${funnel}`,
-    `  data        ${config.dataDir}`,
-    `  WhatsApp    ${config.whatsapp ? `on, webhook ${url}/webhooks/whatsapp` : 'off (set WHATSAPP_PHONE_NUMBER_ID …, see README.md)'}`,
+    ...(adminToken === undefined
+      ? ['  an engine: /healthz, /readyz and /metrics are there']
+      : ['  talk to the rental funnel there as a customer would']),
+    ...(funnel === undefined ? [] : [`  funnel      ${funnel}`]),
+    ...(distributed === undefined
+      ? [`  data        ${config.dataDir}`]
+      : [`  Kafka       ${distributed.kafka.brokers.join(', ')}, topics ${distributed.prefix}.*`]),
+    ...(adminToken === undefined ? [] : [whatsAppLine(url, config)]),
   ];
-  if (config.adminToken === undefined) lines.push(`  admin token ${adminToken}`);
+  if (config.adminToken === undefined && adminToken !== undefined) {
+    lines.push(`  admin token ${adminToken}`);
+  }
   process.stdout.write(`${lines.join('\n')}\n\n`);
+}
+
+function whatsAppLine(url: string, { whatsapp }: Config): string {
+  return `  WhatsApp    ${whatsapp ? `on, webhook ${url}/webhooks/whatsapp` : 'off (set WHATSAPP_PHONE_NUMBER_ID …, see README.md)'}`;
 }
 
 export function stopOnSignal(prosa: Prosa): void {

@@ -1,20 +1,24 @@
-import { Cluster, type Redis } from 'ioredis';
-import { ProsaError } from '../errors.ts';
+import type { RedisClient } from '../store/redis-client.ts';
+import type { RedisConnection } from '../store/redis-connection.ts';
 
 type Listener = (message: string) => void;
 
 /**
- * Publish and subscribe on two connections, since one that subscribes can do nothing else. After a lost connection
- * ioredis subscribes again by itself; what was published meanwhile is gone.
+ * Publish and subscribe. Who subscribes has a connection of its own, since it can do nothing else; after it was lost
+ * ioredis subscribes again by itself, and what was published meanwhile is gone.
  */
 export class Bus {
-  readonly #publisher: Redis | Cluster;
-  readonly #subscriber: Redis | Cluster;
+  readonly #redis: RedisConnection;
+  readonly #subscriber: RedisClient;
   readonly #listeners = new Map<string, Listener>();
 
-  /** @param subscriber a connection of its own, which `close` ends */
-  constructor(publisher: Redis | Cluster, subscriber: Redis | Cluster) {
-    this.#publisher = publisher;
+  /** @throws ProsaError `unreachable` */
+  static async open(redis: RedisConnection): Promise<Bus> {
+    return new Bus(redis, await redis.openSubscriber());
+  }
+
+  private constructor(redis: RedisConnection, subscriber: RedisClient) {
+    this.#redis = redis;
     this.#subscriber = subscriber;
     subscriber.on('message', (channel: string, message: string) => this.#listeners.get(channel)?.(message));
   }
@@ -34,15 +38,11 @@ export class Bus {
    * @throws ProsaError `unreachable`
    */
   async publish(channel: string, message: string): Promise<boolean> {
-    try {
-      const heard = await this.#publisher.publish(channel, message);
-      return heard > 0 || this.#publisher instanceof Cluster;
-    } catch (cause) {
-      throw new ProsaError('unreachable', `REDIS_URL: ${(cause as Error).message}`, { cause });
-    }
+    const [heard] = await this.#redis.request([['PUBLISH', channel, message]]);
+    return heard !== 0 || this.#redis.isCluster;
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.#listeners.clear();
     this.#subscriber.disconnect();
   }

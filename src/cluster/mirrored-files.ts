@@ -8,20 +8,20 @@
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Cluster, Redis } from 'ioredis';
-import { ProsaError } from '../errors.ts';
 import { type DurableFiles, LocalFiles } from '../store/durable-files.ts';
+import type { RedisConnection } from '../store/redis-connection.ts';
 
 export interface MirrorParts {
-  connection: Redis | Cluster;
+  redis: RedisConnection;
   prefix: string;
   /** Which of the shared directories it is, e.g. `funnels`. */
   name: string;
   /** Of the copy. */
   directory: string;
-  /** Resolves when what was written to Redis before survives the death of its machine. */
-  durable(): Promise<void>;
 }
+
+/** Keys: the hash, its revision; arguments: path, text. */
+const WRITE = `redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) return redis.call('INCR', KEYS[2])`;
 
 export class MirroredFiles implements DurableFiles {
   readonly directory: string;
@@ -30,7 +30,7 @@ export class MirroredFiles implements DurableFiles {
   readonly #key: string;
   readonly #revisionKey: string;
   /** Of the copy. */
-  #revision: string | null = null;
+  #revision: string | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(parts: MirrorParts) {
@@ -45,9 +45,10 @@ export class MirroredFiles implements DurableFiles {
   /** @throws ProsaError `unreachable` */
   write(name: string, text: string): Promise<void> {
     return this.#inTurn(async () => {
-      const { connection, durable } = this.#parts;
-      await connection.multi().hset(this.#key, name, text).incr(this.#revisionKey).exec();
-      await durable();
+      const { redis } = this.#parts;
+      await redis.request([['EVAL', WRITE, 2, this.#key, this.#revisionKey, name, text]]);
+      const { sync } = await redis.facts();
+      if (sync !== 'always') await redis.durability.wait(`${this.#key}:touched`);
       await this.#copy.write(name, text);
     });
   }
@@ -55,10 +56,14 @@ export class MirroredFiles implements DurableFiles {
   /** Makes the copy what is in Redis; asks for no more than a number while nothing has changed. */
   pull(): Promise<void> {
     return this.#inTurn(async () => {
-      const { connection } = this.#parts;
-      const revision = await connection.get(this.#revisionKey);
+      const { redis } = this.#parts;
+      const [found] = await redis.request([['GET', this.#revisionKey]]);
+      const revision = found === null ? undefined : String(found);
       if (revision === this.#revision) return;
-      for (const [name, text] of Object.entries(await connection.hgetall(this.#key))) {
+      const [kept] = await redis.request([['HGETALL', this.#key]]);
+      const fields = (kept as Buffer[]).map(String);
+      for (let n = 0; n < fields.length; n += 2) {
+        const [name, text] = [fields[n]!, fields[n + 1]!];
         if (readOrNothing(join(this.directory, name)) !== text) await this.#copy.write(name, text);
       }
       this.#revision = revision; // what was written meanwhile has another
@@ -66,10 +71,7 @@ export class MirroredFiles implements DurableFiles {
   }
 
   #inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const mine = this.#turn.then(act).catch((cause: Error) => {
-      if (cause instanceof ProsaError) throw cause;
-      throw new ProsaError('unreachable', `REDIS_URL: ${cause.message}`, { cause });
-    });
+    const mine = this.#turn.then(act);
     this.#turn = mine.catch(() => {});
     return mine;
   }

@@ -23,12 +23,11 @@ export interface PassedResponse {
   body: unknown;
 }
 
-/** Answers with the routes of `app`, as the bearer of its admin token. */
+/** Answers with the routes of `app` until the returned function is called. */
 export async function serveAsSteward(
   bus: Bus,
   prefix: string,
   app: FastifyInstance,
-  adminToken: string,
 ): Promise<() => Promise<void>> {
   const channel = stewardChannel(prefix);
   await bus.subscribe(channel, (message) => {
@@ -37,7 +36,6 @@ export async function serveAsSteward(
       const response = await app.inject({
         method,
         url,
-        headers: { authorization: `Bearer ${adminToken}` },
         ...(body === undefined ? {} : { payload: body as object }),
       });
       return { status: response.statusCode, body: response.json() } satisfies PassedResponse;

@@ -81,7 +81,8 @@ export class Dispatcher {
   readonly #overtaken = new Set<string>();
   readonly #abort = new AbortController();
   readonly #openedAt: number;
-  #pumping: Promise<void> | undefined;
+  #isPumping = false;
+  #pumping: Promise<void> = Promise.resolve();
   #paused = false;
   #stopped = false;
 
@@ -100,7 +101,7 @@ export class Dispatcher {
   wake(conversation: string, address: string): void {
     if (this.#stopped || this.#underWay.has(conversation) || this.#parked.has(conversation)) return;
     this.#queue.set(conversation, address);
-    void this.#pump();
+    this.#pump();
   }
 
   /** Nothing of the conversation leaves any more. @returns whether a message is with the channel already */
@@ -133,17 +134,16 @@ export class Dispatcher {
     const outOfPatience = new Promise<void>((resolve) => {
       stopWaiting = clock.callAt(clock.now() + patience, resolve);
     });
-    const ended = Promise.resolve(this.#pumping).then(() => Promise.allSettled(this.#underWay.values()));
+    const ended = this.#pumping.then(() => Promise.allSettled(this.#underWay.values()));
     await Promise.race([ended, outOfPatience]);
     stopWaiting();
     this.#abort.abort();
   }
 
-  #pump(): Promise<void> {
-    this.#pumping ??= this.#launchAll().finally(() => {
-      this.#pumping = undefined;
-    });
-    return this.#pumping;
+  #pump(): void {
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    this.#pumping = this.#launchAll();
   }
 
   async #launchAll(): Promise<void> {
@@ -162,6 +162,8 @@ export class Dispatcher {
         this.#overtaken.clear();
       }
     }
+    // In the same breath as the last look at the queue, or who is woken in between would be forgotten.
+    this.#isPumping = false;
   }
 
   /** Takes as many as the channel's pace allows now. */
@@ -346,7 +348,7 @@ export class Dispatcher {
     this.#paused = true;
     this.#parts.clock.callAt(this.#parts.clock.now() + milliseconds, () => {
       this.#paused = false;
-      void this.#pump();
+      this.#pump();
     });
   }
 }

@@ -1,8 +1,14 @@
 /** `GET /healthz`, `/readyz` and `/metrics`. */
 import type { FastifyInstance } from 'fastify';
-import type { GatewayServices } from './services.ts';
 
-export function healthRoutes(app: FastifyInstance, services: GatewayServices): void {
+export interface HealthServices {
+  /** The parts that are not ready, by name; empty when all are. */
+  notReady(): string[];
+  /** All metrics of the process in Prometheus' text format. */
+  metrics(): Promise<string>;
+}
+
+export function healthRoutes(app: FastifyInstance, services: HealthServices): void {
   app.get('/healthz', async () => ({ status: 'ok' }));
 
   app.get('/readyz', async (_request, reply) => {

@@ -10,10 +10,11 @@ import type { ConversationSummary } from '../shard/conversation-list.ts';
 import type { DeadLetters } from '../shard/dead-letter-desk.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Contacts } from './contacts.ts';
+import type { HealthServices } from './health-routes.ts';
 import type { WebStreams } from './web-streams.ts';
 
 /** What the routes work with. */
-export interface GatewayServices {
+export interface GatewayServices extends HealthServices {
   tenant: string;
   adminToken: string;
   whatsapp: WhatsAppConfig | undefined;
@@ -28,10 +29,6 @@ export interface GatewayServices {
   conversations(after: string, limit: number): Promise<ConversationSummary[]>;
   /** Events that could not be applied. */
   deadLetters: DeadLetters;
-  /** The parts that are not ready, by name; empty when all are. */
-  notReady(): string[];
-  /** All metrics of the process in Prometheus' text format. */
-  metrics(): Promise<string>;
 }
 
 /** Who publishes funnels and erases contacts: this process, or the one among many that does it for all. */

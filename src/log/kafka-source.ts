@@ -28,15 +28,6 @@ export interface KafkaSourceSettings {
   letGoPatience?: number;
 }
 
-export interface ShardStats {
-  shard: number;
-  state: RunState;
-  /** Events taken from the log and not finished. */
-  held: number;
-  /** Records of the partition that are not committed; undefined until that is known. */
-  lag: number | undefined;
-}
-
 /** Of what is finished (ms). */
 const COMMIT_INTERVAL = 500;
 /** How often the ends of all partitions are asked for: a fetch tells only of partitions that are not paused (ms). */
@@ -127,7 +118,7 @@ export class KafkaSource {
     await this.#offsets.close();
   }
 
-  get stats(): { isConfirmed: boolean; unreadable: number; shards: ShardStats[] } {
+  get stats(): LogStats {
     const shards = [...this.#runs.values()].map((run): ShardStats => {
       const { shard, state, intake } = run;
       const end = this.#ends.get(shard);

@@ -1,6 +1,8 @@
 /** Conversations in pages, and one as it is stored: what replay and whoever looks through the data asks for. */
+
 import { type ConversationRecord, stageOf } from '../actor/record.ts';
 import type { BaseRecord, Store } from '../store/store.ts';
+import type { ShardCaller } from './shard-caller.ts';
 
 export interface ConversationSummary {
   id: string;
@@ -58,4 +60,20 @@ export async function storedRecordOf(store: Store, conversation: string): Promis
     record,
     ...(base === undefined ? {} : { base: { revision: base.revision, record: base.record } }),
   };
+}
+
+/** Of all groups, in the order of their ids, those after `after`. */
+export async function conversationsOfAll(
+  shards: ShardCaller,
+  groups: number,
+  after: string,
+  limit: number,
+): Promise<ConversationSummary[]> {
+  const all = Array.from({ length: groups }, (_, group) =>
+    shards.run('conversations', { group, after, limit }),
+  );
+  return (await Promise.all(all))
+    .flat()
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .slice(0, limit);
 }

@@ -5,14 +5,8 @@
  * that, and only of that, the store is asked. Duplicates for which the channel is the cause have offsets of their
  * own; the record's ring knows them.
  */
-import type { LogEvent } from '../log/event-log.ts';
+import type { LoggedEvent } from '../log/shard-host.ts';
 import type { LogMemory } from '../store/log-memory.ts';
-
-/** An event with its place in its shard's part of the log. */
-export interface LoggedEvent {
-  offset: number;
-  event: LogEvent;
-}
 
 export class Redelivery {
   readonly #memory: LogMemory;

@@ -22,6 +22,7 @@ import type { EffectHandlers, EffectState } from '../effects/effect.ts';
 import { EffectRunner } from '../effects/effect-runner.ts';
 import { ProsaError } from '../errors.ts';
 import type { LogEvent } from '../log/event-log.ts';
+import type { LoggedEvent } from '../log/shard-host.ts';
 import type { ConversationCommit, DeliveryUpdate, Store } from '../store/store.ts';
 import { Alarm } from '../timers/alarm.ts';
 import type { Clock } from '../timers/clock.ts';
@@ -33,7 +34,7 @@ import type { Precautions } from './precautions.ts';
 import { PriorityMemory } from './priority-memory.ts';
 import { Receipt } from './receipt.ts';
 import { RecordCache } from './record-cache.ts';
-import { type LoggedEvent, Redelivery } from './redelivery.ts';
+import { Redelivery } from './redelivery.ts';
 import type { ShardObserver } from './shard-observer.ts';
 import { type Enrich, type Funnels, type SteppedBatch, stepBatch } from './step-batch.ts';
 

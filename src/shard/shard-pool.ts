@@ -82,6 +82,7 @@ export class ShardPool implements ShardCaller {
   /** Why a thread is about to die, and when the last one died, by slot. */
   readonly #causes = new Map<number, DeathReason>();
   readonly #diedAt = new Map<number, number>();
+  readonly #heaps = new Map<number, Promise<number | undefined>>();
   readonly #giveUp: (error: ProsaError) => void;
   /** Resolves when restarting threads has no point any more; then groups are not opened again. */
   readonly gaveUp: Promise<ProsaError>;
@@ -113,7 +114,9 @@ export class ShardPool implements ShardCaller {
       groups: settings.groups,
       log,
       observer,
-      settled: (group) => this.#groupsOf(group % this.slots).every((one) => this.#openGroups.has(one)),
+      settled: (group) =>
+        this.#hosted.has(group) &&
+        this.#groupsOf(group % this.slots).every((one) => this.#openGroups.has(one)),
       heap: (group) => this.#heapOf(group % this.slots),
       kill: (group, what) => this.#kill(group % this.slots, what),
     });
@@ -363,7 +366,17 @@ export class ShardPool implements ShardCaller {
     return this.#pool.threads.find(({ threadId }) => threadId === thread);
   }
 
-  async #heapOf(slot: number): Promise<number | undefined> {
+  /** In megabytes, asked once for all who ask at a time. */
+  #heapOf(slot: number): Promise<number | undefined> {
+    let asked = this.#heaps.get(slot);
+    if (asked === undefined) {
+      asked = this.#askHeap(slot).finally(() => this.#heaps.delete(slot));
+      this.#heaps.set(slot, asked);
+    }
+    return asked;
+  }
+
+  async #askHeap(slot: number): Promise<number | undefined> {
     try {
       return (await this.#workerOf(slot)?.getHeapStatistics())!.used_heap_size / 2 ** 20;
     } catch {

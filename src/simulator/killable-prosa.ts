@@ -19,10 +19,9 @@ export interface WorkerReplaced {
   openAgainMs: number;
 }
 
-const { shards, stop } = await startProsa(readConfig()).then((prosa) => {
-  stopOnSignal(prosa);
-  return prosa;
-});
+const prosa = await startProsa(readConfig());
+stopOnSignal(prosa);
+const shards = prosa.shards!;
 
 process.on('message', async ({ which }: KillWorker) => {
   while (!shards.ready) await delay(1);
@@ -33,4 +32,4 @@ process.on('message', async ({ which }: KillWorker) => {
   process.send!(answer);
 });
 // Whoever started it is gone.
-process.on('disconnect', () => void stop().finally(() => process.exit()));
+process.on('disconnect', () => void prosa.stop().finally(() => process.exit()));

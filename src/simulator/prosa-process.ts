@@ -24,7 +24,9 @@ export interface ProsaProcessOptions {
   env?: Record<string, string>;
   /** Turns of the rental funnel, if other than its own. */
   turns?: FunnelDocument['turns'];
-  /** Arguments of Node; by default those of `prosa start`. */
+  /** What it is: `start` unless given. */
+  command?: 'start' | 'gateway' | 'engine';
+  /** Arguments of Node; by default those of `prosa <command>`. */
   args?: readonly string[];
   /** Start one whose worker threads can be killed. */
   killableWorkers?: boolean;
@@ -105,10 +107,8 @@ export class ProsaProcess implements KillableTarget, WorkerKillableTarget {
     await this.kill();
     const began = performance.now();
     this.#expectedToEnd = false;
-    const { killableWorkers = false } = this.#options;
-    const [script, ...command] = killableWorkers
-      ? ['simulator/killable-prosa.ts']
-      : ['cli/prosa.ts', 'start'];
+    const { killableWorkers = false, command: role = 'start' } = this.#options;
+    const [script, ...command] = killableWorkers ? ['simulator/killable-prosa.ts'] : ['cli/prosa.ts', role];
     const args = this.#options.args ?? [
       '--disable-warning=ExperimentalWarning',
       join(packageRoot, 'src', script!),

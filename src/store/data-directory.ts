@@ -57,12 +57,7 @@ export interface Wanted {
  */
 export function openDataDirectory(wanted: Wanted): DataDirectory {
   const path = wanted.dataDir;
-  try {
-    makeDirectory(resolve(path));
-    accessSync(path, constants.R_OK | constants.W_OK);
-  } catch (cause) {
-    throw new ProsaError('config_invalid', `PROSA_DATA_DIR ${path}: ${(cause as Error).message}`, { cause });
-  }
+  makeDataDirectory(path);
   const hashKey = wanted.hashKey ?? generatedSecret(join(path, 'hash-key'));
   const fingerprint = createHash('sha256').update(`prosa hash key\n${hashKey}`).digest('hex').slice(0, 16);
   const file = join(path, 'prosa.json');
@@ -85,6 +80,16 @@ export function openDataDirectory(wanted: Wanted): DataDirectory {
     throw new ProsaError('data_format', `PROSA_HASH_KEY is not the key ${path} was made with`);
   }
   return { path, shards: layout.shards, groups: layout.groups, hashKey };
+}
+
+/** @throws ProsaError `config_invalid` when it cannot be written */
+export function makeDataDirectory(path: string): void {
+  try {
+    makeDirectory(resolve(path));
+    accessSync(path, constants.R_OK | constants.W_OK);
+  } catch (cause) {
+    throw new ProsaError('config_invalid', `PROSA_DATA_DIR ${path}: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /** The token of a data directory whose admin API has none from the settings; made when it is first asked for. */

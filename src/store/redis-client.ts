@@ -83,7 +83,7 @@ export function createClient(
 }
 
 /** @returns the last error when it was not ready in time */
-async function whenReady(client: RedisClient, deadline: number): Promise<Error | undefined> {
+export async function whenReady(client: RedisClient, deadline: number): Promise<Error | undefined> {
   let last = new Error('it did not answer');
   const note = (error: Error) => {
     last = error;

@@ -10,7 +10,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Cluster } from 'ioredis';
 import { ProsaError } from '../errors.ts';
-import { connect, createClient, type RedisClient, SILENCE, unreachable } from './redis-client.ts';
+import { connect, createClient, type RedisClient, SILENCE, unreachable, whenReady } from './redis-client.ts';
 import { RedisDurability } from './redis-durability.ts';
 import { isPassing, type RedisRequest, type Reply, refusal, sendTogether } from './redis-request.ts';
 import { combine, inspectServer, type ServerFacts } from './redis-server.ts';
@@ -79,6 +79,19 @@ export class RedisConnection {
     if (this.#isClosed) return Promise.reject(this.#closedError());
     this.#waiting ??= createClient(this.#addresses, this.#client instanceof Cluster, SILENCE + longest);
     return this.#untilAnswered(this.#waiting, requests, this.#patience + longest);
+  }
+
+  /** A client of its own that may subscribe; whoever asked for it disconnects it. @throws ProsaError `unreachable` */
+  async openSubscriber(): Promise<RedisClient> {
+    const client = createClient(this.#addresses, this.isCluster, SILENCE);
+    const failure = await whenReady(client, Date.now() + this.#patience);
+    if (failure === undefined) return client;
+    client.disconnect();
+    throw unreachable(this.url, failure);
+  }
+
+  get isCluster(): boolean {
+    return this.#client instanceof Cluster;
   }
 
   /** What its servers promise. It is found out anew after each reconnect. */

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { fastify } from 'fastify';
-import { Redis } from 'ioredis';
 import { afterEach, expect, it, vi } from 'vitest';
 import { Bus } from '../../src/cluster/bus.ts';
 import { Calls } from '../../src/cluster/calls.ts';
@@ -10,6 +9,7 @@ import { ShardServer } from '../../src/cluster/shard-server.ts';
 import { askSteward, serveAsSteward } from '../../src/cluster/steward.ts';
 import { ProsaError } from '../../src/errors.ts';
 import type { ShardCaller } from '../../src/shard/shard-caller.ts';
+import { RedisConnection } from '../../src/store/redis-connection.ts';
 import { type Clock, systemClock } from '../../src/timers/clock.ts';
 import type { ShardTasks } from '../../workers/protocol.ts';
 import { describeWithRedis } from '../support/services.ts';
@@ -20,22 +20,25 @@ describeWithRedis('processes that reach one another through Redis', (url) => {
     for (const end of ends.splice(0).reverse()) await end();
   });
 
-  function bus(): Bus {
-    const publisher = new Redis(url);
-    const made = new Bus(publisher, publisher.duplicate());
-    ends.push(() => made.close().then(() => publisher.disconnect()));
+  async function bus(): Promise<Bus> {
+    const redis = await RedisConnection.open(url);
+    const made = await Bus.open(redis);
+    ends.push(() => {
+      made.close();
+      redis.close();
+    });
     return made;
   }
 
   /** An engine that hosts one shard and tells what it is asked. */
   async function engine(prefix: string, shard: number, run: ShardCaller['run']): Promise<ShardServer> {
-    const server = new ShardServer(bus(), prefix, { run });
+    const server = new ShardServer(await bus(), prefix, { run });
     await server.serve(shard);
     return server;
   }
 
   async function callsOf(prefix: string, clock: Clock = systemClock): Promise<Calls> {
-    const calls = new Calls(bus(), prefix, randomUUID(), clock);
+    const calls = new Calls(await bus(), prefix, randomUUID(), clock);
     ends.push(() => calls.close());
     await calls.open();
     return calls;
@@ -118,8 +121,8 @@ describeWithRedis('processes that reach one another through Redis', (url) => {
   it('changes of watched conversations are told to every process', async () => {
     const prefix = randomUUID();
     const told: string[][] = [[], []];
-    for (const mine of told) await onChanges(bus(), prefix, (conversation) => mine.push(conversation));
-    const teller = new ChangeTeller(bus(), prefix);
+    for (const mine of told) await onChanges(await bus(), prefix, (conversation) => mine.push(conversation));
+    const teller = new ChangeTeller(await bus(), prefix);
     for (const conversation of ['a', 'b', 'a']) teller.changed(conversation);
     await vi.waitFor(() =>
       expect(told).toEqual([
@@ -144,16 +147,16 @@ describeWithRedis('processes that reach one another through Redis', (url) => {
     const prefix = randomUUID();
     const app = fastify();
     app.post('/api/funnels', async (request, reply) =>
-      reply.code(422).send({ got: request.body, as: request.headers.authorization }),
+      reply.code(422).send({ got: request.body, query: request.query }),
     );
     ends.push(() => app.close());
     const calls = await callsOf(prefix);
     const request = { method: 'POST', url: '/api/funnels?x=1', body: { existing: 'keep' } } as const;
     await expect(askSteward(calls, prefix, request)).rejects.toMatchObject({ code: 'shard_closed' });
-    const resign = await serveAsSteward(bus(), prefix, app, 'token');
+    const resign = await serveAsSteward(await bus(), prefix, app);
     expect(await askSteward(calls, prefix, request)).toEqual({
       status: 422,
-      body: { got: { existing: 'keep' }, as: 'Bearer token' },
+      body: { got: { existing: 'keep' }, query: { x: '1' } },
     });
     await resign();
     await expect(askSteward(calls, prefix, request)).rejects.toMatchObject({ code: 'shard_closed' });

@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MirroredFiles } from '../../src/cluster/mirrored-files.ts';
+import { RedisConnection } from '../../src/store/redis-connection.ts';
 import { describeWithRedis } from '../support/services.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 describeWithRedis('files that all processes share', (url) => {
-  let connection: Redis;
-  beforeAll(() => {
-    connection = new Redis(url);
+  let redis: RedisConnection;
+  beforeAll(async () => {
+    redis = await RedisConnection.open(url);
   });
-  afterAll(() => connection.disconnect());
+  afterAll(() => redis.close());
 
   const process = (prefix: string, name = 'funnels') =>
-    new MirroredFiles({ connection, prefix, name, directory: temporaryDirectory(), durable: async () => {} });
+    new MirroredFiles({ redis, prefix, name, directory: temporaryDirectory() });
   const read = ({ directory }: MirroredFiles, name: string) => readFileSync(join(directory, name), 'utf8');
 
   it('are read by every process once it has pulled them', async () => {
@@ -42,17 +42,11 @@ describeWithRedis('files that all processes share', (url) => {
   });
 
   it('are not written where Redis cannot be written to', async () => {
-    const broken = new Redis(url, { maxRetriesPerRequest: 0 });
-    await broken.ping();
-    const files = new MirroredFiles({
-      connection: broken,
-      prefix: randomUUID(),
-      name: 'funnels',
-      directory: temporaryDirectory(),
-      durable: async () => {},
-    });
-    broken.disconnect();
-    await expect(files.write('a.json', '1')).rejects.toMatchObject({ code: 'unreachable', retry: true });
+    const broken = await RedisConnection.open(url, 500);
+    const directory = temporaryDirectory();
+    const files = new MirroredFiles({ redis: broken, prefix: randomUUID(), name: 'funnels', directory });
+    broken.close();
+    await expect(files.write('a.json', '1')).rejects.toMatchObject({ retry: true });
     expect(existsSync(join(files.directory, 'a.json'))).toBe(false);
   });
 });

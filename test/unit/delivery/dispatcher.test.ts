@@ -101,6 +101,20 @@ beforeEach(() => {
   revision = new Map();
 });
 
+it('a conversation that is woken just when the dispatcher comes to rest is not forgotten', async () => {
+  for (let moment = 0; moment < 40; moment++) {
+    const dispatcher = create();
+    const conversation = `late-${moment}`;
+    await decide(conversation);
+    dispatcher.wake('nothing to send', '55');
+    for (let turn = 0; turn < moment; turn++) await Promise.resolve();
+    dispatcher.wake(conversation, '55');
+    await settle();
+    expect(sent).toEqual([`${conversation}:1`]);
+    sent = [];
+  }
+});
+
 describe('a process that was suspended between the claim and the hand-over', () => {
   it('claims anew before it sends, because another may have taken the conversation over', async () => {
     const dispatcher = create();

@@ -1,0 +1,60 @@
+/** One process of many around Kafka and Redis: a gateway, an engine, or both. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createHealthServer } from '../gateway/health-server.ts';
+import { generatedAdminToken, makeDataDirectory } from '../store/data-directory.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { Backbone, type ManyConfig } from './backbone.ts';
+import { type Engine, startEngine } from './engine.ts';
+import { createGateway, type Gateway } from './gateway.ts';
+import { closeServer, listen } from './http.ts';
+import { allMetrics } from './process-metrics.ts';
+import { LAST_WORDS } from './process-settings.ts';
+import type { Prosa } from './prosa.ts';
+
+export type Role = 'gateway' | 'engine';
+
+/** @throws ProsaError that names the setting or service at fault */
+export async function startDistributed(
+  config: ManyConfig,
+  roles: readonly Role[],
+  machines: URL,
+): Promise<Prosa> {
+  const log = createLogger(config.logLevel);
+  makeDataDirectory(config.dataDir);
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const isGateway = roles.includes('gateway');
+  const adminToken = isGateway ? (config.adminToken ?? generatedAdminToken(config.dataDir)) : undefined;
+  const backbone = await Backbone.open(config, log);
+  let engine: Engine | undefined;
+  let gateway: Gateway | undefined;
+  const health = {
+    notReady: () => engine?.notReady() ?? [],
+    metrics: () => (engine === undefined ? registry.metrics() : allMetrics(registry, engine.pool)),
+  };
+  const stop = async () => {
+    if (gateway !== undefined) await gateway.stop();
+    else await closeServer(healthServer);
+    await engine?.stop();
+    await backbone.close();
+  };
+  const healthServer = createHealthServer(health, log);
+  try {
+    if (roles.includes('engine')) {
+      engine = await startEngine({ config, backbone, machines, registry, log });
+    }
+    if (isGateway) {
+      gateway = await createGateway({ config, adminToken: adminToken!, backbone, registry, log, ...health });
+    }
+    const url = await listen(gateway?.server ?? healthServer, config);
+    const failed = (engine?.failed ?? new Promise<never>(() => {})).then(async (error) => {
+      await delay(LAST_WORDS);
+      return error;
+    });
+    return { url, adminToken, funnel: engine?.funnel, shards: engine?.pool, stop, failed };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,119 @@
+/** One process by itself: chooses the adapters, starts the parts in order and stops them in the other. */
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Config } from '../config.ts';
+import { Contacts } from '../gateway/contacts.ts';
+import { createServer } from '../gateway/server.ts';
+import type { ShardReader } from '../gateway/services.ts';
+import { WebStreams } from '../gateway/web-streams.ts';
+import { EmbeddedLog } from '../log/embedded-log.ts';
+import { conversationsOfAll } from '../shard/conversation-list.ts';
+import { DeadLetterDesk } from '../shard/dead-letter-desk.ts';
+import { ShardPool } from '../shard/shard-pool.ts';
+import { supervisedTasks } from '../shard/supervised-tasks.ts';
+import { SUPERVISION } from '../shard/supervision.ts';
+import { generatedAdminToken, openDataDirectory } from '../store/data-directory.ts';
+import { LocalFiles } from '../store/durable-files.ts';
+import { SqliteAliases } from '../store/sqlite-aliases.ts';
+import { ErasureMetrics } from '../telemetry/erasure-metrics.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { SupervisionMetrics } from '../telemetry/supervision-metrics.ts';
+import { Caretaking } from './caretaking.ts';
+import { loadConfiguredFunnel } from './configured-funnel.ts';
+import { closeServer, listen } from './http.ts';
+import { allMetrics, gauge } from './process-metrics.ts';
+import { HOT_RECORDS, LAST_WORDS } from './process-settings.ts';
+import type { Prosa } from './prosa.ts';
+
+/** @throws ProsaError that says which setting, file or funnel is at fault */
+export async function startEmbedded(config: Config, machines: URL): Promise<Prosa> {
+  const { funnelModules } = (await import(machines.href)) as typeof import('../../machines/machines.ts');
+  const logger = createLogger(config.logLevel);
+  const data = openDataDirectory(config);
+  const adminToken = config.adminToken ?? generatedAdminToken(data.path);
+
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const pool = new ShardPool(
+    {
+      groups: data.groups,
+      workers: config.workers,
+      worker: {
+        dataDir: resolve(data.path),
+        logLevel: config.logLevel,
+        sendUnknownWait: config.sendUnknownWait,
+        whatsapp: config.whatsapp,
+        pacing: new SharedArrayBuffer(8),
+        cacheCapacity: HOT_RECORDS / data.groups,
+        machines: machines.href,
+      },
+      supervision: { ...SUPERVISION, ...config.supervision },
+    },
+    logger,
+    (conversation) => streams.changed(conversation),
+    new SupervisionMetrics(registry),
+  );
+  const tasks = supervisedTasks(pool);
+  const log = new EmbeddedLog(pool, data.shards, data.groups, config.maxInFlight);
+  const groupOf = (conversation: string) => log.groupOf(conversation);
+  const shards: ShardReader = {
+    ask: (type, task) => pool.run(type, { ...task, group: groupOf(task.conversation) } as never),
+  };
+  const streams = new WebStreams(shards);
+  const aliases = new SqliteAliases(join(data.path, 'contacts.sqlite'));
+  const contacts = new Contacts(config.tenant, data.hashKey, aliases);
+  gauge(registry, 'prosa_events_in_flight', 'Events accepted but not yet durable.', () => log.inFlight);
+  gauge(registry, 'prosa_web_streams', 'Open streams of the page.', () => streams.size);
+  const caretaking = new Caretaking({
+    config,
+    modules: funnelModules,
+    shards: tasks,
+    groups: data.groups,
+    groupOf,
+    contacts,
+    funnelFiles: new LocalFiles(join(data.path, 'funnels')),
+    erasureFiles: new LocalFiles(join(data.path, 'erasures')),
+    metrics: new ErasureMetrics(registry, () => caretaking.eraser.unfinished),
+    log: logger,
+  });
+
+  const server = await createServer({
+    tenant: config.tenant,
+    adminToken,
+    whatsapp: config.whatsapp,
+    contacts,
+    log,
+    shards,
+    streams,
+    steward: { funnels: caretaking.publisher, erasures: caretaking.eraser },
+    logger,
+    registry,
+    conversations: (after, limit) => conversationsOfAll(pool, data.groups, after, limit),
+    deadLetters: new DeadLetterDesk(tasks, data.groups, groupOf),
+    notReady: () => (pool.ready ? [] : [pool.failure ? `shards: ${pool.failure.message}` : 'shards']),
+    metrics: () => allMetrics(registry, pool),
+  });
+
+  const stop = async () => {
+    streams.close();
+    await closeServer(server);
+    await caretaking.close();
+    await pool.close();
+    aliases.close();
+  };
+  try {
+    const funnel = await caretaking.publisher.begin(await loadConfiguredFunnel(config.funnel, funnelModules));
+    await pool.open(funnel);
+    await caretaking.resume();
+    const url = await listen(server, config);
+    const failed = pool.gaveUp.then(async (error) => {
+      await Promise.all([pool.close(), delay(LAST_WORDS)]);
+      return error;
+    });
+    return { url, adminToken, funnel, shards: pool, stop, failed };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

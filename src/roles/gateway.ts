@@ -1,0 +1,78 @@
+/** What comes from outside goes to the log; what is asked about conversations is asked of their engines. */
+import type { FastifyInstance } from 'fastify';
+import type { Registry } from 'prom-client';
+import { onChanges } from '../cluster/changes.ts';
+import { askSteward } from '../cluster/steward.ts';
+import { Contacts } from '../gateway/contacts.ts';
+import { createServer } from '../gateway/server.ts';
+import type { ShardReader } from '../gateway/services.ts';
+import { WebStreams } from '../gateway/web-streams.ts';
+import { InFlight } from '../log/in-flight.ts';
+import { KafkaLog } from '../log/kafka-log.ts';
+import { conversationsOfAll } from '../shard/conversation-list.ts';
+import { DeadLetterDesk } from '../shard/dead-letter-desk.ts';
+import { shardOf } from '../shard/shard-of.ts';
+import { RedisAliases } from '../store/redis-aliases.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import type { Backbone, ManyConfig } from './backbone.ts';
+import { closeServer } from './http.ts';
+import { gauge } from './process-metrics.ts';
+
+export interface Gateway {
+  server: FastifyInstance;
+  stop(): Promise<void>;
+}
+
+export interface GatewayParts {
+  config: ManyConfig;
+  adminToken: string;
+  backbone: Backbone;
+  registry: Registry;
+  log: Logger;
+  /** Of parts that live in the same process, by name. */
+  notReady(): string[];
+  metrics(): Promise<string>;
+}
+
+/** It does not listen yet. */
+export async function createGateway(parts: GatewayParts): Promise<Gateway> {
+  const { config, adminToken, backbone, registry, log: logger, notReady, metrics } = parts;
+  const { calls, kafka, redis, topics } = backbone;
+  const { prefix } = config.distributed;
+  const groupOf = (conversation: string) => shardOf(conversation, config.shards);
+  const inFlight = new InFlight(config.maxInFlight);
+  const log = await KafkaLog.open(kafka, { topic: topics.events, shards: config.shards }, inFlight);
+  const shards: ShardReader = {
+    ask: (type, task) =>
+      backbone.shards.run(type, { ...task, group: groupOf(task.conversation) } as never) as never,
+  };
+  const streams = new WebStreams(shards);
+  await onChanges(backbone.bus, prefix, (conversation) => streams.changed(conversation));
+  const contacts = new Contacts(config.tenant, config.hashKey!, new RedisAliases(redis, `${prefix}:`));
+  gauge(registry, 'prosa_events_in_flight', 'Events accepted but not yet durable.', () => log.inFlight);
+  gauge(registry, 'prosa_web_streams', 'Open streams of the page.', () => streams.size);
+  const server = await createServer({
+    tenant: config.tenant,
+    adminToken,
+    whatsapp: config.whatsapp,
+    contacts,
+    log,
+    shards,
+    streams,
+    steward: { ask: (request) => askSteward(calls, prefix, request) },
+    logger,
+    registry,
+    conversations: (after, limit) => conversationsOfAll(backbone.shards, config.shards, after, limit),
+    deadLetters: new DeadLetterDesk(backbone.shards, config.shards, groupOf),
+    notReady,
+    metrics,
+  });
+  return {
+    server,
+    stop: async () => {
+      streams.close();
+      await closeServer(server);
+      await log.stop();
+    },
+  };
+}

@@ -1,0 +1,89 @@
+/** What an engine does while it is the steward: see cluster/steward.ts. */
+import type { FastifyInstance } from 'fastify';
+import type { Bus } from '../cluster/bus.ts';
+import type { MirroredFiles } from '../cluster/mirrored-files.ts';
+import { serveAsSteward } from '../cluster/steward.ts';
+import type { CompiledFunnel } from '../funnel/compile.ts';
+import { createStewardApp } from '../gateway/steward-app.ts';
+import { funnelHosts } from '../shard/funnel-hosts.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { Caretaking, type CaretakingParts } from './caretaking.ts';
+
+export interface StewardshipParts {
+  bus: Bus;
+  prefix: string;
+  caretaking: CaretakingParts;
+  files: readonly MirroredFiles[];
+  /** What PROSA_FUNNEL names. */
+  funnel: CompiledFunnel;
+  log: Logger;
+}
+
+interface Office {
+  caretaking: Caretaking;
+  app: FastifyInstance;
+  resign(): Promise<void>;
+}
+
+export class Stewardship {
+  readonly #parts: StewardshipParts;
+  #office: Promise<Office> | undefined;
+  #caretaking: Caretaking | undefined;
+
+  constructor(parts: StewardshipParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes up what the steward before had not finished. */
+  async begin(): Promise<void> {
+    this.#office ??= this.#takeOffice();
+    try {
+      await this.#office;
+    } catch (error) {
+      this.#office = undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Of a Prosa that nobody has started before: what PROSA_FUNNEL names is live. Two who begin at once write the same,
+   * unless their settings differ; then the last is live.
+   */
+  async beginFirst(): Promise<string> {
+    return new Caretaking(this.#parts.caretaking).publisher.begin(this.#parts.funnel);
+  }
+
+  get unfinishedErasures(): number {
+    return this.#caretaking?.eraser.unfinished ?? 0;
+  }
+
+  async end(): Promise<void> {
+    const office = await this.#office?.catch(() => undefined);
+    this.#office = undefined;
+    this.#caretaking = undefined;
+    if (office === undefined) return;
+    await office.resign();
+    await office.caretaking.close();
+    await office.app.close();
+  }
+
+  async #takeOffice(): Promise<Office> {
+    const { bus, prefix, files, funnel, log } = this.#parts;
+    for (const one of files) await one.pull();
+    const caretaking = new Caretaking(this.#parts.caretaking);
+    this.#caretaking = caretaking;
+    const live = await caretaking.publisher.begin(funnel);
+    const app = createStewardApp({ funnels: caretaking.publisher, erasures: caretaking.eraser }, log);
+    const resign = await serveAsSteward(bus, prefix, app);
+    void this.#goOn(caretaking, live);
+    log.info({ live }, 'this engine is the steward');
+    return { caretaking, app, resign };
+  }
+
+  /** Other engines are told what is live now; those that cannot be reached read it when they open a shard. */
+  async #goOn(caretaking: Caretaking, live: string): Promise<void> {
+    const { shards, groups } = this.#parts.caretaking;
+    await funnelHosts(shards, groups).goLive(live);
+    await caretaking.resume();
+  }
+}
