@@ -12,8 +12,9 @@ import type { Logger } from '../telemetry/logger.ts';
 import { GroupConsumer } from './group-consumer.ts';
 import { GroupOffsets } from './group-offsets.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
+import type { LogStats, ShardStats } from './log-stats.ts';
 import type { FetchedRecord } from './partition-intake.ts';
-import { PartitionRun, type RunParts, type RunState } from './partition-run.ts';
+import { PartitionRun, type RunParts } from './partition-run.ts';
 import type { ShardHost } from './shard-host.ts';
 
 export interface KafkaSourceSettings {

@@ -1,3 +1,5 @@
+import type { RunState } from './partition-run.ts';
+
 /** What the source of a distributed log tells of this process's part of it. */
 export interface LogStats {
   /** The group is known to hold this process for the owner of its shards. */
@@ -9,7 +11,7 @@ export interface LogStats {
 
 export interface ShardStats {
   shard: number;
-  state: 'starting' | 'open' | 'mending' | 'closed';
+  state: RunState;
   /** Events taken from the log and not finished. */
   held: number;
   /** Records of the partition that are not committed; undefined until that is known. */
