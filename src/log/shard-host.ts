@@ -21,8 +21,9 @@ export interface ShardHost {
   close(shard: number, patience: number): Promise<void>;
   /**
    * Resolves when the log may forget the events: they are applied and durable in the store. Calls for one shard
-   * may overlap; their order is the order of the log. Rejects with shard_closed or shard_fenced when they must
-   * be brought again; then some of those that were delivered behind may have been applied, and come again too.
+   * may overlap; their order is the order of the log. Rejects, with shard_closed or shard_fenced, when they must
+   * be brought again. Behind an event that it rejects, it applies none of the same conversation before `open` is
+   * called again. Of others it may have applied some, which come again, too: it knows duplicates.
    */
   deliver(shard: number, events: readonly LoggedEvent[]): Promise<void>;
 }

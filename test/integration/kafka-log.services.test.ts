@@ -60,6 +60,20 @@ describeWithKafka('the log on Kafka', (brokers) => {
     await vi.waitFor(() => expect(store.applied.get(ONE)).toEqual(['1', '2', '3', '4', '5']), 5_000);
   });
 
+  it('does not take what comes later for the repetition of what it gave up', async () => {
+    const parts = await KafkaParts.create(brokers, SHARDS);
+    const sockets = new Sockets();
+    const log = await parts.log(100, sockets);
+    await log.append([message(ONE, '1')]);
+    sockets.isDeaf = true;
+    await expect(log.append([message(ONE, '2')])).rejects.toMatchObject({ code: 'log_unavailable' });
+    sockets.isDeaf = false;
+    await log.append([message(ONE, '3')]);
+    const store = new SharedShards();
+    await parts.source(store.host('engine'));
+    await vi.waitFor(() => expect(store.applied.get(ONE)).toEqual(['1', '2', '3']), 5_000);
+  });
+
   it('tells whose events a broker refuses, and takes those of others', async () => {
     const parts = await KafkaParts.create(brokers, SHARDS);
     const log = await parts.log();

@@ -14,7 +14,7 @@ interface Read {
 
 /** All that a topic holds, in the order of each key. */
 async function readAll(brokers: string[], topic: string, count: number): Promise<Read[]> {
-  const consumer = connectionTo(brokers).consumer({ groupId: `${topic}-reader` });
+  const consumer = connectionTo(brokers).consumer({ groupId: `${topic}-reader`, maxWaitTimeInMs: 100 });
   onTestFinished(() => consumer.disconnect());
   const read: Read[] = [];
   await consumer.connect();

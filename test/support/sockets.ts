@@ -6,6 +6,8 @@ export class Sockets {
   readonly #delay: number;
   readonly #open = new Set<Socket>();
   #isCut = false;
+  /** What is sent arrives, and no answer comes back. */
+  isDeaf = false;
 
   /** @param delay of what is received (ms) */
   constructor(delay = 0) {
@@ -21,13 +23,17 @@ export class Sockets {
     socket.on('connect', onConnect);
     this.#open.add(socket);
     socket.on('close', () => this.#open.delete(socket));
-    if (this.#delay > 0) {
-      const on = socket.on.bind(socket);
-      socket.on = ((event: string, listener: (data: unknown) => void) =>
-        on(event, event === 'data' ? (data) => setTimeout(listener, this.#delay, data) : listener)) as never;
-    }
+    const on = socket.on.bind(socket);
+    socket.on = ((event: string, listener: (data: unknown) => void) =>
+      on(event, event === 'data' ? (data) => this.#receive(listener, data) : listener)) as never;
     return socket;
   };
+
+  #receive(listener: (data: unknown) => void, data: unknown): void {
+    if (this.isDeaf) return;
+    if (this.#delay > 0) setTimeout(listener, this.#delay, data);
+    else listener(data);
+  }
 
   /** Those that are open stay so and carry nothing any more, as behind a firewall that has forgotten them. */
   silence(): void {

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeEvent, encodeEvent } from '../../../src/log/event-record.ts';
+import { message } from '../../support/kafka-load.ts';
+
+const event = message('c1', 'wamid.1');
+
+describe('an event as a record', () => {
+  it('is the same when it is read', () => {
+    const text = fc.string({ unit: 'binary' });
+    fc.assert(
+      fc.property(text, text, (profile, words) => {
+        const one = { ...event, profile, content: { type: 'text' as const, text: words } };
+        expect(decodeEvent(encodeEvent(one as typeof event))).toEqual(one);
+      }),
+    );
+    const status = { kind: 'status', conversation: 'c1', entry: 3, state: 'read', at: 5 } as const;
+    expect(decodeEvent(encodeEvent(status))).toEqual(status);
+  });
+
+  it.each([
+    'Oi',
+    '',
+    'null',
+    '[]',
+    '{}',
+    '{"kind":"message","conversation":"c1","at":1}',
+    JSON.stringify({ ...event, conversation: '' }),
+    JSON.stringify({ ...event, kind: 'timer' }),
+    JSON.stringify({ ...event, content: { type: 'text' } }),
+    JSON.stringify({ ...event, content: null }),
+    JSON.stringify({ ...event, address: 5 }),
+    '{"kind":"status","conversation":"c1","at":1,"entry":1.5,"state":"read"}',
+    '{"kind":"status","conversation":"c1","at":1,"entry":1,"state":"lost"}',
+  ])('is none where it is %s', (value) => {
+    expect(decodeEvent(Buffer.from(value))).toBeUndefined();
+  });
+
+  it('is none where there is no value', () => {
+    expect(decodeEvent(null)).toBeUndefined();
+  });
+});
