@@ -62,7 +62,7 @@ export function createClient(
     disableClientInfo: true,
     connectTimeout: SILENCE,
     socketTimeout: silence,
-    retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 10), LONGEST_REST),
+    retryStrategy: (times: number) => Math.min(10 * 2 ** Math.min(times, 10), LONGEST_REST),
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
@@ -82,8 +82,8 @@ export function createClient(
   return client;
 }
 
-/** @returns the last error when it was not ready in time */
-async function whenReady(client: RedisClient, deadline: number): Promise<Error | undefined> {
+/** Waits for its connection. @returns the last error when it was not ready in time */
+export async function whenReady(client: RedisClient, deadline: number): Promise<Error | undefined> {
   let last = new Error('it did not answer');
   const note = (error: Error) => {
     last = error;

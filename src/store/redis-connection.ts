@@ -10,7 +10,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Cluster } from 'ioredis';
 import { ProsaError } from '../errors.ts';
-import { connect, createClient, type RedisClient, SILENCE, unreachable } from './redis-client.ts';
+import { connect, createClient, type RedisClient, SILENCE, unreachable, whenReady } from './redis-client.ts';
 import { RedisDurability } from './redis-durability.ts';
 import { isPassing, type RedisRequest, type Reply, refusal, sendTogether } from './redis-request.ts';
 import { combine, inspectServer, type ServerFacts } from './redis-server.ts';
@@ -121,7 +121,7 @@ export class RedisConnection {
       if (!isPassing(error)) throw refusal(this.url, error);
       if (error.message.startsWith('READONLY')) client.disconnect(true); // it is a replica by now
       if (Date.now() + rest >= deadline) throw unreachable(this.url, error);
-      await delay(rest);
+      await (client.status === 'ready' ? delay(rest) : whenReady(client, Date.now() + rest));
     }
   }
 
