@@ -32,7 +32,8 @@ export async function connect(addresses: readonly RedisAddress[], patience: numb
     client.disconnect();
   }
   if (first === undefined) throw unreachable(url, error!);
-  const { redis_mode: mode } = parseInfo(await first.info('server'));
+  const info = parseInfo(await first.info('server'));
+  const mode = info.redis_mode ?? info.server_mode; // the latter is Valkey's
   if (mode === 'standalone' && addresses.length === 1) return first;
   first.disconnect();
   if (mode !== 'cluster') {

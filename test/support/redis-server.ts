@@ -1,7 +1,7 @@
 /** A Redis of a test's own, on a free port, that can be killed and started again on what it had written. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,11 +57,11 @@ export class RedisServer {
     this.#process.kill('SIGCONT');
   }
 
-  /** Takes all of its files away while it does not run, as if nothing had reached the disk. */
-  forget(): void {
-    for (const name of readdirSync(this.#directory)) {
-      rmSync(join(this.#directory, name), { recursive: true });
-    }
+  /** While it does not run: its append-only file ends after so many bytes, as after a machine has died. */
+  truncate(size: number): void {
+    const directory = join(this.#directory, 'appendonlydir');
+    const file = readdirSync(directory).find((name) => name.endsWith('.incr.aof'))!;
+    truncateSync(join(directory, file), size);
   }
 
   /** What is in its files. */
