@@ -53,6 +53,8 @@ export interface ShardGroupParts {
   precautions?: Precautions;
   /** Behind a log that keeps events itself: the group has ended and is to be opened anew. */
   ended?: (error: unknown) => void;
+  /** Facts wait in the store to be published; told also when it opens, as some may wait since before. */
+  factsWait?: () => void;
 }
 
 /** Most events a transaction takes, and most of one conversation. */
@@ -150,6 +152,7 @@ export class ShardGroup {
       }
     }
     this.#alarm.noLaterThan(await store.nextDeadline());
+    this.#parts.factsWait?.();
     for (const conversation of await store.withUnsentMessages()) {
       const { channel, address } = (await this.record(conversation))!;
       this.#dispatchers.get(channel)?.wake(conversation, address);
@@ -350,6 +353,7 @@ export class ShardGroup {
         funnels,
         enrich,
         this.#parts.precautions,
+        store.factQueue !== undefined,
       );
       if (this.#redelivery !== undefined) markOffsets(stepped, taken);
       const commitStart = performance.now();
@@ -374,6 +378,7 @@ export class ShardGroup {
       for (const { done } of [...updates, ...states]) done.part();
       for (const { update } of updates) if (update.kind === 'advance') this.#settled(update.conversation);
       this.#afterCommit(stepped, lost);
+      if (stepped.conversations.some(({ commit }) => commit.facts?.length)) this.#parts.factsWait?.();
     } catch (error) {
       this.#parts.precautions?.hand.clear();
       observer.commitFailed(error);

@@ -30,7 +30,7 @@ describe('an error of kafkajs', () => {
 
   it.each([
     ['a broker that is away', givenUp(new KafkaJSConnectionError('refused', {} as never))],
-    ['a group without coordinator', wrapped(new KafkaJSGroupCoordinatorNotFound())],
+    ['a group without coordinator', wrapped(new KafkaJSGroupCoordinatorNotFound('no coordinator' as never))],
     ['a leader that moves', protocolError('NOT_LEADER_FOR_PARTITION', true)],
     ['a group that changes', protocolError('REBALANCE_IN_PROGRESS', false)],
   ])('passes: %s', (_, error) => {
