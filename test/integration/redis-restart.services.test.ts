@@ -113,7 +113,9 @@ describeWithRedis('a Redis that is restarted', () => {
     });
   });
 
-  it('calls nothing durable before the sync, and many things by the same one', { timeout: 60_000 }, async () => {
+  it('calls nothing durable before the sync, and many things by the same one', {
+    timeout: 60_000,
+  }, async () => {
     await start('--appendfsync', 'everysec');
     const { sync } = await connection.facts();
     const stores = await Promise.all([1, 2, 3, 4, 5, 6].map(open));
