@@ -240,8 +240,10 @@ export class ShardGroup {
   }
 
   /** See erase-conversations.ts. */
-  erase(conversations: readonly string[], quietSince?: number): Promise<ErasedConversations> {
-    return this.exclusively(() => eraseConversations(this.#erasing, conversations, quietSince));
+  async erase(conversations: readonly string[], quietSince?: number): Promise<ErasedConversations> {
+    const erased = await this.exclusively(() => eraseConversations(this.#erasing, conversations, quietSince));
+    await this.#parts.store.durable();
+    return erased;
   }
 
   /** What `erase` would erase. */

@@ -22,7 +22,12 @@ export class RedisServer {
     const directory = mkdtempSync(join(tmpdir(), 'prosa-redis-'));
     const port = await freePort();
     const server = new RedisServer(port, directory, options);
-    await server.#whenReady();
+    try {
+      await server.#whenReady();
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
     return server;
   }
 
@@ -97,8 +102,8 @@ export class RedisServer {
   async #whenReady(): Promise<void> {
     for (let tries = 0; tries < 200; tries++) {
       if (this.#process.exitCode !== null) break;
-      const answer = await this.ask((client) => client.ping()).catch(() => undefined);
-      if (answer === 'PONG') return;
+      const answer = await this.ask((client) => client.ping()).catch((error) => error.message as string);
+      if (/^(PONG|NOAUTH)/.test(answer)) return;
       await delay(25);
     }
     throw new Error(`${SERVER} on port ${this.port} does not answer`);
