@@ -48,7 +48,8 @@ describe('the environment', () => {
 
 describe('adapters', () => {
   it('are chosen only by the composition root and the threads', () => {
-    const ADAPTER = /(sqlite-store|sqlite-aliases|embedded-log|whatsapp-channel|web-channel)\.ts$/;
+    const ADAPTER =
+      /(sqlite-store|sqlite-aliases|embedded-log|kafka-log|kafka-source|kafka-publisher|whatsapp-channel|web-channel)\.ts$/;
     const choosers = importsIn('src').filter(({ imported }) => ADAPTER.test(imported));
     expect(choosers.map(({ file }) => file).filter((file) => file !== 'src/main.ts')).toEqual([]);
   });
