@@ -181,44 +181,40 @@ describeWithRedis('the store in Redis and the embedded one', (url) => {
     await deleteKeys(url, prefix);
   });
 
-  it.each(['1', '5', '6', '8'])(
-    'give back the same, seed %s',
-    { timeout: 120_000 },
-    async (seed) => {
-      const happenings = new Happenings(seed);
-      const packing = { newest: 12, conversations: 2 };
-      const redis = await RedisStore.open({ connection, prefix, shard: 3, packing });
-      const embedded = new SqliteStore(join(temporaryDirectory(), 'group.sqlite'));
-      const both = async <T>(act: (store: Store) => Promise<T>) => {
-        const [one, other] = [await act(redis), await act(embedded)];
-        expect(one).toEqual(other);
-        return one;
-      };
-      for (let round = 0; round < ROUNDS; round++) {
-        const what = happenings.below(20);
-        const one = happenings.one();
-        if (what < 13) {
-          const batch = happenings.batch();
-          await both((store) => store.commit(structuredClone(batch)));
-        } else if (what < 17) {
-          await redis.pack();
-        } else if (what === 17) {
-          const revision = happenings.below(happenings.revisionOf(one) + 1);
-          const base = { revision, record: `{"revision":${revision}}`, since: AT };
-          if (revision > 0) await both((store) => store.trim(one, base));
-        } else if (what === 18) {
-          const nth = happenings.below(5);
-          await both(async (store) => {
-            const letter = (await store.deadLetters({ limit: 9 }))[nth];
-            return letter && store.discardDeadLetter(letter.id, AT + 2_000);
-          });
-        } else if (happenings.below(3) === 0) {
-          await both((store) => store.erase([one]));
-          happenings.forget(one);
-        }
-        if (round % 5 === 0) await both((store) => everything(store, IDS));
+  it.each(['1', '5', '6', '8'])('give back the same, seed %s', { timeout: 120_000 }, async (seed) => {
+    const happenings = new Happenings(seed);
+    const packing = { newest: 12, conversations: 2 };
+    const redis = await RedisStore.open({ connection, prefix, shard: 3, packing });
+    const embedded = new SqliteStore(join(temporaryDirectory(), 'group.sqlite'));
+    const both = async <T>(act: (store: Store) => Promise<T>) => {
+      const [one, other] = [await act(redis), await act(embedded)];
+      expect(one).toEqual(other);
+      return one;
+    };
+    for (let round = 0; round < ROUNDS; round++) {
+      const what = happenings.below(20);
+      const one = happenings.one();
+      if (what < 13) {
+        const batch = happenings.batch();
+        await both((store) => store.commit(structuredClone(batch)));
+      } else if (what < 17) {
+        await redis.pack();
+      } else if (what === 17) {
+        const revision = happenings.below(happenings.revisionOf(one) + 1);
+        const base = { revision, record: `{"revision":${revision}}`, since: AT };
+        if (revision > 0) await both((store) => store.trim(one, base));
+      } else if (what === 18) {
+        const nth = happenings.below(5);
+        await both(async (store) => {
+          const letter = (await store.deadLetters({ limit: 9 }))[nth];
+          return letter && store.discardDeadLetter(letter.id, AT + 2_000);
+        });
+      } else if (happenings.below(3) === 0) {
+        await both((store) => store.erase([one]));
+        happenings.forget(one);
       }
-      await both((store) => everything(store, IDS));
-    },
-  );
+      if (round % 5 === 0) await both((store) => everything(store, IDS));
+    }
+    await both((store) => everything(store, IDS));
+  });
 });
