@@ -44,8 +44,14 @@ interface Node {
   tried: { facts: ServerFacts; isBelieved: boolean | undefined } | undefined;
 }
 
-interface Waiting {
+/** A hash that is waited for, and who owns it where someone does. */
+interface Shard {
   key: string;
+  owner: string;
+}
+
+interface Waiting {
+  shard: Shard;
   resolve(kept: Kept): void;
   reject(error: unknown): void;
 }
@@ -61,10 +67,10 @@ export class RedisDurability {
 
   /**
    * Resolves when all that was answered before is on the disk.
-   * @param key of the shard, a hash
+   * @param key of a hash, and who owns it where someone does
    * @returns what it had kept of that
    */
-  async wait(key: string): Promise<Kept> {
+  async wait(key: string, owner = ''): Promise<Kept> {
     const name = await this.#connection.nodeOf(key);
     let node = this.#nodes.get(name);
     if (node === undefined) {
@@ -73,7 +79,7 @@ export class RedisDurability {
     }
     const { waiting } = node;
     return new Promise((resolve, reject) => {
-      waiting.push({ key, resolve, reject });
+      waiting.push({ shard: { key, owner }, resolve, reject });
       if (!node.isRunning) void this.#run(node);
     });
   }
@@ -82,7 +88,7 @@ export class RedisDurability {
     node.isRunning = true;
     while (node.waiting.length > 0) {
       const waiting = node.waiting.splice(0);
-      const believes = await this.#believes(node, waiting[0]!.key);
+      const believes = await this.#believes(node, waiting[0]!.shard);
       const round = this.#round(waiting, believes).catch((error) => {
         for (const { reject } of waiting) reject(error);
       });
@@ -92,19 +98,19 @@ export class RedisDurability {
   }
 
   async #round(waiting: readonly Waiting[], believes: boolean): Promise<void> {
-    const keys = [...new Set(waiting.map(({ key }) => key))];
-    const kept = await (believes ? this.#byWaitaof(keys) : this.#afterSync(keys));
-    for (const { key, resolve } of waiting) resolve(kept.get(key)!);
+    const shards = [...new Map(waiting.map(({ shard }) => [nameOf(shard), shard])).values()];
+    const kept = await (believes ? this.#byWaitaof(shards) : this.#afterSync(shards));
+    for (const { shard, resolve } of waiting) resolve(kept.get(nameOf(shard))!);
   }
 
   /** Whether WAITAOF is to be believed. The first time, it is tried in the background. */
-  async #believes(node: Node, key: string): Promise<boolean> {
+  async #believes(node: Node, shard: Shard): Promise<boolean> {
     const facts = await this.#connection.facts().catch(() => undefined);
     if (facts?.sync !== 'waitaof') return false;
     if (node.tried?.facts !== facts) {
       const tried: Node['tried'] = { facts, isBelieved: undefined };
       node.tried = tried;
-      this.#tryWaitaof(key).then(
+      this.#tryWaitaof(shard).then(
         (isBelieved) => {
           tried.isBelieved = isBelieved;
         },
@@ -116,37 +122,37 @@ export class RedisDurability {
     return node.tried?.isBelieved === true;
   }
 
-  async #tryWaitaof(key: string): Promise<boolean> {
+  async #tryWaitaof(shard: Shard): Promise<boolean> {
     const began = performance.now();
-    for (let n = 0; n < SYNCS; n++) await this.#byWaitaof([key]);
+    for (let n = 0; n < SYNCS; n++) await this.#byWaitaof([shard]);
     return performance.now() - began >= THREE_SYNCS;
   }
 
-  async #byWaitaof(keys: readonly string[]): Promise<Map<string, Kept>> {
+  async #byWaitaof(shards: readonly Shard[]): Promise<Map<string, Kept>> {
     const connection = this.#connection;
     for (;;) {
-      const requests = [...keys.map(touch), ['WAITAOF', 1, 0, LONGEST_WAIT] as const];
+      const requests = [...shards.map(touch), ['WAITAOF', 1, 0, LONGEST_WAIT] as const];
       const replies = await connection.requestBlocking(requests, LONGEST_WAIT);
       const [local] = replies.at(-1) as [number, number];
-      if (local === 1) return toKept(keys, replies);
+      if (local === 1) return toKept(shards, replies);
     }
   }
 
-  async #afterSync(keys: readonly string[]): Promise<Map<string, Kept>> {
+  async #afterSync(shards: readonly Shard[]): Promise<Map<string, Kept>> {
     for (;;) {
-      const replies = await this.#connection.request([...keys.map(touch), INFO]);
+      const replies = await this.#connection.request([...shards.map(touch), INFO]);
       const { run, isSyncing } = stateOf(replies.at(-1)!);
       if (isSyncing) {
         await delay(LOOK_AGAIN);
         continue;
       }
       await delay(SURELY_SYNCED);
-      if ((await this.#whenNotSyncing(keys[0]!)) === run) return toKept(keys, replies);
+      if ((await this.#whenNotSyncing(shards[0]!)) === run) return toKept(shards, replies);
     }
   }
 
   /** @returns the run of the server */
-  async #whenNotSyncing(key: string): Promise<string | undefined> {
+  async #whenNotSyncing({ key }: Shard): Promise<string | undefined> {
     for (;;) {
       const [reply] = await this.#connection.request([INFO, ['EXISTS', key]]); // the key leads to its node
       const { run, isSyncing } = stateOf(reply!);
@@ -158,13 +164,15 @@ export class RedisDurability {
 
 const INFO = ['INFO', 'server', 'persistence'] as const;
 
-const touch = (key: string) => ({ script: STORE_SCRIPTS.touch, keys: [key], args: [] });
+const touch = ({ key, owner }: Shard) => ({ script: STORE_SCRIPTS.touch, keys: [key], args: [owner] });
 
-function toKept(keys: readonly string[], replies: readonly Reply[]): Map<string, Kept> {
+const nameOf = ({ key, owner }: Shard) => `${key} ${owner}`;
+
+function toKept(shards: readonly Shard[], replies: readonly Reply[]): Map<string, Kept> {
   return new Map(
-    keys.map((key, index) => {
+    shards.map((shard, index) => {
       const [owner, number] = replies[index] as (Buffer | null)[];
-      return [key, { owner: owner?.toString(), number: Number(number ?? 0) }];
+      return [nameOf(shard), { owner: owner?.toString(), number: Number(number ?? 0) }];
     }),
   );
 }

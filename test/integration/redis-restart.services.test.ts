@@ -144,6 +144,18 @@ describeWithRedis('a Redis that is restarted', () => {
     expect(performance.now() - began).toBeGreaterThan(900);
   });
 
+  it('tells who was fenced that what it wrote is not its own any more', async () => {
+    await start('--appendfsync', 'everysec');
+    const [old, other] = [await open(), await open(2)];
+    await old.commit(batchOf(commitOf('a', 1)));
+    await other.commit(batchOf(commitOf('a', 1)));
+    const anew = await open();
+    await anew.commit(batchOf(commitOf('a', 2)));
+    await expect(old.durable()).rejects.toMatchObject({ code: 'shard_fenced' });
+    expect(await server.ask((client) => client.hget('prosa{1}shard', 'touched'))).toBeNull();
+    await Promise.all([anew.durable(), other.durable()]);
+  });
+
   it('is waited for when it is not there at first', async () => {
     await start();
     const store = await open();
