@@ -66,6 +66,7 @@ export class GroupConsumer implements Fetching {
   #memberId: string | undefined;
   #isAway = false;
   #ended: (error: Error) => void = () => {};
+  #beginning: Promise<void> = Promise.resolve();
   readonly #stopping = new AbortController();
 
   constructor(connection: KafkaConnection, settings: GroupSettings, member: GroupMember, log: Logger) {
@@ -75,7 +76,7 @@ export class GroupConsumer implements Fetching {
     this.#log = log;
   }
 
-  /** Resolves with the first assignment. @throws ProsaError `log_unavailable` as `failed` */
+  /** Resolves with the first assignment, or when it is stopped before. @throws ProsaError `log_unavailable` as `failed` */
   async start(): Promise<void> {
     void this.#run();
     const failure = await Promise.race([this.#joined.promise, this.#failed.promise]);
@@ -125,6 +126,7 @@ export class GroupConsumer implements Fetching {
     const consumer = this.#consumer;
     this.#consumer = undefined;
     this.#ended(new Error('stopped'));
+    this.#joined.resolve();
     if (consumer !== undefined) await this.#leave(consumer);
   }
 
@@ -146,7 +148,7 @@ export class GroupConsumer implements Fetching {
 
   /** Until it ends, with why. */
   async #consume(): Promise<Error> {
-    const { topic, group, sessionTimeout } = this.#settings;
+    const { group, sessionTimeout } = this.#settings;
     const end = Promise.withResolvers<Error>();
     this.#ended = end.resolve;
     let cluster!: Cluster;
@@ -171,11 +173,9 @@ export class GroupConsumer implements Fetching {
     this.#listen(consumer);
     const begun = performance.now();
     const watch = setInterval(() => this.#lookAfter(begun), HEARTBEAT);
+    this.#beginning = this.#begin(consumer, cluster);
     try {
-      await consumer.connect();
-      await this.#leaveAsBefore(cluster);
-      await consumer.subscribe({ topic, fromBeginning: true });
-      await consumer.run({ autoCommit: false, eachBatch: (payload) => this.#take(consumer, payload) });
+      await this.#beginning;
       return await end.promise;
     } catch (error) {
       return error as Error;
@@ -188,6 +188,17 @@ export class GroupConsumer implements Fetching {
       this.#payload = undefined;
       this.#confirmedAt = Number.NEGATIVE_INFINITY;
     }
+  }
+
+  /** Not beyond the moment when it is not wanted any more: kafkajs would join the group with what was closed. */
+  async #begin(consumer: Consumer, cluster: Cluster): Promise<void> {
+    const steps = [
+      () => consumer.connect(),
+      () => this.#leaveAsBefore(cluster),
+      () => consumer.subscribe({ topic: this.#settings.topic, fromBeginning: true }),
+      () => consumer.run({ autoCommit: false, eachBatch: (payload) => this.#take(consumer, payload) }),
+    ];
+    for (const step of steps) if (this.#consumer === consumer) await step();
   }
 
   #listen(consumer: Consumer): void {
@@ -277,7 +288,10 @@ export class GroupConsumer implements Fetching {
   }
 
   async #leave(consumer: Consumer): Promise<void> {
-    const left = consumer.disconnect().catch(() => {});
+    const left = this.#beginning
+      .catch(() => {})
+      .then(() => consumer.disconnect())
+      .catch(() => {});
     await Promise.race([left, delay(LEAVING, undefined, { ref: false })]);
   }
 }
