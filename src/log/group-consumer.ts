@@ -45,8 +45,11 @@ const [PARTITION_BYTES, FETCH_BYTES] = [1024 * 1024, 2 * 1024 * 1024];
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, retries: Number.MAX_SAFE_INTEGER };
 /** Between a consumer and the next (ms). */
 const PAUSE = 1_000;
-/** One that has had no word from the group for so many sessions hangs. */
-const HUNG_SESSIONS = 2;
+/**
+ * Sessions without a word from the group after which a consumer is given up: kafkajs goes on with a coordinator
+ * that is dead, and with connections that are. A join may take as long as the sessions of others.
+ */
+const SILENCE = { joined: 0.5, joining: 2 };
 /** For a consumer to leave its group (ms). */
 const LEAVING = 5_000;
 
@@ -61,6 +64,9 @@ export class GroupConsumer implements Fetching {
   /** Of its last batch: what asks kafkajs for a heartbeat and a commit, once and as of now. */
   #payload: EachBatchPayload | undefined;
   #confirmedAt = Number.NEGATIVE_INFINITY;
+  /** How often it was looked for a word from the group since the last one: time asleep does not count. */
+  #silence = 0;
+  #isJoined = false;
   #generation = -1;
   /** As the group calls this process; gone when it has left. */
   #memberId: string | undefined;
@@ -171,8 +177,8 @@ export class GroupConsumer implements Fetching {
     });
     this.#consumer = consumer;
     this.#listen(consumer);
-    const begun = performance.now();
-    const watch = setInterval(() => this.#lookAfter(begun), HEARTBEAT);
+    this.#silence = 0;
+    const watch = setInterval(() => this.#lookAfter(), HEARTBEAT);
     this.#beginning = this.#begin(consumer, cluster);
     try {
       await this.#beginning;
@@ -186,6 +192,7 @@ export class GroupConsumer implements Fetching {
         void this.#leave(consumer);
       }
       this.#payload = undefined;
+      this.#isJoined = false;
       this.#confirmedAt = Number.NEGATIVE_INFINITY;
     }
   }
@@ -215,7 +222,8 @@ export class GroupConsumer implements Fetching {
         this.#isAway = false;
         // Which generation it is the first heartbeat tells: a later one than before.
         this.#generation++;
-        this.#confirmedAt = performance.now();
+        this.#isJoined = true;
+        this.#confirmed();
         this.#member.assigned(memberAssignment[this.#settings.topic] ?? []);
         this.#joined.resolve();
       }),
@@ -224,12 +232,15 @@ export class GroupConsumer implements Fetching {
       ANSWERED,
       whileCurrent(({ groupGenerationId }) => {
         this.#generation = groupGenerationId;
-        this.#confirmedAt = performance.now();
+        this.#confirmed();
       }),
     );
     consumer.on(
       REBALANCING,
-      whileCurrent(() => this.#member.rebalancing()),
+      whileCurrent(() => {
+        this.#isJoined = false;
+        this.#member.rebalancing();
+      }),
     );
     consumer.on(
       CRASH,
@@ -241,10 +252,16 @@ export class GroupConsumer implements Fetching {
    * Heartbeats, too, that do not depend on kafkajs: it sends none while a broker is away that it fetches from.
    * What they are answered it finds out with its own.
    */
-  #lookAfter(begun: number): void {
+  #lookAfter(): void {
     this.#payload?.heartbeat().catch(() => {});
-    const silent = performance.now() - Math.max(begun, this.#confirmedAt);
-    if (silent > HUNG_SESSIONS * this.#settings.sessionTimeout) this.#ended(new Silence(silent));
+    const silence = ++this.#silence * HEARTBEAT;
+    const most = SILENCE[this.#isJoined ? 'joined' : 'joining'] * this.#settings.sessionTimeout;
+    if (silence > most) this.#ended(new Silence(silence));
+  }
+
+  #confirmed(): void {
+    this.#confirmedAt = performance.now();
+    this.#silence = 0;
   }
 
   /**
