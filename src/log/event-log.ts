@@ -7,7 +7,10 @@ import type { MessageEvent } from '../actor/event.ts';
  * harmless (G3).
  */
 export interface EventLog {
-  /** @throws ProsaError `overloaded` before anything was accepted, `shard_closed` when it stops */
+  /**
+   * @throws ProsaError `overloaded` before anything was accepted, `shard_closed` when it stops, `log_unavailable`
+   * when nobody knows whether they are durable, `body_too_large` for an event that no log takes
+   */
   append(events: readonly LogEvent[]): Promise<void>;
 }
 

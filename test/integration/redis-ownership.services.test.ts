@@ -109,12 +109,8 @@ describeWithRedis('the owner of a shard in Redis', () => {
     const store = await open(proxied);
     await store.commit(batchOf(commitOf('a', 1), commitOf('b', 1)));
     await store.commit(batchOf(commitOf('a', 2)));
-<<<<<<< HEAD
-    const cut = proxy.dropAfterNextRequest();
-=======
     await store.erase(['nobody']); // the server knows the script
     const cut = proxy.dropAfterNextRequest();
->>>>>>> redis
     const erased = store.erase(['a']);
     await cut;
     expect(await erased).toMatchObject({ conversations: 1, events: 2, messages: 2, unsent: 2 });
