@@ -8,7 +8,7 @@ import { type Cores, coresBetween, usedBy } from './cores.ts';
 import { figuresOf, type RateFigures, wrongAnswers } from './figures.ts';
 import { journalsOf } from './journals.ts';
 import type { Ledger } from './ledger.ts';
-import { describe, Offering } from './offering.ts';
+import { describe, type Offering } from './offering.ts';
 import { openLoop } from './open-loop.ts';
 import { poissonArrivals } from './schedule.ts';
 import { Watch } from './watch.ts';
@@ -47,10 +47,10 @@ const jitter = 1_000;
 
 export async function offer(
   prosa: MeasuredProsa,
-  conversations: readonly Conversation[],
+  offering: Offering,
   options: OfferOptions,
 ): Promise<OfferedRate> {
-  const offering = new Offering(conversations, options.random.fork('order'));
+  const { conversations } = offering;
   const { ledger, ...load } = await underLoad(prosa, offering.requests, options);
   const { signal } = options;
   const addresses = conversations.map(({ address }) => address);

@@ -9,12 +9,13 @@ import { BenchError } from '../bench-error.ts';
 import type { FunnelCopy } from '../funnel-copy.ts';
 import { counted } from '../ingest/admin.ts';
 import { startGraphStandIn } from '../ingest/graph-stand-in.ts';
-import { sendAll } from '../ingest/load.ts';
-import { buildConversations, type Conversation, conversationsFor } from '../ingest/requests.ts';
+import { type Load, sendAll } from '../ingest/load.ts';
+import { buildConversations, conversationsFor } from '../ingest/requests.ts';
 import { profiling } from '../profiling.ts';
 import { MeasuredProsa } from '../prosa.ts';
 import { percentiles } from '../summary.ts';
 import { type CheckedRate, offer } from './offered-rate.ts';
+import { Offering } from './offering.ts';
 
 export interface RunOptions {
   /** Multiples of the sustainable rate that are offered, in turn. */
@@ -81,14 +82,16 @@ async function measure(
   progress: (line: string) => void,
 ): Promise<RunResult> {
   const { signal, seconds } = options;
+  const random = new Random(`overload/${options.run}`);
   let first = 0;
-  const build = (messages: number): Conversation[] => {
+  const build = (messages: number): Offering => {
     const count = conversationsFor(messages);
     first += count;
-    return buildConversations(first - count, count, prosa.requests());
+    const conversations = buildConversations(first - count, count, prosa.requests());
+    return new Offering(conversations, random.fork(`order/${first}`));
   };
-  if (options.warmUp > 0) await sendAll(prosa.port, build(options.warmUp), warmUpConcurrency, signal);
-  const closed = await sendAll(prosa.port, build(options.messages), options.concurrency, signal);
+  if (options.warmUp > 0) await closedLoop(prosa, build(options.warmUp), warmUpConcurrency, signal);
+  const closed = await closedLoop(prosa, build(options.messages), options.concurrency, signal);
   const messagesPerSecond = closed.latencies.length / closed.seconds;
   const { p50, p99 } = percentiles(closed.latencies);
   progress(`overload: sustainable ${Math.round(messagesPerSecond)}/s`);
@@ -99,7 +102,7 @@ async function measure(
     if (messages > mostMessages) throw new BenchError(`${messages} messages are too many; lower --seconds`);
     const rate = await offer(prosa, build(messages), {
       perSecond: times * messagesPerSecond,
-      random: new Random(`overload/${options.run}/${times}`),
+      random: random.fork(`times/${times}`),
       ...options,
     });
     rates.push({ ...rate, times });
@@ -112,3 +115,17 @@ async function measure(
   if (deadLetters > 0) throw new BenchError(`${deadLetters} dead letters`);
   return { sustainable: { messagesPerSecond, p50, p99 }, rates };
 }
+
+/** In the order of the open loops, so that they have the same work. */
+const closedLoop = (
+  prosa: MeasuredProsa,
+  { requests }: Offering,
+  concurrency: number,
+  signal: AbortSignal,
+): Promise<Load> =>
+  sendAll(
+    prosa.port,
+    requests.map((request) => ({ requests: [request] })),
+    concurrency,
+    signal,
+  );

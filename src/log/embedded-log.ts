@@ -9,6 +9,12 @@ import { shardOf } from '../shard/shard-of.ts';
 import type { ShardPool } from '../shard/shard-pool.ts';
 import type { EventLog, LogEvent } from './event-log.ts';
 
+/**
+ * A batch of so many leaves at once. Under a flood one turn of the event loop takes in thousands of requests, and the
+ * workers must not wait for its end: a larger batch costs no less for each event.
+ */
+export const FULL_BATCH = 128;
+
 /** Events of one append that may share a task with those of others. */
 const FEW = 32;
 
@@ -98,6 +104,7 @@ export class EmbeddedLog implements EventLog {
     }
     batch.events.push(event);
     this.#hold(event);
+    if (batch.events.length === FULL_BATCH) batch.leave();
     return batch.sent;
   }
 
@@ -113,7 +120,7 @@ export class EmbeddedLog implements EventLog {
     else this.#held.set(conversation, held - 1);
   }
 
-  /** It leaves in the next turn of the event loop. */
+  /** It leaves in the next turn of the event loop, if it is not full before. */
   #openBatch(group: number): Batch {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const batch: Batch = {

@@ -1,7 +1,7 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ProsaError } from '../../../src/errors.ts';
-import { EmbeddedLog } from '../../../src/log/embedded-log.ts';
+import { EmbeddedLog, FULL_BATCH } from '../../../src/log/embedded-log.ts';
 import type { LogEvent } from '../../../src/log/event-log.ts';
 import type { ShardTasks } from '../../../workers/protocol.ts';
 
@@ -84,6 +84,18 @@ describe('an append', () => {
     expect(workers.tasks.map(({ events: of }) => of)).toEqual([[first, second], [third]]);
     for (const task of workers.tasks) task.answer();
     await Promise.all([all, later]);
+  });
+
+  it('leaves at once when enough share its task, however long the turn of the event loop takes', async () => {
+    const wide = new EmbeddedLog(workers, 8, 2, 8_000);
+    const [first, ...others] = events(FULL_BATCH + 1, 1);
+    const all = others.map((one) => wide.append([one]));
+    expect(workers.tasks.map(({ events: of }) => of)).toEqual([others]);
+    all.push(wide.append([first!]));
+    await nextTick();
+    expect(workers.tasks.map(({ events: of }) => of)).toEqual([others, [first]]);
+    for (const task of workers.tasks) task.answer();
+    await Promise.all(all);
   });
 
   it('of many events has tasks of its own', async () => {
