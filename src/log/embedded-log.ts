@@ -55,6 +55,10 @@ export class EmbeddedLog implements EventLog {
     return this.#inFlight;
   }
 
+  get full(): boolean {
+    return this.#inFlight >= this.#maxInFlight;
+  }
+
   groupOf(conversation: string): number {
     return shardOf(conversation, this.#shards) % this.#groups;
   }
@@ -105,6 +109,7 @@ export class EmbeddedLog implements EventLog {
     batch.events.push(event);
     this.#hold(event);
     if (batch.events.length === FULL_BATCH) batch.leave();
+    if (this.full) for (const waiting of [...this.#batches.values()]) waiting.leave();
     return batch.sent;
   }
 

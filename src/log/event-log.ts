@@ -9,6 +9,9 @@ import type { MessageEvent } from '../actor/event.ts';
 export interface EventLog {
   /** @throws ProsaError `overloaded` before anything was accepted, `shard_closed` when it stops */
   append(events: readonly LogEvent[]): Promise<void>;
+
+  /** Whether an append of any event would be `overloaded` now, so that work for one can be saved. */
+  readonly full: boolean;
 }
 
 export type LogEvent = MessageEvent | StatusEvent;

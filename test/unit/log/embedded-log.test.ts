@@ -98,6 +98,16 @@ describe('an append', () => {
     await Promise.all(all);
   });
 
+  it('leaves at once when no other may come to share its task', async () => {
+    const narrow = new EmbeddedLog(workers, 8, 2, 3);
+    const [first, second] = events(2, 0);
+    const [other] = events(1, 1);
+    const all = [first, second, other].map((one) => narrow.append([one!]));
+    expect(workers.tasks.map(({ events: of }) => of)).toEqual([[first, second], [other]]);
+    for (const task of workers.tasks) task.answer();
+    await Promise.all(all);
+  });
+
   it('of many events has tasks of its own', async () => {
     const many = log.append(events(80));
     const one = log.append(events(1, 0));
@@ -114,6 +124,18 @@ describe('an append', () => {
     expect(log.inFlight).toBe(MOST - 1);
     for (const task of workers.tasks) task.answer();
     await first;
+  });
+
+  it('of any event is refused while the log is full, and only then', async () => {
+    const first = log.append(events(MOST - 1));
+    expect(log.full).toBe(false);
+    const last = log.append(events(1));
+    expect(log.full).toBe(true);
+    await expect(log.append(events(1))).rejects.toMatchObject({ code: 'overloaded' });
+    await nextTick();
+    for (const task of workers.tasks) task.answer();
+    await Promise.all([first, last]);
+    expect(log.full).toBe(false);
   });
 
   it('larger than what may be in flight is taken when nothing else is', async () => {
