@@ -1,3 +1,4 @@
+import { machineCpu, type Usage } from '../ingest/process-usage.ts';
 import type { MeasuredProsa } from '../prosa.ts';
 
 /** Cores used on average: seconds of CPU a second. */
@@ -6,24 +7,39 @@ export interface Cores {
   /** Of it the main thread. */
   mainThread: number;
   client: number;
+  /** By everything else on the machine, which then had no right to be there. */
+  others: number;
 }
 
-export const usedBy = (prosa: MeasuredProsa) => ({
-  at: performance.now(),
-  server: prosa.usage(),
-  client: process.cpuUsage(),
-});
+/** CPU time so far, in microseconds. */
+export interface Used {
+  at: number;
+  server: Usage | undefined;
+  client: number;
+  machine: number | undefined;
+}
 
-type Used = ReturnType<typeof usedBy>;
+export function usedBy(prosa: MeasuredProsa): Used {
+  const { user, system } = process.cpuUsage();
+  return {
+    at: performance.now() * 1000,
+    server: prosa.usage(),
+    client: user + system,
+    machine: machineCpu(),
+  };
+}
 
 /** Undefined where the system does not tell. */
 export function coresBetween(before: Used, after: Used): Cores | undefined {
-  if (before.server === undefined || after.server === undefined) return undefined;
-  const microseconds = (after.at - before.at) * 1000;
-  const client = after.client.user + after.client.system - before.client.user - before.client.system;
+  if (before.server === undefined || before.machine === undefined) return undefined;
+  if (after.server === undefined || after.machine === undefined) return undefined;
+  const elapsed = after.at - before.at;
+  const server = (after.server.cpu - before.server.cpu) / elapsed;
+  const client = (after.client - before.client) / elapsed;
   return {
-    server: (after.server.cpu - before.server.cpu) / microseconds,
-    mainThread: (after.server.main - before.server.main) / microseconds,
-    client: client / microseconds,
+    server,
+    mainThread: (after.server.main - before.server.main) / elapsed,
+    client,
+    others: Math.max(0, (after.machine - before.machine) / elapsed - server - client),
   };
 }

@@ -1,10 +1,12 @@
 import { type Percentiles, percentiles } from '../summary.ts';
-import type { Ledger } from './ledger.ts';
+import { type Ledger, UNANSWERED } from './ledger.ts';
 
 /** What one rate of an open loop gave. */
 export interface RateFigures {
   /** Messages a second that were due. */
   offered: number;
+  /** Deliveries that left a second while messages were due; fewer than offered if the client could not keep up. */
+  left: number;
   /** 200s that came while messages were due, a second; what was in flight at the end of that is not counted. */
   accepted: number;
   /** Shares of the messages by their last answer; the rest was accepted. */
@@ -18,7 +20,7 @@ export interface RateFigures {
   acceptedMs: Percentiles | undefined;
   /** Of accepted messages, from their last leaving until the 200 (ms): without the wait for a free connection. */
   answerMs: Percentiles | undefined;
-  /** Of refused deliveries, from when they were due until the 503 (ms). */
+  /** Of refused deliveries, from their leaving until the 503 (ms). */
   refusedMs: Percentiles | undefined;
 }
 
@@ -37,10 +39,11 @@ export function figuresOf(ledger: Ledger): RateFigures {
       answers.push(answeredAt[request]! - sentAt[request]!);
       if (answeredAt[request]! <= length) inTime++;
     } else if (status[request] === 503) refused++;
-    else if (Number.isNaN(answeredAt[request])) unanswered++;
+    else if (status[request] === UNANSWERED) unanswered++;
   }
   return {
     offered: (count * 1000) / length,
+    left: (ledger.inTime * 1000) / length,
     accepted: (inTime * 1000) / length,
     refusedShare: refused / count,
     unansweredShare: unanswered / count,

@@ -14,19 +14,19 @@ export class Ledger {
   readonly answeredAt: Float64Array;
   /** Status of the last answer, {@link UNANSWERED} after a connection failed. */
   readonly status: Uint16Array;
-  /** From when each refused delivery was due until its 503 (ms). */
+  /** Of each refused delivery, from its leaving until the 503 (ms). */
   readonly refusals: number[] = [];
   /** Answers that were neither 200 nor 503, by status. */
   readonly others = new Map<number, number>();
   /** Deliveries; more than requests where they were delivered again. */
   deliveries = 0;
+  /** Those that left before the last request was due. */
+  inTime = 0;
   late = 0;
   withoutRetryAfter = 0;
-  readonly #dueNow: Float64Array;
 
   constructor(due: Float64Array) {
     this.due = due;
-    this.#dueNow = Float64Array.from(due);
     this.sentAt = new Float64Array(due.length).fill(Number.NaN);
     this.answeredAt = new Float64Array(due.length).fill(Number.NaN);
     this.status = new Uint16Array(due.length);
@@ -34,8 +34,8 @@ export class Ledger {
 
   sent(request: number, due: number, now: number): void {
     this.deliveries++;
+    if (now <= (this.due.at(-1) ?? 0)) this.inTime++;
     if (now - due > LATE) this.late++;
-    this.#dueNow[request] = due;
     this.sentAt[request] = now;
     this.answeredAt[request] = Number.NaN;
     this.status[request] = UNANSWERED;
@@ -50,7 +50,7 @@ export class Ledger {
       this.others.set(status, (this.others.get(status) ?? 0) + 1);
       return undefined;
     }
-    this.refusals.push(now - this.#dueNow[request]!);
+    this.refusals.push(now - this.sentAt[request]!);
     const seconds = retryAfter(response);
     if (seconds === undefined) this.withoutRetryAfter++;
     return seconds ?? 1;

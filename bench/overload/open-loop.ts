@@ -78,14 +78,18 @@ class OpenLoop {
 
   async run(): Promise<Ledger> {
     const { signal } = this.#options;
-    this.#start = performance.now();
-    await new Promise<void>((resolve, reject) => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const abort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', abort);
+    try {
+      signal.throwIfAborted();
       this.#done = resolve;
-      const abort = () => reject(signal.reason as Error);
-      if (signal.aborted) abort();
-      signal.addEventListener('abort', abort, { once: true });
+      this.#start = performance.now();
       this.#tick();
-    });
+      await promise;
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
     return this.#ledger;
   }
 

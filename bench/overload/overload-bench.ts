@@ -38,6 +38,7 @@ export interface OverloadReport {
 export interface RateResult {
   times: number;
   offered: Summary;
+  left: Summary;
   accepted: Summary;
   /** Accepted a second, as a share of the sustainable rate of the same run. */
   ofSustainable: Summary;
@@ -48,7 +49,7 @@ export interface RateResult {
   acceptedMs: Latency | undefined;
   answerMs: Latency | undefined;
   refusedMs: Latency | undefined;
-  cores: { server: Summary; mainThread: Summary; client: Summary } | undefined;
+  cores: { server: Summary; mainThread: Summary; client: Summary; others: Summary } | undefined;
   residentMb: Summary | undefined;
   healthMs: Latency;
   deliveredAfter: { messages: Summary; perSecond: Summary };
@@ -111,6 +112,7 @@ function resultOf(times: number, index: number, runs: readonly RunResult[]): Rat
   return {
     times,
     offered: over(({ figures }) => figures.offered),
+    left: over(({ figures }) => figures.left),
     accepted: over(({ figures }) => figures.accepted),
     ofSustainable: summarise(
       runs.map((run) => run.rates[index]!.figures.accepted / run.sustainable.messagesPerSecond),
@@ -127,6 +129,7 @@ function resultOf(times: number, index: number, runs: readonly RunResult[]): Rat
           server: over(({ cores }) => cores!.server),
           mainThread: over(({ cores }) => cores!.mainThread),
           client: over(({ cores }) => cores!.client),
+          others: over(({ cores }) => cores!.others),
         }
       : undefined,
     residentMb: known(({ residentMb }) => residentMb),
