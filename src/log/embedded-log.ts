@@ -2,17 +2,15 @@
  * The log of the embedded mode has no storage of its own: the journal row a worker commits is the durable event.
  *
  * What arrives within one turn of the event loop leaves as one task per group of shards, so nothing waits for a
- * timer and the previous commit sets the size of the next batch.
+ * timer and the previous commit sets the size of the next batch. Under a flood a turn takes seconds, so a task
+ * leaves sooner once it is full, or the log is.
  */
 import { ProsaError } from '../errors.ts';
 import { shardOf } from '../shard/shard-of.ts';
 import type { ShardPool } from '../shard/shard-pool.ts';
 import type { EventLog, LogEvent } from './event-log.ts';
 
-/**
- * A batch of so many leaves at once. Under a flood one turn of the event loop takes in thousands of requests, and the
- * workers must not wait for its end: a larger batch costs no less for each event.
- */
+/** Events of a full task. With more each would cost no less. */
 export const FULL_BATCH = 128;
 
 /** Events of one append that may share a task with those of others. */
@@ -109,13 +107,13 @@ export class EmbeddedLog implements EventLog {
     batch.events.push(event);
     this.#hold(event);
     if (batch.events.length === FULL_BATCH) batch.leave();
-    if (this.full) for (const waiting of [...this.#batches.values()]) waiting.leave();
     return batch.sent;
   }
 
   #hold({ conversation }: LogEvent): void {
     this.#inFlight++;
     this.#held.set(conversation, (this.#held.get(conversation) ?? 0) + 1);
+    if (this.full) for (const batch of [...this.#batches.values()]) batch.leave();
   }
 
   #release({ conversation }: LogEvent): void {
