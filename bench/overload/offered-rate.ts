@@ -77,25 +77,28 @@ async function underLoad(
   { perSecond, connections, redeliver, random, signal }: OfferOptions,
 ): Promise<{ ledger: Ledger } & Pick<OfferedRate, 'cores' | 'residentMb' | 'healthMs'>> {
   const again = random.fork('again');
-  const watch = await Watch.begin(prosa);
+  const load = {
+    port: prosa.port,
+    connections,
+    requests,
+    due: poissonArrivals(requests.length, perSecond, random.fork('arrivals')),
+    redeliver,
+    jitter: () => again.between(0, jitter),
+    signal,
+  };
   let used = usedBy(prosa);
-  const ledger = await openLoop(
-    {
-      port: prosa.port,
-      connections,
-      requests,
-      due: poissonArrivals(requests.length, perSecond, random.fork('arrivals')),
-      redeliver,
-      jitter: () => again.between(0, jitter),
-      signal,
-    },
-    () => {
+  const watch = await Watch.open(prosa);
+  try {
+    const ledger = await openLoop(load, () => {
       used = usedBy(prosa);
-    },
-  );
-  const cores = coresBetween(used, usedBy(prosa));
-  const { residentMb, healthMs } = await watch.end();
-  return { ledger, cores, residentMb, healthMs: percentiles(healthMs) };
+      watch.begin();
+    });
+    const cores = coresBetween(used, usedBy(prosa));
+    const { residentMb, healthMs } = await watch.end();
+    return { ledger, cores, residentMb, healthMs: percentiles(healthMs) };
+  } finally {
+    watch.close();
+  }
 }
 
 async function deliver(

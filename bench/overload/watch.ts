@@ -20,9 +20,9 @@ export class Watch {
   #answered: (status: number) => void = () => {};
   #failed: (error: Error) => void = () => {};
   #stopping = false;
-  #seen!: Promise<Seen>;
+  #seen: Promise<Seen> | undefined;
 
-  static async begin(prosa: MeasuredProsa): Promise<Watch> {
+  static async open(prosa: MeasuredProsa): Promise<Watch> {
     let watch!: Watch;
     const connection = await Connection.open(
       prosa.port,
@@ -30,8 +30,6 @@ export class Watch {
       (error) => watch.#failed(error),
     );
     watch = new Watch(prosa, connection);
-    watch.#seen = watch.#look();
-    watch.#seen.catch(() => {}); // told by `end`
     return watch;
   }
 
@@ -40,14 +38,20 @@ export class Watch {
     this.#connection = connection;
   }
 
+  begin(): void {
+    this.#seen = this.#look();
+    this.#seen.catch(() => {}); // told by `end`
+  }
+
   /** @throws BenchError if `/healthz` was not answered, or not with 200 */
-  async end(): Promise<Seen> {
+  end(): Promise<Seen> {
     this.#stopping = true;
-    try {
-      return await this.#seen;
-    } finally {
-      this.#connection.close();
-    }
+    return this.#seen!;
+  }
+
+  close(): void {
+    this.#stopping = true;
+    this.#connection.close();
   }
 
   async #look(): Promise<Seen> {
