@@ -54,7 +54,7 @@ program
 program
   .command('overload')
   .description('Multiples of the rate that a Prosa of its own sustains, sent whether it answers or not.')
-  .option('--times <list>', 'multiples of the sustainable rate [1/2,1,3]', multiples(20), [1 / 2, 1, 3])
+  .option('--times <list>', 'multiples of the sustainable rate', multiples(20), [1 / 2, 1, 3])
   .option('--seconds <n>', 'how long each is offered', wholeNumber(1, 25), 5)
   .option('--connections <n>', 'connections they go over at most', wholeNumber(1, 60_000), 10_000)
   .option('--redeliver <n>', 'how often a refused message is sent again meanwhile', wholeNumber(0, 100), 0)
