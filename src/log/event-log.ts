@@ -12,6 +12,9 @@ export interface EventLog {
    * when nobody knows whether they are durable, `body_too_large` for an event that no log takes
    */
   append(events: readonly LogEvent[]): Promise<void>;
+
+  /** Whether an append of any event would be `overloaded` now, so that work for one can be saved. */
+  readonly full: boolean;
 }
 
 export type LogEvent = MessageEvent | StatusEvent;

@@ -75,6 +75,10 @@ export class KafkaLog implements EventLog {
     return this.#inFlight.count;
   }
 
+  get full(): boolean {
+    return this.#inFlight.isFull;
+  }
+
   append(events: readonly LogEvent[]): Promise<void> {
     if (this.#isStopping) return Promise.reject(new ProsaError('shard_closed', 'the log is closed'));
     if (events.length === 0) return Promise.resolve();
