@@ -46,7 +46,8 @@ export interface ShardTasks extends FunnelTasks, ErasureTasks {
   deliver: { task: { group: number; events: readonly LogEvent[] }; answer: undefined };
   /** What a log with storage of its own brings. */
   deliverLogged: { task: { group: number; events: readonly LoggedEvent[] }; answer: undefined };
-  close: { task: { group: number }; answer: undefined };
+  /** After `patience` ms what is not finished is given up. */
+  close: { task: { group: number; patience?: number }; answer: undefined };
   view: { task: { group: number; conversation: string }; answer: ConversationView | undefined };
   transcript: {
     task: { group: number; conversation: string; after?: string };

@@ -102,11 +102,11 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   );
 }
 
-async function close(number: number, group: ShardGroup): Promise<undefined> {
+async function close(number: number, group: ShardGroup, patience?: number): Promise<undefined> {
   groups.delete(number);
   housekeepings.get(number)?.stop();
   housekeepings.delete(number);
-  await group.close().finally(() => precautions.close(number));
+  await group.close(patience).finally(() => precautions.close(number));
 }
 
 /** The group has ended by itself; whether it is opened again is not this thread's to decide. */
@@ -132,7 +132,7 @@ function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer'
     case 'deliverLogged':
       return group.deliverLogged(task.events) as Promise<undefined>;
     case 'close':
-      return close(task.group, group);
+      return close(task.group, group, task.patience);
     case 'watch':
       watched.watch(task.conversation);
       return undefined;

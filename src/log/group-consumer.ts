@@ -45,8 +45,11 @@ const [PARTITION_BYTES, FETCH_BYTES] = [1024 * 1024, 2 * 1024 * 1024];
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, retries: Number.MAX_SAFE_INTEGER };
 /** Between a consumer and the next (ms). */
 const PAUSE = 1_000;
-/** One that has had no word from the group for so many sessions hangs. */
-const HUNG_SESSIONS = 2;
+/**
+ * Sessions without a word from the group after which a consumer is given up: kafkajs goes on with a coordinator
+ * that is dead, and with connections that are. A join may take as long as the sessions of others.
+ */
+const SILENCE = { joined: 0.5, joining: 2 };
 /** For a consumer to leave its group (ms). */
 const LEAVING = 5_000;
 
@@ -61,11 +64,15 @@ export class GroupConsumer implements Fetching {
   /** Of its last batch: what asks kafkajs for a heartbeat and a commit, once and as of now. */
   #payload: EachBatchPayload | undefined;
   #confirmedAt = Number.NEGATIVE_INFINITY;
+  /** How often it was looked for a word from the group since the last one: time asleep does not count. */
+  #silence = 0;
+  #isJoined = false;
   #generation = -1;
   /** As the group calls this process; gone when it has left. */
   #memberId: string | undefined;
   #isAway = false;
   #ended: (error: Error) => void = () => {};
+  #beginning: Promise<void> = Promise.resolve();
   readonly #stopping = new AbortController();
 
   constructor(connection: KafkaConnection, settings: GroupSettings, member: GroupMember, log: Logger) {
@@ -75,7 +82,7 @@ export class GroupConsumer implements Fetching {
     this.#log = log;
   }
 
-  /** Resolves with the first assignment. @throws ProsaError `log_unavailable` as `failed` */
+  /** Resolves with the first assignment, or when it is stopped before. @throws ProsaError `log_unavailable` as `failed` */
   async start(): Promise<void> {
     void this.#run();
     const failure = await Promise.race([this.#joined.promise, this.#failed.promise]);
@@ -125,6 +132,7 @@ export class GroupConsumer implements Fetching {
     const consumer = this.#consumer;
     this.#consumer = undefined;
     this.#ended(new Error('stopped'));
+    this.#joined.resolve();
     if (consumer !== undefined) await this.#leave(consumer);
   }
 
@@ -146,7 +154,7 @@ export class GroupConsumer implements Fetching {
 
   /** Until it ends, with why. */
   async #consume(): Promise<Error> {
-    const { topic, group, sessionTimeout } = this.#settings;
+    const { group, sessionTimeout } = this.#settings;
     const end = Promise.withResolvers<Error>();
     this.#ended = end.resolve;
     let cluster!: Cluster;
@@ -169,13 +177,11 @@ export class GroupConsumer implements Fetching {
     });
     this.#consumer = consumer;
     this.#listen(consumer);
-    const begun = performance.now();
-    const watch = setInterval(() => this.#lookAfter(begun), HEARTBEAT);
+    this.#silence = 0;
+    const watch = setInterval(() => this.#lookAfter(), HEARTBEAT);
+    this.#beginning = this.#begin(consumer, cluster);
     try {
-      await consumer.connect();
-      await this.#leaveAsBefore(cluster);
-      await consumer.subscribe({ topic, fromBeginning: true });
-      await consumer.run({ autoCommit: false, eachBatch: (payload) => this.#take(consumer, payload) });
+      await this.#beginning;
       return await end.promise;
     } catch (error) {
       return error as Error;
@@ -186,8 +192,20 @@ export class GroupConsumer implements Fetching {
         void this.#leave(consumer);
       }
       this.#payload = undefined;
+      this.#isJoined = false;
       this.#confirmedAt = Number.NEGATIVE_INFINITY;
     }
+  }
+
+  /** Not beyond the moment when it is not wanted any more: kafkajs would join the group with what was closed. */
+  async #begin(consumer: Consumer, cluster: Cluster): Promise<void> {
+    const steps = [
+      () => consumer.connect(),
+      () => this.#leaveAsBefore(cluster),
+      () => consumer.subscribe({ topic: this.#settings.topic, fromBeginning: true }),
+      () => consumer.run({ autoCommit: false, eachBatch: (payload) => this.#take(consumer, payload) }),
+    ];
+    for (const step of steps) if (this.#consumer === consumer) await step();
   }
 
   #listen(consumer: Consumer): void {
@@ -204,7 +222,8 @@ export class GroupConsumer implements Fetching {
         this.#isAway = false;
         // Which generation it is the first heartbeat tells: a later one than before.
         this.#generation++;
-        this.#confirmedAt = performance.now();
+        this.#isJoined = true;
+        this.#confirmed();
         this.#member.assigned(memberAssignment[this.#settings.topic] ?? []);
         this.#joined.resolve();
       }),
@@ -213,12 +232,15 @@ export class GroupConsumer implements Fetching {
       ANSWERED,
       whileCurrent(({ groupGenerationId }) => {
         this.#generation = groupGenerationId;
-        this.#confirmedAt = performance.now();
+        this.#confirmed();
       }),
     );
     consumer.on(
       REBALANCING,
-      whileCurrent(() => this.#member.rebalancing()),
+      whileCurrent(() => {
+        this.#isJoined = false;
+        this.#member.rebalancing();
+      }),
     );
     consumer.on(
       CRASH,
@@ -230,10 +252,16 @@ export class GroupConsumer implements Fetching {
    * Heartbeats, too, that do not depend on kafkajs: it sends none while a broker is away that it fetches from.
    * What they are answered it finds out with its own.
    */
-  #lookAfter(begun: number): void {
+  #lookAfter(): void {
     this.#payload?.heartbeat().catch(() => {});
-    const silent = performance.now() - Math.max(begun, this.#confirmedAt);
-    if (silent > HUNG_SESSIONS * this.#settings.sessionTimeout) this.#ended(new Silence(silent));
+    const silence = ++this.#silence * HEARTBEAT;
+    const most = SILENCE[this.#isJoined ? 'joined' : 'joining'] * this.#settings.sessionTimeout;
+    if (silence > most) this.#ended(new Silence(silence));
+  }
+
+  #confirmed(): void {
+    this.#confirmedAt = performance.now();
+    this.#silence = 0;
   }
 
   /**
@@ -277,7 +305,10 @@ export class GroupConsumer implements Fetching {
   }
 
   async #leave(consumer: Consumer): Promise<void> {
-    const left = consumer.disconnect().catch(() => {});
+    const left = this.#beginning
+      .catch(() => {})
+      .then(() => consumer.disconnect())
+      .catch(() => {});
     await Promise.race([left, delay(LEAVING, undefined, { ref: false })]);
   }
 }

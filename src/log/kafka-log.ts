@@ -112,7 +112,7 @@ export class KafkaLog implements EventLog {
       });
     }
     clearInterval(this.#sweep);
-    this.#session.retire();
+    await this.#session.retire();
   }
 
   #release(event: LogEvent): void {
@@ -217,7 +217,7 @@ export class KafkaLog implements EventLog {
   #replace(session: ProducerSession): void {
     if (session !== this.#session) return;
     this.#session = new ProducerSession(this.#connection, this.#settings.topic);
-    session.retire();
+    void session.retire();
     this.#leave();
   }
 }

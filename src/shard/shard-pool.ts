@@ -229,11 +229,11 @@ export class ShardPool implements ShardCaller {
     if (!this.#openGroups.has(group)) await this.#openGroup(group);
   }
 
-  /** Hosts the group no longer; resolves when it is closed. */
-  async release(group: number): Promise<void> {
+  /** Hosts the group no longer; resolves when it is closed, with what is not finished after `patience` ms given up. */
+  async release(group: number, patience: number): Promise<void> {
     this.#hosted.delete(group);
     await this.#opening.get(group)?.catch(() => {});
-    if (this.#openGroups.delete(group)) await this.run('close', { group });
+    if (this.#openGroups.delete(group)) await this.run('close', { group, patience });
   }
 
   /** Finishes what was accepted, then ends the threads. */

@@ -6,29 +6,42 @@
  *
  * - `always`: there is nothing to wait for.
  * - `waitaof`: WAITAOF resolves when the touch is on the disk (https://redis.io/docs/latest/commands/waitaof/). It
- *   blocks its connection, so it has one of its own, and the next round begins after it.
+ *   blocks its connection, so it has one of its own, and the next round begins after it. Redis 7.4 and Valkey up to
+ *   8.1 at least answer it before the sync (https://github.com/redis/redis/pull/13793). A server that syncs once a
+ *   second cannot sync three writes, each after the sync of the one before, in less than one; who does so is not
+ *   believed. Until that has been tried it is waited for as with `everysec`.
  * - `everysec`: Redis writes to the file at the next turn of its loop, unless a sync is still running; then it puts
  *   the write off by up to 2 s. It syncs in the background once a second. So a round begins when no sync is
- *   running, and ends 2.5 s later if again none is running, by the same process.
+ *   running, and ends 2.5 s later as soon as none is running again, if it is by the same process.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { ProsaError } from '../errors.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import type { Reply } from './redis-request.ts';
 import { STORE_SCRIPTS } from './redis-scripts.ts';
-import { parseInfo } from './redis-server.ts';
+import { parseInfo, type ServerFacts } from './redis-server.ts';
 
 /** Longest a WAITAOF blocks before it is asked again (ms). */
 const LONGEST_WAIT = 2_000;
 /** From a write to when it is surely synced, and between looks at a sync that is running (ms). */
 const SURELY_SYNCED = 2_500;
 const LOOK_AGAIN = 250;
+/** Syncs, one after the other, and how long they take at least (ms). */
+const SYNCS = 3;
+const THREE_SYNCS = 900;
 
 /** What a shard had kept when the round began. */
 export interface Kept {
   owner: string | undefined;
   /** Of the last call that wrote. */
   number: number;
+}
+
+interface Node {
+  waiting: Waiting[];
+  isRunning: boolean;
+  /** What WAITAOF was tried on, and whether it is believed; undefined as long as that is not known. */
+  tried: { facts: ServerFacts; isBelieved: boolean | undefined } | undefined;
 }
 
 interface Waiting {
@@ -40,7 +53,7 @@ interface Waiting {
 export class RedisDurability {
   readonly #connection: RedisConnection;
   /** By node of the cluster. */
-  readonly #nodes = new Map<string, { waiting: Waiting[]; isRunning: boolean }>();
+  readonly #nodes = new Map<string, Node>();
 
   constructor(connection: RedisConnection) {
     this.#connection = connection;
@@ -55,7 +68,7 @@ export class RedisDurability {
     const name = await this.#connection.nodeOf(key);
     let node = this.#nodes.get(name);
     if (node === undefined) {
-      node = { waiting: [], isRunning: false };
+      node = { waiting: [], isRunning: false, tried: undefined };
       this.#nodes.set(name, node);
     }
     const { waiting } = node;
@@ -65,24 +78,48 @@ export class RedisDurability {
     });
   }
 
-  async #run(node: { waiting: Waiting[]; isRunning: boolean }): Promise<void> {
+  async #run(node: Node): Promise<void> {
     node.isRunning = true;
     while (node.waiting.length > 0) {
       const waiting = node.waiting.splice(0);
-      const round = this.#round(waiting).catch((error) => {
+      const believes = await this.#believes(node, waiting[0]!.key);
+      const round = this.#round(waiting, believes).catch((error) => {
         for (const { reject } of waiting) reject(error);
       });
-      const facts = await this.#connection.facts().catch(() => undefined);
-      await (facts?.sync === 'everysec' ? Promise.race([round, delay(LOOK_AGAIN)]) : round);
+      await (believes ? round : Promise.race([round, delay(LOOK_AGAIN)]));
     }
     node.isRunning = false;
   }
 
-  async #round(waiting: readonly Waiting[]): Promise<void> {
+  async #round(waiting: readonly Waiting[], believes: boolean): Promise<void> {
     const keys = [...new Set(waiting.map(({ key }) => key))];
-    const { sync } = await this.#connection.facts();
-    const kept = await (sync === 'everysec' ? this.#afterSync(keys) : this.#byWaitaof(keys));
+    const kept = await (believes ? this.#byWaitaof(keys) : this.#afterSync(keys));
     for (const { key, resolve } of waiting) resolve(kept.get(key)!);
+  }
+
+  /** Whether WAITAOF is to be believed. The first time, it is tried in the background. */
+  async #believes(node: Node, key: string): Promise<boolean> {
+    const facts = await this.#connection.facts().catch(() => undefined);
+    if (facts?.sync !== 'waitaof') return false;
+    if (node.tried?.facts !== facts) {
+      const tried: Node['tried'] = { facts, isBelieved: undefined };
+      node.tried = tried;
+      this.#tryWaitaof(key).then(
+        (isBelieved) => {
+          tried.isBelieved = isBelieved;
+        },
+        () => {
+          node.tried = undefined; // there was no answer
+        },
+      );
+    }
+    return node.tried?.isBelieved === true;
+  }
+
+  async #tryWaitaof(key: string): Promise<boolean> {
+    const began = performance.now();
+    for (let n = 0; n < SYNCS; n++) await this.#byWaitaof([key]);
+    return performance.now() - began >= THREE_SYNCS;
   }
 
   async #byWaitaof(keys: readonly string[]): Promise<Map<string, Kept>> {

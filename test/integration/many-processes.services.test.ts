@@ -67,7 +67,7 @@ describeWithRedis('a Prosa of many processes', (redisUrl) => {
       const fleet = await startFleet(2);
       const [gateway] = fleet.gateways;
       await say(gateway!, 'ana', 'oi');
-      await say(gateway!, 'bia', 'oi');
+      await say(gateway!, 'bia', 'oi, aqui é a Bia');
       const before = (await answered(fleet, 'ana')).funnelVersion;
 
       const machines = join(temporaryDirectory(), 'rental');
@@ -100,7 +100,9 @@ describeWithRedis('a Prosa of many processes', (redisUrl) => {
         ['forget', '--channel', 'web', '--address', 'bia', '--url', gateway!.url],
         admin,
       );
-      expect(forgotten.stdout).toMatch(/1 conversation/);
+      expect(forgotten.stdout).toMatch(/1 conversation[\s\S]*remains .* in segments of the topic/);
+      const events = await readAll(brokers, `${fleet.prefix}.events`, 1);
+      expect(JSON.stringify(events)).not.toMatch(/aqui é a Bia/);
       expect(await conversationOf(gateway!, 'web', 'bia')).toBeUndefined();
 
       for (const engine of [...fleet.engines]) {
