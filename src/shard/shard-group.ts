@@ -169,6 +169,7 @@ export class ShardGroup {
       this.#write(updates),
       this.#put([...events.filter((event) => event.kind !== 'status'), ...failures]),
     ]);
+    this.#tellDurable(events);
   }
 
   /**
@@ -177,11 +178,12 @@ export class ShardGroup {
    */
   async deliverLogged(events: readonly LoggedEvent[]): Promise<void> {
     if (this.#closing) throw this.#end ?? new ProsaError('shard_closed', 'the shard is closing');
-    await this.#redelivery!.admit(events, (fresh) => this.#takeLogged(fresh));
+    const taken = await this.#redelivery!.admit(events, (fresh) => this.#takeLogged(fresh));
     await this.#parts.store.durable();
+    this.#tellDurable(taken);
   }
 
-  async #takeLogged(events: readonly LoggedEvent[]): Promise<void> {
+  async #takeLogged(events: readonly LoggedEvent[]): Promise<LogEvent[]> {
     if (this.#closing) throw this.#end ?? new ProsaError('shard_closed', 'the shard is closing');
     const updates: DeliveryUpdate[] = [];
     const occurred: ConversationEvent[] = [];
@@ -194,6 +196,13 @@ export class ShardGroup {
       offsets.push(offset);
     }
     await Promise.all([this.#write(updates), this.#put(occurred, { offsets })]);
+    return events.map(({ event }) => event);
+  }
+
+  #tellDurable(events: readonly LogEvent[]): void {
+    const { clock, observer } = this.#parts;
+    const now = clock.now();
+    for (const { at } of events) observer.durable(Math.max(0, now - at));
   }
 
   /** Puts what was decided inside Prosa into the mailboxes, behind what waits there; resolves as `deliver` does. */
