@@ -10,8 +10,8 @@ describeWithRedis('a Redis that is restarted', () => {
   let server: RedisServer;
   let connection: RedisConnection;
   afterEach(async () => {
-    connection.close();
     await server.stop();
+    connection.close();
   });
 
   async function start(...options: string[]): Promise<void> {
