@@ -6,10 +6,9 @@
  */
 import type { Alias, AliasTable, Found } from './aliases.ts';
 import type { RedisConnection } from './redis-connection.ts';
-import type { Reply } from './redis-request.ts';
+import type { RedisRequest, Reply } from './redis-request.ts';
 import { script } from './redis-scripts.ts';
 import { RedisScrub } from './redis-scrub.ts';
-import { RedisTurn } from './redis-turn.ts';
 
 const SCRIPTS = {
   add: script('add-aliases'),
@@ -19,23 +18,27 @@ const SCRIPTS = {
 /** A million addresses make four a hash, thirty million fill them. */
 const NAMED_AFTER = 3;
 
+interface Asked {
+  requests: readonly RedisRequest[];
+  resolve(replies: Reply[]): void;
+  reject(error: unknown): void;
+}
+
 export class RedisAliases implements AliasTable {
   readonly #connection: RedisConnection;
   readonly #prefix: string;
   readonly #scrub: RedisScrub;
-  /** Of a cluster, too: all aliases are on one node. */
-  readonly #turn: RedisTurn<Reply>;
+  #asked: Asked[] = [];
 
   /** @param prefix before all keys */
   constructor(connection: RedisConnection, prefix: string) {
     this.#connection = connection;
     this.#prefix = `${prefix}{aliases}`;
     this.#scrub = new RedisScrub(connection, this.#table);
-    this.#turn = new RedisTurn((requests) => connection.request(requests));
   }
 
   async find(addressHashes: readonly string[]): Promise<Found> {
-    const leads = await this.#turn.ask(
+    const leads = await this.#ask(
       addressHashes.map((hash) => ['HGET', this.#addressKey(hash), hash] as const),
     );
     return leads.map(toText);
@@ -47,7 +50,7 @@ export class RedisAliases implements AliasTable {
     const keys = [this.#conversationKey(conversation), ...hashes.map((hash) => this.#addressKey(hash))];
     const request = { script: SCRIPTS.add, keys, args: [conversation, ...hashes] };
     for (;;) {
-      const [leads] = await this.#turn.ask([request]);
+      const [leads] = await this.#ask([request]);
       await this.#durable();
       const found = (leads as Reply[]).map(toText);
       // A server that was restarted, or replaced by its replica, may have lost them before they were durable.
@@ -91,6 +94,24 @@ export class RedisAliases implements AliasTable {
 
   /** The connection stays open. */
   close(): void {}
+
+  /** Together with what else is asked in this turn of the event loop. */
+  #ask(requests: readonly RedisRequest[]): Promise<Reply[]> {
+    return new Promise((resolve, reject) => {
+      if (this.#asked.push({ requests, resolve, reject }) === 1) setImmediate(() => void this.#send());
+    });
+  }
+
+  async #send(): Promise<void> {
+    const asked = this.#asked;
+    this.#asked = [];
+    try {
+      const replies = await this.#connection.request(asked.flatMap(({ requests }) => requests));
+      for (const { requests, resolve } of asked) resolve(replies.splice(0, requests.length));
+    } catch (error) {
+      for (const { reject } of asked) reject(error);
+    }
+  }
 
   async #durable(): Promise<void> {
     if ((await this.#connection.facts()).sync !== 'always')

@@ -14,7 +14,6 @@ import { connect, createClient, type RedisClient, SILENCE, unreachable, whenRead
 import { RedisDurability } from './redis-durability.ts';
 import { isPassing, type RedisRequest, type Reply, refusal, sendTogether } from './redis-request.ts';
 import { combine, inspectServer, type ServerFacts } from './redis-server.ts';
-import { RedisTurn } from './redis-turn.ts';
 import { describeAddresses, parseRedisUrl, type RedisAddress } from './redis-url.ts';
 
 /** Between two tries (ms). */
@@ -28,7 +27,6 @@ export class RedisConnection {
   readonly #addresses: readonly RedisAddress[];
   readonly #client: RedisClient;
   readonly #patience: number;
-  readonly #turn: RedisTurn<Reply | Error>;
   /** For commands that block. */
   #waiting: RedisClient | undefined;
   #facts: Promise<ServerFacts>;
@@ -59,7 +57,6 @@ export class RedisConnection {
     this.#addresses = addresses;
     this.#client = client;
     this.#patience = patience;
-    this.#turn = new RedisTurn((requests) => sendTogether(client, requests, patience));
     this.#facts = this.#inspect();
     const inspectAgain = () => this.#inspectAgain();
     client.on('ready', inspectAgain);
@@ -71,9 +68,7 @@ export class RedisConnection {
    * @throws ProsaError `unreachable` when there is no answer, `store_failed` when one of them is refused
    */
   request(requests: readonly RedisRequest[]): Promise<Reply[]> {
-    // What others ask in the same turn may belong to other nodes of a cluster.
-    const first = this.isCluster ? undefined : () => this.#turn.ask(requests);
-    return this.#untilAnswered(this.#client, requests, this.#patience, first);
+    return this.#untilAnswered(this.#client, requests, this.#patience);
   }
 
   /** As `request`, on a connection of its own where it may block for up to `longest` milliseconds. */
@@ -135,14 +130,12 @@ export class RedisConnection {
     client: RedisClient,
     requests: readonly RedisRequest[],
     patience: number,
-    first = () => sendTogether(client, requests, patience),
   ): Promise<Reply[]> {
     if (requests.length === 0) return [];
     const deadline = Date.now() + patience;
-    let send = first;
     for (let rest = REST; ; rest = Math.min(2 * rest, LONGEST_REST)) {
       if (this.#isClosed) throw this.#closedError();
-      const answer = await send().then(
+      const answer = await sendTogether(client, requests, deadline - Date.now()).then(
         (replies) => replies.find((reply) => reply instanceof Error) ?? (replies as Reply[]),
         (error: Error) => error,
       );
@@ -151,7 +144,6 @@ export class RedisConnection {
       if (answer.message.startsWith('READONLY')) client.disconnect(true); // it is a replica by now
       if (Date.now() + rest >= deadline) throw unreachable(this.url, answer);
       await (client.status === 'ready' ? delay(rest) : whenReady(client, Date.now() + rest));
-      send = () => sendTogether(client, requests, deadline - Date.now());
     }
   }
 
