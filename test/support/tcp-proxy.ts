@@ -1,4 +1,4 @@
-/** A network between a client and a server on this machine that can be cut, slowed and restored. */
+/** A network between a client and a server on this machine that can be cut, silenced, slowed and restored. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
@@ -8,6 +8,7 @@ export class TcpProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #isCut = false;
+  #isSilent = false;
   #delay = 0;
 
   static async start(targetPort: number): Promise<TcpProxy> {
@@ -34,7 +35,7 @@ export class TcpProxy {
   /** Ends all connections, without a goodbye, and takes no new ones until `restore`. */
   cut(): void {
     this.#isCut = true;
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    this.drop();
   }
 
   /** Ends all connections; new ones are taken at once. */
@@ -42,9 +43,20 @@ export class TcpProxy {
     for (const socket of this.#sockets) socket.resetAndDestroy();
   }
 
+  /**
+   * Connections stay and new ones are taken, but nothing passes until `restore`. Then what was held arrives, also
+   * from those who have given up meanwhile.
+   */
+  silence(): void {
+    this.#isSilent = true;
+    for (const socket of this.#sockets) socket.pause();
+  }
+
   restore(): void {
     this.#isCut = false;
+    this.#isSilent = false;
     this.#delay = 0;
+    for (const socket of this.#sockets) socket.resume();
   }
 
   /** From now on bytes arrive so much later (ms), in their order. */
@@ -76,5 +88,6 @@ export class TcpProxy {
       this.#sockets.delete(from);
       later(() => to.destroy());
     });
+    if (this.#isSilent) from.pause();
   }
 }
