@@ -6,6 +6,10 @@ export class FleetEngine {
   process!: ProsaProcess;
   /** Assigned to it, as it said last. */
   shards: ReadonlySet<number> = new Set();
+  /** How often it was assigned shards. */
+  assignments = 0;
+  /** How often it said that another had taken a shard from it. */
+  fenced = 0;
   #line = '';
   #isSuspended = false;
 
@@ -19,8 +23,11 @@ export class FleetEngine {
     this.#line = lines.pop()!;
     for (const line of lines) {
       if (!line.startsWith('{')) continue;
-      const { msg, shards } = JSON.parse(line) as { msg: string; shards: number[] };
-      if (msg === 'shards are assigned') this.shards = new Set(shards);
+      const { msg, shards, code } = JSON.parse(line) as { msg: string; shards: number[]; code?: string };
+      if (code === 'shard_fenced') this.fenced++;
+      if (msg !== 'shards are assigned') continue;
+      this.shards = new Set(shards);
+      this.assignments++;
     }
   }
 

@@ -1,5 +1,6 @@
 /** What is done to a fleet while customers write to it. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { vi } from 'vitest';
 import type { RunningKafka } from '../../../dev/services/kafka.ts';
 import type { RunningRedis } from '../../../dev/services/redis.ts';
 import type { Random } from '../../../src/simulator/random.ts';
@@ -41,28 +42,90 @@ export function engineKilled(fleet: Fleet, random: Random): Trouble {
   };
 }
 
-/** From when a session ended until others have taken over, with room for a busy machine (ms). */
-const TAKEN_OVER = 4_000;
+/** From when a session ended until others have taken over, and from its wake until it has joined again (ms). */
+const [TAKEN_OVER, JOINED] = [4_000, 30_000];
 
-/** One of the engines sleeps until others have its shards. */
-export function engineSuspended(fleet: Fleet, random: Random): Trouble {
-  let suspended: FleetEngine | undefined;
+/** One engine after the other sleeps until others have its shards, first the steward. */
+export function engineSuspended(fleet: Fleet): Trouble {
+  const order = [...fleet.engines].sort((a, b) => Number(b.shards.has(0)) - Number(a.shards.has(0)));
+  let suspended: FleetEngine;
   return {
     begin: async () => {
-      suspended = random.pick(fleet.engines);
+      suspended = order.shift()!;
+      order.push(suspended);
       suspended.suspend();
       await delay(SESSION_TIMEOUT + TAKEN_OVER);
     },
-    end: async () => suspended!.resume(),
+    end: async () => {
+      const { assignments } = suspended;
+      suspended.resume();
+      await vi.waitUntil(() => suspended.assignments > assignments, JOINED);
+    },
   };
 }
 
-/** `kill -9` of the only broker. */
-export function brokerKilled(kafka: RunningKafka): Trouble {
-  return { begin: () => kafka.kill(0), end: () => kafka.restart(0) };
+/** An engine that ended. */
+export interface Departure {
+  at: number;
+  shards: ReadonlySet<number>;
+  how?: string; took?: number;
 }
 
-/** `kill -9` of Redis. */
-export function redisKilled(redis: RunningRedis): Trouble {
-  return { begin: () => redis.kill(), end: () => redis.restart() };
+/** At most one more engine than there were at the beginning: one joins, one of them leaves in order, and so on. */
+export function membersChange(fleet: Fleet, every: number, random: Random, departures: Departure[]): Trouble {
+  const most = fleet.engines.length + 1;
+  let next = 0;
+  return {
+    begin: async () => {
+      await delay(Math.max(0, next - performance.now()));
+      next = performance.now() + every;
+      if (fleet.engines.length < most) {
+        await fleet.addEngine();
+        return;
+      }
+      const leaving = random.pick(fleet.engines);
+      departures.push({ at: performance.now(), shards: leaving.shards });
+      await fleet.removeEngine(leaving);
+    },
+    end: async () => {},
+  };
+}
+
+/** `kill -9` of the only broker, which stays away for so long beside its start (ms), in turn. */
+export function brokerKilled(kafka: RunningKafka, away: readonly number[]): Trouble {
+  return killed({ kill: () => kafka.kill(0), restart: () => kafka.restart(0) }, away);
+}
+
+/** `kill -9` of Redis, in the same way. */
+export function redisKilled(redis: RunningRedis, away: readonly number[]): Trouble {
+  return killed(redis, away);
+}
+
+function killed(service: Pick<RunningRedis, 'kill' | 'restart'>, away: readonly number[]): Trouble {
+  let kills = 0;
+  return {
+    begin: async () => {
+      await service.kill();
+      await delay(away[kills++ % away.length]!);
+    },
+    end: () => service.restart(),
+  };
+}
+
+/** Engines that end, in turn by `kill -9` and in order; another is started when customers have noticed. */
+export function engineGone(fleet: Fleet, random: Random, departures: Departure[]): Trouble {
+  let times = 0;
+  return {
+    begin: async () => {
+      const leaving = random.pick(fleet.engines);
+      const how = times++ % 2 === 0 ? 'kill' : 'stop';
+      const departure = { at: performance.now(), shards: leaving.shards, how, took: 0 };
+      departures.push(departure as any);
+      if (how === 'kill') { await leaving.process.kill(); await fleet.removeEngine(leaving); }
+      else await fleet.removeEngine(leaving);
+      departure.took = performance.now() - departure.at;
+      await delay(how === 'kill' ? 12_000 : 5_000);
+    },
+    end: async () => { await fleet.addEngine(); },
+  };
 }

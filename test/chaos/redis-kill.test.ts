@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { startBackingServices } from '../support/backing-services.ts';
+import { chaosRun, expectAllHeld } from '../support/chaos/chaos-run.ts';
+import { redisKilled } from '../support/chaos/troubles.ts';
+
+const KILLS = 3;
+/** Requests are tried for ten seconds, so the longest ends every shard that had something to write (ms). */
+const AWAY = [0, 12_000, 2_000];
+
+it(`${KILLS} kills -9 of Redis lose, double and reorder nothing`, async () => {
+  const { kafka, redis } = await startBackingServices();
+  const run = await chaosRun({
+    fleet: { brokers: kafka.brokers, redisUrl: redis.url, engines: 2, onOutput: log },
+    trouble: () => redisKilled(redis, AWAY),
+    times: KILLS,
+  });
+  expectAllHeld(run);
+  expect(run.report.chaos!.kills).toBe(KILLS);
+  expect(run.resends).toBeLessThanOrEqual(run.repeatedUnknown);
+});
+import { appendFileSync } from 'node:fs';
+function log(process: string, text: string) { appendFileSync('/tmp/chaos-redis.log', text.replace(/^/gm, `${process} `)); }
