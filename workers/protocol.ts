@@ -10,6 +10,7 @@ import type { Requeueing } from '../src/shard/requeue.ts';
 import type { OpeningOrders } from '../src/shard/supervision.ts';
 import type { FunnelTasks } from '../src/shard/thread-funnels.ts';
 import type { DeadLetter, DeadLetterQuery } from '../src/store/dead-letter.ts';
+import type { QueuedFact } from '../src/store/fact-queue.ts';
 
 /** Given to every worker when it starts. */
 export interface WorkerSettings {
@@ -45,7 +46,8 @@ export interface ShardTasks extends FunnelTasks, ErasureTasks {
   deliver: { task: { group: number; events: readonly LogEvent[] }; answer: undefined };
   /** What a log with storage of its own brings. */
   deliverLogged: { task: { group: number; events: readonly LoggedEvent[] }; answer: undefined };
-  close: { task: { group: number }; answer: undefined };
+  /** After `patience` ms what is not finished is given up. */
+  close: { task: { group: number; patience?: number }; answer: undefined };
   view: { task: { group: number; conversation: string }; answer: ConversationView | undefined };
   transcript: {
     task: { group: number; conversation: string; after?: string };
@@ -67,6 +69,9 @@ export interface ShardTasks extends FunnelTasks, ErasureTasks {
     task: { group: number; after: string; limit: number };
     answer: ConversationSummary[];
   };
+  /** The oldest facts that wait to be published. */
+  facts: { task: { group: number; limit: number }; answer: QueuedFact[] };
+  removeFacts: { task: { group: number; upTo: number }; answer: undefined };
   /** Tell for a while when the conversation changes; see watch-list.ts. */
   watch: { task: { group: number; conversation: string }; answer: undefined };
   /** The metrics of the worker's whole thread, as prom-client's JSON. */
@@ -83,5 +88,7 @@ export type ShardAnswer<T extends keyof ShardTasks = keyof ShardTasks> =
 /** What a worker says unasked. */
 export type ShardNotice =
   | { type: 'changed'; conversation: string }
+  /** Facts of the group wait to be published. */
+  | { type: 'facts'; group: number }
   /** The group ended by itself; `code` is that of the error. */
   | { type: 'ended'; group: number; code: ErrorCode };

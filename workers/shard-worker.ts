@@ -36,6 +36,7 @@ const stores = new ThreadStores(settings);
 const groups = new Map<number, ShardGroup>();
 const housekeepings = new Map<number, Housekeeping>();
 const precautions = new ThreadPrecautions(settings, systemClock);
+const tell = (notice: ShardNotice) => parentPort!.postMessage(notice);
 const watched = new WatchList(systemClock);
 const sum = (of: (group: ShardGroup) => number) =>
   [...groups.values()].reduce((all, group) => all + of(group), 0);
@@ -49,8 +50,7 @@ const observer = new ShardMetrics(
     unpacked: [...housekeepings.values()].reduce((all, { left }) => all + left, 0),
   }),
   (conversation) => {
-    if (watched.has(conversation))
-      parentPort!.postMessage({ type: 'changed', conversation } satisfies ShardNotice);
+    if (watched.has(conversation)) tell({ type: 'changed', conversation });
   },
 );
 
@@ -77,7 +77,10 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
     observer,
     cacheCapacity: settings.cacheCapacity,
     precautions: precautions.open(number, task),
-    ...(settings.redis && { ended: (error) => ended(number, error) }),
+    ...(settings.redis && {
+      ended: (error) => ended(number, error),
+      factsWait: () => tell({ type: 'facts', group: number }),
+    }),
   });
   try {
     await group.open();
@@ -99,11 +102,11 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   );
 }
 
-async function close(number: number, group: ShardGroup): Promise<undefined> {
+async function close(number: number, group: ShardGroup, patience?: number): Promise<undefined> {
   groups.delete(number);
   housekeepings.get(number)?.stop();
   housekeepings.delete(number);
-  await group.close().finally(() => precautions.close(number));
+  await group.close(patience).finally(() => precautions.close(number));
 }
 
 /** The group has ended by itself; whether it is opened again is not this thread's to decide. */
@@ -113,7 +116,7 @@ function ended(number: number, error: unknown): void {
   const code = error instanceof ProsaError ? error.code : 'internal';
   close(number, group)
     .catch((err: unknown) => log.error({ err, group: number }, 'an ended shard did not close'))
-    .finally(() => parentPort!.postMessage({ type: 'ended', group: number, code } satisfies ShardNotice));
+    .finally(() => tell({ type: 'ended', group: number, code }));
 }
 
 function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer']> | undefined {
@@ -129,10 +132,14 @@ function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer'
     case 'deliverLogged':
       return group.deliverLogged(task.events) as Promise<undefined>;
     case 'close':
-      return close(task.group, group);
+      return close(task.group, group, task.patience);
     case 'watch':
       watched.watch(task.conversation);
       return undefined;
+    case 'facts':
+      return group.store.factQueue!.first(task.limit);
+    case 'removeFacts':
+      return group.store.factQueue!.remove(task.upTo) as Promise<undefined>;
     case 'deadLetters':
       return group.store.deadLetters(task.query);
     case 'deadLetter':

@@ -6,6 +6,7 @@
  * <prefix>:shard:<n>    calls for whoever hosts shard n
  * <prefix>:process:<id> answers for the process that asked
  * <prefix>:steward      requests for whoever hosts shard 0, see steward.ts
+ * <prefix>:forgotten    conversations that were erased, with commas between
  * <prefix>:changed      conversations that changed while somebody watches them, with commas between
  * ```
  */
@@ -53,4 +54,5 @@ export type Answer = { id: string } & (
 export const shardChannel = (prefix: string, shard: number) => `${prefix}:shard:${shard}`;
 export const processChannel = (prefix: string, id: string) => `${prefix}:process:${id}`;
 export const stewardChannel = (prefix: string) => `${prefix}:steward`;
+export const forgottenChannel = (prefix: string) => `${prefix}:forgotten`;
 export const changedChannel = (prefix: string) => `${prefix}:changed`;

@@ -35,14 +35,17 @@ export const factEvent = (tenant: string, fact: DecidedFact): CloudEvent => ({
   data: fact.data,
 });
 
-/** Each failure of an event is told: one that failed again has another time. */
+/**
+ * Each failure of an event is told: one that failed again has another time. Without the event itself, which may be
+ * what a customer wrote: that stays in the store, where it can be erased.
+ */
 export const deadLetterEvent = (tenant: string, letter: NewDeadLetter): CloudEvent => {
-  const { conversation, key, kind, code, reason, attempts, at, event } = letter;
+  const { conversation, key, kind, code, attempts, at, revision, position } = letter;
   return {
     ...envelope(tenant, `${conversation}:${key}:${at}`, at),
     type: 'prosa.dead_letter',
     subject: conversation,
-    data: { key, kind, code, reason, attempts, event: JSON.parse(event) as unknown },
+    data: { key, kind, code, attempts, revision, position },
   };
 };
 

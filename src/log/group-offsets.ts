@@ -36,6 +36,17 @@ export class GroupOffsets {
     return new Map(offsets.map(({ partition, high }) => [partition, Number(high)]));
   }
 
+  /** Nobody can read any more what the group has applied of these partitions; brokers delete it by segments. */
+  async deleteApplied(partitions: readonly number[]): Promise<void> {
+    const applied = await this.#committed();
+    const behind = [...new Set(partitions)].flatMap((partition) => {
+      const offset = applied.get(partition);
+      return offset === undefined || offset === 0 ? [] : { partition, offset: String(offset) };
+    });
+    if (behind.length === 0) return;
+    await this.#ask((admin) => admin.deleteTopicRecords({ topic: this.#topic, partitions: behind }));
+  }
+
   async close(): Promise<void> {
     const admin = this.#admin;
     this.#admin = undefined;

@@ -78,9 +78,14 @@ export class KafkaLog implements EventLog {
   append(events: readonly LogEvent[]): Promise<void> {
     if (this.#isStopping) return Promise.reject(new ProsaError('shard_closed', 'the log is closed'));
     if (events.length === 0) return Promise.resolve();
-    const values = events.map(encodeEvent);
-    const refusal = refusalOfLarge(values) ?? this.#inFlight.refusalOf(events);
+    const refusal = this.#inFlight.refusalOf(events);
     if (refusal !== undefined) return Promise.reject(refusal);
+    const values = events.map(encodeEvent);
+    if (values.some(({ length }) => length > LARGEST_EVENT)) {
+      return Promise.reject(
+        new ProsaError('body_too_large', `an event may have at most ${LARGEST_EVENT} bytes`),
+      );
+    }
     return new Promise((resolve, reject) => {
       let left = events.length;
       let failure: Error | undefined;
@@ -200,26 +205,23 @@ export class KafkaLog implements EventLog {
 
   /** The lines begin anew with the next append, and never with numbers that may have been used. */
   #giveUp(lines: readonly PartitionLine[]): void {
-    if (lines.some((line) => line.isUncertain)) this.#replace(this.#session);
+    const isUncertain = lines.some((line) => line.isUncertain);
     for (const line of lines) {
       this.#ready.delete(line);
       const cause = line.failure ?? new Error('what was before it took too long');
       line.fail(this.#connection.unavailable('Kafka did not take the events', cause));
     }
+    if (isUncertain) this.#replace(this.#session);
   }
 
   #replace(session: ProducerSession): void {
     if (session !== this.#session) return;
     this.#session = new ProducerSession(this.#connection, this.#settings.topic);
     session.retire();
+    this.#leave();
   }
 }
 
 /** The producer id is of no more use, or its connection may be dead: kafkajs goes on with one that is silent. */
 const needsNewSession = (error: unknown) =>
   !isPassing(error) || causeOf(error).name === 'KafkaJSRequestTimeoutError';
-
-const refusalOfLarge = (values: readonly Buffer[]) =>
-  values.some(({ length }) => length > LARGEST_EVENT)
-    ? new ProsaError('body_too_large', `an event may have at most ${LARGEST_EVENT} bytes`)
-    : undefined;

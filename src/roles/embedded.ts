@@ -51,7 +51,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
       supervision: { ...SUPERVISION, ...config.supervision },
     },
     logger,
-    (conversation) => streams.changed(conversation),
+    { changed: (conversation) => streams.changed(conversation) },
     new SupervisionMetrics(registry),
   );
   const tasks = supervisedTasks(pool);

@@ -5,26 +5,25 @@ import { ChangeTeller } from '../cluster/changes.ts';
 import { MirroredFiles } from '../cluster/mirrored-files.ts';
 import { ShardServer } from '../cluster/shard-server.ts';
 import type { ProsaError } from '../errors.ts';
-import type { FunnelModule } from '../funnel/catalogue.ts';
 import { liveOf } from '../funnel/publication.ts';
 import { readPublications } from '../funnel/publication-file.ts';
-import { Contacts } from '../gateway/contacts.ts';
+import { unreadableEvent } from '../log/cloud-events.ts';
+import { KafkaPublisher } from '../log/kafka-publisher.ts';
 import { KafkaSource } from '../log/kafka-source.ts';
 import type { ShardCaller } from '../shard/shard-caller.ts';
-import { shardOf } from '../shard/shard-of.ts';
 import { ShardPool } from '../shard/shard-pool.ts';
 import { supervisedTasks } from '../shard/supervised-tasks.ts';
 import { SUPERVISION } from '../shard/supervision.ts';
-import { RedisAliases } from '../store/redis-aliases.ts';
-import { ErasureMetrics } from '../telemetry/erasure-metrics.ts';
+import { lockDirectory } from '../store/directory-lock.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { SourceMetrics } from '../telemetry/source-metrics.ts';
 import { SupervisionMetrics } from '../telemetry/supervision-metrics.ts';
 import type { Backbone, ManyConfig } from './backbone.ts';
 import { loadConfiguredFunnel } from './configured-funnel.ts';
+import { createStewardship } from './engine-stewardship.ts';
+import { FactPublishing } from './fact-publishing.ts';
 import { HOT_RECORDS } from './process-settings.ts';
 import { ShardHosting } from './shard-hosting.ts';
-import { Stewardship } from './stewardship.ts';
 
 export interface Engine {
   pool: ShardPool;
@@ -49,53 +48,31 @@ const STOP_PATIENCE = 8_000;
 /** Resolves when the log has assigned shards. @throws ProsaError that names the setting or service at fault */
 export async function startEngine(parts: EngineParts): Promise<Engine> {
   const { config, backbone, machines, registry, log } = parts;
-  const { redis, bus } = backbone;
-  const { prefix, redisUrl, sessionTimeout } = config.distributed;
+  const { redis, bus, kafka, topics } = backbone;
+  const { prefix, sessionTimeout } = config.distributed;
+  const unlock = lockDirectory(resolve(config.dataDir));
   const { funnelModules } = (await import(machines.href)) as typeof import('../../machines/machines.ts');
   const configured = await loadConfiguredFunnel(config.funnel, funnelModules);
-  const dataDir = resolve(config.dataDir);
-  const mirror = (name: string) => new MirroredFiles({ redis, prefix, name, directory: join(dataDir, name) });
+  const mirror = (name: string) =>
+    new MirroredFiles({ redis, prefix, name, directory: resolve(join(config.dataDir, name)) });
   const [funnels, erasures] = [mirror('funnels'), mirror('erasures')];
+  const group = `${prefix}.engines`;
+
+  const pool = createPool(parts, {
+    changed: (conversation) => teller.changed(conversation),
+    factsWait: (shard) => facts.wait(shard),
+    mayReopen: () => source.stats.isConfirmed,
+  });
   const teller = new ChangeTeller(bus, prefix);
-  const pool = new ShardPool(
-    {
-      groups: config.shards,
-      workers: config.workers,
-      worker: {
-        dataDir,
-        logLevel: config.logLevel,
-        sendUnknownWait: config.sendUnknownWait,
-        whatsapp: config.whatsapp,
-        pacing: new SharedArrayBuffer(8),
-        cacheCapacity: HOT_RECORDS / config.shards,
-        redis: { url: redisUrl, prefix },
-        machines: machines.href,
-      },
-      supervision: { ...SUPERVISION, ...config.supervision },
-      mayReopen: () => source.stats.isConfirmed,
-    },
-    log,
-    (conversation) => teller.changed(conversation),
-    new SupervisionMetrics(registry),
-  );
-  const stewardship = new Stewardship({
-    bus,
-    prefix,
-    caretaking: {
-      config,
-      modules: funnelModules as Record<string, FunnelModule>,
-      shards: backbone.shards,
-      groups: config.shards,
-      groupOf: (conversation) => shardOf(conversation, config.shards),
-      contacts: new Contacts(config.tenant, config.hashKey!, new RedisAliases(redis, `${prefix}:`)),
-      funnelFiles: funnels,
-      erasureFiles: erasures,
-      metrics: new ErasureMetrics(registry, () => stewardship.unfinishedErasures),
-      log,
-    },
-    files: [funnels, erasures],
-    funnel: configured,
-    log,
+  const publisher = new KafkaPublisher(kafka);
+  const facts = new FactPublishing(pool, publisher, topics, log);
+  const { stewardship, close: closeStewardship } = createStewardship({
+    ...parts,
+    modules: funnelModules,
+    configured,
+    funnels,
+    erasures,
+    group,
   });
   /** What is live by what all processes share. */
   const readLive = async () => {
@@ -113,33 +90,70 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     log,
   });
   const source = new KafkaSource(
-    backbone.kafka,
-    { topic: backbone.topics.events, shards: config.shards, group: `${prefix}.engines`, sessionTimeout },
+    kafka,
+    { topic: topics.events, shards: config.shards, group, sessionTimeout },
     hosting,
-    async () => {},
+    (partition, offset, value) => {
+      const record = { topic: topics.events, partition, offset, value, at: Date.now() };
+      return publisher.publish(topics.deadLetters, [unreadableEvent(config.tenant, record)]);
+    },
     log,
   );
   new SourceMetrics(registry, () => source.stats);
   const stop = async () => {
     await source.stop(STOP_PATIENCE);
     await pool.close();
+    await facts.stop();
+    await publisher.close();
+    await closeStewardship();
+    unlock();
+  };
+  const notReady = () => {
+    if (pool.failure !== undefined) return [`shards: ${pool.failure.message}`];
+    const { isConfirmed, shards } = source.stats;
+    const areOpen = pool.ready && shards.every(({ state }) => state === 'open');
+    return [...(isConfirmed ? [] : ['kafka']), ...(areOpen ? [] : ['shards'])];
   };
   try {
     const funnel = (await readLive()) ?? (await stewardship.beginFirst());
     await pool.open(funnel, []);
     await source.start();
-    const failed = Promise.race([pool.gaveUp, source.failed]);
-    const notReady = () => {
-      if (pool.failure !== undefined) return [`shards: ${pool.failure.message}`];
-      const { isConfirmed, shards } = source.stats;
-      const waiting = shards.filter(({ state }) => state !== 'open');
-      return [...(isConfirmed ? [] : ['kafka']), ...(waiting.length > 0 || !pool.ready ? ['shards'] : [])];
-    };
-    return { pool, funnel, notReady, stop, failed };
+    return { pool, funnel, notReady, stop, failed: Promise.race([pool.gaveUp, source.failed]) };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+interface PoolTold {
+  changed(conversation: string): void;
+  factsWait(shard: number): void;
+  mayReopen(): boolean;
+}
+
+function createPool({ config, machines, registry, log }: EngineParts, told: PoolTold): ShardPool {
+  const { prefix, redisUrl } = config.distributed;
+  return new ShardPool(
+    {
+      groups: config.shards,
+      workers: config.workers,
+      worker: {
+        dataDir: resolve(config.dataDir),
+        logLevel: config.logLevel,
+        sendUnknownWait: config.sendUnknownWait,
+        whatsapp: config.whatsapp,
+        pacing: new SharedArrayBuffer(8),
+        cacheCapacity: HOT_RECORDS / config.shards,
+        redis: { url: redisUrl, prefix },
+        machines: machines.href,
+      },
+      supervision: { ...SUPERVISION, ...config.supervision },
+      mayReopen: () => told.mayReopen(),
+    },
+    log,
+    told,
+    new SupervisionMetrics(registry),
+  );
 }
 
 /** Tasks that read files which another process may have just written. */

@@ -2,7 +2,6 @@
  * The shards of an engine: opened in its pool when the log assigns them, reachable for other processes while they
  * are open, and closed when the log takes them away.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ShardServer } from '../cluster/shard-server.ts';
 import { STEWARD_SHARD } from '../cluster/steward.ts';
 import type { LoggedEvent, ShardHost } from '../log/shard-host.ts';
@@ -39,9 +38,7 @@ export class ShardHosting implements ShardHost {
     const failed = (error: unknown) => log.warn({ err: error, shard }, 'a shard did not close cleanly');
     if (shard === STEWARD_SHARD) await stewardship.end().catch(failed);
     await server.leave(shard).catch(failed);
-    const released = pool.release(shard).catch(failed);
-    await Promise.race([released, delay(patience, undefined, { ref: false })]);
-    await released;
+    await pool.release(shard, patience).catch(failed);
   }
 
   async deliver(shard: number, events: readonly LoggedEvent[]): Promise<void> {

@@ -53,6 +53,8 @@ export interface ShardGroupParts {
   precautions?: Precautions;
   /** Behind a log that keeps events itself: the group has ended and is to be opened anew. */
   ended?: (error: unknown) => void;
+  /** Facts wait in the store to be published; told also when it opens, as some may wait since before. */
+  factsWait?: () => void;
 }
 
 /** Most events a transaction takes, and most of one conversation. */
@@ -150,6 +152,7 @@ export class ShardGroup {
       }
     }
     this.#alarm.noLaterThan(await store.nextDeadline());
+    this.#parts.factsWait?.();
     for (const conversation of await store.withUnsentMessages()) {
       const { channel, address } = (await this.record(conversation))!;
       this.#dispatchers.get(channel)?.wake(conversation, address);
@@ -237,8 +240,10 @@ export class ShardGroup {
   }
 
   /** See erase-conversations.ts. */
-  erase(conversations: readonly string[], quietSince?: number): Promise<ErasedConversations> {
-    return this.exclusively(() => eraseConversations(this.#erasing, conversations, quietSince));
+  async erase(conversations: readonly string[], quietSince?: number): Promise<ErasedConversations> {
+    const erased = await this.exclusively(() => eraseConversations(this.#erasing, conversations, quietSince));
+    await this.#parts.store.durable();
+    return erased;
   }
 
   /** What `erase` would erase. */
@@ -276,14 +281,21 @@ export class ShardGroup {
     return underWay.includes(true);
   }
 
-  /** Finishes what was accepted; what is waiting for time or for an effect goes on when the shard opens again. */
-  async close(): Promise<void> {
+  /**
+   * Finishes what was accepted; what is waiting for time or for an effect goes on when the shard opens again.
+   * @param patience after so many milliseconds what is not finished is given up: it is brought again elsewhere
+   */
+  async close(patience?: number): Promise<void> {
     this.#closing = true;
     this.#alarm.stop();
     this.#effects.stop();
-    await Promise.all([...this.#dispatchers.values()].map((dispatcher) => dispatcher.stop()));
+    const { clock } = this.#parts;
+    const giveUp = () => void this.#giveUp(new Error('it did not finish in time'));
+    const stopWaiting = patience === undefined ? undefined : clock.callAt(clock.now() + patience, giveUp);
+    await Promise.all([...this.#dispatchers.values()].map((dispatcher) => dispatcher.stop(patience)));
     await this.#firing;
     await this.#drain();
+    stopWaiting?.();
     await this.#parts.store.close();
   }
 
@@ -350,6 +362,7 @@ export class ShardGroup {
         funnels,
         enrich,
         this.#parts.precautions,
+        store.factQueue !== undefined,
       );
       if (this.#redelivery !== undefined) markOffsets(stepped, taken);
       const commitStart = performance.now();
@@ -374,6 +387,7 @@ export class ShardGroup {
       for (const { done } of [...updates, ...states]) done.part();
       for (const { update } of updates) if (update.kind === 'advance') this.#settled(update.conversation);
       this.#afterCommit(stepped, lost);
+      if (stepped.conversations.some(({ commit }) => commit.facts?.length)) this.#parts.factsWait?.();
     } catch (error) {
       this.#parts.precautions?.hand.clear();
       observer.commitFailed(error);
@@ -391,7 +405,9 @@ export class ShardGroup {
   #giveUp(cause: unknown): ProsaError {
     if (this.#end !== undefined) return this.#end;
     const isKnown = cause instanceof ProsaError && cause.code === 'shard_fenced';
-    const end = isKnown ? cause : new ProsaError('shard_closed', 'a commit of the shard failed', { cause });
+    const end = isKnown
+      ? cause
+      : new ProsaError('shard_closed', `the shard has ended: ${(cause as Error).message}`, { cause });
     this.#end = end;
     this.#closing = true;
     this.#alarm.stop();

@@ -40,6 +40,14 @@ export interface ShardPoolSettings {
   mayReopen?: () => boolean;
 }
 
+/** Who is told what the groups say unasked. */
+export interface PoolListener {
+  /** A conversation that somebody watches changed. */
+  changed(conversation: string): void;
+  /** Facts of the group wait to be published. */
+  factsWait?(group: number): void;
+}
+
 /** Where Piscina's load balancer finds what was said with a task. */
 const queueOptions = Piscina.queueOptionsSymbol;
 
@@ -68,7 +76,7 @@ export class ShardPool implements ShardCaller {
   readonly #settings: ShardPoolSettings;
   readonly #log: Logger;
   readonly #pool: Piscina;
-  readonly #onChange: (conversation: string) => void;
+  readonly #listener: PoolListener;
   /** Thread id of each slot. */
   readonly #threads: (number | undefined)[];
   /** Threads that have loaded their code and host nothing yet. */
@@ -97,12 +105,12 @@ export class ShardPool implements ShardCaller {
   constructor(
     settings: ShardPoolSettings,
     log: Logger,
-    onChange: (conversation: string) => void,
+    listener: PoolListener,
     observer?: SupervisionObserver,
   ) {
     this.#settings = settings;
     this.#log = log;
-    this.#onChange = onChange;
+    this.#listener = listener;
     this.#observer = observer;
     const { promise, resolve } = Promise.withResolvers<ProsaError>();
     this.gaveUp = promise;
@@ -211,11 +219,11 @@ export class ShardPool implements ShardCaller {
     if (!this.#openGroups.has(group)) await this.#openGroup(group);
   }
 
-  /** Hosts the group no longer; resolves when it is closed. */
-  async release(group: number): Promise<void> {
+  /** Hosts the group no longer; resolves when it is closed, with what is not finished after `patience` ms given up. */
+  async release(group: number, patience: number): Promise<void> {
     this.#hosted.delete(group);
     await this.#opening.get(group)?.catch(() => {});
-    if (this.#openGroups.delete(group)) await this.run('close', { group });
+    if (this.#openGroups.delete(group)) await this.run('close', { group, patience });
   }
 
   /** Finishes what was accepted, then ends the threads. */
@@ -326,14 +334,20 @@ export class ShardPool implements ShardCaller {
 
   /** A group that ended by itself is opened again: what it did not finish is in the store. */
   #notice(notice: ShardNotice): void {
-    if (notice.type === 'changed') {
-      this.#onChange(notice.conversation);
-      return;
+    switch (notice.type) {
+      case 'changed':
+        this.#listener.changed(notice.conversation);
+        break;
+      case 'facts':
+        this.#listener.factsWait?.(notice.group);
+        break;
+      case 'ended': {
+        const { group, code } = notice;
+        this.#log.warn({ group, code }, 'shard ended; it opens again where it belongs');
+        this.#openGroups.delete(group);
+        void this.#reopen(group);
+      }
     }
-    const { group, code } = notice;
-    this.#log.warn({ group, code }, 'shard ended; it opens again where it belongs');
-    this.#openGroups.delete(group);
-    void this.#reopen(group);
   }
 
   /** A thread that has exited no longer tells its id, so the slots are held against the threads there are. */

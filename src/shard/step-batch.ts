@@ -8,6 +8,7 @@ import { type ConversationRecord, nextDeadline } from '../actor/record.ts';
 import { step } from '../actor/step.ts';
 import { ProsaError } from '../errors.ts';
 import type { CompiledFunnel } from '../funnel/compile.ts';
+import { deadLetterEvent, factEvent } from '../log/cloud-events.ts';
 import type { NewDeadLetter } from '../store/dead-letter.ts';
 import type { ConversationCommit } from '../store/store.ts';
 import { deadLetter, failureOf } from './dead-letters.ts';
@@ -49,6 +50,7 @@ export interface SteppedBatch {
  * @param taken events by conversation, in order
  * @param recordOf the stored record as JSON
  * @param position the last log position given out; events get the following ones
+ * @param tellsFacts whether facts and dead letters are told to others, as CloudEvents
  */
 export function stepBatch(
   taken: ReadonlyMap<string, readonly ConversationEvent[]>,
@@ -57,13 +59,24 @@ export function stepBatch(
   funnels: Funnels,
   enrich: Enrich,
   precautions?: Precautions,
+  tellsFacts = false,
 ): SteppedBatch {
   const batch: SteppedBatch = { conversations: [], deadLetters: [], position, applied: 0, ignored: 0 };
   try {
     for (const [conversation, events] of taken) {
       const stored = recordOf(conversation);
       const before = stored === undefined ? undefined : (JSON.parse(stored) as ConversationRecord);
-      const stepped = stepConversation(conversation, before, events, batch, funnels, enrich, precautions);
+      const facts = tellsFacts ? [] : undefined;
+      const stepped = stepConversation(
+        conversation,
+        before,
+        events,
+        batch,
+        funnels,
+        enrich,
+        precautions,
+        facts,
+      );
       if (stepped.commit.journal.length > 0) batch.conversations.push(stepped);
     }
     return batch;
@@ -80,6 +93,7 @@ function stepConversation(
   funnels: Funnels,
   enrich: Enrich,
   precautions: Precautions | undefined,
+  facts: string[] | undefined,
 ): SteppedConversation {
   const decisions: Decision[] = [];
   const requeued: { letter: number; at: number }[] = [];
@@ -95,6 +109,7 @@ function stepConversation(
     journal: [],
     outbox: [],
     withdrawBefore: 0,
+    ...(facts && { facts }),
   };
   let record = before;
   // Behind a store that writes conversation by conversation, one may be further than the batch knows.
@@ -123,7 +138,10 @@ function stepConversation(
       }
       // Whatever cannot be written as JSON must show before anything is counted.
       const [body, told] = [JSON.stringify(result.record), JSON.stringify(event)];
-      if (letter !== undefined) batch.deadLetters.push(letter);
+      if (letter !== undefined) {
+        batch.deadLetters.push(letter);
+        facts?.push(JSON.stringify(deadLetterEvent(result.record.tenant, letter)));
+      }
       if (event.requeued !== undefined) requeued.push({ letter: event.requeued.letter, at: event.at });
       batch.applied++;
       batch.position++;
@@ -141,6 +159,18 @@ function stepConversation(
       });
       for (const decision of result.status === 'applied' ? result.decisions : []) {
         decisions.push(decision);
+        if (decision.type === 'fact' && facts !== undefined) {
+          const { name, data } = decision;
+          const fact = {
+            conversation,
+            revision: record.revision,
+            ordinal: facts.length,
+            name,
+            data,
+            at: event.at,
+          };
+          facts.push(JSON.stringify(factEvent(record.tenant, fact)));
+        }
         if (decision.type !== 'send') continue;
         const { entry, prompt, text } = decision;
         commit.outbox.push({ entry, prompt, text, revision: record.revision, at: event.at });

@@ -5,7 +5,7 @@ import type { BaseRecord } from './store.ts';
  * on where it was.
  *
  * 1. What `erase` and `trim` have taken away is not given back by any read from when they resolve, and no later
- *    update of it changes anything.
+ *    update of it changes anything. That this stays so is as durable as a commit is.
  * 2. Every call does a bounded piece of work, so that it fits between two commits.
  * 3. When `purge` and then `scrub` have said that nothing is left, no byte of what was erased before can be read
  *    from the storage through its files.

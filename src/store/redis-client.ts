@@ -32,7 +32,8 @@ export async function connect(addresses: readonly RedisAddress[], patience: numb
     client.disconnect();
   }
   if (first === undefined) throw unreachable(url, error!);
-  const { redis_mode: mode } = parseInfo(await first.info('server'));
+  const info = parseInfo(await first.info('server'));
+  const mode = info.redis_mode ?? info.server_mode; // the latter is Valkey's
   if (mode === 'standalone' && addresses.length === 1) return first;
   first.disconnect();
   if (mode !== 'cluster') {
@@ -62,7 +63,7 @@ export function createClient(
     disableClientInfo: true,
     connectTimeout: SILENCE,
     socketTimeout: silence,
-    retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 10), LONGEST_REST),
+    retryStrategy: (times: number) => Math.min(10 * 2 ** Math.min(times, 10), LONGEST_REST),
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
@@ -82,7 +83,7 @@ export function createClient(
   return client;
 }
 
-/** @returns the last error when it was not ready in time */
+/** Waits for its connection. @returns the last error when it was not ready in time */
 export async function whenReady(client: RedisClient, deadline: number): Promise<Error | undefined> {
   let last = new Error('it did not answer');
   const note = (error: Error) => {

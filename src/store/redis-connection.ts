@@ -134,7 +134,7 @@ export class RedisConnection {
       if (!isPassing(error)) throw refusal(this.url, error);
       if (error.message.startsWith('READONLY')) client.disconnect(true); // it is a replica by now
       if (Date.now() + rest >= deadline) throw unreachable(this.url, error);
-      await delay(rest);
+      await (client.status === 'ready' ? delay(rest) : whenReady(client, Date.now() + rest));
     }
   }
 

@@ -45,7 +45,6 @@ export class RedisErasure implements Erasure {
       ]);
       erased.push(toErased(counts as number[]));
     }
-    await this.#writer.durable();
     return sumErased(...erased);
   }
 

@@ -21,7 +21,7 @@ export interface Store extends Erasure {
    * @throws ProsaError `shard_fenced` when the store has another owner by now; then nothing was written
    */
   commit(batch: CommitBatch): Promise<ReadonlySet<string>>;
-  /** Resolves when all that was committed before this call is as durable as the port says. */
+  /** Resolves when all that was committed or erased before this call is as durable as the port says. */
   durable(): Promise<void>;
   /** Of stores that are used behind a log with storage of its own. */
   readonly logMemory?: LogMemory;

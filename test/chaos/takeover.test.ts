@@ -7,7 +7,7 @@ import { chaosRun, expectAllHeld } from '../support/chaos/chaos-run.ts';
 import { type Departure, engineGone } from '../support/chaos/troubles.ts';
 import { waitsAfter } from '../support/chaos/waits.ts';
 
-const TIMES = 6;
+const TIMES = 4;
 
 it('takeover', async () => {
   const { kafka, redis } = await startBackingServices();

@@ -3,31 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
-import { type Clock, systemClock } from '../../src/timers/clock.ts';
+import { systemClock } from '../../src/timers/clock.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { MemoryStore } from '../support/memory-store.ts';
+import { mortal } from '../support/mortal-clock.ts';
 import { timersSuite } from './timers-suite.ts';
 
 const MINUTE = 60_000;
-
-/** A clock as a process sees it: it calls back nobody who has died. */
-function mortal(clock: Clock): { clock: Clock; die(): void } {
-  let life = 0;
-  return {
-    clock: {
-      now: () => clock.now(),
-      callAt: (at, callback) => {
-        const born = life;
-        return clock.callAt(at, () => {
-          if (born === life) callback();
-        });
-      },
-    },
-    die: () => {
-      life++;
-    },
-  };
-}
 
 timersSuite('fake clock, memory', async () => {
   const time = new FakeClock();

@@ -49,7 +49,9 @@ it('a worker thread that dies is replaced, its groups open again, and nothing ac
     pacing: new SharedArrayBuffer(8),
     cacheCapacity: 1_000_000,
   };
-  const pool = new ShardPool({ groups: GROUPS, workers: 2, worker }, createLogger('silent'), () => {});
+  const pool = new ShardPool({ groups: GROUPS, workers: 2, worker }, createLogger('silent'), {
+    changed: () => {},
+  });
   await pool.open(`${funnel!.id}@${funnel!.version}`);
   const log = new EmbeddedLog(pool, 64, GROUPS, 10_000);
 

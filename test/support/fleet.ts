@@ -25,19 +25,32 @@ const STOP_TIMEOUT = 30_000;
 
 export class Fleet implements Target {
   readonly prefix: string;
+<<<<<<< HEAD
   readonly engines: FleetEngine[] = [];
+=======
+  readonly engines: ProsaProcess[] = [];
+  readonly gateways: ProsaProcess[] = [];
+>>>>>>> main
   readonly crashed: Promise<never>;
   readonly #options: FleetOptions;
   readonly #endpoint: SimulatorEndpoint;
   #crash!: (error: Error) => void;
+<<<<<<< HEAD
   #gateway!: ProsaProcess;
   #started = 0;
   #repeatedUnknown = 0;
+=======
+  #killed: ProsaProcess | undefined;
+>>>>>>> main
 
   static async start(endpoint: SimulatorEndpoint, options: FleetOptions): Promise<Fleet> {
     const fleet = new Fleet(endpoint, options);
     try {
+<<<<<<< HEAD
       fleet.#gateway = await fleet.#start('gateway', 'gateway');
+=======
+      await fleet.addGateway();
+>>>>>>> main
       for (let n = 0; n < options.engines; n++) await fleet.addEngine();
     } catch (error) {
       await fleet.stop();
@@ -57,7 +70,13 @@ export class Fleet implements Target {
   }
 
   get url(): string {
-    return this.#gateway.url;
+    return this.gateways[0]!.url;
+  }
+
+  async addGateway(): Promise<ProsaProcess> {
+    const gateway = await this.#start('gateway');
+    this.gateways.push(gateway);
+    return gateway;
   }
 
   /** Sends repeated with an unknown outcome, as the engines that stopped cleanly had counted them. */
@@ -87,9 +106,14 @@ export class Fleet implements Target {
   }
 
   async stop(): Promise<void> {
+<<<<<<< HEAD
     for (const engine of this.engines) engine.resume();
     await Promise.all([...this.engines].map((engine) => this.removeEngine(engine)));
     await this.#gateway?.stop();
+=======
+    await Promise.all(this.engines.map((engine) => engine.stop()));
+    await Promise.all(this.gateways.map((gateway) => gateway.stop()));
+>>>>>>> main
   }
 
   async #start(

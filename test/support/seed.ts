@@ -26,7 +26,9 @@ export async function seed(dataDir: string, sessions: number, text = 'oi'): Prom
     pacing: new SharedArrayBuffer(8),
     cacheCapacity: 1_000_000,
   };
-  const pool = new ShardPool({ groups: data.groups, workers: 2, worker }, createLogger('silent'), () => {});
+  const pool = new ShardPool({ groups: data.groups, workers: 2, worker }, createLogger('silent'), {
+    changed: () => {},
+  });
   const aliases = new SqliteAliases(join(dataDir, 'contacts.sqlite'));
   const contacts = new Contacts('default', data.hashKey, aliases);
   await pool.open(`${funnel!.id}@${funnel!.version}`);

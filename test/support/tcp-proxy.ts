@@ -10,6 +10,8 @@ export class TcpProxy {
   #isCut = false;
   #isSilent = false;
   #delay = 0;
+  #dropsAnswers = false;
+  #onRequest: (() => void) | undefined;
 
   static async start(targetPort: number): Promise<TcpProxy> {
     const server = createServer();
@@ -27,8 +29,11 @@ export class TcpProxy {
         return;
       }
       const upstream = connect(targetPort, '127.0.0.1');
-      this.#join(client, upstream);
-      this.#join(upstream, client);
+      this.#join(client, upstream, () => {
+        this.#onRequest?.();
+        return true;
+      });
+      this.#join(upstream, client, () => !this.#dropsAnswers);
     });
   }
 
@@ -52,6 +57,18 @@ export class TcpProxy {
     for (const socket of this.#sockets) socket.pause();
   }
 
+  /** The next request reaches the other side; then the connections are dropped before its answer comes. */
+  async dropAfterNextRequest(): Promise<void> {
+    this.#dropsAnswers = true;
+    await new Promise<void>((resolve) => {
+      this.#onRequest = resolve;
+    });
+    this.#onRequest = undefined;
+    await new Promise((resolve) => setTimeout(resolve, 100)); // until it is carried out
+    this.#dropsAnswers = false;
+    this.drop();
+  }
+
   restore(): void {
     this.#isCut = false;
     this.#isSilent = false;
@@ -70,7 +87,8 @@ export class TcpProxy {
     await once(this.#server, 'close');
   }
 
-  #join(from: Socket, to: Socket): void {
+  /** @param passes told of each piece of data, whether it goes on */
+  #join(from: Socket, to: Socket, passes: () => boolean): void {
     this.#sockets.add(from);
     from.setNoDelay(true);
     /** When what arrived last may go on. */
@@ -81,7 +99,9 @@ export class TcpProxy {
       if (free <= now) act();
       else setTimeout(act, free - now);
     };
-    from.on('data', (chunk) => later(() => to.writable && to.write(chunk)));
+    from.on('data', (chunk) => {
+      if (passes()) later(() => to.writable && to.write(chunk));
+    });
     from.on('end', () => later(() => to.end()));
     from.on('error', () => to.destroy());
     from.on('close', () => {
