@@ -138,25 +138,31 @@ export class ShardGroup {
   /** Takes up what was unfinished: effects run again, overdue timers fire, unsent messages leave. */
   async open(): Promise<void> {
     const { store } = this.#parts;
-    this.#position = await store.lastPosition();
-    if (store.logMemory !== undefined) {
-      this.#redelivery = new Redelivery(store.logMemory, await store.logMemory.lastOffset());
-    }
-    const kept = new Map<string, EffectState>();
-    for (const state of await store.effectStates())
-      kept.set(effectId(state.conversation, state.effect), state);
-    for (const conversation of await store.withRunningEffects()) {
-      const record = await this.record(conversation);
-      for (const effect of Object.values(record?.effects ?? {})) {
-        this.#effects.start(conversation, effect, kept.get(effect.id));
+    const { logMemory } = store;
+    // Asked for together: whoever waits for a shard that has moved waits for this.
+    const [position, lastOffset, states, running, deadline, unsent] = await Promise.all([
+      store.lastPosition(),
+      logMemory?.lastOffset(),
+      store.effectStates(),
+      store.withRunningEffects(),
+      store.nextDeadline(),
+      store.withUnsentMessages().then((conversations) => new Set(conversations)),
+    ]);
+    this.#position = position;
+    if (logMemory !== undefined) this.#redelivery = new Redelivery(logMemory, lastOffset!);
+    const kept = new Map(states.map((state) => [effectId(state.conversation, state.effect), state]));
+    const unfinished = [...new Set([...running, ...unsent])];
+    for (let from = 0; from < unfinished.length; from += BATCH) {
+      for (const body of (await this.#records(unfinished.slice(from, from + BATCH))).values()) {
+        const { conversation, effects, channel, address } = JSON.parse(body) as ConversationRecord;
+        for (const effect of Object.values(effects)) {
+          this.#effects.start(conversation, effect, kept.get(effect.id));
+        }
+        if (unsent.has(conversation)) this.#dispatchers.get(channel)?.wake(conversation, address);
       }
     }
-    this.#alarm.noLaterThan(await store.nextDeadline());
+    this.#alarm.noLaterThan(deadline);
     this.#parts.factsWait?.();
-    for (const conversation of await store.withUnsentMessages()) {
-      const { channel, address } = (await this.record(conversation))!;
-      this.#dispatchers.get(channel)?.wake(conversation, address);
-    }
   }
 
   /** Resolves once every event is durable. */

@@ -13,7 +13,7 @@ export interface FleetOptions {
   env?: Record<string, string>;
   /** Settings of the engine that is started as the `n`th, from 0, where it has some of its own. */
   engineEnv?(n: number): Record<string, string>;
-  /** @param process `gateway` or `engine <n>` */
+  /** @param process `gateway <n>` or `engine <n>` */
   onOutput?(process: string, text: string): void;
 }
 
@@ -25,32 +25,19 @@ const STOP_TIMEOUT = 30_000;
 
 export class Fleet implements Target {
   readonly prefix: string;
-<<<<<<< HEAD
   readonly engines: FleetEngine[] = [];
-=======
-  readonly engines: ProsaProcess[] = [];
   readonly gateways: ProsaProcess[] = [];
->>>>>>> main
   readonly crashed: Promise<never>;
   readonly #options: FleetOptions;
   readonly #endpoint: SimulatorEndpoint;
   #crash!: (error: Error) => void;
-<<<<<<< HEAD
-  #gateway!: ProsaProcess;
   #started = 0;
   #repeatedUnknown = 0;
-=======
-  #killed: ProsaProcess | undefined;
->>>>>>> main
 
   static async start(endpoint: SimulatorEndpoint, options: FleetOptions): Promise<Fleet> {
     const fleet = new Fleet(endpoint, options);
     try {
-<<<<<<< HEAD
-      fleet.#gateway = await fleet.#start('gateway', 'gateway');
-=======
       await fleet.addGateway();
->>>>>>> main
       for (let n = 0; n < options.engines; n++) await fleet.addEngine();
     } catch (error) {
       await fleet.stop();
@@ -74,7 +61,7 @@ export class Fleet implements Target {
   }
 
   async addGateway(): Promise<ProsaProcess> {
-    const gateway = await this.#start('gateway');
+    const gateway = await this.#start('gateway', `gateway ${this.gateways.length}`);
     this.gateways.push(gateway);
     return gateway;
   }
@@ -102,18 +89,13 @@ export class Fleet implements Target {
 
   /** Resolves when all processes say that they are ready. */
   async ready(): Promise<void> {
-    await Promise.all([this.#gateway, ...this.engines.map(({ process }) => process)].map(untilReady));
+    await Promise.all([...this.gateways, ...this.engines.map(({ process }) => process)].map(untilReady));
   }
 
   async stop(): Promise<void> {
-<<<<<<< HEAD
     for (const engine of this.engines) engine.resume();
     await Promise.all([...this.engines].map((engine) => this.removeEngine(engine)));
-    await this.#gateway?.stop();
-=======
-    await Promise.all(this.engines.map((engine) => engine.stop()));
     await Promise.all(this.gateways.map((gateway) => gateway.stop()));
->>>>>>> main
   }
 
   async #start(
