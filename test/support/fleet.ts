@@ -87,6 +87,13 @@ export class Fleet implements Target {
     await engine.process.stop();
   }
 
+  /** `kill -9`. */
+  async loseEngine(engine: FleetEngine): Promise<void> {
+    this.engines.splice(this.engines.indexOf(engine), 1);
+    await engine.process.kill();
+    await engine.process.stop(); // its directory is removed
+  }
+
   /** Resolves when all processes say that they are ready. */
   async ready(): Promise<void> {
     await Promise.all([...this.gateways, ...this.engines.map(({ process }) => process)].map(untilReady));

@@ -7,6 +7,7 @@ import type { Random } from '../../../src/simulator/random.ts';
 import type { KillableTarget } from '../../../src/simulator/target.ts';
 import { type Fleet, SESSION_TIMEOUT } from '../fleet.ts';
 import type { FleetEngine } from '../fleet-engine.ts';
+import type { PowerFailure } from './power-failure.ts';
 
 /** Something that begins and ends, again and again; in between customers get the time to notice. */
 export interface Trouble {
@@ -45,6 +46,19 @@ export function engineKilled(fleet: Fleet, random: Random): Trouble {
 /** From when a session ended until others have taken over, and from its wake until it has joined again (ms). */
 const [TAKEN_OVER, JOINED] = [4_000, 30_000];
 
+/** `kill -9` of one of the engines, which nobody replaces before another has taken over. */
+export function engineGone(fleet: Fleet, random: Random, departures: Departure[]): Trouble {
+  return {
+    begin: async () => {
+      const gone = random.pick(fleet.engines);
+      departures.push({ at: performance.now(), shards: gone.shards });
+      await fleet.loseEngine(gone);
+      await delay(SESSION_TIMEOUT + TAKEN_OVER);
+    },
+    end: async () => void (await fleet.addEngine()),
+  };
+}
+
 /** One engine after the other sleeps until others have its shards, first the steward. */
 export function engineSuspended(fleet: Fleet): Trouble {
   const order = [...fleet.engines].sort((a, b) => Number(b.shards.has(0)) - Number(a.shards.has(0)));
@@ -64,11 +78,10 @@ export function engineSuspended(fleet: Fleet): Trouble {
   };
 }
 
-/** An engine that ended. */
+/** An engine that ended, and when it was told to. */
 export interface Departure {
   at: number;
   shards: ReadonlySet<number>;
-  how?: string; took?: number;
 }
 
 /** At most one more engine than there were at the beginning: one joins, one of them leaves in order, and so on. */
@@ -101,6 +114,11 @@ export function redisKilled(redis: RunningRedis, away: readonly number[]): Troub
   return killed(redis, away);
 }
 
+/** Redis loses its power, stays away, and comes back with what was on its disk. */
+export function redisFails(redis: RunningRedis, failure: PowerFailure, away: readonly number[]): Trouble {
+  return killed({ kill: () => failure.strike(), restart: () => redis.restart() }, away);
+}
+
 function killed(service: Pick<RunningRedis, 'kill' | 'restart'>, away: readonly number[]): Trouble {
   let kills = 0;
   return {
@@ -109,23 +127,5 @@ function killed(service: Pick<RunningRedis, 'kill' | 'restart'>, away: readonly 
       await delay(away[kills++ % away.length]!);
     },
     end: () => service.restart(),
-  };
-}
-
-/** Engines that end, in turn by `kill -9` and in order; another is started when customers have noticed. */
-export function engineGone(fleet: Fleet, random: Random, departures: Departure[]): Trouble {
-  let times = 0;
-  return {
-    begin: async () => {
-      const leaving = random.pick(fleet.engines);
-      const how = times++ % 2 === 0 ? 'kill' : 'stop';
-      const departure = { at: performance.now(), shards: leaving.shards, how, took: 0 };
-      departures.push(departure as any);
-      if (how === 'kill') { await leaving.process.kill(); await fleet.removeEngine(leaving); }
-      else await fleet.removeEngine(leaving);
-      departure.took = performance.now() - departure.at;
-      await delay(how === 'kill' ? 12_000 : 5_000);
-    },
-    end: async () => { await fleet.addEngine(); },
   };
 }
