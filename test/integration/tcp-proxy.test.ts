@@ -21,6 +21,19 @@ it('while it is silent nothing passes and nobody is told; then all of it arrives
   await expect.poll(() => [...heard()].sort().join('')).toBe('abc');
 });
 
+it('stranded connections stay and carry nothing, while new ones do', async () => {
+  const { proxy, heard } = await proxied();
+  const old = await connected(proxy.port);
+  proxy.strand();
+  old.write('a');
+  (await connected(proxy.port)).write('b');
+  await expect.poll(heard).toBe('b');
+  proxy.restore();
+  await delay(100);
+  expect(heard()).toBe('b');
+  expect(old.destroyed).toBe(false);
+});
+
 it('cut, it ends connections and takes none until it is restored', async () => {
   const { proxy, heard } = await proxied();
   const client = await connected(proxy.port);

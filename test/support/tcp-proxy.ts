@@ -7,6 +7,7 @@ export class TcpProxy {
   readonly port: number;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #stranded = new WeakSet<Socket>();
   #isCut = false;
   #isSilent = false;
   #delay = 0;
@@ -57,6 +58,14 @@ export class TcpProxy {
     for (const socket of this.#sockets) socket.pause();
   }
 
+  /** Nothing passes any more on the connections there are, and nobody is told; new ones are as before. */
+  strand(): void {
+    for (const socket of this.#sockets) {
+      socket.pause();
+      this.#stranded.add(socket);
+    }
+  }
+
   /** The next request reaches the other side; then the connections are dropped before its answer comes. */
   async dropAfterNextRequest(): Promise<void> {
     this.#dropsAnswers = true;
@@ -73,7 +82,7 @@ export class TcpProxy {
     this.#isCut = false;
     this.#isSilent = false;
     this.#delay = 0;
-    for (const socket of this.#sockets) socket.resume();
+    for (const socket of this.#sockets) if (!this.#stranded.has(socket)) socket.resume();
   }
 
   /** From now on bytes arrive so much later (ms), in their order. */
