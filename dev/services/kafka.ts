@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
 import { freePorts } from './free-ports.ts';
 import { kafkaJars, type Progress } from './kafka-jars.ts';
-import { type BrokerPorts, brokerProperties } from './kafka-settings.ts';
+import { type BrokerPorts, brokerProperties, type Entrance } from './kafka-settings.ts';
 import { KAFKA_BUILD_DIR } from './paths.ts';
 import { requireJava } from './programs.ts';
 import { ServiceProcess } from './service-process.ts';
@@ -20,6 +20,8 @@ export interface KafkaOptions {
   brokers?: 1 | 3;
   /** Of the first broker; any free one unless given. */
   port?: number;
+  /** Of the first broker, beside its port. */
+  entrances?: readonly Entrance[];
   /** Broker settings beside or instead of those of kafka-settings.ts. */
   settings?: Readonly<Record<string, string>>;
   /** Memory and collector of the JVM, instead of little of both. */
@@ -47,7 +49,13 @@ const SMALL_JVM = ['-Xms64m', '-Xmx512m', '-XX:+UseSerialGC'];
 
 /** @throws ServicesError where Java or Maven is missing, or with the end of a broker's log */
 export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
-  const { brokers: count = 1, settings = {}, jvm: flags = SMALL_JVM, progress = () => {} } = options;
+  const {
+    brokers: count = 1,
+    entrances = [],
+    settings = {},
+    jvm: flags = SMALL_JVM,
+    progress = () => {},
+  } = options;
   const dataDir = resolve(options.dataDir);
   const jvm = [await requireJava(), ...flags, ...(await jvmArguments(progress))];
   const ports = await brokerPorts(count, options.port);
@@ -55,7 +63,8 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
 
   mkdirSync(dataDir, { recursive: true });
   for (const id of ids) {
-    const place = { id, ports, dataDir: join(dataDir, `broker-${id}`) };
+    const own = { dataDir: join(dataDir, `broker-${id}`), entrances: id === 1 ? entrances : [] };
+    const place = { id, ports, ...own };
     writeFileSync(propertiesFile(dataDir, id), brokerProperties(place, settings));
   }
   const cluster = clusterId(dataDir);

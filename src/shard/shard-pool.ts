@@ -340,6 +340,7 @@ export class ShardPool implements ShardCaller {
       try {
         return await this.#openGroup(group);
       } catch (error) {
+        if (!this.#isToOpen(group)) return;
         this.#log.error({ err: error, group }, 'group did not open; trying again');
         await delay(REOPEN_DELAY);
       }
