@@ -1,5 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import type { KafkaConnection } from './kafka-connection.ts';
+import { isPassing } from './kafka-errors.ts';
+
+/** How long brokers may be away, or not know of a new topic yet, and between two looks (ms). */
+const PATIENCE = 15_000;
+const PAUSE = 250;
 
 /** Who reads a topic for a consumer group, and what of it the group has not finished. */
 export interface GroupState {
@@ -15,15 +21,21 @@ export async function groupState(
   topic: string,
   groupId: string,
 ): Promise<GroupState> {
-  const admin = connection.admin('reader');
-  try {
-    await admin.connect();
-    const { groups } = await admin.describeGroups([groupId]);
-    return { members: groups[0]?.members.length ?? 0, waiting: await waitingIn(admin, topic, groupId) };
-  } catch (error) {
-    throw connection.unavailable(`Kafka does not tell the state of the group ${groupId}`, error);
-  } finally {
-    await admin.disconnect();
+  const deadline = performance.now() + PATIENCE;
+  for (;;) {
+    const admin = connection.admin('reader');
+    try {
+      await admin.connect();
+      const { groups } = await admin.describeGroups([groupId]);
+      return { members: groups[0]?.members.length ?? 0, waiting: await waitingIn(admin, topic, groupId) };
+    } catch (error) {
+      if (!isPassing(error) || performance.now() > deadline) {
+        throw connection.unavailable(`Kafka does not tell the state of the group ${groupId}`, error);
+      }
+    } finally {
+      await admin.disconnect();
+    }
+    await delay(PAUSE);
   }
 }
 

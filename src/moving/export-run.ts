@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { ProsaError } from '../errors.ts';
 import { shardOf } from '../shard/shard-of.ts';
+import { refuseUnfinishedImport } from '../store/import-mark.ts';
 import { contentsOf } from './content-reading.ts';
 import { exportFolders } from './folders.ts';
 import { countOf, type House, type Room } from './house.ts';
@@ -21,8 +22,10 @@ import {
   totals,
   writeManifest,
 } from './manifest.ts';
+import { ManifestWriter } from './manifest-writer.ts';
 import { Piece } from './piece.ts';
 import { type Progress, ProgressMeter } from './progress.ts';
+import { sideBySide } from './side-by-side.ts';
 
 export interface ExportParts {
   house: House;
@@ -32,24 +35,29 @@ export interface ExportParts {
   changed(stores: number): void;
 }
 
-/** Conversations that are read at once. */
+/** Stores that are read at once, and conversations of one that are. */
+const AT_ONCE = 4;
 const PAGE = 64;
 /** Characters after which what was read is written. */
 const PIECE = 4_000_000;
 
 /**
  * @returns the manifest of the complete export
- * @throws ProsaError `config_invalid`, `export_invalid` about the directory; `data_locked`, `log_pending`,
- *   `shard_fenced` when the house is not alone; what its stores throw
+ * @throws ProsaError `config_invalid`, `export_invalid` about the directory; `import_unfinished`, `data_format` about
+ *   the house; `data_locked`, `log_pending`, `shard_fenced` when it is not alone; what its stores throw
  */
 export async function exportHouse(parts: ExportParts): Promise<Manifest> {
   const { house, directory } = parts;
+  refuseUnfinishedImport(await house.marks.read(), house.name);
   const manifest = openExport(directory, house);
   await takeUp(manifest, parts);
   if (manifest.hash !== undefined) return manifest;
   await house.settle();
   const meter = new ProgressMeter(await countOf(house), totals(manifest).conversations, parts.tell);
-  for (const [index, room] of house.rooms.entries()) await exportRoom(room, index, manifest, parts, meter);
+  const writer = new ManifestWriter(directory, manifest);
+  await sideBySide(house.rooms, AT_ONCE, (room, index) =>
+    exportRoom(room, index, manifest, writer, parts, meter),
+  );
   manifest.folders = await exportFolders(house, directory);
   await house.assertQuiet();
   manifest.completedAt = new Date().toISOString();
@@ -121,9 +129,10 @@ async function takeUp(manifest: Manifest, { house, directory, changed }: ExportP
 }
 
 async function exportRoom(
-  { store }: Room,
+  { store, shards }: Room,
   index: number,
   manifest: Manifest,
+  writer: ManifestWriter,
   { house, directory }: ExportParts,
   meter: ProgressMeter,
 ): Promise<void> {
@@ -133,15 +142,25 @@ async function exportRoom(
   while (!progress.isDone) {
     const ids = await store.allConversations(after, PAGE);
     for (const content of await contentsOf(ids, store, house.aliases)) {
-      piece.add(shardOf(content.conversation, house.shards), content);
+      const shard = shardOf(content.conversation, house.shards);
+      if (!shards.includes(shard)) throw misplaced(content.conversation, shard, house);
+      piece.add(shard, content);
     }
     after = ids.at(-1) ?? after;
     const isEnd = ids.length < PAGE;
     if (!isEnd && piece.characters < PIECE) continue;
-    await piece.write(manifest, directory);
+    const written = await piece.write(directory, manifest.files);
+    // At once, as other stores have the manifest written meanwhile.
+    for (const [shard, file] of written) manifest.files[shard] = file;
     Object.assign(progress, { after, isDone: isEnd });
-    await writeManifest(directory, manifest);
+    await writer.write();
     meter.add(piece.conversations);
     piece = new Piece();
   }
 }
+
+const misplaced = (conversation: string, shard: number, { name }: House) =>
+  new ProsaError(
+    'data_format',
+    `${name}: the conversation ${conversation} is of shard ${shard} and lies in a store without it`,
+  );

@@ -15,6 +15,7 @@ import { importFolders, refuseMigrations } from './folders.ts';
 import { type House, type Room, roomOf } from './house.ts';
 import { type Manifest, totals } from './manifest.ts';
 import { type Progress, ProgressMeter } from './progress.ts';
+import { sideBySide } from './side-by-side.ts';
 import { Trailing } from './trailing.ts';
 
 export interface ImportParts extends ComparisonParts {
@@ -28,6 +29,8 @@ export interface Imported {
   differences: number;
 }
 
+/** Shards that are read at once. */
+const AT_ONCE = 4;
 /** Pages that are compared behind the one that is written: aliases may take seconds until they are durable. */
 const MOST_UNDER_WAY = 32;
 
@@ -96,13 +99,13 @@ async function eachPage(
   take: (room: Room, page: readonly ContentLine[]) => Promise<void>,
 ): Promise<void> {
   const meter = new ProgressMeter(totals(manifest).conversations, 0, tell);
-  for (let shard = 0; shard < manifest.shards; shard++) {
+  await sideBySide(manifest.files, AT_ONCE, async (_, shard) => {
     const room = roomOf(house, shard);
     for await (const page of readShard(directory, manifest, shard)) {
       await take(room, page);
       meter.add(page.length);
     }
-  }
+  });
 }
 
 /** What leads elsewhere already stays so, and shows when they are compared. */

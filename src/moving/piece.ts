@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type Content, formatLine, hashOf } from './content.ts';
-import { type Counts, chained, type Manifest } from './manifest.ts';
+import { type Counts, chained, type ShardFile } from './manifest.ts';
 import { appendLines, shardFileName } from './shard-file.ts';
+import { sideBySide } from './side-by-side.ts';
 
 /** Files that are written at once. */
 const AT_ONCE = 16;
@@ -30,22 +31,25 @@ export class Piece {
     this.characters += line.length;
   }
 
-  /** Appends them to the files of their shards, durably, and counts them in the manifest, which is not written. */
-  async write({ files }: Manifest, directory: string): Promise<void> {
+  /**
+   * Appends them durably to the files of their shards.
+   * @param files how far these have come
+   * @returns how far they have come then
+   */
+  async write(directory: string, files: readonly ShardFile[]): Promise<Map<number, ShardFile>> {
+    const written = new Map<number, ShardFile>();
     const byShard = [...Map.groupBy(this.#entries, ({ shard }) => shard)];
-    for (let at = 0; at < byShard.length; at += AT_ONCE) {
-      await Promise.all(
-        byShard.slice(at, at + AT_ONCE).map(async ([shard, entries]) => {
-          const file = files[shard]!;
-          const lines = entries.map(({ line }) => line).join('');
-          file.bytes = await appendLines(join(directory, shardFileName(shard)), file.bytes, lines);
-          for (const { hash, counts } of entries) {
-            file.hash = chained(file.hash, hash);
-            for (const name of Object.keys(counts) as (keyof Counts)[]) file[name] += counts[name];
-          }
-        }),
-      );
-    }
+    await sideBySide(byShard, AT_ONCE, async ([shard, entries]) => {
+      const file = { ...files[shard]! };
+      const lines = entries.map(({ line }) => line).join('');
+      file.bytes = await appendLines(join(directory, shardFileName(shard)), file.bytes, lines);
+      for (const { hash, counts } of entries) {
+        file.hash = chained(file.hash, hash);
+        for (const name of Object.keys(counts) as (keyof Counts)[]) file[name] += counts[name];
+      }
+      written.set(shard, file);
+    });
+    return written;
   }
 }
 
