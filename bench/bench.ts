@@ -3,7 +3,8 @@ import { Command } from 'commander';
 import { ProsaError } from '../src/errors.ts';
 import { BenchError } from './bench-error.ts';
 import type { EffectsOptions } from './effects/effects-bench.ts';
-import { namesOf, wholeNumber, wholeNumbers } from './options.ts';
+import { multiples, namesOf, wholeNumber, wholeNumbers } from './options.ts';
+import type { OverloadOptions } from './overload/overload-bench.ts';
 import { defaultPackages } from './peer-restate/packages.ts';
 import type { PeerOptions } from './peer-restate/peer-bench.ts';
 import { variants } from './peer-restate/restate-process.ts';
@@ -48,6 +49,40 @@ program
       import('./ingest/ingest-report.ts'),
     ]);
     print(await ingestBench({ ...options, signal: interrupted() }, progress), formatIngestReport, json);
+  });
+
+program
+  .command('overload')
+  .description('Multiples of the rate that a Prosa of its own sustains, sent whether it answers or not.')
+  .option('--times <list>', 'multiples of the sustainable rate', multiples(20), [1 / 2, 1, 3])
+  .option('--seconds <n>', 'how long each is offered', wholeNumber(1, 25), 5)
+  .option('--connections <n>', 'connections they go over at most', wholeNumber(1, 60_000), 10_000)
+  .option('--redeliver <n>', 'how often a refused message is sent again meanwhile', wholeNumber(0, 100), 0)
+  .option('--concurrency <n>', 'connections of the closed loop before', wholeNumber(1, 4_096), 256)
+  .option('--messages <n>', 'messages of the closed loop', wholeNumber(8, 1_000_000), 40_000)
+  .option('--warm-up <n>', 'messages before the clock starts', wholeNumber(0, 1_000_000), 40_000)
+  .option('--runs <n>', 'runs of which the median is given', wholeNumber(1, 100), 1)
+  .option('--workers <n>', 'PROSA_WORKERS of the Prosa [its default]', wholeNumber(1, 64))
+  .option('--in-flight <n>', 'PROSA_MAX_IN_FLIGHT of the Prosa [its default]', wholeNumber(1_000, 1_000_000))
+  .option('--data-dir <directory>', 'where the data is made and removed [a temporary directory]')
+  .option('--profile <directory>', 'write CPU profiles of all threads of the Prosa there')
+  .option('--json', 'print one JSON document')
+  .addHelpText(
+    'after',
+    `
+Arrivals are those of a Poisson process. Latencies count from when a message was due, so the connections should be
+more than may be in flight: PROSA_MAX_IN_FLIGHT. Both processes need as many open files.
+Exit code 1 if a message that was accepted is not in its journal once and in order, one that was refused is, a 503 has
+no Retry-After, or anything else is answered.`,
+  )
+  .action(async ({ json, ...options }: Omit<OverloadOptions, 'signal'> & { json?: true }) => {
+    const [{ overloadBench }, { formatOverloadReport }] = await Promise.all([
+      import('./overload/overload-bench.ts'),
+      import('./overload/overload-report.ts'),
+    ]);
+    const report = await overloadBench({ ...options, signal: interrupted() }, progress);
+    print(report, formatOverloadReport, json);
+    if (report.problems.length > 0) process.exitCode = 1;
   });
 
 program

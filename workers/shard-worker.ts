@@ -34,6 +34,8 @@ const registry = new Registry();
 const funnels = new ThreadFunnels(join(settings.dataDir, 'funnels'), funnelModules);
 const stores = new ThreadStores(settings);
 const groups = new Map<number, ShardGroup>();
+/** Of each group, which opening of it this is. */
+const openings = new Map<number, number>();
 const housekeepings = new Map<number, Housekeeping>();
 const precautions = new ThreadPrecautions(settings, systemClock);
 const tell = (notice: ShardNotice) => parentPort!.postMessage(notice);
@@ -62,7 +64,8 @@ if (settings.whatsapp !== undefined) {
 }
 
 async function open(task: ShardTasks['open']['task']): Promise<undefined> {
-  const { group: number, liveFunnel } = task;
+  const { group: number, liveFunnel, opening } = task;
+  openings.set(number, opening);
   if (groups.has(number)) return;
   const versions = await funnels.open(liveFunnel);
   const store = await stores.open(number);
@@ -102,11 +105,11 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   );
 }
 
-async function close(number: number, group: ShardGroup): Promise<undefined> {
+async function close(number: number, group: ShardGroup, patience?: number): Promise<undefined> {
   groups.delete(number);
   housekeepings.get(number)?.stop();
   housekeepings.delete(number);
-  await group.close().finally(() => precautions.close(number));
+  await group.close(patience).finally(() => precautions.close(number));
 }
 
 /** The group has ended by itself; whether it is opened again is not this thread's to decide. */
@@ -130,9 +133,12 @@ function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer'
     case 'deliver':
       return group.deliver(task.events) as Promise<undefined>;
     case 'deliverLogged':
+      if (openings.get(task.group) !== task.opening) {
+        throw new ProsaError('shard_closed', `group ${task.group} was opened anew`);
+      }
       return group.deliverLogged(task.events) as Promise<undefined>;
     case 'close':
-      return close(task.group, group);
+      return close(task.group, group, task.patience);
     case 'watch':
       watched.watch(task.conversation);
       return undefined;

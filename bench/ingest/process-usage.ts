@@ -26,6 +26,21 @@ export function usageOf(pid: number): Usage | undefined {
   }
 }
 
+/** CPU time of everything on this machine, in microseconds; undefined where there is no /proc. */
+export function machineCpu(): number | undefined {
+  try {
+    return busyTime(readFileSync('/proc/stat', 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** user, nice, system, irq and softirq of the first line of `/proc/stat`, in microseconds. */
+export function busyTime(stat: string): number {
+  const [, user, nice, system, , , irq, softirq] = stat.slice(0, stat.indexOf('\n')).split(/ +/).map(Number);
+  return (user! + nice! + system! + irq! + softirq!) * tick;
+}
+
 /** The children of this process. */
 export function childPids(): number[] {
   try {

@@ -4,7 +4,7 @@ import type { ErasureCounts, ErasureReceipt, TrimCounts } from '../erasure/recei
 const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
 export function formatReceipt(receipt: ErasureReceipt): string {
-  const { id, reason, requestedAt, erasedAt, completedAt, contact, erased, trimmed } = receipt;
+  const { id, reason, requestedAt, erasedAt, completedAt, contact, erased, trimmed, remains } = receipt;
   const lines = [
     `Receipt ${id}`,
     `  why        ${reason === 'forget' ? 'asked for' : 'older than retention allows'}, ${requestedAt}`,
@@ -16,6 +16,7 @@ export function formatReceipt(receipt: ErasureReceipt): string {
   }
   if (trimmed !== undefined) lines.push(`  trimmed    ${formatTrimmed(trimmed)}, of those that remain`);
   if (contact !== undefined) lines.push(`  contact    ${contact} (keyed hash of the address)`);
+  if (remains !== undefined) lines.push(`  remains    ${remains}`);
   lines.push(`  ${progress(erasedAt, completedAt)}`);
   return lines.join('\n');
 }
@@ -40,7 +41,7 @@ function formatTrimmed({ events, messages, deadLetters }: TrimCounts): string {
 
 function progress(erasedAt: string | undefined, completedAt: string | undefined): string {
   if (completedAt !== undefined)
-    return `complete   ${completedAt}: no byte of it is left in the data directory`;
+    return `complete   ${completedAt}: no byte of it is left in the files of the store`;
   return erasedAt === undefined
     ? 'under way  it is not erased yet'
     : `under way  erased ${erasedAt}; the files are being overwritten`;

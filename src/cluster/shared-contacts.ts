@@ -8,14 +8,19 @@ import type { Contacts } from '../gateway/contacts.ts';
 import type { Bus } from './bus.ts';
 import { forgottenChannel } from './call.ts';
 
-/** @param applied resolves when the log has brought what it holds of these conversations */
-export function sharedContacts(
-  contacts: Contacts,
-  bus: Bus,
-  prefix: string,
-  applied: (conversations: readonly string[]) => Promise<void>,
-): ErasedContacts {
+/** What the log holds of conversations. */
+export interface SharedLog {
+  /** Resolves when it has been applied. */
+  applied(conversations: readonly string[]): Promise<void>;
+  /** Makes what was applied unreadable, also that of others. */
+  deleteApplied(conversations: readonly string[]): Promise<void>;
+  /** What is left after that. */
+  remains: string;
+}
+
+export function sharedContacts(contacts: Contacts, bus: Bus, prefix: string, log: SharedLog): ErasedContacts {
   return {
+    remains: log.remains,
     conversationsOf: (channel, address) => contacts.conversationsOf(channel, address),
     linked: (conversations) => contacts.linked(conversations),
     aliases: (conversations) => contacts.aliases(conversations),
@@ -23,10 +28,11 @@ export function sharedContacts(
     scrub: () => contacts.scrub(),
     hold: (conversations) => {
       const { settled, lift } = contacts.hold(conversations);
-      return { settled: settled.then(() => applied(conversations)), lift };
+      return { settled: settled.then(() => log.applied(conversations)), lift };
     },
     forget: async (conversations) => {
       const forgotten = await contacts.forget(conversations);
+      await log.deleteApplied(conversations);
       await bus.publish(forgottenChannel(prefix), conversations.join(','));
       return forgotten;
     },

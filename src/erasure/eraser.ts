@@ -27,10 +27,11 @@ import {
 import { Scrubbing } from './scrubbing.ts';
 
 /** What erasing needs of those who know the addresses. */
-export type ErasedContacts = Pick<
-  Contacts,
-  'conversationsOf' | 'linked' | 'aliases' | 'digest' | 'hold' | 'forget' | 'scrub'
->;
+export interface ErasedContacts
+  extends Pick<Contacts, 'conversationsOf' | 'linked' | 'aliases' | 'digest' | 'hold' | 'forget' | 'scrub'> {
+  /** What is left of them where Prosa cannot overwrite it, if anything; for the receipt. */
+  readonly remains?: string;
+}
 
 export interface EraserParts {
   hosts: ErasureHosts;
@@ -189,6 +190,7 @@ export class Eraser {
       const counts = expected === undefined ? got : largerOf(got, expected);
       receipt.erased = sumOf(receipt.erased, counts);
       receipt.erasedAt = this.#now();
+      if (contacts.remains !== undefined) receipt.remains = contacts.remains;
       delete file.pending;
       await files.write(file);
       this.#parts.erased(receipt.reason, counts);

@@ -11,6 +11,8 @@ export interface ErasureReceipt {
   /** Keyed hash of the address: with the data directory's key it tells whose receipt it is. */
   contact?: string;
   erased: ErasureCounts;
+  /** What Prosa can no longer read but cannot overwrite itself, and how long it may be there. */
+  remains?: string;
   /** What went of conversations that remain. */
   trimmed?: TrimCounts;
 }

@@ -23,6 +23,12 @@ export const topicsOf = (prefix: string): KafkaTopics => ({
 /** Customers' words stand in events and dead letters: they are kept as long as a failure may take to mend. */
 const RETENTION_OF_WORDS = 7 * 24 * 60 * 60 * 1_000;
 
+/**
+ * A segment is written for so long at most, if anything is written: what is deleted of a topic leaves the disk with
+ * its segment.
+ */
+const SEGMENT = 60 * 60 * 1_000;
+
 const COPIES = 3;
 /** Until a topic that was made has leaders (ms). */
 const PATIENCE = 30_000;
@@ -69,7 +75,7 @@ function configsOf(topics: KafkaTopics, shards: number, brokers: number): ITopic
     configEntries: [inSync, ...configEntries],
   });
   return [
-    topic(topics.events, shards, retention),
+    topic(topics.events, shards, retention, { name: 'segment.ms', value: String(SEGMENT) }),
     topic(topics.facts, shards),
     topic(topics.deadLetters, 1, retention),
   ];

@@ -38,9 +38,11 @@ export function createStewardship(parts: Parts): { stewardship: Stewardship; clo
       shards: backbone.shards,
       groups: config.shards,
       groupOf,
-      contacts: sharedContacts(contacts, backbone.bus, prefix, (conversations) =>
-        untilApplied(offsets, conversations.map(groupOf)),
-      ),
+      contacts: sharedContacts(contacts, backbone.bus, prefix, {
+        applied: (conversations) => untilApplied(offsets, conversations.map(groupOf)),
+        deleteApplied: (conversations) => offsets.deleteApplied(conversations.map(groupOf)),
+        remains: `in segments of the topic ${backbone.topics.events}, unreadable, until Kafka deletes them: an hour after they were begun at the earliest, with the next message of their partition`,
+      }),
       funnelFiles: funnels,
       erasureFiles: erasures,
       metrics: new ErasureMetrics(registry, () => stewardship.unfinishedErasures),

@@ -14,6 +14,7 @@ import type { ShardCaller } from '../shard/shard-caller.ts';
 import { ShardPool } from '../shard/shard-pool.ts';
 import { supervisedTasks } from '../shard/supervised-tasks.ts';
 import { SUPERVISION } from '../shard/supervision.ts';
+import { lockDirectory } from '../store/directory-lock.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { SourceMetrics } from '../telemetry/source-metrics.ts';
 import { SupervisionMetrics } from '../telemetry/supervision-metrics.ts';
@@ -49,6 +50,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   const { config, backbone, machines, registry, log } = parts;
   const { redis, bus, kafka, topics } = backbone;
   const { prefix, sessionTimeout } = config.distributed;
+  const unlock = lockDirectory(resolve(config.dataDir));
   const { funnelModules } = (await import(machines.href)) as typeof import('../../machines/machines.ts');
   const configured = await loadConfiguredFunnel(config.funnel, funnelModules);
   const mirror = (name: string) =>
@@ -104,6 +106,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     await facts.stop();
     await publisher.close();
     await closeStewardship();
+    unlock();
   };
   const notReady = () => {
     if (pool.failure !== undefined) return [`shards: ${pool.failure.message}`];

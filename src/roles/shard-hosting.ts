@@ -2,7 +2,6 @@
  * The shards of an engine: opened in its pool when the log assigns them, reachable for other processes while they
  * are open, and closed when the log takes them away.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ShardServer } from '../cluster/shard-server.ts';
 import { STEWARD_SHARD } from '../cluster/steward.ts';
 import type { LoggedEvent, ShardHost } from '../log/shard-host.ts';
@@ -21,6 +20,8 @@ export interface ShardHostingParts {
 
 export class ShardHosting implements ShardHost {
   readonly #parts: ShardHostingParts;
+  /** The opening of each shard that the log knows of. */
+  readonly #openings = new Map<number, number>();
 
   constructor(parts: ShardHostingParts) {
     this.#parts = parts;
@@ -29,7 +30,7 @@ export class ShardHosting implements ShardHost {
   async open(shard: number): Promise<void> {
     const { pool, server, prepare, stewardship } = this.#parts;
     await prepare();
-    await pool.assign(shard);
+    this.#openings.set(shard, await pool.assign(shard));
     await server.serve(shard);
     if (shard === STEWARD_SHARD) await stewardship.begin();
   }
@@ -39,12 +40,11 @@ export class ShardHosting implements ShardHost {
     const failed = (error: unknown) => log.warn({ err: error, shard }, 'a shard did not close cleanly');
     if (shard === STEWARD_SHARD) await stewardship.end().catch(failed);
     await server.leave(shard).catch(failed);
-    const released = pool.release(shard).catch(failed);
-    await Promise.race([released, delay(patience, undefined, { ref: false })]);
-    await released;
+    await pool.release(shard, patience).catch(failed);
   }
 
   async deliver(shard: number, events: readonly LoggedEvent[]): Promise<void> {
-    await this.#parts.pool.run('deliverLogged', { group: shard, events });
+    const opening = this.#openings.get(shard)!;
+    await this.#parts.pool.run('deliverLogged', { group: shard, opening, events });
   }
 }

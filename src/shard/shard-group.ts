@@ -281,14 +281,21 @@ export class ShardGroup {
     return underWay.includes(true);
   }
 
-  /** Finishes what was accepted; what is waiting for time or for an effect goes on when the shard opens again. */
-  async close(): Promise<void> {
+  /**
+   * Finishes what was accepted; what is waiting for time or for an effect goes on when the shard opens again.
+   * @param patience after so many milliseconds what is not finished is given up: it is brought again elsewhere
+   */
+  async close(patience?: number): Promise<void> {
     this.#closing = true;
     this.#alarm.stop();
     this.#effects.stop();
-    await Promise.all([...this.#dispatchers.values()].map((dispatcher) => dispatcher.stop()));
+    const { clock } = this.#parts;
+    const giveUp = () => void this.#giveUp(new Error('it did not finish in time'));
+    const stopWaiting = patience === undefined ? undefined : clock.callAt(clock.now() + patience, giveUp);
+    await Promise.all([...this.#dispatchers.values()].map((dispatcher) => dispatcher.stop(patience)));
     await this.#firing;
     await this.#drain();
+    stopWaiting?.();
     await this.#parts.store.close();
   }
 
@@ -398,7 +405,9 @@ export class ShardGroup {
   #giveUp(cause: unknown): ProsaError {
     if (this.#end !== undefined) return this.#end;
     const isKnown = cause instanceof ProsaError && cause.code === 'shard_fenced';
-    const end = isKnown ? cause : new ProsaError('shard_closed', 'a commit of the shard failed', { cause });
+    const end = isKnown
+      ? cause
+      : new ProsaError('shard_closed', `the shard has ended: ${(cause as Error).message}`, { cause });
     this.#end = end;
     this.#closing = true;
     this.#alarm.stop();

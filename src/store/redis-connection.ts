@@ -58,10 +58,7 @@ export class RedisConnection {
     this.#client = client;
     this.#patience = patience;
     this.#facts = this.#inspect();
-    const inspectAgain = () => {
-      this.#facts = this.#inspect();
-      this.#facts.catch(() => {}); // who asks is told
-    };
+    const inspectAgain = () => this.#inspectAgain();
     client.on('ready', inspectAgain);
     client.on('+node', inspectAgain);
   }
@@ -94,9 +91,21 @@ export class RedisConnection {
     return this.#client instanceof Cluster;
   }
 
-  /** What its servers promise. It is found out anew after each reconnect. */
+  /** What its servers promise. It is found out anew after each reconnect. @throws as `open` does */
   async facts(): Promise<ServerFacts> {
-    return this.#facts;
+    const deadline = Date.now() + this.#patience;
+    for (;;) {
+      const found = this.#facts;
+      try {
+        return await found;
+      } catch (error) {
+        if (error instanceof ProsaError) throw error;
+        if (this.#isClosed) throw this.#closedError();
+        if (Date.now() + REST >= deadline) throw unreachable(this.url, error as Error);
+        await delay(REST);
+        if (this.#facts === found) this.#inspectAgain();
+      }
+    }
   }
 
   /** Says which node of a cluster has a key; those of one node may be requested together. */
@@ -136,6 +145,11 @@ export class RedisConnection {
       if (Date.now() + rest >= deadline) throw unreachable(this.url, error);
       await (client.status === 'ready' ? delay(rest) : whenReady(client, Date.now() + rest));
     }
+  }
+
+  #inspectAgain(): void {
+    this.#facts = this.#inspect();
+    this.#facts.catch(() => {}); // who asks is told
   }
 
   async #inspect(): Promise<ServerFacts> {

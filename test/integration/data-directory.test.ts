@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openDataDirectory } from '../../src/store/data-directory.ts';
+import { lockDirectory } from '../../src/store/directory-lock.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const wanted = { shards: 64, workers: 2, hashKey: undefined };
@@ -20,4 +21,12 @@ it.runIf(process.platform === 'linux')('that cannot be made is refused by name, 
   expect(() => openDataDirectory({ ...wanted, dataDir: '/proc/prosa/data' })).toThrow(
     /PROSA_DATA_DIR \/proc/,
   );
+});
+
+it('of an engine is that of one engine at a time', () => {
+  const dataDir = temporaryDirectory();
+  const unlock = lockDirectory(dataDir);
+  expect(() => lockDirectory(dataDir)).toThrow(/PROSA_DATA_DIR .* is in use by another engine/);
+  unlock();
+  lockDirectory(dataDir)();
 });

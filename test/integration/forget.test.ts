@@ -57,7 +57,7 @@ describe('prosa forget', () => {
 
     const done = await cli(prosa, '--address', 'whatsapp:+55 00 98765-4321');
     expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('1 running effect') });
-    expect(done.stdout).toMatch(/complete .*: no byte of it is left in the data directory/);
+    expect(done.stdout).toMatch(/complete .*: no byte of it is left in the files of the store/);
     for (const output of [done.stdout, done.stderr]) expect(output).not.toContain('987654321');
     expect(filesWith(dataDir, ...all)).toEqual([]);
     expect(await conversationOf(prosa, 'whatsapp', PHONE)).toBeUndefined();

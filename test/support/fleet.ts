@@ -22,18 +22,18 @@ const STOP_TIMEOUT = 30_000;
 export class Fleet implements KillableTarget {
   readonly prefix: string;
   readonly engines: ProsaProcess[] = [];
+  readonly gateways: ProsaProcess[] = [];
   readonly crashed: Promise<never>;
   readonly #options: FleetOptions;
   readonly #endpoint: SimulatorEndpoint;
   readonly #random: Random;
   #crash!: (error: Error) => void;
-  #gateway!: ProsaProcess;
   #killed: ProsaProcess | undefined;
 
   static async start(endpoint: SimulatorEndpoint, options: FleetOptions): Promise<Fleet> {
     const fleet = new Fleet(endpoint, options);
     try {
-      fleet.#gateway = await fleet.#start('gateway');
+      await fleet.addGateway();
       for (let n = 0; n < options.engines; n++) await fleet.addEngine();
     } catch (error) {
       await fleet.stop();
@@ -54,7 +54,13 @@ export class Fleet implements KillableTarget {
   }
 
   get url(): string {
-    return this.#gateway.url;
+    return this.gateways[0]!.url;
+  }
+
+  async addGateway(): Promise<ProsaProcess> {
+    const gateway = await this.#start('gateway');
+    this.gateways.push(gateway);
+    return gateway;
   }
 
   async addEngine(): Promise<ProsaProcess> {
@@ -83,7 +89,7 @@ export class Fleet implements KillableTarget {
 
   async stop(): Promise<void> {
     await Promise.all(this.engines.map((engine) => engine.stop()));
-    await this.#gateway?.stop();
+    await Promise.all(this.gateways.map((gateway) => gateway.stop()));
   }
 
   async #start(command: 'gateway' | 'engine'): Promise<ProsaProcess> {

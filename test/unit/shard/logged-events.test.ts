@@ -8,6 +8,7 @@ import { silentObserver } from '../../support/silent-observer.ts';
 import { CONVERSATION, message, tinyFunnel } from '../../support/tiny-funnel.ts';
 
 const funnel = tinyFunnel();
+let clock: FakeClock;
 let store: MemoryStore;
 let group: ShardGroup;
 let opened: ShardGroup[];
@@ -32,7 +33,7 @@ async function open(): Promise<void> {
         },
       ],
     ]),
-    clock: new FakeClock(),
+    clock,
     dispatcher: { concurrency: 8, unknownWait: 5_000 },
     observer: silentObserver,
     cacheCapacity: 1_000_000,
@@ -43,6 +44,7 @@ async function open(): Promise<void> {
 }
 
 beforeEach(async () => {
+  clock = new FakeClock();
   store = new MemoryStore();
   opened = [];
   ends = [];
@@ -131,5 +133,28 @@ describe('a commit that fails behind such a log', () => {
     store.failure = undefined;
     await settle();
     expect(sent).toHaveLength(before);
+  });
+});
+
+describe('closing such a group', () => {
+  it('finishes what came, and what it cannot finish in time it gives up, to be brought again', async () => {
+    const finished = group.deliverLogged([logged(0)]);
+    await group.close(2_000);
+    await finished;
+    expect(await stepped()).toEqual(['m0']);
+    await open();
+    const stuck = Promise.withResolvers<never>();
+    store.load = () => stuck.promise;
+    const other = (offset: number, conversation: string) =>
+      group.deliverLogged([logged(offset, message('oi', { conversation, id: `m${offset}` }))]);
+    const delivered = [other(1, 'a'), other(2, 'b')];
+    await settle();
+    delivered.push(other(3, 'c'));
+    const ends = Promise.allSettled(delivered);
+    const closing = group.close(2_000);
+    await clock.pass(2_000);
+    stuck.reject(new Error('no connection'));
+    await closing;
+    for (const end of await ends) expect(end).toMatchObject({ reason: { code: 'shard_closed' } });
   });
 });
