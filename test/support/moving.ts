@@ -60,17 +60,17 @@ export async function killOnTheWay(
   args: readonly string[],
   env: Env,
   kills: number,
-  progress: () => number,
+  progress: () => number | Promise<number>,
   killed: () => Promise<void>,
 ): Promise<CliResult> {
   for (let n = 0; n < kills; n++) {
-    const before = progress();
+    const before = await progress();
     const { child, ended } = startProsaCli(args, env);
     let result: CliResult | undefined;
     void ended.then((end) => {
       result = end;
     });
-    while (result === undefined && progress() <= before) await delay(2);
+    while (result === undefined && (await progress()) <= before) await delay(2);
     if (result !== undefined) throw new Error(`it ended by itself: ${result.stdout}${result.stderr}`);
     child.kill('SIGKILL');
     await ended;
