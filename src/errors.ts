@@ -8,7 +8,14 @@ export const ERROR_CODES = {
     retry: false,
     meaning: 'The data directory was made by another layout or with other shards.',
   },
-  data_locked: { retry: false, meaning: 'Another process uses the data directory.' },
+  data_locked: {
+    retry: false,
+    meaning: 'Another process uses the data directory, or gateways and engines run that must not.',
+  },
+  import_unfinished: {
+    retry: false,
+    meaning: 'Only a part of an export was imported here; run prosa import again.',
+  },
   funnel_invalid: { retry: false, meaning: 'A funnel document has problems; each is listed with its path.' },
   funnel_failed: { retry: false, meaning: 'A funnel threw or ended in an error while handling an event.' },
   funnel_unknown: { retry: false, meaning: 'The funnel version a conversation is pinned to is not loaded.' },
@@ -64,6 +71,14 @@ export const ERROR_CODES = {
   unreachable: {
     retry: true,
     meaning: 'Nothing answers at an address; the message names it.',
+  },
+  log_pending: {
+    retry: false,
+    meaning: 'Events wait in Kafka that no engine has applied; the message says how many.',
+  },
+  export_invalid: {
+    retry: false,
+    meaning: 'An export is not complete, cannot be read or was changed; the message says which.',
   },
   journal_invalid: { retry: false, meaning: 'An exported journal cannot be read; the message says why.' },
   simulator_option_invalid: {

@@ -1,8 +1,11 @@
 /** What a process of Prosa can be, and what is started for it. */
 import type { Config } from './config.ts';
 import { ProsaError } from './errors.ts';
+import type { House, Likeness } from './moving/house.ts';
 import { startDistributed } from './roles/distributed.ts';
+import { openDistributedHouse } from './roles/distributed-house.ts';
 import { startEmbedded } from './roles/embedded.ts';
+import { openEmbeddedHouse } from './roles/embedded-house.ts';
 import type { Prosa } from './roles/prosa.ts';
 
 export type { Prosa } from './roles/prosa.ts';
@@ -31,4 +34,15 @@ export function startRole(role: 'gateway' | 'engine', config: Config, machines =
     );
   }
   return startDistributed({ ...config, distributed }, [role], machines);
+}
+
+/**
+ * All that a Prosa with these settings keeps, while no process of it runs.
+ * @param like what is to come into it; without it, it must be there
+ * @throws ProsaError `config_invalid`, `data_format`, `data_locked`, `log_pending`, or that a service is not there
+ */
+export function openHouse(config: Config, like?: Likeness): Promise<House> {
+  const { distributed } = config;
+  if (distributed === undefined) return openEmbeddedHouse(config, like);
+  return openDistributedHouse({ ...config, distributed }, like);
 }

@@ -3,10 +3,12 @@
 import { Command } from 'commander';
 import { ProsaError } from '../errors.ts';
 import { deadLettersCommand } from './dead-letters.ts';
+import { exportCommand } from './export.ts';
 import { exportJournalCommand } from './export-journal.ts';
 import { forgetCommand } from './forget.ts';
 import { funnelCommand } from './funnel.ts';
 import { idsLast } from './ids-last.ts';
+import { importCommand } from './import.ts';
 import { replayCommand } from './replay.ts';
 import { simulateCommand } from './simulate.ts';
 import { engineCommand, gatewayCommand, startCommand } from './start.ts';
@@ -22,6 +24,8 @@ const program = new Command('prosa')
   .addCommand(deadLettersCommand())
   .addCommand(replayCommand())
   .addCommand(exportJournalCommand())
+  .addCommand(exportCommand())
+  .addCommand(importCommand())
   .addCommand(forgetCommand());
 
 try {

@@ -1,6 +1,7 @@
 /** What all processes of a Prosa must agree on, because conversations are found by it. */
-import { createHash } from 'node:crypto';
 import { ProsaError } from '../errors.ts';
+import { fingerprintOf } from '../store/hash-key.ts';
+import type { ImportMark } from '../store/import-mark.ts';
 import type { RedisConnection } from '../store/redis-connection.ts';
 
 /**
@@ -13,8 +14,8 @@ export async function agreeOnLayout(
   shards: number,
   hashKey: string,
 ): Promise<void> {
-  const key = `${prefix}:layout`;
-  const fingerprint = createHash('sha256').update(`prosa hash key\n${hashKey}`).digest('hex').slice(0, 16);
+  const key = keyOf(prefix);
+  const fingerprint = fingerprintOf(hashKey);
   const [, , found] = await redis.request([
     ['HSETNX', key, 'shards', String(shards)],
     ['HSETNX', key, 'hashKey', fingerprint],
@@ -34,3 +35,29 @@ export async function agreeOnLayout(
     );
   }
 }
+
+/** Whether a process has said it yet. */
+export async function isAgreed(redis: RedisConnection, prefix: string): Promise<boolean> {
+  const [found] = await redis.request([['HEXISTS', keyOf(prefix), 'shards']]);
+  return found === 1;
+}
+
+export async function readSharedImportMark(
+  redis: RedisConnection,
+  prefix: string,
+): Promise<ImportMark | undefined> {
+  const [found] = await redis.request([['HGET', keyOf(prefix), 'import']]);
+  return found === null ? undefined : (JSON.parse(String(found)) as ImportMark);
+}
+
+/** Resolves when it is durable. */
+export async function writeSharedImportMark(
+  redis: RedisConnection,
+  prefix: string,
+  mark: ImportMark,
+): Promise<void> {
+  await redis.request([['HSET', keyOf(prefix), 'import', JSON.stringify(mark)]]);
+  if ((await redis.facts()).sync !== 'always') await redis.durability.wait(keyOf(prefix));
+}
+
+const keyOf = (prefix: string) => `${prefix}:layout`;

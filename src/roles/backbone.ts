@@ -3,17 +3,26 @@ import { randomUUID } from 'node:crypto';
 import { Bus } from '../cluster/bus.ts';
 import { Calls } from '../cluster/calls.ts';
 import { remoteShards } from '../cluster/remote-shards.ts';
-import { agreeOnLayout } from '../cluster/shared-layout.ts';
+import { agreeOnLayout, readSharedImportMark } from '../cluster/shared-layout.ts';
 import type { Config } from '../config.ts';
 import type { DistributedConfig } from '../distributed-config.ts';
 import { KafkaConnection } from '../log/kafka-connection.ts';
 import { type KafkaTopics, prepareTopics } from '../log/kafka-topics.ts';
 import type { ShardCaller } from '../shard/shard-caller.ts';
+import { refuseUnfinishedImport } from '../store/import-mark.ts';
 import { RedisConnection } from '../store/redis-connection.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { systemClock } from '../timers/clock.ts';
 
 export type ManyConfig = Config & { distributed: DistributedConfig };
+
+export function kafkaOf({ distributed }: ManyConfig, log: Logger): KafkaConnection {
+  const { sasl, ...plain } = distributed.kafka;
+  return new KafkaConnection({ ...plain, ...(sasl && { sasl }), clientId: distributed.prefix }, log);
+}
+
+/** Consumer group of the engines. */
+export const engineGroup = (prefix: string): string => `${prefix}.engines`;
 
 export class Backbone {
   readonly redis: RedisConnection;
@@ -26,12 +35,13 @@ export class Backbone {
 
   /** @throws ProsaError that names the setting or service at fault */
   static async open(config: ManyConfig, log: Logger): Promise<Backbone> {
-    const { kafka: settings, redisUrl, prefix } = config.distributed;
+    const { redisUrl, prefix } = config.distributed;
     const redis = await RedisConnection.open(redisUrl);
     try {
       await agreeOnLayout(redis, prefix, config.shards, config.hashKey!);
-      const { sasl, ...plain } = settings;
-      const kafka = new KafkaConnection({ ...plain, ...(sasl && { sasl }), clientId: prefix }, log);
+      const where = `Redis under PROSA_TOPIC_PREFIX ${prefix}`;
+      refuseUnfinishedImport(await readSharedImportMark(redis, prefix), where);
+      const kafka = kafkaOf(config, log);
       const topics = await prepareTopics(kafka, prefix, config.shards);
       const bus = await Bus.open(redis);
       const calls = new Calls(bus, prefix, randomUUID(), systemClock);

@@ -15,6 +15,7 @@ import { supervisedTasks } from '../shard/supervised-tasks.ts';
 import { SUPERVISION } from '../shard/supervision.ts';
 import { generatedAdminToken, openDataDirectory } from '../store/data-directory.ts';
 import { LocalFiles } from '../store/durable-files.ts';
+import { readImportMark, refuseUnfinishedImport } from '../store/import-mark.ts';
 import { SqliteAliases } from '../store/sqlite-aliases.ts';
 import { ErasureMetrics } from '../telemetry/erasure-metrics.ts';
 import { createLogger } from '../telemetry/logger.ts';
@@ -32,6 +33,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
   const { funnelModules } = (await import(machines.href)) as typeof import('../../machines/machines.ts');
   const logger = createLogger(config.logLevel);
   const data = openDataDirectory(config);
+  refuseUnfinishedImport(readImportMark(data.path), `PROSA_DATA_DIR ${data.path}`);
   const adminToken = config.adminToken ?? generatedAdminToken(data.path);
 
   const registry = new Registry();

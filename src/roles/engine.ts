@@ -19,7 +19,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { SourceMetrics } from '../telemetry/source-metrics.ts';
 import { SupervisionMetrics } from '../telemetry/supervision-metrics.ts';
 import { systemClock } from '../timers/clock.ts';
-import type { Backbone, ManyConfig } from './backbone.ts';
+import { type Backbone, engineGroup, type ManyConfig } from './backbone.ts';
 import { loadConfiguredFunnel } from './configured-funnel.ts';
 import { createStewardship } from './engine-stewardship.ts';
 import { FactPublishing } from './fact-publishing.ts';
@@ -57,7 +57,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   const mirror = (name: string) =>
     new MirroredFiles({ redis, prefix, name, directory: resolve(join(config.dataDir, name)) });
   const [funnels, erasures] = [mirror('funnels'), mirror('erasures')];
-  const group = `${prefix}.engines`;
+  const group = engineGroup(prefix);
 
   const pool = createPool(parts, {
     changed: (conversation) => teller.changed(conversation),

@@ -6,6 +6,7 @@ import type { CloudEvent } from '../log/cloud-events.ts';
 import type { KafkaPublisher } from '../log/kafka-publisher.ts';
 import type { KafkaTopics } from '../log/kafka-topics.ts';
 import type { ShardCaller } from '../shard/shard-caller.ts';
+import type { FactQueue } from '../store/fact-queue.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Clock } from '../timers/clock.ts';
 
@@ -89,15 +90,28 @@ export class FactPublishing {
   }
 
   /** @returns whether there may be more */
-  async #publishSome(shard: number): Promise<boolean> {
-    const queued = await this.#shards.run('facts', { group: shard, limit: AT_ONCE });
-    if (queued.length === 0) return false;
-    const events = queued.map(({ body }) => JSON.parse(body) as CloudEvent);
-    const byTopic = Map.groupBy(events, ({ type }) =>
-      type === 'prosa.dead_letter' ? this.#topics.deadLetters : this.#topics.facts,
-    );
-    for (const [topic, ofTopic] of byTopic) await this.#publisher.publish(topic, ofTopic);
-    await this.#shards.run('removeFacts', { group: shard, upTo: queued.at(-1)!.number });
-    return queued.length === AT_ONCE;
+  #publishSome(shard: number): Promise<boolean> {
+    const queue: FactQueue = {
+      first: (limit) => this.#shards.run('facts', { group: shard, limit }),
+      remove: (upTo) => this.#shards.run('removeFacts', { group: shard, upTo }),
+    };
+    return publishFirst(queue, this.#publisher, this.#topics);
   }
+}
+
+/** @returns whether there may be more. @throws ProsaError `log_unavailable`; then they are still in the queue */
+export async function publishFirst(
+  queue: FactQueue,
+  publisher: Pick<KafkaPublisher, 'publish'>,
+  topics: KafkaTopics,
+): Promise<boolean> {
+  const queued = await queue.first(AT_ONCE);
+  if (queued.length === 0) return false;
+  const events = queued.map(({ body }) => JSON.parse(body) as CloudEvent);
+  const byTopic = Map.groupBy(events, ({ type }) =>
+    type === 'prosa.dead_letter' ? topics.deadLetters : topics.facts,
+  );
+  for (const [topic, ofTopic] of byTopic) await publisher.publish(topic, ofTopic);
+  await queue.remove(queued.at(-1)!.number);
+  return queued.length === AT_ONCE;
 }

@@ -9,9 +9,10 @@
  * group-<n>.sqlite  conversations of every shard whose number modulo groups is n
  * erasures/         receipts of what was erased, and what is being erased
  * funnels/          every funnel version that ran here, which of them is live, migrations
+ * import.json       which export was imported here, and whether that is complete
  * ```
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import {
   accessSync,
   constants,
@@ -24,8 +25,11 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ProsaError } from '../errors.ts';
+import { fingerprintOf } from './hash-key.ts';
 
 const FORMAT = 1;
+const LAYOUT = 'prosa.json';
+const HASH_KEY = 'hash-key';
 /** Each group is one file with its own fsyncs; more of them than this only divide the batches. */
 const MOST_GROUPS = 8;
 
@@ -58,9 +62,9 @@ export interface Wanted {
 export function openDataDirectory(wanted: Wanted): DataDirectory {
   const path = wanted.dataDir;
   makeDataDirectory(path);
-  const hashKey = wanted.hashKey ?? generatedSecret(join(path, 'hash-key'));
-  const fingerprint = createHash('sha256').update(`prosa hash key\n${hashKey}`).digest('hex').slice(0, 16);
-  const file = join(path, 'prosa.json');
+  const hashKey = wanted.hashKey ?? generatedSecret(join(path, HASH_KEY));
+  const fingerprint = fingerprintOf(hashKey);
+  const file = join(path, LAYOUT);
   if (!existsSync(file)) {
     const groups = Math.min(wanted.workers, wanted.shards, MOST_GROUPS);
     const layout: Layout = { format: FORMAT, shards: wanted.shards, groups, hashKeyFingerprint: fingerprint };
@@ -80,6 +84,14 @@ export function openDataDirectory(wanted: Wanted): DataDirectory {
     throw new ProsaError('data_format', `PROSA_HASH_KEY is not the key ${path} was made with`);
   }
   return { path, shards: layout.shards, groups: layout.groups, hashKey };
+}
+
+export const isDataDirectory = (path: string): boolean => existsSync(join(path, LAYOUT));
+
+/** The key that was generated into a data directory, where one was. */
+export function generatedHashKey(path: string): string | undefined {
+  const file = join(path, HASH_KEY);
+  return existsSync(file) ? generatedSecret(file) : undefined;
 }
 
 /** @throws ProsaError `config_invalid` when it cannot be written */

@@ -3,6 +3,7 @@ import type { EffectState } from '../effects/effect.ts';
 import type { NewDeadLetter } from './dead-letter.ts';
 import { identityOf } from './journal-text.ts';
 import { letterArguments } from './redis-dead-letters.ts';
+import { writeEffectState } from './redis-effects.ts';
 import { writeEntry } from './redis-journal.ts';
 import type { ShardKeys } from './redis-keys.ts';
 import { deliveryArguments, writeNewMessage } from './redis-outbox.ts';
@@ -61,11 +62,10 @@ function inCalls(operations: readonly Operation[], position: number): WriteCall[
 }
 
 function effectOperation(state: EffectState, keys: ShardKeys): Operation {
-  const { conversation, effect, attempts, notBefore, progress } = state;
-  const kept = `${attempts} ${notBefore}${progress === undefined ? '' : `\n${progress}`}`;
+  const { conversation, effect } = state;
   return {
     keys: [keys.record(conversation), keys.effects(conversation)],
-    args: ['effect', conversation, effect, kept],
+    args: ['effect', conversation, effect, writeEffectState(state)],
   };
 }
 

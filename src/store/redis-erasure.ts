@@ -70,9 +70,7 @@ export class RedisErasure implements Erasure {
   }
 
   async #trim(conversation: string, base: JournalBase, rest: Buffer | '', send: Send): Promise<number[]> {
-    const { revision, record, since } = base;
     const keys = this.#keys;
-    const value = Buffer.concat([Buffer.from(`${revision} ${since}\n`), compressRecord(record)]);
     const [counts] = await send([
       {
         script: STORE_SCRIPTS.trim,
@@ -82,7 +80,7 @@ export class RedisErasure implements Erasure {
           keys.outbox(conversation),
           keys.base(conversation),
         ],
-        args: [conversation, revision, value, rest],
+        args: [conversation, base.revision, writeBase(base), rest],
       },
     ]);
     return counts as number[];
@@ -107,11 +105,7 @@ export class RedisErasure implements Erasure {
 
   async base(conversation: string): Promise<JournalBase | undefined> {
     const [value] = await this.#connection.request([['GET', this.#keys.base(conversation)]]);
-    if (value === null) return undefined;
-    const stored = value as Buffer;
-    const end = stored.indexOf('\n');
-    const [revision, since] = stored.toString('latin1', 0, end).split(' ').map(Number);
-    return { revision: revision!, since: since!, record: bodyText(stored.subarray(end + 1)) };
+    return value === null ? undefined : readBase(value as Buffer);
   }
 
   async eraseDeadLetters(before: number, limit: number): Promise<Erased> {
@@ -128,6 +122,16 @@ export class RedisErasure implements Erasure {
   scrub(): Promise<boolean> {
     return this.#scrub.piece();
   }
+}
+
+export function writeBase({ revision, since, record }: JournalBase): Buffer {
+  return Buffer.concat([Buffer.from(`${revision} ${since}\n`), compressRecord(record)]);
+}
+
+export function readBase(stored: Buffer): JournalBase {
+  const end = stored.indexOf('\n');
+  const [revision, since] = stored.toString('latin1', 0, end).split(' ').map(Number);
+  return { revision: revision!, since: since!, record: bodyText(stored.subarray(end + 1)) };
 }
 
 function toErased(counts: readonly number[]): Erased {

@@ -21,9 +21,14 @@ export function writeNewMessage({ entry, revision, at }: NewOutboxEntry): string
 
 /** Without the channel's id. */
 export function writeSettledMessage(message: StoredState): string {
+  return writeMessage({ ...message, messageId: undefined });
+}
+
+export function writeMessage(message: StoredState): string {
   const { entry, state, revision, at, attempts, repeats, notBefore, updatedAt, error = '' } = message;
-  const head = [entry, OUTBOX_RANK[state], revision, at, attempts, repeats, notBefore, updatedAt, 0];
-  return `${head.join(' ')}\n${error}`;
+  const { messageId: id = '' } = message;
+  const counts = [attempts, repeats, notBefore, updatedAt, Buffer.byteLength(id)];
+  return `${[entry, OUTBOX_RANK[state], revision, at, ...counts].join(' ')}\n${id}${error}`;
 }
 
 export function readMessage(conversation: string, stored: Buffer): StoredState {

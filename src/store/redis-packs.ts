@@ -27,7 +27,7 @@ export interface RedisPacking {
 export const REDIS_PACKING: RedisPacking = { newest: 4_096, conversations: 8 };
 
 /** Entries of a pack; one that has fewer is opened to add to it. */
-const FULL_PACK = 64;
+export const FULL_PACK = 64;
 /** Entries that are packed at once, and messages that are looked at. */
 const MOST_ENTRIES = 256;
 const MOST_MESSAGES = 512;

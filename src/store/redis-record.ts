@@ -1,4 +1,5 @@
 /** The record of a conversation as its key holds it; redis/commit.lua writes the head. */
+import type { BegunConversation } from './moving.ts';
 import { compressRecord, recordText } from './record-text.ts';
 
 export interface StoredRecord {
@@ -9,6 +10,8 @@ export interface StoredRecord {
   position: number;
   /** The highest offset of its events in a log with storage of its own. */
   offset: number | undefined;
+  deadline: number | undefined;
+  hasRunningEffects: boolean;
   /** JSON, or compressed. */
   body: Buffer;
 }
@@ -20,12 +23,14 @@ export const HEAD_BYTES = 127;
 export function readRecord(value: Buffer): StoredRecord {
   const end = value.indexOf(LINE_BREAK);
   const head = value.toString('latin1', 0, end);
-  const [revision, position, offset] = head.split(' ');
+  const [revision, position, offset, deadline, running] = head.split(' ');
   return {
     head,
     revision: Number(revision),
     position: Number(position),
     offset: offset === '' ? undefined : Number(offset),
+    deadline: deadline === '' ? undefined : Number(deadline),
+    hasRunningEffects: running === '1',
     body: value.subarray(end + 1),
   };
 }
@@ -45,6 +50,13 @@ export function restingRecord(record: StoredRecord): Buffer {
 /** The same, of one that stands in that list by its last event. */
 export function queuedRecord(record: StoredRecord): Buffer {
   return Buffer.concat([headWith(record, String(record.position)), record.body]);
+}
+
+/** Of one that comes from another store: at rest, and without an offset, which would be of another log. */
+export function movedRecord(begun: BegunConversation): Buffer {
+  const { revision, position, record, nextDeadline = '', hasRunningEffects } = begun;
+  const head = [revision, position, '', nextDeadline, hasRunningEffects ? 1 : '', ''];
+  return Buffer.concat([Buffer.from(`${head.join(' ')}\n`, 'latin1'), compressRecord(record)]);
 }
 
 function headWith({ head }: StoredRecord, place: string): Buffer {

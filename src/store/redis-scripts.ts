@@ -25,6 +25,7 @@ export const STORE_SCRIPTS = {
   trim: script('keys', 'fence', 'scrub', 'journal', 'outbox', 'trim'),
   erase: script('keys', 'fence', 'scrub', 'letters', 'journal', 'outbox', 'holdings', 'erase'),
   eraseLetters: script('keys', 'fence', 'scrub', 'letters', 'erase-letters'),
+  restore: script('keys', 'fence', 'letters', 'restore'),
   count: script('keys', 'journal', 'outbox', 'holdings', 'count'),
   nextUnsent: script('keys', 'journal', 'outbox', 'next-unsent'),
   messages: script('keys', 'journal', 'outbox', 'messages'),

@@ -12,14 +12,17 @@ import type { Erased, JournalBase } from './erasure.ts';
 import type { FactQueue } from './fact-queue.ts';
 import { identityOf } from './journal-text.ts';
 import type { LogMemory } from './log-memory.ts';
+import type { StoredConversation } from './moving.ts';
 import { commitCalls } from './redis-commit.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { RedisDeadLetters } from './redis-dead-letters.ts';
+import { effectStatesOf } from './redis-effects.ts';
 import { RedisErasure } from './redis-erasure.ts';
 import { RedisFactQueue } from './redis-fact-queue.ts';
 import { readElement, toJournalEntry } from './redis-journal.ts';
 import { ShardKeys } from './redis-keys.ts';
 import { RedisLogMemory } from './redis-log-memory.ts';
+import { RedisMoving } from './redis-moving.ts';
 import { readMessage, textsIn, toOutboxEntry } from './redis-outbox.ts';
 import { REDIS_PACKING, type RedisPacking, RedisPacks } from './redis-packs.ts';
 import { readRecord, textOf } from './redis-record.ts';
@@ -45,6 +48,7 @@ export class RedisStore implements Store {
   readonly #packs: RedisPacks;
   readonly #letters: RedisDeadLetters;
   readonly #erasure: RedisErasure;
+  readonly #moving: RedisMoving;
 
   /**
    * Takes the shard over: whoever had opened it can write nothing any more.
@@ -66,6 +70,7 @@ export class RedisStore implements Store {
     this.#packs = new RedisPacks(connection, keys, writer, packing);
     this.#letters = new RedisDeadLetters(connection, keys);
     this.#erasure = new RedisErasure(connection, keys, writer);
+    this.#moving = new RedisMoving(connection, keys, writer, this.#letters);
     this.logMemory = new RedisLogMemory(connection, keys);
     this.factQueue = new RedisFactQueue(connection, keys, writer);
   }
@@ -227,6 +232,26 @@ export class RedisStore implements Store {
     return this.#erasure.scrub();
   }
 
+  timesOpened(): Promise<number> {
+    return this.#moving.timesOpened();
+  }
+
+  allConversations(after: string, limit: number): Promise<string[]> {
+    return this.#moving.allConversations(after, limit);
+  }
+
+  whole(conversations: readonly string[]): Promise<StoredConversation[]> {
+    return this.#moving.whole(conversations);
+  }
+
+  lastLetter(): Promise<number> {
+    return this.#moving.lastLetter();
+  }
+
+  restore(conversations: readonly StoredConversation[], lastLetter: number): Promise<ReadonlySet<string>> {
+    return this.#moving.restore(conversations, lastLetter);
+  }
+
   close(): Promise<void> {
     return this.#writer.close();
   }
@@ -254,21 +279,4 @@ const AT_ONCE = 32;
 function inParts(conversations: readonly string[]): string[][] {
   const count = Math.ceil(conversations.length / AT_ONCE);
   return Array.from({ length: count }, (_, n) => conversations.slice(n * AT_ONCE, (n + 1) * AT_ONCE));
-}
-
-function effectStatesOf(conversation: string, fields: readonly Buffer[]): EffectState[] {
-  const states: EffectState[] = [];
-  for (let n = 0; n < fields.length; n += 2) {
-    const kept = fields[n + 1]!.toString();
-    const end = kept.indexOf('\n');
-    const [attempts, notBefore] = (end === -1 ? kept : kept.slice(0, end)).split(' ').map(Number);
-    states.push({
-      conversation,
-      effect: Number(fields[n]),
-      attempts: attempts!,
-      notBefore: notBefore!,
-      progress: end === -1 ? undefined : kept.slice(end + 1),
-    });
-  }
-  return states;
 }

@@ -62,6 +62,16 @@ export class ShardWriter {
     this.#owner = owner;
   }
 
+  /** How often the shard was opened, by this writer for the last time. */
+  get timesOpened(): number {
+    return timesOpened(this.#owner);
+  }
+
+  /** Resolves when nobody has opened the shard since, and nothing that was written is lost. @throws as `write` does */
+  confirm(): Promise<void> {
+    return this.exclusively(() => this.#catchUp());
+  }
+
   /**
    * Writes the calls together, in their order, and gives their answers.
    * @throws ProsaError `shard_fenced`; `shard_closed` when storage has lost something; `unreachable` or

@@ -27,6 +27,7 @@ export function openFile(path: string): DatabaseSync {
         `${path} has layout ${version}, this Prosa reads ${SCHEMA_VERSION}`,
       );
     }
+    database.exec('UPDATE log SET opened = opened + 1');
     return database;
   } catch (cause) {
     database.close();

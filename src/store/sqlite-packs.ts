@@ -181,10 +181,10 @@ function insert(table: string, columns: string): string {
   return `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map((name) => `:${name}`).join(', ')})`;
 }
 
-const ENTRY = 'position previous record revision event state digest';
+const ENTRY = 'position previous moved_from record revision event state digest';
 const MESSAGE =
   'key record entry rank revision prompt text at attempts repeats not_before message_id error updated_at';
-const RECORD = 'id conversation revision position next_deadline running_effects body';
+const RECORD = 'id conversation revision position shift next_deadline running_effects body';
 
 const STATEMENTS = {
   end: 'SELECT packed FROM log',

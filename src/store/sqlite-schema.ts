@@ -9,13 +9,17 @@
  * `packs`: the texts of journal and outbox rows up to `log.packed`, which are empty in the rows themselves; see
  * sqlite-packs.ts, also for the bodies of records that are not text.
  *
+ * Entries that were moved here from another store have keys of this file's own; what their log position was is in
+ * `journal.moved_from`. As long as the last entry of a record is one of them, `records.shift` is what its key is
+ * above its position.
+ *
  * `bases`: what a journal begins from where its first entries were trimmed, by number of its record. `erased`: the
  * position up to which the chain of an erased conversation is still to be deleted. `scrub`: whether something was
- * erased since the last pass over the file began. What is deleted of a conversation is listed in sqlite-erasure.ts.
+ * erased since the last pass over the file began. `log.opened`: how often the file was opened. What is deleted of a conversation is listed in sqlite-erasure.ts.
  */
 import { MOST_EVENTS } from '../actor/conversation-id.ts';
 
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 /** Effects are keyed by `record * 2^20 + number`. */
 export const EFFECTS_PER_RECORD = MOST_EVENTS + 1;
 /** Messages one step may decide. */
@@ -27,6 +31,7 @@ export const SCHEMA = `
     conversation TEXT NOT NULL UNIQUE,
     revision INTEGER NOT NULL,
     position INTEGER NOT NULL,
+    shift INTEGER,
     next_deadline INTEGER,
     running_effects INTEGER NOT NULL,
     body NOT NULL
@@ -37,6 +42,7 @@ export const SCHEMA = `
   CREATE TABLE journal (
     position INTEGER PRIMARY KEY,
     previous INTEGER,
+    moved_from INTEGER,
     record INTEGER NOT NULL,
     revision INTEGER NOT NULL,
     event TEXT,
@@ -70,7 +76,7 @@ export const SCHEMA = `
   );
 
   CREATE TABLE dead_letters (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     conversation TEXT NOT NULL,
     key TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -101,6 +107,11 @@ export const SCHEMA = `
 
   CREATE TABLE packs (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, body BLOB NOT NULL);
 
-  CREATE TABLE log (id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL, packed INTEGER NOT NULL);
-  INSERT INTO log VALUES (1, 0, 0);
+  CREATE TABLE log (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    position INTEGER NOT NULL,
+    packed INTEGER NOT NULL,
+    opened INTEGER NOT NULL
+  );
+  INSERT INTO log VALUES (1, 0, 0, 0);
 `;

@@ -12,7 +12,8 @@ export const STATEMENTS = {
   addRecord: `INSERT INTO records (conversation, revision, position, next_deadline, running_effects, body)
     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (conversation) DO NOTHING RETURNING id`,
   updateRecord: `UPDATE records SET revision = ?, position = ?, next_deadline = ?, running_effects = ?, body = ?
-    WHERE conversation = ? AND revision = ? RETURNING id`,
+    WHERE conversation = ? AND revision = ? RETURNING id, shift`,
+  clearShift: 'UPDATE records SET shift = NULL WHERE id = ?',
   addJournal: `INSERT INTO journal (position, previous, record, revision, event, state, digest)
     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   addOutbox: `INSERT INTO outbox (key, record, entry, rank, revision, prompt, text, at, updated_at)
@@ -50,7 +51,8 @@ export const STATEMENTS = {
       SELECT entry.* FROM chain JOIN journal AS entry ON entry.position = chain.previous
         WHERE entry.revision > ?
     )
-    SELECT revision, position, event, state, digest FROM chain ORDER BY revision LIMIT ?`,
+    SELECT revision, position AS key, coalesce(moved_from, position) AS position, event, state, digest
+      FROM chain ORDER BY revision LIMIT ?`,
   conversations: 'SELECT conversation FROM records WHERE conversation > ? ORDER BY conversation LIMIT ?',
   // `->` gives JSON whatever the state value is, `->>` the text itself.
   whereabouts: `WITH page AS MATERIALIZED (

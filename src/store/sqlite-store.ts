@@ -10,10 +10,12 @@ import type { EffectState } from '../effects/effect.ts';
 import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from './dead-letter.ts';
 import type { Erased, JournalBase } from './erasure.ts';
 import { identityOf, restore, shorten } from './journal-text.ts';
+import type { StoredConversation } from './moving.ts';
 import { recordText } from './record-text.ts';
 import { toDeadLetter } from './sqlite-dead-letters.ts';
 import { SqliteErasure } from './sqlite-erasure.ts';
 import { openFile } from './sqlite-file.ts';
+import { SqliteMoving } from './sqlite-moving.ts';
 import { PACKING, type Packing, SqlitePacks } from './sqlite-packs.ts';
 import { EFFECTS_PER_RECORD, MESSAGES_PER_STEP } from './sqlite-schema.ts';
 import { STATEMENTS } from './sqlite-statements.ts';
@@ -44,6 +46,7 @@ export class SqliteStore implements Store {
   readonly #database: DatabaseSync;
   readonly #packs: SqlitePacks;
   readonly #erasure: SqliteErasure;
+  readonly #moving: SqliteMoving;
   readonly #sql: Record<keyof typeof STATEMENTS, StatementSync>;
 
   /** @throws ProsaError `data_locked` or `data_format` */
@@ -51,6 +54,7 @@ export class SqliteStore implements Store {
     this.#database = openFile(path);
     this.#packs = new SqlitePacks(this.#database, packing);
     this.#erasure = new SqliteErasure(path, this.#database, this.#packs);
+    this.#moving = new SqliteMoving(this.#database, this);
     this.#sql = Object.fromEntries(
       Object.entries(STATEMENTS).map(([name, sql]) => [name, this.#database.prepare(sql)]),
     ) as Record<keyof typeof STATEMENTS, StatementSync>;
@@ -109,7 +113,7 @@ export class SqliteStore implements Store {
     if (row === undefined) return false;
     const id = row.id as number;
     const identity = identityOf(conversation, record);
-    let previous = commit.previous ?? null;
+    let previous = this.#keyOfPrevious(commit, row);
     for (const entry of journal) {
       const { position, revision, event, state, digest } = entry;
       this.#sql.addJournal.run(position, previous, id, revision, shorten(event, identity), state, digest);
@@ -125,6 +129,13 @@ export class SqliteStore implements Store {
       this.#sql.settleDeadLetter.run('requeued', at, letter);
     }
     return true;
+  }
+
+  /** Of the entry before those of the commit. */
+  #keyOfPrevious({ previous }: ConversationCommit, row: Record<string, unknown>): number | null {
+    if (previous === undefined || typeof row.shift !== 'number') return previous ?? null;
+    this.#sql.clearShift.run(row.id as number);
+    return previous + row.shift;
   }
 
   #writeDeadLetter(letter: NewDeadLetter): void {
@@ -260,11 +271,11 @@ export class SqliteStore implements Store {
   async journal(conversation: string, after: number, limit: number): Promise<JournalEntry[]> {
     const record = this.#recordOf(conversation);
     if (record === undefined) return [];
-    const rows = this.#sql.journal.all(record.position, after, after, limit) as unknown as JournalEntry[];
+    const rows = this.#sql.journal.all(record.position, after, after, limit) as unknown as JournalRow[];
     const body = this.#sql.record.get(conversation)!.body as string | Uint8Array;
     const identity = identityOf(conversation, recordText(body));
-    return rows.map((row) => {
-      const { event, state } = row.event === null ? this.#packs.entry(row.position) : row;
+    return rows.map(({ key, ...row }) => {
+      const { event, state } = row.event === null ? this.#packs.entry(key) : row;
       return { ...row, event: restore(event, identity), state };
     });
   }
@@ -337,6 +348,26 @@ export class SqliteStore implements Store {
     return this.#erasure.scrub();
   }
 
+  timesOpened(): Promise<number> {
+    return this.#moving.timesOpened();
+  }
+
+  allConversations(after: string, limit: number): Promise<string[]> {
+    return this.#moving.allConversations(after, limit);
+  }
+
+  whole(conversations: readonly string[]): Promise<StoredConversation[]> {
+    return this.#moving.whole(conversations);
+  }
+
+  lastLetter(): Promise<number> {
+    return this.#moving.lastLetter();
+  }
+
+  restore(conversations: readonly StoredConversation[], lastLetter: number): Promise<ReadonlySet<string>> {
+    return this.#moving.restore(conversations, lastLetter);
+  }
+
   async close(): Promise<void> {
     if (this.#database.isOpen) this.#database.close();
     this.#erasure.close();
@@ -346,6 +377,9 @@ export class SqliteStore implements Store {
     return this.#sql.recordOf.get(conversation) as StoredRecord | undefined;
   }
 }
+
+/** Its texts are null where they are in a pack. */
+type JournalRow = JournalEntry & { key: number };
 
 interface StoredRecord {
   id: number;

@@ -3,6 +3,7 @@ import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from './dead-letter.t
 import type { Erasure } from './erasure.ts';
 import type { FactQueue } from './fact-queue.ts';
 import type { LogMemory } from './log-memory.ts';
+import type { Moving } from './moving.ts';
 
 /**
  * The store keeps what conversations are made of and changes it in atomic commits.
@@ -12,7 +13,7 @@ import type { LogMemory } from './log-memory.ts';
  * `commit` has resolved, what it wrote survives the death of this process, and when `durable` has, that of the
  * machine it is kept on (G1). A store belongs to one owner at a time; that is the adapter's to enforce.
  */
-export interface Store extends Erasure {
+export interface Store extends Erasure, Moving {
   /** The records of these conversations as JSON, by conversation; those that do not exist are absent. */
   load(conversations: readonly string[]): Promise<ReadonlyMap<string, string>>;
 

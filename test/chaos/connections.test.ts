@@ -13,7 +13,6 @@ it('connections of engines to Kafka and Redis that are cut, dropped, silent or s
       redisUrl: redis.url,
       engines: 2,
       engineEnv: (n) => networks[n]!.env,
-      onOutput: log,
     },
     trouble: () => networksIll(networks, new Random(13)),
     times: TIMES,
@@ -22,9 +21,3 @@ it('connections of engines to Kafka and Redis that are cut, dropped, silent or s
   expect(run.report.chaos!.kills).toBe(TIMES);
   expect(run.resends).toBeLessThanOrEqual(run.repeatedUnknown);
 });
-
-import { appendFileSync } from 'node:fs';
-
-function log(process: string, text: string) {
-  appendFileSync('/tmp/chaos-conn.log', text.replace(/^/gm, `${process} `));
-}

@@ -13,7 +13,7 @@ it('power', async () => {
   const { kafka, redis } = await startBackingServices({ redis: { appendfsync: 'everysec', dataDir } });
   const failure = new PowerFailure(redis, dataDir, 1_000);
   const run = await chaosRun({
-    fleet: { brokers: kafka.brokers, redisUrl: redis.url, engines: 2, onOutput: log },
+    fleet: { brokers: kafka.brokers, redisUrl: redis.url, engines: 2 },
     trouble: () => redisFails(redis, failure, AWAY),
     times: FAILURES,
   });
@@ -24,9 +24,3 @@ it('power', async () => {
   expect(run.resends).toBeLessThanOrEqual(run.repeatedUnknown);
   expect(Math.max(...failure.lost)).toBeGreaterThan(0);
 });
-
-import { appendFileSync } from 'node:fs';
-
-function log(process: string, text: string) {
-  appendFileSync('/tmp/chaos-power.log', text.replace(/^/gm, `${process} `));
-}

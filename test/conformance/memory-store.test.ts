@@ -3,5 +3,9 @@ import { storeSuite } from './store-suite.ts';
 
 storeSuite('memory, the stand-in of unit tests', async () => {
   const store = new MemoryStore();
-  return { open: async () => store, crashAndReopen: async () => store, destroy: async () => {} };
+  const open = async () => {
+    store.opened++;
+    return store;
+  };
+  return { open, crashAndReopen: open, destroy: async () => {} };
 });

@@ -20,6 +20,12 @@ class PackingStore extends SqliteStore {
     while ((await this.pack()) > 0);
     return lost;
   }
+
+  override async restore(...restored: Parameters<Store['restore']>): Promise<ReadonlySet<string>> {
+    const there = await super.restore(...restored);
+    while ((await this.pack()) > 0);
+    return there;
+  }
 }
 
 const factory = (Adapter: new (path: string) => SqliteStore) => async () => {

@@ -3,6 +3,8 @@ import type { EffectState } from '../../src/effects/effect.ts';
 import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from '../../src/store/dead-letter.ts';
 import { NOTHING_ERASED } from '../../src/store/erasure.ts';
 import type { CommitBatch, ConversationCommit, DeliveryUpdate, Store } from '../../src/store/store.ts';
+import { movedGroupSuite } from './moved-group-suite.ts';
+import { movingSuite } from './moving-suite.ts';
 
 /** How an adapter is tried: opens a store on storage that stays until `destroy`. */
 export interface StoreFactory {
@@ -64,6 +66,9 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
       await store.close();
       await factory.destroy();
     });
+
+    movingSuite(createFactory);
+    movedGroupSuite(createFactory);
 
     const update = (entry: number, rest: object) =>
       store.commit(batch([], [{ conversation: 'a', entry, at: AT + 1, ...rest } as DeliveryUpdate]));

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const PROSA = fileURLToPath(new URL('../../src/cli/prosa.ts', import.meta.url));
@@ -11,15 +11,25 @@ export interface CliResult {
 
 /** Runs `prosa …` to its end as a process of its own, with nothing in its environment but `env`. */
 export function prosaCli(args: readonly string[], env: Record<string, string> = {}): Promise<CliResult> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', PROSA, ...args],
-      { env, timeout: 30_000, maxBuffer: 64 * 1024 * 1024 },
-      (error, stdout, stderr) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-        resolve({ code, stdout, stderr });
-      },
-    );
-  });
+  return startProsaCli(args, env).ended;
+}
+
+export interface RunningCli {
+  child: ChildProcess;
+  /** Its code is -1 when it was killed. */
+  ended: Promise<CliResult>;
+}
+
+export function startProsaCli(args: readonly string[], env: Record<string, string> = {}): RunningCli {
+  const { promise, resolve } = Promise.withResolvers<CliResult>();
+  const child = execFile(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', PROSA, ...args],
+    { env, timeout: 30_000, maxBuffer: 64 * 1024 * 1024 },
+    (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+      resolve({ code, stdout, stderr });
+    },
+  );
+  return { child, ended: promise };
 }

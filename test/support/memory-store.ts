@@ -2,6 +2,7 @@ import type { EffectState } from '../../src/effects/effect.ts';
 import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from '../../src/store/dead-letter.ts';
 import { type Erased, type JournalBase, NOTHING_ERASED, sumErased } from '../../src/store/erasure.ts';
 import type { LogMemory } from '../../src/store/log-memory.ts';
+import type { BegunConversation, StoredConversation } from '../../src/store/moving.ts';
 import {
   type CommitBatch,
   type DeliveryUpdate,
@@ -14,6 +15,8 @@ import {
 
 interface Kept {
   revision: number;
+  /** Log position of its last event. */
+  position: number;
   record: string;
   nextDeadline: number | undefined;
   runningEffects: number;
@@ -29,9 +32,11 @@ interface Kept {
 export class MemoryStore implements Store {
   #kept = new Map<string, Kept>();
   #deadLetters: DeadLetter[] = [];
+  #lastLetter = 0;
   #position = 0;
   #lastOffset = -1;
   commits = 0;
+  opened = 0;
   readonly logMemory: LogMemory = {
     lastOffset: async () => this.#lastOffset,
     offsetsOf: async (conversations) =>
@@ -87,6 +92,7 @@ export class MemoryStore implements Store {
         ...kept,
         effects,
         revision: commit.revision,
+        position: commit.journal.at(-1)?.position ?? batch.position,
         record: commit.record,
         nextDeadline: commit.nextDeadline,
         runningEffects: commit.runningEffects,
@@ -111,8 +117,7 @@ export class MemoryStore implements Store {
       (one) => one.state === 'open' && one.conversation === conversation && one.key === key,
     );
     if (open === undefined) {
-      const id = this.#deadLetters.length + 1;
-      this.#deadLetters.push({ ...letter, id, state: 'open', updatedAt: at });
+      this.#deadLetters.push({ ...letter, id: ++this.#lastLetter, state: 'open', updatedAt: at });
     } else {
       Object.assign(open, letter, { at: open.at, attempts: open.attempts + attempts, updatedAt: at });
     }
@@ -284,6 +289,60 @@ export class MemoryStore implements Store {
       })
       .filter(({ order }) => order > after)
       .slice(0, limit);
+  }
+
+  async timesOpened(): Promise<number> {
+    return this.opened;
+  }
+
+  async allConversations(after: string, limit: number): Promise<string[]> {
+    const ids = new Set([...this.#kept.keys(), ...this.#deadLetters.map(({ conversation }) => conversation)]);
+    return [...ids]
+      .filter((id) => id > after)
+      .sort()
+      .slice(0, limit);
+  }
+
+  async whole(conversations: readonly string[]): Promise<StoredConversation[]> {
+    return conversations.flatMap((conversation) => {
+      const begun = this.#begun(conversation);
+      const deadLetters = this.#deadLetters
+        .filter((letter) => letter.conversation === conversation)
+        .sort((a, b) => a.at - b.at || a.id - b.id);
+      if (begun === undefined && deadLetters.length === 0) return [];
+      return [structuredClone({ conversation, ...(begun && { begun }), deadLetters })];
+    });
+  }
+
+  #begun(conversation: string): BegunConversation | undefined {
+    const kept = this.#kept.get(conversation);
+    if (kept === undefined) return undefined;
+    const { revision, position, record, nextDeadline, runningEffects, base, journal, outbox } = kept;
+    const effects = [...kept.effects.values()].sort((a, b) => a.effect - b.effect);
+    const hasRunningEffects = runningEffects > 0;
+    const of = { revision, position, record, nextDeadline, hasRunningEffects, base };
+    return { ...of, journal, outbox, effects };
+  }
+
+  async lastLetter(): Promise<number> {
+    return this.#lastLetter;
+  }
+
+  async restore(conversations: readonly StoredConversation[], lastLetter: number): Promise<Set<string>> {
+    this.#lastLetter = Math.max(this.#lastLetter, lastLetter);
+    const there = new Set(await this.allConversations('', Number.MAX_SAFE_INTEGER));
+    const written = structuredClone(conversations.filter(({ conversation }) => !there.has(conversation)));
+    for (const { conversation, begun, deadLetters } of written) {
+      if (begun !== undefined) {
+        const { base, hasRunningEffects, ...rest } = begun;
+        const effects = new Map(begun.effects.map((state) => [state.effect, state]));
+        const running = { effects, runningEffects: hasRunningEffects ? 1 : 0 };
+        this.#kept.set(conversation, { ...rest, ...running, ...(base && { base }) });
+        this.#position = Math.max(this.#position, begun.position);
+      }
+      for (const letter of deadLetters) this.#deadLetters.push({ ...letter, id: ++this.#lastLetter });
+    }
+    return new Set(conversations.flatMap(({ conversation: id }) => (there.has(id) ? [id] : [])));
   }
 
   async close(): Promise<void> {}

@@ -75,6 +75,11 @@ export function simulatedStore(world: StoreWorld, owner: Incarnation): Store {
     scrub: () => call('scrub', () => storage.scrub()),
     pack: () => call('pack', () => storage.pack()),
     shrink: () => call('shrink', () => storage.shrink()),
+    timesOpened: () => call('timesOpened', () => storage.timesOpened()),
+    allConversations: (...of) => call('allConversations', () => storage.allConversations(...of)),
+    whole: (conversations) => call(`whole ${conversations}`, () => storage.whole(conversations)),
+    lastLetter: () => call('lastLetter', () => storage.lastLetter()),
+    restore: (...of) => call('restore', () => storage.restore(...of)),
     close: async () => {},
   };
 }

@@ -1,0 +1,74 @@
+import type { AliasTable } from '../store/aliases.ts';
+import type { DurableFiles } from '../store/durable-files.ts';
+import type { ImportMark } from '../store/import-mark.ts';
+import type { Store } from '../store/store.ts';
+
+/**
+ * All that one Prosa keeps, opened by a command while no process of that Prosa runs. Where it is kept is the
+ * adapter's to know: in a data directory, or around Kafka and Redis.
+ */
+export interface House {
+  /** For people, and to tell it from others. */
+  readonly name: string;
+  readonly shards: number;
+  /** Fingerprint of the key that makes the ids of conversations. */
+  readonly hashKey: string;
+  /** Each keeps the conversations of some shards; together those of all. */
+  readonly rooms: readonly Room[];
+  readonly aliases: AliasTable;
+  /** Small files that belong to all conversations, by the name of their folder. */
+  readonly folders: Readonly<Record<FolderName, DurableFiles>>;
+  readonly marks: ImportMarks;
+
+  /**
+   * Resolves while nothing but this command touches what is kept, and nothing that was accepted waits elsewhere.
+   * @throws ProsaError `data_locked` or `log_pending`
+   */
+  assertQuiet(): Promise<void>;
+  /** Does what can only be done here, before what is kept goes elsewhere. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Room {
+  shards: readonly number[];
+  store: Store;
+}
+
+export type FolderName = 'funnels' | 'erasures';
+
+export const FOLDERS: readonly FolderName[] = ['funnels', 'erasures'];
+
+/** Which export was or is being imported here. */
+export interface ImportMarks {
+  read(): Promise<ImportMark | undefined>;
+  /** Resolves when it is durable. */
+  write(mark: ImportMark): Promise<void>;
+}
+
+/** What the two sides of a move must have in common. */
+export interface Likeness {
+  shards: number;
+  hashKey: string;
+}
+
+export function roomOf({ rooms }: House, shard: number): Room {
+  return rooms.find(({ shards }) => shards.includes(shard))!;
+}
+
+/** Conversations that are counted at once. */
+const PAGE = 10_000;
+
+/** How many conversations there are, those included of which there are dead letters only. */
+export async function countOf({ rooms }: House): Promise<number> {
+  let count = 0;
+  for (const { store } of rooms) {
+    for (let after = ''; ; ) {
+      const page = await store.allConversations(after, PAGE);
+      count += page.length;
+      if (page.length < PAGE) break;
+      after = page.at(-1)!;
+    }
+  }
+  return count;
+}

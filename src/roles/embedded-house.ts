@@ -1,0 +1,71 @@
+/** What a Prosa of one process keeps: a data directory. */
+import { join, resolve } from 'node:path';
+import type { Config } from '../config.ts';
+import { ProsaError } from '../errors.ts';
+import type { House, Likeness, Room } from '../moving/house.ts';
+import { generatedHashKey, isDataDirectory, openDataDirectory } from '../store/data-directory.ts';
+import { LocalFiles } from '../store/durable-files.ts';
+import { fingerprintOf } from '../store/hash-key.ts';
+import { IMPORT_MARK, readImportMark } from '../store/import-mark.ts';
+import { SqliteAliases } from '../store/sqlite-aliases.ts';
+import { SqliteStore } from '../store/sqlite-store.ts';
+import { assertLike } from './likeness.ts';
+
+/**
+ * @param like what comes into it; then it is made where it is missing
+ * @throws ProsaError `config_invalid`, `data_format`, `data_locked`
+ */
+export async function openEmbeddedHouse(config: Config, like: Likeness | undefined): Promise<House> {
+  const { dataDir } = config;
+  const name = `the data directory ${resolve(dataDir)}`;
+  if (like !== undefined) {
+    const hashKey = config.hashKey ?? generatedHashKey(dataDir);
+    assertLike({ shards: config.shards, hashKey: hashKey && fingerprintOf(hashKey) }, like);
+  } else if (!isDataDirectory(dataDir)) {
+    throw new ProsaError('config_invalid', `PROSA_DATA_DIR ${dataDir} is no data directory of Prosa`);
+  }
+  const data = openDataDirectory(config);
+  const rooms = await openRooms(data.path, data.shards, data.groups);
+  const aliases = new SqliteAliases(join(data.path, 'contacts.sqlite'));
+  return {
+    name,
+    shards: data.shards,
+    hashKey: fingerprintOf(data.hashKey),
+    rooms,
+    aliases,
+    folders: {
+      funnels: new LocalFiles(join(data.path, 'funnels')),
+      erasures: new LocalFiles(join(data.path, 'erasures')),
+    },
+    marks: {
+      read: async () => readImportMark(data.path),
+      write: (mark) => new LocalFiles(data.path).write(IMPORT_MARK, `${JSON.stringify(mark)}\n`),
+    },
+    // Its files are locked, and there is no log beside them.
+    assertQuiet: async () => {},
+    settle: async () => {},
+    close: async () => {
+      await closeAll(rooms);
+      aliases.close();
+    },
+  };
+}
+
+async function openRooms(path: string, shards: number, groups: number): Promise<Room[]> {
+  const rooms: Room[] = [];
+  try {
+    for (let group = 0; group < groups; group++) {
+      const store = new SqliteStore(join(path, `group-${group}.sqlite`));
+      const hosted = Array.from({ length: shards }, (_, shard) => shard);
+      rooms.push({ shards: hosted.filter((shard) => shard % groups === group), store });
+    }
+    return rooms;
+  } catch (error) {
+    await closeAll(rooms);
+    throw error;
+  }
+}
+
+async function closeAll(rooms: readonly Room[]): Promise<void> {
+  for (const { store } of rooms) await store.close();
+}
