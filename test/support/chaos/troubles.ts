@@ -84,6 +84,26 @@ export interface Departure {
   shards: ReadonlySet<number>;
 }
 
+/** `kill -9` of the gateway: what it had not answered with 200 is delivered again. */
+export function gatewayKilled(fleet: Fleet): Trouble {
+  const [gateway] = fleet.gateways;
+  return { begin: () => gateway!.kill(), end: async () => void (await gateway!.restart()) };
+}
+
+/** Two of the troubles at a time, by chance; they end in the order in which they are given. */
+export function storm(troubles: readonly Trouble[], random: Random): Trouble {
+  let both: readonly Trouble[] = [];
+  return {
+    begin: async () => {
+      both = random.shuffled(troubles).slice(0, 2);
+      await Promise.all(both.map((one) => one.begin()));
+    },
+    end: async () => {
+      for (const one of troubles) if (both.includes(one)) await one.end();
+    },
+  };
+}
+
 /** At most one more engine than there were at the beginning: one joins, one of them leaves in order, and so on. */
 export function membersChange(fleet: Fleet, every: number, random: Random, departures: Departure[]): Trouble {
   const most = fleet.engines.length + 1;
