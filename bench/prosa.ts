@@ -16,6 +16,8 @@ export interface MeasuredProsaOptions {
   funnelFile: string;
   /** `PROSA_WORKERS`; by default its own default. */
   workers?: number | undefined;
+  /** `PROSA_MAX_IN_FLIGHT`; by default its own default. */
+  maxInFlight?: number | undefined;
   /** Arguments of Node; by default those of `prosa start`. */
   args?: string[] | undefined;
   readyTimeoutMs?: number;
@@ -39,12 +41,13 @@ export class MeasuredProsa {
       adminToken: randomBytes(16).toString('hex'),
       numberRate: options.sendsPerSecond,
     };
-    const { dataDir, funnelFile, workers, args, readyTimeoutMs } = options;
+    const { dataDir, funnelFile, workers, maxInFlight, args, readyTimeoutMs } = options;
     const processOptions: ProsaProcessOptions = {
       dataDir,
       env: {
         PROSA_FUNNEL: funnelFile,
         ...(workers === undefined ? {} : { PROSA_WORKERS: String(workers) }),
+        ...(maxInFlight === undefined ? {} : { PROSA_MAX_IN_FLIGHT: String(maxInFlight) }),
       },
       ...(args === undefined ? {} : { args }),
       ...(readyTimeoutMs === undefined ? {} : { readyTimeoutMs }),

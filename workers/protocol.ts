@@ -40,12 +40,15 @@ export interface WorkerData extends WorkerSettings {
 export interface ShardTasks extends FunnelTasks, ErasureTasks {
   /** `liveFunnel` is the `<id>@<version>` that conversations begin with. */
   open: {
-    task: { group: number; liveFunnel: string } & OpeningOrders;
+    task: { group: number; liveFunnel: string; opening: number } & OpeningOrders;
     answer: undefined;
   };
   deliver: { task: { group: number; events: readonly LogEvent[] }; answer: undefined };
-  /** What a log with storage of its own brings. */
-  deliverLogged: { task: { group: number; events: readonly LoggedEvent[] }; answer: undefined };
+  /** What a log with storage of its own brings, to the opening that it knows of. */
+  deliverLogged: {
+    task: { group: number; opening: number; events: readonly LoggedEvent[] };
+    answer: undefined;
+  };
   /** After `patience` ms what is not finished is given up. */
   close: { task: { group: number; patience?: number }; answer: undefined };
   view: { task: { group: number; conversation: string }; answer: ConversationView | undefined };

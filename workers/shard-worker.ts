@@ -34,6 +34,8 @@ const registry = new Registry();
 const funnels = new ThreadFunnels(join(settings.dataDir, 'funnels'), funnelModules);
 const stores = new ThreadStores(settings);
 const groups = new Map<number, ShardGroup>();
+/** Of each group, which opening of it this is. */
+const openings = new Map<number, number>();
 const housekeepings = new Map<number, Housekeeping>();
 const precautions = new ThreadPrecautions(settings, systemClock);
 const tell = (notice: ShardNotice) => parentPort!.postMessage(notice);
@@ -62,7 +64,8 @@ if (settings.whatsapp !== undefined) {
 }
 
 async function open(task: ShardTasks['open']['task']): Promise<undefined> {
-  const { group: number, liveFunnel } = task;
+  const { group: number, liveFunnel, opening } = task;
+  openings.set(number, opening);
   if (groups.has(number)) return;
   const versions = await funnels.open(liveFunnel);
   const store = await stores.open(number);
@@ -130,6 +133,9 @@ function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer'
     case 'deliver':
       return group.deliver(task.events) as Promise<undefined>;
     case 'deliverLogged':
+      if (openings.get(task.group) !== task.opening) {
+        throw new ProsaError('shard_closed', `group ${task.group} was opened anew`);
+      }
       return group.deliverLogged(task.events) as Promise<undefined>;
     case 'close':
       return close(task.group, group, task.patience);

@@ -1,9 +1,9 @@
 /** One run: a fresh Prosa in its own process, a warm-up, the measured messages, and the check of what it kept. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { BenchError } from '../bench-error.ts';
 import type { FunnelCopy } from '../funnel-copy.ts';
+import { profiling } from '../profiling.ts';
 import { MeasuredProsa } from '../prosa.ts';
 import { loadRental } from '../rental.ts';
 import { type Percentiles, percentiles } from '../summary.ts';
@@ -51,7 +51,7 @@ export const sendsPerSecond = 80;
 /** Conversations checked afterwards. */
 const sample = 100;
 /** The code is compiled for speed in the first tens of thousands of messages, sooner with more of them at once. */
-const warmUpConcurrency = 128;
+export const warmUpConcurrency = 128;
 
 export async function ingestRun(options: RunOptions): Promise<RunResult> {
   const dataDir = mkdtempSync(join(options.directory, 'prosa-bench-'));
@@ -64,7 +64,7 @@ export async function ingestRun(options: RunOptions): Promise<RunResult> {
       sendsPerSecond,
       funnelFile: options.funnel.file,
       workers: options.workers,
-      args: profiling(options),
+      args: profiling(options.profile),
     });
     return { ...(await prosa.unlessCrashed(measure(options, prosa))), sent: graph.accepted() };
   } finally {
@@ -129,18 +129,3 @@ async function measure(
 }
 
 const bodyOf = (request: Buffer) => request.length - request.indexOf('\r\n\r\n') - 4;
-
-/** Arguments of Node that make it write a profile of each thread when it ends. */
-function profiling({ profile }: RunOptions): string[] | undefined {
-  if (profile === undefined) return undefined;
-  const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-  return [
-    '--disable-warning=ExperimentalWarning',
-    '--cpu-prof',
-    `--cpu-prof-dir=${resolve(profile)}`,
-    '--import',
-    path('profile-threads.ts'),
-    path('../../src/cli/prosa.ts'),
-    'start',
-  ];
-}

@@ -24,12 +24,16 @@ export interface KafkaOptions {
   entrances?: readonly Entrance[];
   /** Broker settings beside or instead of those of kafka-settings.ts. */
   settings?: Readonly<Record<string, string>>;
+  /** Memory and collector of the JVM, instead of little of both. */
+  jvm?: readonly string[];
   progress?: Progress;
 }
 
 export interface RunningKafka {
   /** `host:port` of each broker. */
   brokers: string[];
+  /** Process of each broker. */
+  readonly pids: number[];
   /** Ends a broker with SIGKILL. */
   kill(broker: number): Promise<void>;
   /** Starts a broker that was killed, with its data and port; resolves when it is one of the cluster again. */
@@ -41,13 +45,19 @@ export interface RunningKafka {
 const ANSWER_TIMEOUT_MS = 60_000;
 const STOP_GRACE_MS = 10_000;
 /** Little memory and a quick start; it is not for measuring Kafka. */
-const JVM_FLAGS = ['-Xms64m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError'];
+const SMALL_JVM = ['-Xms64m', '-Xmx512m', '-XX:+UseSerialGC'];
 
 /** @throws ServicesError where Java or Maven is missing, or with the end of a broker's log */
 export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
-  const { brokers: count = 1, entrances = [], settings = {}, progress = () => {} } = options;
+  const {
+    brokers: count = 1,
+    entrances = [],
+    settings = {},
+    jvm: flags = SMALL_JVM,
+    progress = () => {},
+  } = options;
   const dataDir = resolve(options.dataDir);
-  const jvm = [await requireJava(), ...(await jvmArguments(progress))];
+  const jvm = [await requireJava(), ...flags, ...(await jvmArguments(progress))];
   const ports = await brokerPorts(count, options.port);
   const ids = ports.map((_, i) => i + 1);
 
@@ -82,6 +92,9 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
 
   return {
     brokers,
+    get pids() {
+      return processes.map(({ pid }) => pid);
+    },
     stop,
     kill: (broker) => processes[broker]!.kill(),
     restart: async (broker) => {
@@ -94,7 +107,7 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
 
 async function jvmArguments(progress: Progress): Promise<string[]> {
   return [
-    ...JVM_FLAGS,
+    '-XX:+ExitOnOutOfMemoryError',
     `-Dlog4j2.configurationFile=${join(KAFKA_BUILD_DIR, 'log4j2.properties')}`,
     '-cp',
     join(await kafkaJars(progress), '*'),

@@ -36,6 +36,20 @@ interface Refusal {
   body: { error: { code: ErrorCode; message: string } };
 }
 
+const JSON_TEXT = 'application/json; charset=utf-8';
+/** Seconds after which what was refused for now may come again. */
+const RETRY_AFTER = '1';
+
+const full = JSON.stringify({
+  error: { code: 'overloaded', message: 'too many events are in flight; try again shortly' },
+});
+const FULL = { 'content-type': JSON_TEXT, 'content-length': full.length, 'retry-after': RETRY_AFTER };
+
+/** Refuses what there is no room for: under a flood the most frequent answer, so it must cost least. */
+export function refuseWhileFull(response: ServerResponse): void {
+  response.writeHead(503, FULL).end(full);
+}
+
 /** For routes of fastify. */
 export function errorHandler(log: Logger) {
   return (error: FastifyError | ProsaError, request: FastifyRequest, reply: FastifyReply): void => {
@@ -49,7 +63,7 @@ export function refuse(response: ServerResponse, error: unknown, route: string, 
   const { status, headers, body } = refusalOf(error, route, log);
   const text = JSON.stringify(body);
   response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
+    'content-type': JSON_TEXT,
     'content-length': Buffer.byteLength(text),
     ...headers,
   });
@@ -63,7 +77,7 @@ function refusalOf(error: unknown, route: string | undefined, log: Logger): Refu
   return {
     status,
     headers: {
-      ...(status === 503 ? { 'retry-after': '1' } : {}),
+      ...(status === 503 ? { 'retry-after': RETRY_AFTER } : {}),
       ...(code === 'unauthorized' ? { 'www-authenticate': 'Bearer' } : {}),
     },
     body: { error: { code, message } },

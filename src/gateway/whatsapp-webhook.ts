@@ -1,5 +1,5 @@
 /**
- * `POST /webhooks/whatsapp`: signature, parsing, contacts, append, 200.
+ * `POST /webhooks/whatsapp`: room in the log, signature, parsing, contacts, append, 200.
  *
  * Nearly everything Prosa does comes in here, so it is answered on node:http's own request and response,
  * without a framework between: `server.ts` hands over what bears its name before fastify looks at it.
@@ -12,7 +12,7 @@ import { WebhookSignature } from '../channels/whatsapp/signature.ts';
 import { ProsaError } from '../errors.ts';
 import type { LogEvent } from '../log/event-log.ts';
 import { readBody } from './body-limit.ts';
-import { refuse } from './errors.ts';
+import { refuse, refuseWhileFull } from './errors.ts';
 import { type GatewayServices, whatsappOf } from './services.ts';
 
 export const WEBHOOK_PATH = '/webhooks/whatsapp';
@@ -58,6 +58,10 @@ export class WhatsAppWebhook {
     try {
       if (this.#stopping) throw new ProsaError('shard_closed', 'Prosa is stopping; deliver again');
       const { phoneNumberId } = whatsappOf(this.#services);
+      if (this.#services.log.full) {
+        refuseWhileFull(response); // Node reads the rest and throws it away
+        return;
+      }
       const body = await readBody(request, WEBHOOK_BODY_LIMIT);
       if (body === undefined) return; // no one is left to answer
       const signature = request.headers['x-hub-signature-256'];

@@ -2,12 +2,16 @@
  * The log of the embedded mode has no storage of its own: the journal row a worker commits is the durable event.
  *
  * What arrives within one turn of the event loop leaves as one task per group of shards, so nothing waits for a
- * timer and the previous commit sets the size of the next batch.
+ * timer and the previous commit sets the size of the next batch. Under a flood a turn takes seconds, so a task
+ * leaves sooner once it is full, or the log is.
  */
 import type { ShardCaller } from '../shard/shard-caller.ts';
 import { shardOf } from '../shard/shard-of.ts';
 import type { EventLog, LogEvent } from './event-log.ts';
 import { InFlight } from './in-flight.ts';
+
+/** Events of a full task. With more each would cost no less. */
+export const FULL_BATCH = 128;
 
 /** Events of one append that may share a task with those of others. */
 const FEW = 32;
@@ -38,6 +42,10 @@ export class EmbeddedLog implements EventLog {
     return this.#inFlight.count;
   }
 
+  get full(): boolean {
+    return this.#inFlight.isFull;
+  }
+
   groupOf(conversation: string): number {
     return shardOf(conversation, this.#shards) % this.#groups;
   }
@@ -59,7 +67,7 @@ export class EmbeddedLog implements EventLog {
     return allEnded(
       [...byGroup].map(([group, ofGroup]) => {
         this.#batches.get(group)?.leave();
-        for (const event of ofGroup) this.#inFlight.hold(event);
+        for (const event of ofGroup) this.#hold(event);
         return this.#send(group, ofGroup);
       }),
     );
@@ -72,11 +80,17 @@ export class EmbeddedLog implements EventLog {
       batch = this.#openBatch(group);
     }
     batch.events.push(event);
-    this.#inFlight.hold(event);
+    this.#hold(event);
+    if (batch.events.length === FULL_BATCH) batch.leave();
     return batch.sent;
   }
 
-  /** It leaves in the next turn of the event loop. */
+  #hold(event: LogEvent): void {
+    this.#inFlight.hold(event);
+    if (this.full) for (const batch of [...this.#batches.values()]) batch.leave();
+  }
+
+  /** It leaves in the next turn of the event loop, if it is not full before. */
   #openBatch(group: number): Batch {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const batch: Batch = {

@@ -7,8 +7,14 @@ import type { MessageEvent } from '../actor/event.ts';
  * harmless (G3).
  */
 export interface EventLog {
-  /** @throws ProsaError `overloaded` before anything was accepted, `shard_closed` when it stops */
+  /**
+   * @throws ProsaError `overloaded` before anything was accepted, `shard_closed` when it stops, `log_unavailable`
+   * when nobody knows whether they are durable, `body_too_large` for an event that no log takes
+   */
   append(events: readonly LogEvent[]): Promise<void>;
+
+  /** Whether an append of any event would be `overloaded` now, so that work for one can be saved. */
+  readonly full: boolean;
 }
 
 export type LogEvent = MessageEvent | StatusEvent;

@@ -1,81 +1,53 @@
 /**
- * This process as a member of a consumer group, on kafkajs, which is begun anew whenever it has stopped or hangs.
- *
- * kafkajs commits nothing by itself here and tells of a new assignment only when it has it. Its handler returns
- * at once, so that no partition waits for another and heartbeats are in time.
+ * This process as a member of a consumer group: one session of kafkajs after another, a new one when the last
+ * has ended by something that passes, or hangs.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Batch, Cluster, Consumer, EachBatchPayload } from 'kafkajs';
 import type { ProsaError } from '../errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { ConsumerSession, type GroupSettings } from './consumer-session.ts';
+import { GroupContact, HEARTBEAT } from './group-contact.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
 import { causeOf, isPassing } from './kafka-errors.ts';
 import type { FetchedRecord, Fetching } from './partition-intake.ts';
-import { stickyAssigner } from './sticky-assigner.ts';
-
-export interface GroupSettings {
-  topic: string;
-  /** Name of the group. */
-  group: string;
-  /** Without a heartbeat for so long a member has lost its partitions (ms). */
-  sessionTimeout: number;
-}
 
 export interface GroupMember {
-  /** What this process holds, for its next join. */
+  /** The partitions it holds, for its next join. */
   held(): readonly number[];
-  /** From now on these partitions are this process's and no others; nothing of them has been fetched yet. */
+  /** See SessionEvents. */
   assigned(partitions: readonly number[]): void;
-  /** The assignment is about to change; what is finished can still be committed. */
   rebalancing(): void;
-  /** @param from where the fetch began @param end behind the partition's last record */
   fetched(partition: number, from: number, records: readonly FetchedRecord[], end: number): void;
 }
 
-/** Between heartbeats (ms): a change of the group is noticed as late. */
-const HEARTBEAT = 500;
-/** The longest a fetch waits for records (ms); heartbeats come between fetches. */
-const FETCH_WAIT = 250;
-/** Of a fetch, for one partition and in all: more would keep the process busy for long. */
-const [PARTITION_BYTES, FETCH_BYTES] = [1024 * 1024, 2 * 1024 * 1024];
-/**
- * kafkajs counts the failures of its fetches as long as it lives. Each is a broker that is away for a while, so
- * none is the last one; and the pauses are short, as no heartbeat leaves meanwhile.
- */
-const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, retries: Number.MAX_SAFE_INTEGER };
-/** Between a consumer and the next (ms). */
+/** Between a session and the next (ms). */
 const PAUSE = 1_000;
-/** One that has had no word from the group for so many sessions hangs. */
-const HUNG_SESSIONS = 2;
-/** For a consumer to leave its group (ms). */
-const LEAVING = 5_000;
 
 export class GroupConsumer implements Fetching {
   readonly #connection: KafkaConnection;
   readonly #settings: GroupSettings;
   readonly #member: GroupMember;
   readonly #log: Logger;
+  readonly #contact: GroupContact;
   readonly #failed = Promise.withResolvers<ProsaError>();
   readonly #joined = Promise.withResolvers<void>();
-  #consumer: Consumer | undefined;
-  /** Of its last batch: what asks kafkajs for a heartbeat and a commit, once and as of now. */
-  #payload: EachBatchPayload | undefined;
-  #confirmedAt = Number.NEGATIVE_INFINITY;
-  #generation = -1;
-  /** As the group calls this process; gone when it has left. */
-  #memberId: string | undefined;
-  #isAway = false;
-  #ended: (error: Error) => void = () => {};
   readonly #stopping = new AbortController();
+  #session: ConsumerSession | undefined;
+  #generation = -1;
+  /** As the group calls this process. */
+  #memberId: string | undefined;
+  /** It was told that it is not in the group. */
+  #isAway = false;
 
   constructor(connection: KafkaConnection, settings: GroupSettings, member: GroupMember, log: Logger) {
     this.#connection = connection;
     this.#settings = settings;
     this.#member = member;
     this.#log = log;
+    this.#contact = new GroupContact(settings.sessionTimeout);
   }
 
-  /** Resolves with the first assignment. @throws ProsaError `log_unavailable` as `failed` */
+  /** Resolves with the first assignment, or when it is stopped. @throws ProsaError `log_unavailable` as `failed` */
   async start(): Promise<void> {
     void this.#run();
     const failure = await Promise.race([this.#joined.promise, this.#failed.promise]);
@@ -88,203 +60,95 @@ export class GroupConsumer implements Fetching {
   }
 
   /** The group has confirmed this member within a session, and later than `since` (monotonic, ms). */
-  isConfirmed(since = Number.NEGATIVE_INFINITY): boolean {
-    const oldest = performance.now() - this.#settings.sessionTimeout;
-    return this.#confirmedAt > Math.max(oldest, since);
+  isConfirmed(since?: number): boolean {
+    return this.#contact.isConfirmed(since);
   }
 
   pause(partition: number): void {
-    this.#tell((consumer) => consumer.pause(this.#only(partition)));
+    this.#session?.pause(partition);
   }
 
   resume(partition: number): void {
-    this.#tell((consumer) => consumer.resume(this.#only(partition)));
+    this.#session?.resume(partition);
   }
 
   seek(partition: number, offset: number): void {
-    const { topic } = this.#settings;
-    this.#tell((consumer) => consumer.seek({ topic, partition, offset: String(offset) }));
+    this.#session?.seek(partition, offset);
   }
 
   /**
    * Tells the group, in its generation of this moment, where partitions are to go on.
-   * @returns false if there is nobody to tell
+   * @returns false if it cannot be told now
    */
   async commit(offsets: ReadonlyMap<number, number>): Promise<boolean> {
-    // Not kafkajs' commitOffsets, which would repeat this one in a later generation, of other owners.
-    const commit = this.#payload?.commitOffsetsIfNecessary;
-    if (commit === undefined) return false;
-    const partitions = [...offsets].map(([partition, offset]) => ({ partition, offset: String(offset) }));
-    await commit({ topics: [{ topic: this.#settings.topic, partitions }] });
-    return true;
+    return (await this.#session?.commit(offsets)) ?? false;
   }
 
   /** Leaves the group. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    const consumer = this.#consumer;
-    this.#consumer = undefined;
-    this.#ended(new Error('stopped'));
-    if (consumer !== undefined) await this.#leave(consumer);
+    this.#joined.resolve();
+    const session = this.#session;
+    session?.end(new Error('stopped'));
+    await session?.leave();
   }
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      const error = await this.#consume();
+      const reason = await this.#runSession();
       if (signal.aborted) return;
-      if (!(error instanceof Silence) && !isPassing(error)) {
-        this.#failed.resolve(this.#connection.unavailable('events cannot be read from Kafka', error));
+      if (!(reason instanceof Silence) && !isPassing(reason)) {
+        this.#failed.resolve(this.#connection.unavailable('events cannot be read from Kafka', reason));
         return;
       }
-      const level = this.#isAway ? 'debug' : 'warn'; // it is told once until it has joined again
+      const level = this.#isAway ? 'debug' : 'warn';
       this.#isAway = true;
-      this.#log[level]({ reason: causeOf(error).message }, 'the consumer of Kafka begins anew');
+      this.#log[level]({ reason: causeOf(reason).message }, 'the consumer of Kafka begins anew');
       await delay(PAUSE, undefined, { signal }).catch(() => {});
     }
   }
 
-  /** Until it ends, with why. */
-  async #consume(): Promise<Error> {
-    const { topic, group, sessionTimeout } = this.#settings;
-    const end = Promise.withResolvers<Error>();
-    this.#ended = end.resolve;
-    let cluster!: Cluster;
-    const assigner = stickyAssigner(() => ({ owned: this.#member.held(), generation: this.#generation }));
-    const consumer = this.#connection.consumer({
-      groupId: group,
-      sessionTimeout,
-      rebalanceTimeout: sessionTimeout,
-      heartbeatInterval: HEARTBEAT,
-      maxWaitTimeInMs: FETCH_WAIT,
-      maxBytesPerPartition: PARTITION_BYTES,
-      maxBytes: FETCH_BYTES,
-      partitionAssigners: [
-        (config) => {
-          cluster = config.cluster;
-          return assigner(config);
-        },
-      ],
-      retry: { ...RETRY, restartOnFailure: async () => false },
+  /** @returns why it has ended */
+  async #runSession(): Promise<Error> {
+    const session = new ConsumerSession(this.#connection, this.#settings, {
+      claims: () => ({ owned: this.#member.held(), generation: this.#generation }),
+      joined: (memberId, partitions) => this.#join(memberId, partitions),
+      heartbeat: (generation) => {
+        this.#generation = generation;
+        this.#contact.confirmed();
+      },
+      rebalancing: () => {
+        this.#contact.joining();
+        this.#member.rebalancing();
+      },
+      fetched: (...fetched) => this.#member.fetched(...fetched),
     });
-    this.#consumer = consumer;
-    this.#listen(consumer);
-    const begun = performance.now();
-    const watch = setInterval(() => this.#lookAfter(begun), HEARTBEAT);
-    try {
-      await consumer.connect();
-      await this.#leaveAsBefore(cluster);
-      await consumer.subscribe({ topic, fromBeginning: true });
-      await consumer.run({ autoCommit: false, eachBatch: (payload) => this.#take(consumer, payload) });
-      return await end.promise;
-    } catch (error) {
-      return error as Error;
-    } finally {
-      clearInterval(watch);
-      if (this.#consumer === consumer) {
-        this.#consumer = undefined;
-        void this.#leave(consumer);
-      }
-      this.#payload = undefined;
-      this.#confirmedAt = Number.NEGATIVE_INFINITY;
+    this.#session = session;
+    const watch = setInterval(() => {
+      session.heartbeat();
+      const silence = this.#contact.look();
+      if (silence !== undefined) session.end(new Silence(silence));
+    }, HEARTBEAT);
+    const reason = await session.run(this.#memberId);
+    clearInterval(watch);
+    this.#contact.ended();
+    if (!this.#stopping.signal.aborted) {
+      session.end(reason);
+      void session.leave();
     }
+    return reason;
   }
 
-  #listen(consumer: Consumer): void {
-    const { GROUP_JOIN, HEARTBEAT: ANSWERED, REBALANCING, CRASH } = consumer.events;
-    const whileCurrent =
-      <T>(listener: (payload: T) => void) =>
-      ({ payload }: { payload: T }) => {
-        if (this.#consumer === consumer) listener(payload);
-      };
-    consumer.on(
-      GROUP_JOIN,
-      whileCurrent(({ memberAssignment, memberId }) => {
-        this.#memberId = memberId;
-        this.#isAway = false;
-        // Which generation it is the first heartbeat tells: a later one than before.
-        this.#generation++;
-        this.#confirmedAt = performance.now();
-        this.#member.assigned(memberAssignment[this.#settings.topic] ?? []);
-        this.#joined.resolve();
-      }),
-    );
-    consumer.on(
-      ANSWERED,
-      whileCurrent(({ groupGenerationId }) => {
-        this.#generation = groupGenerationId;
-        this.#confirmedAt = performance.now();
-      }),
-    );
-    consumer.on(
-      REBALANCING,
-      whileCurrent(() => this.#member.rebalancing()),
-    );
-    consumer.on(
-      CRASH,
-      whileCurrent(({ error }) => this.#ended(error)),
-    );
+  #join(memberId: string, partitions: readonly number[]): void {
+    this.#memberId = memberId;
+    this.#isAway = false;
+    // The first heartbeat tells which generation it is: a later one than before.
+    this.#generation++;
+    this.#contact.confirmed();
+    this.#member.assigned(partitions);
+    this.#joined.resolve();
   }
-
-  /**
-   * Heartbeats, too, that do not depend on kafkajs: it sends none while a broker is away that it fetches from.
-   * What they are answered it finds out with its own.
-   */
-  #lookAfter(begun: number): void {
-    this.#payload?.heartbeat().catch(() => {});
-    const silent = performance.now() - Math.max(begun, this.#confirmedAt);
-    if (silent > HUNG_SESSIONS * this.#settings.sessionTimeout) this.#ended(new Silence(silent));
-  }
-
-  /**
-   * A consumer that ended without leaving is a member still. Each join waits for it until its session has ended,
-   * which is why the next one leaves in its name.
-   */
-  async #leaveAsBefore(cluster: Cluster): Promise<void> {
-    const memberId = this.#memberId;
-    if (memberId === undefined) return;
-    const { group: groupId } = this.#settings;
-    const coordinator = (await cluster.findGroupCoordinator({ groupId })) as unknown as GroupCoordinator;
-    try {
-      await coordinator.leaveGroup({ groupId, memberId });
-    } catch (error) {
-      if (causeOf(error).type !== 'UNKNOWN_MEMBER_ID') throw error;
-    }
-    this.#memberId = undefined;
-  }
-
-  async #take(consumer: Consumer, payload: EachBatchPayload): Promise<void> {
-    if (this.#consumer !== consumer) return;
-    this.#payload = payload;
-    // Its types leave out where the fetch began.
-    const batch = payload.batch as Batch & { fetchedOffset: string };
-    const records = batch.messages.map(({ offset, value }) => ({ offset: Number(offset), value }));
-    this.#member.fetched(batch.partition, Number(batch.fetchedOffset), records, Number(batch.highWatermark));
-  }
-
-  #only(partition: number) {
-    return [{ topic: this.#settings.topic, partitions: [partition] }];
-  }
-
-  /** A consumer that is about to join is told with the assignment. */
-  #tell(what: (consumer: Consumer) => void): void {
-    if (this.#consumer === undefined) return;
-    try {
-      what(this.#consumer);
-    } catch (error) {
-      this.#log.debug({ err: error }, 'the consumer of Kafka is not running');
-    }
-  }
-
-  async #leave(consumer: Consumer): Promise<void> {
-    const left = consumer.disconnect().catch(() => {});
-    await Promise.race([left, delay(LEAVING, undefined, { ref: false })]);
-  }
-}
-
-/** What kafkajs can ask of a broker and leaves out of its types. */
-interface GroupCoordinator {
-  leaveGroup(member: { groupId: string; memberId: string }): Promise<unknown>;
 }
 
 /** Neither an answer of the group nor an error. */

@@ -1,16 +1,16 @@
 /** Where a consumer group stands in a topic, and where the topic begins and ends. */
 import type { Admin } from 'kafkajs';
 import type { KafkaConnection } from './kafka-connection.ts';
+import { SharedClient } from './shared-client.ts';
 
 export class GroupOffsets {
-  readonly #connection: KafkaConnection;
   readonly #topic: string;
   readonly #group: string;
-  #admin: Promise<Admin> | undefined;
+  readonly #admin: SharedClient<Admin>;
   #asked: Promise<Map<number, number>> | undefined;
 
   constructor(connection: KafkaConnection, topic: string, group: string) {
-    this.#connection = connection;
+    this.#admin = new SharedClient(() => connection.admin('reader'));
     this.#topic = topic;
     this.#group = group;
   }
@@ -26,13 +26,13 @@ export class GroupOffsets {
   }
 
   async earliest(partition: number): Promise<number> {
-    const offsets = await this.#ask((admin) => admin.fetchTopicOffsets(this.#topic));
+    const offsets = await this.#admin.use((admin) => admin.fetchTopicOffsets(this.#topic));
     return Number(offsets.find((of) => of.partition === partition)!.low);
   }
 
   /** Behind the last record of each partition. */
   async ends(): Promise<Map<number, number>> {
-    const offsets = await this.#ask((admin) => admin.fetchTopicOffsets(this.#topic));
+    const offsets = await this.#admin.use((admin) => admin.fetchTopicOffsets(this.#topic));
     return new Map(offsets.map(({ partition, high }) => [partition, Number(high)]));
   }
 
@@ -44,40 +44,19 @@ export class GroupOffsets {
       return offset === undefined || offset === 0 ? [] : { partition, offset: String(offset) };
     });
     if (behind.length === 0) return;
-    await this.#ask((admin) => admin.deleteTopicRecords({ topic: this.#topic, partitions: behind }));
+    await this.#admin.use((admin) => admin.deleteTopicRecords({ topic: this.#topic, partitions: behind }));
   }
 
-  async close(): Promise<void> {
-    const admin = this.#admin;
-    this.#admin = undefined;
-    await (await admin)?.disconnect();
+  close(): Promise<void> {
+    return this.#admin.close();
   }
 
   /** Those it has committed; a negative offset is none. */
   async #committed(): Promise<Map<number, number>> {
-    const [of] = await this.#ask((admin) =>
+    const [of] = await this.#admin.use((admin) =>
       admin.fetchOffsets({ groupId: this.#group, topics: [this.#topic] }),
     );
     const offsets = of!.partitions.map(({ partition, offset }) => [partition, Number(offset)] as const);
     return new Map(offsets.filter(([, offset]) => offset >= 0));
-  }
-
-  /** A client that failed is not asked again: what it knows of the brokers may be out of date. */
-  async #ask<T>(question: (admin: Admin) => Promise<T>): Promise<T> {
-    this.#admin ??= this.#connect();
-    const asked = this.#admin;
-    try {
-      return await question(await asked);
-    } catch (error) {
-      if (this.#admin === asked) this.#admin = undefined;
-      void asked.then((admin) => admin.disconnect()).catch(() => {});
-      throw error;
-    }
-  }
-
-  async #connect(): Promise<Admin> {
-    const admin = this.#connection.admin('reader');
-    await admin.connect();
-    return admin;
   }
 }

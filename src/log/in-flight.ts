@@ -20,6 +20,11 @@ export class InFlight {
     return this.#count;
   }
 
+  /** Whether nothing more can be taken. */
+  get isFull(): boolean {
+    return this.#count >= this.#most;
+  }
+
   /**
    * Why these events cannot be taken now, if so. An append larger than a bound is taken once nothing is before
    * it, or it never would be.

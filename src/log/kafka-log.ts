@@ -75,6 +75,10 @@ export class KafkaLog implements EventLog {
     return this.#inFlight.count;
   }
 
+  get full(): boolean {
+    return this.#inFlight.isFull;
+  }
+
   append(events: readonly LogEvent[]): Promise<void> {
     if (this.#isStopping) return Promise.reject(new ProsaError('shard_closed', 'the log is closed'));
     if (events.length === 0) return Promise.resolve();
@@ -112,7 +116,7 @@ export class KafkaLog implements EventLog {
       });
     }
     clearInterval(this.#sweep);
-    this.#session.retire();
+    await this.#session.retire();
   }
 
   #release(event: LogEvent): void {
@@ -217,7 +221,7 @@ export class KafkaLog implements EventLog {
   #replace(session: ProducerSession): void {
     if (session !== this.#session) return;
     this.#session = new ProducerSession(this.#connection, this.#settings.topic);
-    session.retire();
+    void session.retire();
     this.#leave();
   }
 }

@@ -5,6 +5,7 @@
 import { type ICustomPartitioner, type Message, Partitioners, type Producer } from 'kafkajs';
 import type { CloudEvent } from './cloud-events.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
+import { SharedClient } from './shared-client.ts';
 
 const HEADERS = { 'content-type': 'application/cloudevents+json; charset=UTF-8' };
 
@@ -19,10 +20,13 @@ const partitioner: ICustomPartitioner = () => {
 
 export class KafkaPublisher {
   readonly #connection: KafkaConnection;
-  #producer: Promise<Producer> | undefined;
+  readonly #producer: SharedClient<Producer>;
 
   constructor(connection: KafkaConnection) {
     this.#connection = connection;
+    this.#producer = new SharedClient(() =>
+      connection.producer({ createPartitioner: partitioner, idempotent: false }),
+    );
   }
 
   /**
@@ -35,38 +39,17 @@ export class KafkaPublisher {
     const messages = events.map(
       (event): Message => ({ key: event.subject, value: JSON.stringify(event), headers: HEADERS }),
     );
-    this.#producer ??= this.#connect();
-    const current = this.#producer;
     try {
-      const written = await (await current).send({ topic, messages, acks: -1 });
+      const written = await this.#producer.use((producer) => producer.send({ topic, messages, acks: -1 }));
       const partitions = new Set(written.map(({ partition }) => partition));
       // kafkajs forgets what it was to write where a leader has changed meanwhile.
-      if (messages.every(({ partition }) => partitions.has(partition!))) return;
+      if (!messages.every(({ partition }) => partitions.has(partition!))) throw new Error('a leader changes');
     } catch (error) {
-      this.#drop(current);
       throw this.#connection.unavailable(`Kafka did not take events for ${topic}`, error);
     }
-    throw this.#connection.unavailable(
-      `Kafka did not take all events for ${topic}`,
-      new Error('a leader changed'),
-    );
   }
 
-  async close(): Promise<void> {
-    const producer = this.#producer;
-    this.#producer = undefined;
-    await (await producer)?.disconnect();
-  }
-
-  async #connect(): Promise<Producer> {
-    const producer = this.#connection.producer({ createPartitioner: partitioner, idempotent: false });
-    await producer.connect();
-    return producer;
-  }
-
-  /** The next call begins with a new client: what this one knows of the brokers may be out of date. */
-  #drop(producer: Promise<Producer>): void {
-    if (this.#producer === producer) this.#producer = undefined;
-    void producer.then((dropped) => dropped.disconnect()).catch(() => {});
+  close(): Promise<void> {
+    return this.#producer.close();
   }
 }

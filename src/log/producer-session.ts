@@ -71,14 +71,14 @@ export class ProducerSession {
       return new Set(written.map(({ partition }) => partition));
     } finally {
       this.#busy.delete(leader);
-      if (this.#isRetired) this.#disconnect();
+      if (this.#isRetired) await this.#disconnect();
     }
   }
 
   /** No new write is begun; those under way end. */
-  retire(): void {
+  retire(): Promise<void> {
     this.#isRetired = true;
-    this.#disconnect();
+    return this.#disconnect();
   }
 
   async #disconnect(): Promise<void> {

@@ -20,6 +20,8 @@ export interface ShardHostingParts {
 
 export class ShardHosting implements ShardHost {
   readonly #parts: ShardHostingParts;
+  /** The opening of each shard that the log knows of. */
+  readonly #openings = new Map<number, number>();
 
   constructor(parts: ShardHostingParts) {
     this.#parts = parts;
@@ -28,7 +30,7 @@ export class ShardHosting implements ShardHost {
   async open(shard: number): Promise<void> {
     const { pool, server, prepare, stewardship } = this.#parts;
     await prepare();
-    await pool.assign(shard);
+    this.#openings.set(shard, await pool.assign(shard));
     await server.serve(shard);
     if (shard === STEWARD_SHARD) await stewardship.begin();
   }
@@ -42,6 +44,7 @@ export class ShardHosting implements ShardHost {
   }
 
   async deliver(shard: number, events: readonly LoggedEvent[]): Promise<void> {
-    await this.#parts.pool.run('deliverLogged', { group: shard, events });
+    const opening = this.#openings.get(shard)!;
+    await this.#parts.pool.run('deliverLogged', { group: shard, opening, events });
   }
 }

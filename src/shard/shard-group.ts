@@ -180,6 +180,7 @@ export class ShardGroup {
       this.#write(updates),
       this.#put([...events.filter((event) => event.kind !== 'status'), ...failures]),
     ]);
+    this.#tellDurable(events);
   }
 
   /**
@@ -188,8 +189,9 @@ export class ShardGroup {
    */
   async deliverLogged(events: readonly LoggedEvent[]): Promise<void> {
     if (this.#closing) throw this.#end ?? new ProsaError('shard_closed', 'the shard is closing');
-    await this.#redelivery!.admit(events, (fresh) => this.#takeLogged(fresh));
+    const taken = await this.#redelivery!.admit(events, (fresh) => this.#takeLogged(fresh));
     await this.#durable();
+    this.#tellDurable(taken);
   }
 
   /** Rejects when the group ends meanwhile: what is not durable by then comes again in any case. */
@@ -208,7 +210,7 @@ export class ShardGroup {
     }
   }
 
-  async #takeLogged(events: readonly LoggedEvent[]): Promise<void> {
+  async #takeLogged(events: readonly LoggedEvent[]): Promise<LogEvent[]> {
     if (this.#closing) throw this.#end ?? new ProsaError('shard_closed', 'the shard is closing');
     const updates: DeliveryUpdate[] = [];
     const occurred: ConversationEvent[] = [];
@@ -221,6 +223,13 @@ export class ShardGroup {
       offsets.push(offset);
     }
     await Promise.all([this.#write(updates), this.#put(occurred, { offsets })]);
+    return events.map(({ event }) => event);
+  }
+
+  #tellDurable(events: readonly LogEvent[]): void {
+    const { clock, observer } = this.#parts;
+    const now = clock.now();
+    for (const { at } of events) observer.durable(Math.max(0, now - at));
   }
 
   /** Puts what was decided inside Prosa into the mailboxes, behind what waits there; resolves as `deliver` does. */

@@ -84,6 +84,8 @@ export class ShardPool implements ShardCaller {
   /** Groups that are to be open. */
   readonly #hosted = new Set<number>();
   readonly #openGroups = new Set<number>();
+  /** How often each was opened. */
+  readonly #openings = new Map<number, number>();
   readonly #opening = new Map<number, Promise<void>>();
   readonly #supervision: Supervision;
   readonly #observer: SupervisionObserver | undefined;
@@ -163,6 +165,16 @@ export class ShardPool implements ShardCaller {
     return this.#started && [...this.#hosted].every((group) => this.#openGroups.has(group));
   }
 
+  /** How long each thread has been busy since it started (ms), by its id. */
+  busy(): ReadonlyMap<number, number> {
+    return new Map(
+      this.#pool.threads.map(({ threadId, performance }) => [
+        threadId,
+        performance.eventLoopUtilization().active,
+      ]),
+    );
+  }
+
   /** What keeps it from being ready for good, if anything does. */
   get failure(): ProsaError | undefined {
     return this.#failure;
@@ -213,10 +225,15 @@ export class ShardPool implements ShardCaller {
     this.#liveFunnel = version;
   }
 
-  /** Hosts the group from now on, also after its thread has died. Resolves when it is open. */
-  async assign(group: number): Promise<void> {
+  /**
+   * Hosts the group from now on, also after its thread has died. Resolves when it is open.
+   * @returns which opening it is: what a log brings is taken by this one only, since another may have begun after
+   *   events that were not applied
+   */
+  async assign(group: number): Promise<number> {
     this.#hosted.add(group);
     if (!this.#openGroups.has(group)) await this.#openGroup(group);
+    return this.#openings.get(group)!;
   }
 
   /** Hosts the group no longer; resolves when it is closed, with what is not finished after `patience` ms given up. */
@@ -269,7 +286,9 @@ export class ShardPool implements ShardCaller {
   async #openWithLive(group: number): Promise<void> {
     let told = this.#liveFunnel!;
     const orders = this.#supervision.ordersFor(group, group % this.slots);
-    await this.run('open', { group, liveFunnel: told, ...orders });
+    const opening = (this.#openings.get(group) ?? 0) + 1;
+    this.#openings.set(group, opening);
+    await this.run('open', { group, liveFunnel: told, opening, ...orders });
     while (told !== this.#liveFunnel) {
       told = this.#liveFunnel!; // another one was published while it opened
       await this.run('goLive', { group, version: told });

@@ -20,22 +20,20 @@ interface Operation {
 }
 
 export function commitCalls(batch: CommitBatch, keys: ShardKeys): WriteCall[] {
-  const ofConversations = new Set(batch.conversations.map(({ conversation }) => conversation));
-  /** Those that share the fate of their conversation are written with it. */
-  const isShared = (one: { conversation: string }) => ofConversations.has(one.conversation);
-  const failing = batch.deliveries.filter((update) => update.unlessLost && isShared(update));
-  const letters = batch.deadLetters.filter(isShared);
-  const operations = [
-    ...batch.effects.map((state) => effectOperation(state, keys)),
-    ...batch.conversations.map((commit) => {
-      const own = ({ conversation }: { conversation: string }) => conversation === commit.conversation;
-      return conversationOperation(commit, failing.filter(own), letters.filter(own), keys);
-    }),
-    ...batch.deliveries
-      .filter((update) => !failing.includes(update))
-      .map((update) => deliveryOperation(update, keys)),
-    ...batch.deadLetters.filter((letter) => !isShared(letter)).map(letterOperation),
-  ];
+  const deliveries = Map.groupBy(batch.deliveries, ({ conversation }) => conversation);
+  const letters = Map.groupBy(batch.deadLetters, ({ conversation }) => conversation);
+  const operations = batch.effects.map((state) => effectOperation(state, keys));
+  for (const commit of batch.conversations) {
+    const { conversation } = commit;
+    const withIt = [deliveries.get(conversation) ?? [], letters.get(conversation) ?? []] as const;
+    operations.push(conversationOperation(commit, ...withIt, keys));
+    deliveries.delete(conversation);
+    letters.delete(conversation);
+  }
+  for (const updates of deliveries.values()) {
+    operations.push(...updates.map((update) => deliveryOperation(update, keys)));
+  }
+  for (const of of letters.values()) operations.push(...of.map(letterOperation));
   return inCalls(operations, batch.position);
 }
 
@@ -112,7 +110,7 @@ function conversationOperation(
       ...endedEffects,
       ...requeued.flatMap(({ letter, at }) => [letter, at]),
       ...facts,
-      ...deliveries.flatMap(deliveryArguments),
+      ...deliveries.flatMap((update) => [update.unlessLost ? 1 : 0, ...deliveryArguments(update)]),
       ...letters.flatMap(letterArguments),
     ],
   };

@@ -29,8 +29,7 @@ export class RedisConnection {
   readonly #patience: number;
   /** For commands that block. */
   #waiting: RedisClient | undefined;
-  /** Unless they are to be found out anew. */
-  #facts: Promise<ServerFacts> | undefined;
+  #facts: Promise<ServerFacts>;
   readonly #slots = new Map<string, number>();
   #isClosed = false;
 
@@ -58,11 +57,10 @@ export class RedisConnection {
     this.#addresses = addresses;
     this.#client = client;
     this.#patience = patience;
-    const forgetFacts = () => {
-      this.#facts = undefined;
-    };
-    client.on('ready', forgetFacts);
-    client.on('+node', forgetFacts);
+    this.#facts = this.#inspect();
+    const inspectAgain = () => this.#inspectAgain();
+    client.on('ready', inspectAgain);
+    client.on('+node', inspectAgain);
   }
 
   /**
@@ -70,14 +68,14 @@ export class RedisConnection {
    * @throws ProsaError `unreachable` when there is no answer, `store_failed` when one of them is refused
    */
   request(requests: readonly RedisRequest[]): Promise<Reply[]> {
-    return this.#ask(this.#client, requests, this.#patience);
+    return this.#untilAnswered(this.#client, requests, this.#patience);
   }
 
   /** As `request`, on a connection of its own where it may block for up to `longest` milliseconds. */
   requestBlocking(requests: readonly RedisRequest[], longest: number): Promise<Reply[]> {
     if (this.#isClosed) return Promise.reject(this.#closedError());
     this.#waiting ??= createClient(this.#addresses, this.#client instanceof Cluster, SILENCE + longest);
-    return this.#ask(this.#waiting, requests, this.#patience + longest);
+    return this.#untilAnswered(this.#waiting, requests, this.#patience + longest);
   }
 
   /** A client of its own that may subscribe; whoever asked for it disconnects it. @throws ProsaError `unreachable` */
@@ -93,18 +91,21 @@ export class RedisConnection {
     return this.#client instanceof Cluster;
   }
 
-  /**
-   * What its servers promise. It is found out anew after each reconnect.
-   * @throws ProsaError as `request`, or `config_invalid` as `open`
-   */
-  facts(): Promise<ServerFacts> {
-    if (this.#facts !== undefined) return this.#facts;
-    const facts = this.#untilAnswered(this.#client, this.#patience, () => this.#inspect());
-    this.#facts = facts;
-    facts.catch(() => {
-      if (this.#facts === facts) this.#facts = undefined;
-    });
-    return facts;
+  /** What its servers promise. It is found out anew after each reconnect. @throws as `open` does */
+  async facts(): Promise<ServerFacts> {
+    const deadline = Date.now() + this.#patience;
+    for (;;) {
+      const found = this.#facts;
+      try {
+        return await found;
+      } catch (error) {
+        if (error instanceof ProsaError) throw error;
+        if (this.#isClosed) throw this.#closedError();
+        if (Date.now() + REST >= deadline) throw unreachable(this.url, error as Error);
+        await delay(REST);
+        if (this.#facts === found) this.#inspectAgain();
+      }
+    }
   }
 
   /** Says which node of a cluster has a key; those of one node may be requested together. */
@@ -125,36 +126,30 @@ export class RedisConnection {
     this.#waiting?.disconnect();
   }
 
-  async #ask(client: RedisClient, requests: readonly RedisRequest[], patience: number): Promise<Reply[]> {
-    if (requests.length === 0) return [];
-    return this.#untilAnswered(client, patience, async (left) => {
-      const replies = await sendTogether(client, requests, left);
-      const error = replies.find((reply) => reply instanceof Error);
-      if (error !== undefined) throw error;
-      return replies as Reply[];
-    });
-  }
-
-  /** @param attempt is told how long an answer is still waited for (ms) */
-  async #untilAnswered<T>(
+  async #untilAnswered(
     client: RedisClient,
+    requests: readonly RedisRequest[],
     patience: number,
-    attempt: (left: number) => Promise<T>,
-  ): Promise<T> {
+  ): Promise<Reply[]> {
+    if (requests.length === 0) return [];
     const deadline = Date.now() + patience;
     for (let rest = REST; ; rest = Math.min(2 * rest, LONGEST_REST)) {
       if (this.#isClosed) throw this.#closedError();
-      const error = await attempt(deadline - Date.now()).then(
-        (answer) => ({ answer }),
+      const answer = await sendTogether(client, requests, deadline - Date.now()).then(
+        (replies) => replies.find((reply) => reply instanceof Error) ?? (replies as Reply[]),
         (error: Error) => error,
       );
-      if (!(error instanceof Error)) return error.answer;
-      if (error instanceof ProsaError) throw error;
-      if (!isPassing(error)) throw refusal(this.url, error);
-      if (error.message.startsWith('READONLY')) client.disconnect(true); // it is a replica by now
-      if (Date.now() + rest >= deadline) throw unreachable(this.url, error);
+      if (!(answer instanceof Error)) return answer;
+      if (!isPassing(answer)) throw refusal(this.url, answer);
+      if (answer.message.startsWith('READONLY')) client.disconnect(true); // it is a replica by now
+      if (Date.now() + rest >= deadline) throw unreachable(this.url, answer);
       await (client.status === 'ready' ? delay(rest) : whenReady(client, Date.now() + rest));
     }
+  }
+
+  #inspectAgain(): void {
+    this.#facts = this.#inspect();
+    this.#facts.catch(() => {}); // who asks is told
   }
 
   async #inspect(): Promise<ServerFacts> {

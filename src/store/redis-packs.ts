@@ -32,6 +32,13 @@ const FULL_PACK = 64;
 const MOST_ENTRIES = 256;
 const MOST_MESSAGES = 512;
 
+/** In the list of what is to be packed. */
+interface Place {
+  /** From then on it is to be looked at. */
+  position: number;
+  id: string;
+}
+
 interface Conversation {
   id: string;
   record: StoredRecord;
@@ -46,7 +53,7 @@ interface Conversation {
 interface Packed {
   args: Argument[];
   /** Its new place in the list, if it goes back there. */
-  back: string | undefined;
+  back: Place | undefined;
   /** There is more of it to pack. */
   isPartial: boolean;
 }
@@ -76,29 +83,22 @@ export class RedisPacks {
       ['LRANGE', this.#keys.unpacked, 0, most],
     ]);
     const end = Number(head ?? 0) - newest;
-    const places = (listed as Buffer[]).map((place) => {
-      const text = place.toString();
-      const space = text.indexOf(' ');
-      return { position: Number(text.slice(0, space)), id: text.slice(space + 1) };
-    });
-    const due = places.slice(0, most).filter(({ position }) => position <= end);
+    const places = (listed as Buffer[]).map((place) => toPlace(place.toString()));
+    const notDue = places.findIndex(({ position }, index) => index === most || position > end);
+    const due = places.slice(0, notDue === -1 ? places.length : notDue);
     if (due.length === 0) return 0;
-    const taken = await this.#packAll(
-      due.map(({ id }) => id),
-      end,
-      send,
-    );
+    const taken = await this.#packAll(due, end, send);
     const next = places[taken];
     return next === undefined ? 0 : Math.max(0, end - next.position + 1);
   }
 
   /** @returns how many of them are done */
-  async #packAll(ids: readonly string[], end: number, send: Send): Promise<number> {
+  async #packAll(due: readonly Place[], end: number, send: Send): Promise<number> {
     const keys: string[] = [];
     const args: Argument[] = [];
-    const back: string[] = [];
+    const back: Place[] = [];
     let taken = 0;
-    for (const conversation of await this.#read(ids)) {
+    for (const conversation of await this.#read(due.map(({ id }) => id))) {
       if (conversation !== undefined) {
         const { id } = conversation;
         const packed = packOne(conversation, end);
@@ -109,7 +109,9 @@ export class RedisPacks {
       }
       taken++;
     }
-    await send([{ script: STORE_SCRIPTS.pack, keys, args: [taken, back.length, ...back, ...args] }]);
+    back.sort((a, b) => a.position - b.position);
+    const places = [...due.slice(0, taken), ...back].map(toText);
+    await send([{ script: STORE_SCRIPTS.pack, keys, args: [taken, back.length, ...places, ...args] }]);
     return taken;
   }
 
@@ -141,6 +143,13 @@ export class RedisPacks {
   }
 }
 
+function toPlace(text: string): Place {
+  const space = text.indexOf(' ');
+  return { position: Number(text.slice(0, space)), id: text.slice(space + 1) };
+}
+
+const toText = ({ position, id }: Place) => `${position} ${id}`;
+
 function packOne({ id, record, journal, from, outbox }: Conversation, end: number): Packed {
   const firstNew = journal.findIndex((element) => !isPack(element));
   const unpacked =
@@ -149,10 +158,10 @@ function packOne({ id, record, journal, from, outbox }: Conversation, end: numbe
   const isPartial = entries.length === MOST_ENTRIES && journal.length > firstNew + MOST_ENTRIES;
   const isAtRest = record.position <= end;
   let value: Buffer | '' = '';
-  let back: string | undefined;
+  let back: Place | undefined;
   if (!isPartial) {
     value = isAtRest ? restingRecord(record) : queuedRecord(record);
-    if (!isAtRest) back = `${record.position} ${id}`;
+    if (!isAtRest) back = { position: record.position, id };
   }
   if (entries.length === 0) return { args: [value, 0, 0, '', 0], back, isPartial };
 

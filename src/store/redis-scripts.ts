@@ -21,7 +21,7 @@ export const STORE_SCRIPTS = {
   commit: script('keys', 'fence', 'letters', 'outbox', 'commit'),
   settleLetter: script('keys', 'fence', 'letters', 'settle-letter'),
   removeFacts: script('keys', 'fence', 'remove-facts'),
-  pack: script('keys', 'fence', 'pack'),
+  pack: script('keys', 'fence', 'journal', 'pack'),
   trim: script('keys', 'fence', 'scrub', 'journal', 'outbox', 'trim'),
   erase: script('keys', 'fence', 'scrub', 'letters', 'journal', 'outbox', 'holdings', 'erase'),
   eraseLetters: script('keys', 'fence', 'scrub', 'letters', 'erase-letters'),

@@ -6,7 +6,7 @@ import { ProsaError } from '../errors.ts';
 
 /**
  * When what was written is on the disk of the server: when it is answered (`appendfsync always`), when WAITAOF says
- * so (Redis 7.2, Valkey), or some seconds later.
+ * so (Redis 7.2, Valkey; but see redis-durability.ts), or some seconds later.
  */
 export type Sync = 'always' | 'waitaof' | 'everysec';
 

@@ -123,8 +123,11 @@ export class RedisStore implements Store {
   }
 
   async nextUnsent(conversations: readonly string[]): Promise<OutboxEntry[]> {
-    const keys = conversations.flatMap((id) => [this.#keys.outbox(id), this.#keys.journal(id)]);
-    const found = await this.#read('nextUnsent', keys, conversations);
+    const requests = inParts(conversations).map((ids) => {
+      const keys = ids.flatMap((id) => [this.#keys.outbox(id), this.#keys.journal(id)]);
+      return { script: STORE_SCRIPTS.nextUnsent, keys: [...this.#keys.shared, ...keys], args: ids };
+    });
+    const found = (await this.#connection.request(requests)).flat();
     return (found as [Buffer, Buffer, Buffer][]).map(([conversation, message, element]) => {
       const state = readMessage(conversation.toString(), message);
       return toOutboxEntry(state, textsIn([element]));
@@ -234,7 +237,7 @@ export class RedisStore implements Store {
   }
 
   async #read(
-    name: 'nextUnsent' | 'messages' | 'entries',
+    name: 'messages' | 'entries',
     keys: readonly string[],
     args: readonly (string | number)[],
   ): Promise<Reply[]> {
@@ -243,6 +246,14 @@ export class RedisStore implements Store {
     const [reply] = await this.#connection.request([request]);
     return reply as Reply[];
   }
+}
+
+/** So many conversations are read at once: meanwhile nobody else is served. */
+const AT_ONCE = 32;
+
+function inParts(conversations: readonly string[]): string[][] {
+  const count = Math.ceil(conversations.length / AT_ONCE);
+  return Array.from({ length: count }, (_, n) => conversations.slice(n * AT_ONCE, (n + 1) * AT_ONCE));
 }
 
 function effectStatesOf(conversation: string, fields: readonly Buffer[]): EffectState[] {

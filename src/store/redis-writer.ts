@@ -84,7 +84,7 @@ export class ShardWriter {
     if (this.#end !== undefined) throw this.#end;
     if (this.#durable >= upTo) return;
     if ((await this.#connection.facts()).sync !== 'always') {
-      this.#check(await this.#connection.durability.wait(this.#keys.shard), upTo);
+      this.#check(await this.#connection.durability.wait(this.#keys.shard, this.#owner), upTo);
     }
     this.#durable = Math.max(this.#durable, upTo);
   }

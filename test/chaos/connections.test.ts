@@ -22,5 +22,9 @@ it('connections of engines to Kafka and Redis that are cut, dropped, silent or s
   expect(run.report.chaos!.kills).toBe(TIMES);
   expect(run.resends).toBeLessThanOrEqual(run.repeatedUnknown);
 });
+
 import { appendFileSync } from 'node:fs';
-function log(process: string, text: string) { appendFileSync('/tmp/chaos-conn.log', text.replace(/^/gm, `${process} `)); }
+
+function log(process: string, text: string) {
+  appendFileSync('/tmp/chaos-conn.log', text.replace(/^/gm, `${process} `));
+}

@@ -2,19 +2,14 @@ import { expect, it } from 'vitest';
 import { startBackingServices } from '../support/backing-services.ts';
 import { chaosRun, expectAllHeld } from '../support/chaos/chaos-run.ts';
 import { engineSuspended } from '../support/chaos/troubles.ts';
-import type { Fleet } from '../support/fleet.ts';
 
 const TIMES = 3;
 
 it('an engine that sleeps while another takes its shards loses what it writes late, and is a member again', async () => {
   const { kafka, redis } = await startBackingServices();
-  let fleet: Fleet | undefined;
   const run = await chaosRun({
     fleet: { brokers: kafka.brokers, redisUrl: redis.url, engines: 2 },
-    trouble: (started) => {
-      fleet = started;
-      return engineSuspended(started);
-    },
+    trouble: (fleet) => engineSuspended(fleet),
     times: TIMES,
   });
   expectAllHeld(run);

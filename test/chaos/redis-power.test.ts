@@ -24,5 +24,9 @@ it('power', async () => {
   expect(run.resends).toBeLessThanOrEqual(run.repeatedUnknown);
   expect(Math.max(...failure.lost)).toBeGreaterThan(0);
 });
+
 import { appendFileSync } from 'node:fs';
-function log(process: string, text: string) { appendFileSync('/tmp/chaos-power.log', text.replace(/^/gm, `${process} `)); }
+
+function log(process: string, text: string) {
+  appendFileSync('/tmp/chaos-power.log', text.replace(/^/gm, `${process} `));
+}

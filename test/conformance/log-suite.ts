@@ -228,10 +228,12 @@ export function logSuite(name: string, createFactory: () => Promise<LogFactory>)
       }
       expect(refusal).toMatchObject({ code: 'overloaded', retry: true });
       expect(accepted.length).toBeGreaterThan(0);
+      expect(log.full).toBe(true);
       receiver.release();
       await Promise.all(accepted.map(({ append }) => append));
       await arrives(...accepted.map(({ event }) => event));
       expect(receiver.received.map(idOf)).not.toContain(idOf(refused!));
+      expect(log.full).toBe(false);
       await log.append([refused!]);
       await arrives(refused!);
     });

@@ -1,7 +1,9 @@
-import { type Admin, ConfigResourceTypes } from 'kafkajs';
+import { randomUUID } from 'node:crypto';
+import type { Admin } from 'kafkajs';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { InFlight } from '../../src/log/in-flight.ts';
 import { KafkaLog } from '../../src/log/kafka-log.ts';
+import { topicsOf } from '../../src/log/kafka-topics.ts';
 import { conversationsApart } from '../support/conversations-apart.ts';
 import { message } from '../support/kafka-load.ts';
 import { connectionTo, KafkaParts } from '../support/kafka-parts.ts';
@@ -75,19 +77,16 @@ describeWithKafka('the log on Kafka', (brokers) => {
   });
 
   it('tells whose events a broker refuses, and takes those of others', async () => {
-    const parts = await KafkaParts.create(brokers, SHARDS);
-    const log = await parts.log();
+    const prefix = `test-${randomUUID()}`;
+    const { events } = topicsOf(prefix);
+    const configEntries = [{ name: 'max.message.bytes', value: '2000' }];
     const admin = await adminOf(brokers);
-    await admin.alterConfigs({
-      validateOnly: false,
-      resources: [
-        {
-          type: ConfigResourceTypes.TOPIC,
-          name: parts.topics.events,
-          configEntries: [{ name: 'max.message.bytes', value: '2000' }],
-        },
-      ],
+    await admin.createTopics({
+      topics: [{ topic: events, numPartitions: SHARDS, configEntries }],
+      waitForLeaders: false,
     });
+    const parts = await KafkaParts.create(brokers, SHARDS, prefix);
+    const log = await parts.log();
     const large = log.append([message(ONE, 'x'.repeat(3_000))]);
     const small = log.append([message(OTHER, 'small')]);
     await expect(large).rejects.toMatchObject({ code: 'log_unavailable', message: /larger than/ });

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
+import { ProsaError } from '../../src/errors.ts';
 import { KafkaLoad } from '../support/kafka-load.ts';
-import { KafkaParts } from '../support/kafka-parts.ts';
+import { KafkaParts, SESSION_TIMEOUT } from '../support/kafka-parts.ts';
 import { describeWithKafka } from '../support/services.ts';
 import { SharedShards } from '../support/shared-shards.ts';
+import { Sockets } from '../support/sockets.ts';
 
 const SHARDS = 12;
 
@@ -64,6 +66,35 @@ describeWithKafka('engines that share the shards on Kafka', (brokers) => {
       [],
     );
     expect(repeatedBetween(store)).toEqual([]);
+  });
+
+  it('lose nothing and keep the order while they come, go, crash and fail to take events', async () => {
+    const parts = await KafkaParts.create(brokers, SHARDS);
+    const store = new SharedShards();
+    const load = new KafkaLoad(await parts.log(), 60);
+    const mayFail = async () => {
+      await delay(Math.random() * 20);
+      if (Math.random() < 0.002) throw new ProsaError('shard_closed', 'not now');
+    };
+    await parts.source(store.host('first', mayFail));
+    load.start(15);
+    for (let n = 1; n <= 4; n++) {
+      const sockets = new Sockets();
+      let isDead = false;
+      const host = store.host(`other ${n}`, () => (isDead ? new Promise(() => {}) : mayFail()));
+      const source = await parts.source(host, { sockets });
+      await delay(300 + Math.random() * 1_500);
+      if (n === 2) {
+        isDead = true;
+        sockets.cut();
+      } else {
+        await source.stop(500);
+      }
+      await delay(Math.random() * 500);
+    }
+    await delay(SESSION_TIMEOUT);
+    await load.stop();
+    await appliedAll(store, load);
   });
 });
 

@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Partitioners } from 'kafkajs';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { KafkaSource } from '../../src/log/kafka-source.ts';
 import type { LoggedEvent } from '../../src/log/shard-host.ts';
 import { shardOf } from '../../src/shard/shard-of.ts';
 import { conversationsApart } from '../support/conversations-apart.ts';
 import { message } from '../support/kafka-load.ts';
-import { connectionTo, KafkaParts, SESSION_TIMEOUT } from '../support/kafka-parts.ts';
+import { connectionTo, KafkaParts, SESSION_TIMEOUT, silentLog } from '../support/kafka-parts.ts';
 import { MemoryLogger } from '../support/memory-logger.ts';
 import { describeWithKafka } from '../support/services.ts';
 import { SharedShards } from '../support/shared-shards.ts';
@@ -175,6 +176,25 @@ describeWithKafka('a source of events on Kafka', (brokers) => {
     expect(logger.lines.filter(({ level }) => level === 'error')).toEqual([
       expect.objectContaining({ shard, from: 3, to: 5 }),
     ]);
+  });
+
+  it.each([0, 5, 20, 60, 200, 1_000])('that is stopped after %i ms leaves nothing behind', async (after) => {
+    const parts = await KafkaParts.create(brokers, SHARDS);
+    const sockets = new Sockets();
+    const { settings } = parts;
+    const host = new SharedShards().host('engine');
+    const source = new KafkaSource(connectionTo(brokers, sockets), settings, host, async () => {}, silentLog);
+    void source.start();
+    await delay(after);
+    const begun = performance.now();
+    await source.stop(500);
+    expect(performance.now() - begun).toBeLessThan(2_000);
+    await vi.waitFor(() => expect(sockets.count).toBe(0), 2_000);
+    const admin = connectionTo(brokers).admin('reader');
+    await admin.connect();
+    onTestFinished(() => admin.disconnect());
+    const { groups } = await admin.describeGroups([settings.group]);
+    expect(groups[0]).toMatchObject({ members: [] });
   });
 
   it('begins anew when its connections have fallen silent', async () => {

@@ -32,38 +32,32 @@ describeWithRedis('the owner of a shard in Redis', () => {
       return Promise.all(keys.map(async (key) => [key, await client.dump(key)]));
     });
 
-  it('writes nothing any more once another has opened the shard, whatever it had decided', async () => {
-    const old = await open(direct);
-    await old.commit(batchOf(commitOf('a', 1, { nextDeadline: 5, runningEffects: 1 })));
-    const letter = { conversation: 'a', key: 'k', kind: 'message', code: 'internal', reason: 'r' } as const;
-    const deadLetters = [{ ...letter, attempts: 1, at: 1, event: '{}' }];
-    await old.commit({ ...batchOf(commitOf('b', 1, { facts: ['{"fact":1}'] })), deadLetters });
-    const anew = await open(proxied);
-    const before = await dump();
-    const fenced = expect.objectContaining({ code: 'shard_fenced' });
-    await expect(old.commit(batchOf(commitOf('a', 2), commitOf('c', 1)))).rejects.toEqual(fenced);
-    const claim = { kind: 'claim', conversation: 'a', entry: 1, at: 1 } as const;
-    await expect(old.commit({ ...batchOf(), deliveries: [claim] })).rejects.toEqual(fenced);
-    await expect(old.commit({ ...batchOf(), deadLetters })).rejects.toEqual(fenced);
-    const effects = [{ conversation: 'a', effect: 1, attempts: 1, notBefore: 0, progress: undefined }];
-    await expect(old.commit({ ...batchOf(), effects })).rejects.toEqual(fenced);
-    await expect(old.erase(['a'])).rejects.toEqual(fenced);
-    await expect(old.trim('a', { revision: 1, record: '{}', since: 1 })).rejects.toEqual(fenced);
-    await expect(old.eraseDeadLetters(9, 9)).rejects.toEqual(fenced);
-    await expect(old.discardDeadLetter(1, 2)).rejects.toEqual(fenced);
-    await expect(old.factQueue.remove(1)).rejects.toEqual(fenced);
-    expect(await dump()).toEqual(before);
-    expect(await anew.commit(batchOf(commitOf('a', 2)))).toEqual(new Set());
-  });
-
-  it('is told so by the first thing it does, also if that is to pack', async () => {
+  const letter = { conversation: 'a', key: 'k', kind: 'message', code: 'internal', reason: 'r' } as const;
+  const deadLetters = [{ ...letter, attempts: 1, at: 1, event: '{}' }];
+  const claim = { kind: 'claim', conversation: 'a', entry: 1, at: 1 } as const;
+  const effects = [{ conversation: 'a', effect: 1, attempts: 1, notBefore: 0, progress: undefined }];
+  it.each<[string, (store: RedisStore) => Promise<unknown>]>([
+    ['an event', (store) => store.commit(batchOf(commitOf('a', 3), commitOf('c', 1)))],
+    ['what became of a message', (store) => store.commit({ ...batchOf(), deliveries: [claim] })],
+    ['a dead letter', (store) => store.commit({ ...batchOf(), deadLetters })],
+    ['what is kept of an effect', (store) => store.commit({ ...batchOf(), effects })],
+    ['an erasure', (store) => store.erase(['a'])],
+    ['a base', (store) => store.trim('a', { revision: 1, record: '{}', since: 1 })],
+    ['an erasure of dead letters', (store) => store.eraseDeadLetters(9, 9)],
+    ['a discarded letter', (store) => store.discardDeadLetter(1, 2)],
+    ['that facts are published', (store) => store.factQueue.remove(1)],
+    ['a pack', (store) => store.pack()],
+  ])('does not write %s once another has opened the shard', async (_, write) => {
     const packing = { newest: Number.NEGATIVE_INFINITY, conversations: 8 };
     const old = await RedisStore.open({ connection: direct, prefix: 'prosa', shard: 1, packing });
-    await old.commit(batchOf(commitOf('a', 1)));
-    await open(direct);
+    await old.commit(batchOf(commitOf('a', 1, { nextDeadline: 5, runningEffects: 1 })));
+    await old.commit({ ...batchOf(commitOf('b', 1, { facts: ['{"fact":1}'] })), deadLetters });
+    const anew = await open(proxied);
+    for (const revision of [2, 3]) await anew.commit(batchOf(commitOf('b', revision))); // as many calls
     const before = await dump();
-    await expect(old.pack()).rejects.toMatchObject({ code: 'shard_fenced' });
+    await expect(write(old)).rejects.toMatchObject({ code: 'shard_fenced' });
     expect(await dump()).toEqual(before);
+    expect(await anew.commit(batchOf(commitOf('a', 2)))).toEqual(new Set());
   });
 
   it('of one shard does not concern those of others', async () => {
@@ -78,22 +72,25 @@ describeWithRedis('the owner of a shard in Redis', () => {
 
   it('writes a commit once whose answer was lost, and is told of no loss', async () => {
     const store = await open(proxied);
-    await store.commit(batchOf(commitOf('a', 1), commitOf('b', 1)));
+    await store.commit(batchOf(...['a', 'b', 'c'].map((id) => commitOf(id, 1))));
     const cut = proxy.dropAfterNextRequest();
-    const letter = { conversation: 'b', key: 'k', kind: 'message', code: 'internal', reason: 'r' } as const;
+    const letterOf = (conversation: string) => ({ ...letter, conversation, attempts: 2, at: 1, event: '{}' });
     const lost = store.commit({
       ...batchOf(commitOf('a', 2), commitOf('b', 1)),
-      deliveries: [{ kind: 'claim', conversation: 'a', entry: 1, at: 1 }],
-      deadLetters: [
-        { ...letter, conversation: 'a', attempts: 2, at: 1, event: '{}' },
-        { ...letter, attempts: 2, at: 1, event: '{}' },
-      ],
+      deliveries: [claim, { ...claim, conversation: 'c' }, { ...claim, conversation: 'b' }],
+      deadLetters: ['a', 'b', 'c'].map(letterOf),
     });
     await cut;
     expect(await lost).toEqual(new Set(['b']));
     expect(await store.journal('a', 0, 9)).toHaveLength(2);
-    expect(await store.outbox('a', 0, 9)).toMatchObject([{ attempts: 1, repeats: 0 }, { attempts: 0 }]);
-    expect(await store.deadLetters({ limit: 9 })).toMatchObject([{ conversation: 'a', attempts: 2 }]);
+    for (const conversation of ['a', 'b', 'c']) {
+      expect(await store.outbox(conversation, 0, 1)).toMatchObject([{ attempts: 1, repeats: 0 }]);
+    }
+    const letters = await store.deadLetters({ limit: 9 });
+    expect(letters.map(({ conversation, attempts }) => [conversation, attempts])).toEqual([
+      ['c', 2],
+      ['a', 2],
+    ]);
     expect(await store.commit(batchOf(commitOf('a', 3)))).toEqual(new Set());
   });
 
@@ -112,6 +109,7 @@ describeWithRedis('the owner of a shard in Redis', () => {
     const store = await open(proxied);
     await store.commit(batchOf(commitOf('a', 1), commitOf('b', 1)));
     await store.commit(batchOf(commitOf('a', 2)));
+    await store.erase(['nobody']); // the server knows the script
     const cut = proxy.dropAfterNextRequest();
     const erased = store.erase(['a']);
     await cut;

@@ -90,11 +90,13 @@ describeWithKafka('Kafka', (given) => {
 
 describeWithRedis('Redis', () => {
   it('keeps every write it answered when it is killed and restarted', async () => {
-    const redis = await redisOfThisTest({ dataDir: temporaryDirectory() });
+    const dataDir = temporaryDirectory();
+    const redis = await redisOfThisTest({ dataDir });
     const acknowledged = await writtenUntil(redis.url, () => redis.kill());
     await redis.restart();
     const found = await redisClient(redis.url).lrange('written', 0, acknowledged - 1);
     expect(found.map(Number)).toEqual(range(0, acknowledged));
+    expect(servicesWith(dataDir)).toEqual([redis.pid]);
   });
 
   it('has a replica that follows, also after the primary or it was killed', async () => {

@@ -21,6 +21,7 @@ const NUMBER = '100';
 
 class HeldLog implements EventLog {
   readonly appended: (readonly LogEvent[])[] = [];
+  full = false;
   outcome: () => Promise<void> = () => Promise.resolve();
   append(events: readonly LogEvent[]): Promise<void> {
     this.appended.push(events);
@@ -333,6 +334,27 @@ describe('a webhook is refused', () => {
     expect(JSON.parse(answer!.body)).toEqual({
       error: { code: 'overloaded', message: '7 events are in flight' },
     });
+  });
+
+  it('unread while the log is full, and its connection serves the next', async () => {
+    log.full = true;
+    const client = await Client.open();
+    const body = message('wamid.unread');
+    client.send(head(body), body.slice(0, 40));
+    const [refused] = await client.responses(1);
+    expect(codeOf(refused!)).toEqual([503, 'overloaded']);
+    expect(refused!.headers).toMatchObject({
+      'retry-after': '1',
+      'content-type': expect.stringMatching(/^application\/json/),
+    });
+    const large = Buffer.alloc(3_000_000, 32);
+    client.send(body.slice(40), head(large), large);
+    client.send(head('', { 'transfer-encoding': 'chunked' }), chunk(Buffer.from(body)), lastChunk);
+    expect((await client.responses(3)).map(codeOf)).toEqual(Array(3).fill([503, 'overloaded']));
+    log.full = false;
+    client.send(post(message('wamid.read')));
+    expect((await client.responses(4))[3]).toMatchObject({ status: 200 });
+    expect(ids()).toEqual(['wamid.read']);
   });
 
   it('without details, which are in the log, when something unforeseen failed', async () => {

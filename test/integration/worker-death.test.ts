@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { funnelModules } from '../../machines/machines.ts';
 import type { MessageEvent } from '../../src/actor/event.ts';
 import { keepFunnel } from '../../src/funnel/archive.ts';
@@ -37,7 +37,7 @@ function message(n: number): MessageEvent {
   };
 }
 
-it('a worker thread that dies is replaced, its groups open again, and nothing acknowledged is lost or doubled', async () => {
+async function openPool(): Promise<ShardPool> {
   const dataDir = temporaryDirectory();
   const { funnel } = await loadFunnel('machines/rental/machine.json', undefined, funnelModules.rental!);
   await keepFunnel(new LocalFiles(join(dataDir, 'funnels')), funnel!);
@@ -53,6 +53,12 @@ it('a worker thread that dies is replaced, its groups open again, and nothing ac
     changed: () => {},
   });
   await pool.open(`${funnel!.id}@${funnel!.version}`);
+  onTestFinished(() => pool.close());
+  return pool;
+}
+
+it('a worker thread that dies is replaced, its groups open again, and nothing acknowledged is lost or doubled', async () => {
+  const pool = await openPool();
   const log = new EmbeddedLog(pool, 64, GROUPS, 10_000);
 
   let refused = 0;
@@ -89,4 +95,15 @@ it('a worker thread that dies is replaced, its groups open again, and nothing ac
     expect(ids).toHaveLength(30);
   }
   await pool.close();
+});
+
+it('a group that was opened anew after its thread died takes nothing from a log that does not know of it yet', async () => {
+  const pool = await openPool();
+  const opening = await pool.assign(0);
+  const deliver = (opening: number, offset: number) =>
+    pool.run('deliverLogged', { group: 0, opening, events: [{ offset, event: message(offset) }] });
+  await pool.killWorker(0);
+  await eventually(async () => pool.ready);
+  await expect(deliver(opening, 1)).rejects.toMatchObject({ code: 'shard_closed' });
+  expect(await pool.assign(0)).toBe(opening + 1);
 });

@@ -21,8 +21,12 @@ export class KafkaParts {
   readonly shards: number;
   readonly topics: KafkaTopics;
 
-  static async create(brokers: string[], shards: number): Promise<KafkaParts> {
-    const topics = await prepareTopics(connectionTo(brokers), `test-${randomUUID()}`, shards);
+  static async create(
+    brokers: string[],
+    shards: number,
+    prefix = `test-${randomUUID()}`,
+  ): Promise<KafkaParts> {
+    const topics = await prepareTopics(connectionTo(brokers), prefix, shards);
     return new KafkaParts(brokers, shards, topics);
   }
 

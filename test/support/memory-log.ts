@@ -40,6 +40,10 @@ export class MemoryLog implements EventLog {
     for (const partition of partitions.events.keys()) this.#bring(partition);
   }
 
+  get full(): boolean {
+    return this.#waiting >= this.#mostWaiting;
+  }
+
   async append(events: readonly LogEvent[]): Promise<void> {
     if (this.#state !== 'open') throw new ProsaError('shard_closed', 'the log is closed');
     if (this.#waiting > 0 && this.#waiting + events.length > this.#mostWaiting) {

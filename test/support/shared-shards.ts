@@ -10,6 +10,8 @@ export interface Delivery {
   at: number;
 }
 
+type Before = (shard: number, events: readonly LoggedEvent[]) => Promise<void>;
+
 export class SharedShards {
   /** Each event the first time it was applied, by conversation. */
   readonly applied = new Map<string, string[]>();
@@ -17,35 +19,35 @@ export class SharedShards {
   readonly deliveries: Delivery[] = [];
   /** Who opened and who closed what, in that order. */
   readonly changes: { process: string; what: 'open' | 'close'; shard: number; at: number }[] = [];
-  readonly #owners = new Map<number, object>();
+  readonly #owners = new Map<number, OpenShard>();
 
   /** @param before runs before events are applied; to be slow, or to fail */
-  host(
-    process: string,
-    before?: (shard: number, events: readonly LoggedEvent[]) => Promise<void>,
-  ): ShardHost {
-    const owned = new Map<number, object>();
+  host(process: string, before: Before = async () => {}): ShardHost {
+    const shards = new Map<number, OpenShard>();
     const note = (what: 'open' | 'close', shard: number) =>
       this.changes.push({ process, what, shard, at: performance.now() });
     return {
       open: async (shard) => {
         note('open', shard);
-        const token = {};
-        owned.set(shard, token);
-        this.#owners.set(shard, token);
+        const opened = new OpenShard();
+        shards.set(shard, opened);
+        this.#owners.set(shard, opened);
       },
       close: async (shard) => {
         note('close', shard);
-        owned.delete(shard);
+        shards.delete(shard);
       },
       deliver: async (shard, events) => {
         const at = performance.now();
         for (const { offset } of events) this.deliveries.push({ process, shard, offset, at });
-        await before?.(shard, events);
-        const token = owned.get(shard);
-        if (token === undefined) throw new ProsaError('shard_closed', 'not open');
-        if (token !== this.#owners.get(shard)) throw new ProsaError('shard_fenced', 'another has it');
-        for (const { event } of events) this.apply(event);
+        const open = shards.get(shard);
+        if (open === undefined) throw new ProsaError('shard_closed', 'not open');
+        await open.inOrder(events, async () => {
+          await before(shard, events);
+          if (open !== shards.get(shard)) throw new ProsaError('shard_closed', 'closed meanwhile');
+          if (open !== this.#owners.get(shard)) throw new ProsaError('shard_fenced', 'another has it');
+          for (const { event } of events) this.apply(event);
+        });
       },
     };
   }
@@ -67,5 +69,18 @@ export class SharedShards {
       seen.add(place);
       return isRepeated;
     });
+  }
+}
+
+/** Applies the events of each conversation in their order, and none behind one that failed. */
+class OpenShard {
+  readonly #last = new Map<string, Promise<void>>();
+
+  async inOrder(events: readonly LoggedEvent[], apply: () => Promise<void>): Promise<void> {
+    const conversations = new Set(events.map(({ event }) => event.conversation));
+    const ahead = [...conversations].map((conversation) => this.#last.get(conversation));
+    const applied = Promise.all(ahead).then(apply);
+    for (const conversation of conversations) this.#last.set(conversation, applied);
+    await applied;
   }
 }

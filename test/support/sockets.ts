@@ -29,6 +29,11 @@ export class Sockets {
     return socket;
   };
 
+  /** How many are open. */
+  get count(): number {
+    return this.#open.size;
+  }
+
   #receive(listener: (data: unknown) => void, data: unknown): void {
     if (this.isDeaf) return;
     if (this.#delay > 0) setTimeout(listener, this.#delay, data);

@@ -1,10 +1,11 @@
--- A part of a commit: what is kept of effects, conversations, what became of messages, dead letters, in this order.
--- Arguments after the fence: the log position, then operations, each with its kind before it. Keys after the shared
--- ones are those of the operations. Answers with the conversations that lost to a newer revision.
+-- A part of a commit: what is kept of effects, conversations with what became of their messages and their dead
+-- letters, then that of other conversations, in this order. Arguments after the fence: the log position, then
+-- operations, each with its kind before it. Keys after the shared ones are those of the operations. Answers with the
+-- conversations that lost to a newer revision.
 --
 -- A record is `<revision> <position> <log offset> <deadline> <1 while effects run> <place in UNPACKED>\n` and its
--- body; what it does not have is empty. A conversation is written whole or not at all, with the messages
--- and dead letters that share its fate.
+-- body; what it does not have is empty. A conversation is written whole or not at all, with the updates of messages
+-- and the dead letters that share its fate.
 local RECORD = '^(%S+) (%S+) (%S*) (%S*) (%S*) (%S*)\n()'
 local HEAD_BYTES = 127
 local AT_ONCE = 1000
@@ -38,12 +39,21 @@ local function keepEffect()
   redis.call('SADD', KEPT, conversation)
 end
 
+-- Those that are marked are not for a conversation that has lost.
+local function deliverAll(conversation, outbox, from, n, isLost)
+  for first = from, from + 7 * n - 1, 7 do
+    if not isLost or ARGV[first] == '0' then deliver(conversation, outbox, unpack(ARGV, first + 1, first + 6)) end
+  end
+  return from + 7 * n
+end
+
 local function writeConversation()
   local conversation, expected, revision, position, deadline, running, offset, body = arguments(8)
   local withdrawn, entries, messages, ended, requeued, facts, deliveries, letters = arguments(8)
   local record, journal, outbox, effects = keys(4)
   local from = argument + 1
-  argument = argument + entries + messages + ended + 2 * requeued + facts + 6 * deliveries + 4 * letters
+  local updates = from + entries + messages + ended + 2 * requeued + facts
+  argument = updates + 7 * deliveries + 4 * letters - 1
 
   local head = redis.call('GETRANGE', record, 0, HEAD_BYTES)
   local stored, storedPosition, storedOffset, storedDeadline, storedRunning, unpacked, bodyAt
@@ -57,7 +67,10 @@ local function writeConversation()
     local isOwn = stored == revision
       and storedPosition == position
       and redis.call('GETRANGE', record, bodyAt - 1, -1) == body
-    if not isOwn then lost[#lost + 1] = conversation end
+    if not isOwn then
+      lost[#lost + 1] = conversation
+      if not repeated then deliverAll(conversation, outbox, updates, deliveries, true) end
+    end
     return
   end
 
@@ -104,10 +117,7 @@ local function writeConversation()
     from = from + 2
   end
   from = push(FACTS, from, facts)
-  for _ = 1, deliveries do
-    deliver(conversation, outbox, unpack(ARGV, from, from + 5))
-    from = from + 6
-  end
+  from = deliverAll(conversation, outbox, from, deliveries, false)
   for _ = 1, letters do
     bury(conversation, unpack(ARGV, from, from + 3))
     from = from + 4

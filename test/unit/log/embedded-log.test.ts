@@ -1,7 +1,7 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ProsaError } from '../../../src/errors.ts';
-import { EmbeddedLog } from '../../../src/log/embedded-log.ts';
+import { EmbeddedLog, FULL_BATCH } from '../../../src/log/embedded-log.ts';
 import type { LogEvent } from '../../../src/log/event-log.ts';
 import type { ShardTasks } from '../../../workers/protocol.ts';
 
@@ -86,6 +86,28 @@ describe('an append', () => {
     await Promise.all([all, later]);
   });
 
+  it('leaves at once when enough share its task, however long the turn of the event loop takes', async () => {
+    const wide = new EmbeddedLog(workers, 8, 2, 8_000);
+    const [first, ...others] = events(FULL_BATCH + 1, 1);
+    const all = others.map((one) => wide.append([one]));
+    expect(workers.tasks.map(({ events: of }) => of)).toEqual([others]);
+    all.push(wide.append([first!]));
+    await nextTick();
+    expect(workers.tasks.map(({ events: of }) => of)).toEqual([others, [first]]);
+    for (const task of workers.tasks) task.answer();
+    await Promise.all(all);
+  });
+
+  it('leaves at once when no other may come to share its task', async () => {
+    const narrow = new EmbeddedLog(workers, 8, 2, 3);
+    const [first, second] = events(2, 0);
+    const [other] = events(1, 1);
+    const all = [first, second, other].map((one) => narrow.append([one!]));
+    expect(workers.tasks.map(({ events: of }) => of)).toEqual([[first, second], [other]]);
+    for (const task of workers.tasks) task.answer();
+    await Promise.all(all);
+  });
+
   it('of many events has tasks of its own', async () => {
     const many = log.append(events(80));
     const one = log.append(events(1, 0));
@@ -102,6 +124,18 @@ describe('an append', () => {
     expect(log.inFlight).toBe(MOST - 1);
     for (const task of workers.tasks) task.answer();
     await first;
+  });
+
+  it('of any event is refused while the log is full, and only then', async () => {
+    const first = log.append(events(MOST - 1));
+    expect(log.full).toBe(false);
+    const last = log.append(events(1));
+    expect(log.full).toBe(true);
+    await expect(log.append(events(1))).rejects.toMatchObject({ code: 'overloaded' });
+    await nextTick();
+    for (const task of workers.tasks) task.answer();
+    await Promise.all([first, last]);
+    expect(log.full).toBe(false);
   });
 
   it('larger than what may be in flight is taken when nothing else is', async () => {

@@ -15,11 +15,12 @@ const protocolError = (type: string, retriable: boolean) => {
   return Object.assign(error, { type, retriable });
 };
 
-/** kafkajs's types leave out the message that its constructors need. */
-const made = (Type: new () => Error) => new (Type as new (message?: string) => Error)('it failed');
-
 const givenUp = (cause: Error) =>
   Object.assign(new KafkaJSNumberOfRetriesExceeded(cause, {} as never), { cause });
+
+/** Its types leave out that it takes a message. */
+const withMessage = (Kind: new () => Error, message: string) =>
+  new (Kind as new (text: string) => Error)(message);
 
 const wrapped = (cause: Error) => Object.assign(new KafkaJSNonRetriableError(cause.message), { cause });
 
@@ -33,7 +34,7 @@ describe('an error of kafkajs', () => {
 
   it.each([
     ['a broker that is away', givenUp(new KafkaJSConnectionError('refused', {} as never))],
-    ['a group without coordinator', wrapped(made(KafkaJSGroupCoordinatorNotFound))],
+    ['a group without coordinator', wrapped(withMessage(KafkaJSGroupCoordinatorNotFound, 'none'))],
     ['a leader that moves', protocolError('NOT_LEADER_FOR_PARTITION', true)],
     ['a group that changes', protocolError('REBALANCE_IN_PROGRESS', false)],
   ])('passes: %s', (_, error) => {
@@ -41,7 +42,7 @@ describe('an error of kafkajs', () => {
   });
 
   it.each([
-    ['a wrong password', made(KafkaJSSASLAuthenticationError)],
+    ['a wrong password', withMessage(KafkaJSSASLAuthenticationError, 'no')],
     ['a missing right', protocolError('GROUP_AUTHORIZATION_FAILED', false)],
     ['a mistake in the code', new TypeError('undefined is not a function')],
   ])('does not pass: %s', (_, error) => {
