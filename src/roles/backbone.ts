@@ -28,6 +28,7 @@ export class Backbone {
   static async open(config: ManyConfig, log: Logger): Promise<Backbone> {
     const { kafka: settings, redisUrl, prefix } = config.distributed;
     const redis = await RedisConnection.open(redisUrl);
+    redis.watch(log);
     try {
       await agreeOnLayout(redis, prefix, config.shards, config.hashKey!);
       const { sasl, ...plain } = settings;
