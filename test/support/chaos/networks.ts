@@ -39,7 +39,7 @@ export async function startNetworks(count: number): Promise<BackingServices & { 
 
 type Ill = 'cut' | 'drop' | 'silence' | 'slow' | 'strand';
 
-const ILLS: readonly (readonly [Ill, keyof Omit<Network, 'env'>])[] = (
+export const ILLS: readonly (readonly [Ill, keyof Omit<Network, 'env'>])[] = (
   ['cut', 'drop', 'silence', 'slow', 'strand'] as const
 ).flatMap((ill) => [
   [ill, 'kafka'],

@@ -59,19 +59,24 @@ export function engineGone(fleet: Fleet, random: Random, departures: Departure[]
   };
 }
 
-/** One engine after the other sleeps until others have its shards, first the steward. */
-export function engineSuspended(fleet: Fleet): Trouble {
+/**
+ * One engine after the other sleeps until others have its shards, first the steward.
+ * @param sleepers where each is noted
+ */
+export function engineSuspended(fleet: Fleet, sleepers: FleetEngine[] = []): Trouble {
   const order = [...fleet.engines].sort((a, b) => Number(b.shards.has(0)) - Number(a.shards.has(0)));
   let suspended: FleetEngine;
+  let assignments: number;
   return {
     begin: async () => {
       suspended = order.shift()!;
       order.push(suspended);
+      sleepers.push(suspended);
+      assignments = suspended.assignments;
       suspended.suspend();
       await delay(SESSION_TIMEOUT + TAKEN_OVER);
     },
     end: async () => {
-      const { assignments } = suspended;
       suspended.resume();
       await vi.waitUntil(() => suspended.assignments > assignments, JOINED);
     },
