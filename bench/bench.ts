@@ -1,5 +1,5 @@
 /** `npm run bench -- <name>`: how fast Prosa is on this machine. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { ProsaError } from '../src/errors.ts';
 import { BenchError } from './bench-error.ts';
 import type { EffectsOptions } from './effects/effects-bench.ts';
@@ -32,6 +32,14 @@ program
 program
   .command('ingest')
   .description('A signed webhook until the record it stepped is durable, against a Prosa of its own.')
+  .addOption(
+    new Option('--log <kind>', 'where events wait').choices(['embedded', 'kafka']).default('embedded'),
+  )
+  .addOption(
+    new Option('--store <kind>', 'where records are').choices(['embedded', 'redis']).default('embedded'),
+  )
+  .option('--engines <list>', 'numbers of engines to compare, with Kafka and Redis [1]', wholeNumbers(1, 16))
+  .option('--no-flush', 'Kafka acknowledges what may be in memory only, as where it relies on copies')
   .option('--concurrency <list>', 'connections', wholeNumbers(1, 4_096), [1, 16, 64, 256])
   .option('--messages <n>', 'messages a run, 8 of each conversation', wholeNumber(8, 1_000_000), 40_000)
   .option('--warm-up <n>', 'messages before the clock starts', wholeNumber(0, 1_000_000), 40_000)
@@ -42,8 +50,32 @@ program
   .option('--data-dir <directory>', 'where the data is made and removed [a temporary directory]')
   .option('--profile <directory>', 'write CPU profiles of all threads of the Prosa there')
   .option('--json', 'print one JSON document')
-  .addHelpText('after', '\nExit code 1 if a message was not accepted or a record is not as expected.')
-  .action(async ({ json, ...options }: IngestCommandOptions) => {
+  .addHelpText(
+    'after',
+    `
+--log kafka --store redis starts a Kafka and a Redis, a gateway and engines, all of it on this machine, and needs Java,
+Maven and redis-server. Each run then sends as fast as it is accepted until all is durable, and half as many
+messages at half that rate. --burst and --business-ids are for the embedded log and store.
+
+  npm run bench -- ingest
+  npm run bench -- ingest --log kafka --store redis --concurrency 64,256 --engines 1,2
+
+Exit code 1 if a message was not accepted or a record is not as expected.`,
+  )
+  .action(async ({ json, log, store, engines, flush, ...options }: IngestCommandOptions) => {
+    if ((log === 'kafka') !== (store === 'redis')) {
+      throw new BenchError('--log kafka and --store redis belong together');
+    }
+    if (log === 'kafka') {
+      const [{ manyBench }, { formatManyReport }] = await Promise.all([
+        import('./many/many-bench.ts'),
+        import('./many/many-report.ts'),
+      ]);
+      const signal = interrupted();
+      const report = await manyBench({ ...options, engines: engines ?? [1], flush, signal }, progress);
+      print(report, formatManyReport, json);
+      return;
+    }
     const [{ ingestBench }, { formatIngestReport }] = await Promise.all([
       import('./ingest/ingest-bench.ts'),
       import('./ingest/ingest-report.ts'),
@@ -171,6 +203,10 @@ program
   });
 
 interface IngestCommandOptions {
+  log: 'embedded' | 'kafka';
+  store: 'embedded' | 'redis';
+  engines?: number[];
+  flush: boolean;
   concurrency: number[];
   messages: number;
   warmUp: number;

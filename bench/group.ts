@@ -62,6 +62,7 @@ export async function openGroup({ file, funnel, effect }: GroupOptions): Promise
       commitFailed: (error) => {
         failure ??= error;
       },
+      durable: () => {},
       fact: () => {},
       changed: () => {},
       sent: () => {},

@@ -1,8 +1,11 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Arguments of Node that make `prosa start` write a CPU profile of each thread there when it ends. */
-export function profiling(directory: string | undefined): string[] | undefined {
+/** Arguments of Node that make `prosa <command>` write a CPU profile of each thread there when it ends. */
+export function profiling(
+  directory: string | undefined,
+  command: 'start' | 'gateway' | 'engine' = 'start',
+): string[] | undefined {
   if (directory === undefined) return undefined;
   const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
   return [
@@ -12,6 +15,6 @@ export function profiling(directory: string | undefined): string[] | undefined {
     '--import',
     path('ingest/profile-threads.ts'),
     path('../src/cli/prosa.ts'),
-    'start',
+    command,
   ];
 }

@@ -100,7 +100,7 @@ export function sampleOf(text: string, sample: string): number {
 }
 
 /** The sum of a metric over its labels. */
-function sumOf(text: string, name: string): number {
+export function sumOf(text: string, name: string): number {
   const lines = text.split('\n').filter((line) => line.startsWith(`${name}{`));
   return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf('}') + 1)), 0);
 }

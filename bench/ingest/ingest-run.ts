@@ -51,7 +51,7 @@ export const sendsPerSecond = 80;
 /** Conversations checked afterwards. */
 const sample = 100;
 /** The code is compiled for speed in the first tens of thousands of messages, sooner with more of them at once. */
-const warmUpConcurrency = 128;
+export const warmUpConcurrency = 128;
 
 export async function ingestRun(options: RunOptions): Promise<RunResult> {
   const dataDir = mkdtempSync(join(options.directory, 'prosa-bench-'));

@@ -21,6 +21,7 @@ export type CheckAnswer = (response: string, conversation: number, message: numb
 /**
  * @param started called when all connections stand, before the first request
  * @param check asked of every answer that is a 200
+ * @param perSecond messages a second at most, evenly spread
  * @throws BenchError at the first answer that is not 200 or not right
  */
 export async function sendAll(
@@ -30,11 +31,13 @@ export async function sendAll(
   signal: AbortSignal,
   started: () => void = () => {},
   check: CheckAnswer = () => undefined,
+  perSecond = Number.POSITIVE_INFINITY,
 ): Promise<Load> {
-  const run = new Run(conversations, check);
+  const run = new Run(conversations, check, perSecond);
   const onAbort = () => run.fail(signal.reason as Error);
   signal.addEventListener('abort', onAbort, { once: true });
   const watch = setInterval(() => run.check(), 1_000);
+  const pace = Number.isFinite(perSecond) ? setInterval(() => run.sendDue(), 1) : undefined;
   const connections: Connection[] = [];
   try {
     signal.throwIfAborted();
@@ -44,6 +47,7 @@ export async function sendAll(
     return await run.start(connections);
   } finally {
     clearInterval(watch);
+    clearInterval(pace);
     signal.removeEventListener('abort', onAbort);
     for (const connection of connections) connection.close();
   }
@@ -58,6 +62,8 @@ interface InFlight {
 class Run {
   readonly #conversations: readonly Pick<Conversation, 'requests'>[];
   readonly #check: CheckAnswer;
+  readonly #perMs: number;
+  readonly #isPaced: boolean;
   /** Which conversation speaks next; each stands here once for every message. */
   readonly #line: Int32Array;
   readonly #spoken: Uint8Array;
@@ -73,8 +79,14 @@ class Run {
   fail!: (error: Error) => void;
   readonly #result: Promise<Load>;
 
-  constructor(conversations: readonly Pick<Conversation, 'requests'>[], check: CheckAnswer) {
+  constructor(
+    conversations: readonly Pick<Conversation, 'requests'>[],
+    check: CheckAnswer,
+    perSecond: number,
+  ) {
     this.#check = check;
+    this.#perMs = perSecond / 1000;
+    this.#isPaced = Number.isFinite(perSecond);
     const messages = conversations.reduce((sum, { requests }) => sum + requests.length, 0);
     this.#conversations = conversations;
     this.#line = new Int32Array(messages);
@@ -120,11 +132,21 @@ class Run {
       return;
     }
     this.#next(connection);
-    if (this.#idle.length > 0 && this.#head < this.#tail) this.#next(this.#idle.pop()!);
+    if (this.#idle.length > 0 && this.#maySend) this.#next(this.#idle.pop()!);
   };
 
+  /** What the pace has held back and lets go by now. */
+  sendDue(): void {
+    while (this.#idle.length > 0 && this.#maySend) this.#next(this.#idle.pop()!);
+  }
+
+  get #maySend(): boolean {
+    if (this.#head === this.#tail) return false;
+    return !this.#isPaced || this.#head < (performance.now() - this.#start) * this.#perMs;
+  }
+
   #next(connection: Connection): void {
-    if (this.#head === this.#tail) {
+    if (!this.#maySend) {
       this.#idle.push(connection);
       return;
     }

@@ -6,6 +6,10 @@ export interface Usage {
   cpu: number;
   /** Of the main thread. */
   main: number;
+  /** Of its children that have ended, as one that writes a file anew. */
+  children: number;
+  /** Bytes it made the disk write. */
+  written: number;
   /** Resident memory in megabytes. */
   residentMb: number;
 }
@@ -16,9 +20,12 @@ const tick = 10_000;
 export function usageOf(pid: number): Usage | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return {
-      cpu: cpuTime(readFileSync(`/proc/${pid}/stat`, 'utf8')),
+      cpu: cpuTime(stat),
       main: cpuTime(readFileSync(`/proc/${pid}/task/${pid}/stat`, 'utf8')),
+      children: childrenTime(stat),
+      written: Number(/^write_bytes: (\d+)/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1] ?? 0),
       residentMb: Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024,
     };
   } catch {
@@ -65,6 +72,12 @@ function parentOf(pid: number): number | undefined {
 export function cpuTime(stat: string): number {
   const fields = fieldsOf(stat);
   return (Number(fields[11]) + Number(fields[12])) * tick;
+}
+
+/** cutime and cstime of a `stat` line, in microseconds. */
+export function childrenTime(stat: string): number {
+  const fields = fieldsOf(stat);
+  return (Number(fields[13]) + Number(fields[14])) * tick;
 }
 
 /** The fields from the third on; the second, the name, may hold spaces and brackets. */

@@ -5,26 +5,41 @@ export interface BrokerPorts {
   controller: number;
 }
 
+/** A further way in: whoever comes by it is told to come by another port, on which a proxy leads to it. */
+export interface Entrance {
+  port: number;
+  advertisedPort: number;
+}
+
 export interface BrokerPlace {
   /** From 1. */
   id: number;
   /** Of all brokers of the cluster, by id. */
   ports: readonly BrokerPorts[];
+  entrances: readonly Entrance[];
   dataDir: string;
 }
 
 /** As a properties file; https://kafka.apache.org/documentation/#brokerconfigs names them. */
 export function brokerProperties(place: BrokerPlace, settings: Readonly<Record<string, string>>): string {
-  const { id, ports, dataDir } = place;
+  const { id, ports, entrances, dataDir } = place;
   const { client, controller } = ports[id - 1]!;
+  const own = [`PLAINTEXT://127.0.0.1:${client}`, `CONTROLLER://127.0.0.1:${controller}`];
+  const names = entrances.map((_, n) => `ENTRANCE${n + 1}`);
   const copies = ports.length;
   const copiesInSync = copies > 1 ? 2 : 1;
   const properties = {
     'process.roles': 'broker,controller',
     'node.id': id,
     'log.dirs': dataDir,
-    listeners: `PLAINTEXT://127.0.0.1:${client},CONTROLLER://127.0.0.1:${controller}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${client},CONTROLLER://127.0.0.1:${controller}`,
+    listeners: [...own, ...entrances.map(({ port }, n) => `${names[n]}://127.0.0.1:${port}`)].join(','),
+    'advertised.listeners': [
+      ...own,
+      ...entrances.map(({ advertisedPort }, n) => `${names[n]}://127.0.0.1:${advertisedPort}`),
+    ].join(','),
+    'listener.security.protocol.map': ['PLAINTEXT', 'CONTROLLER', ...names]
+      .map((name) => `${name}:PLAINTEXT`)
+      .join(','),
     'controller.listener.names': 'CONTROLLER',
     'controller.quorum.voters': ports.map((of, i) => `${i + 1}@127.0.0.1:${of.controller}`).join(','),
     'default.replication.factor': copies,

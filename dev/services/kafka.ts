@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
 import { freePorts } from './free-ports.ts';
 import { kafkaJars, type Progress } from './kafka-jars.ts';
-import { type BrokerPorts, brokerProperties } from './kafka-settings.ts';
+import { type BrokerPorts, brokerProperties, type Entrance } from './kafka-settings.ts';
 import { KAFKA_BUILD_DIR } from './paths.ts';
 import { requireJava } from './programs.ts';
 import { ServiceProcess } from './service-process.ts';
@@ -20,14 +20,20 @@ export interface KafkaOptions {
   brokers?: 1 | 3;
   /** Of the first broker; any free one unless given. */
   port?: number;
+  /** Of the first broker, beside its port. */
+  entrances?: readonly Entrance[];
   /** Broker settings beside or instead of those of kafka-settings.ts. */
   settings?: Readonly<Record<string, string>>;
+  /** Memory and collector of the JVM, instead of little of both. */
+  jvm?: readonly string[];
   progress?: Progress;
 }
 
 export interface RunningKafka {
   /** `host:port` of each broker. */
   brokers: string[];
+  /** Process of each broker. */
+  readonly pids: number[];
   /** Ends a broker with SIGKILL. */
   kill(broker: number): Promise<void>;
   /** Starts a broker that was killed, with its data and port; resolves when it is one of the cluster again. */
@@ -39,19 +45,26 @@ export interface RunningKafka {
 const ANSWER_TIMEOUT_MS = 60_000;
 const STOP_GRACE_MS = 10_000;
 /** Little memory and a quick start; it is not for measuring Kafka. */
-const JVM_FLAGS = ['-Xms64m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError'];
+const SMALL_JVM = ['-Xms64m', '-Xmx512m', '-XX:+UseSerialGC'];
 
 /** @throws ServicesError where Java or Maven is missing, or with the end of a broker's log */
 export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
-  const { brokers: count = 1, settings = {}, progress = () => {} } = options;
+  const {
+    brokers: count = 1,
+    entrances = [],
+    settings = {},
+    jvm: flags = SMALL_JVM,
+    progress = () => {},
+  } = options;
   const dataDir = resolve(options.dataDir);
-  const jvm = [await requireJava(), ...(await jvmArguments(progress))];
+  const jvm = [await requireJava(), ...flags, ...(await jvmArguments(progress))];
   const ports = await brokerPorts(count, options.port);
   const ids = ports.map((_, i) => i + 1);
 
   mkdirSync(dataDir, { recursive: true });
   for (const id of ids) {
-    const place = { id, ports, dataDir: join(dataDir, `broker-${id}`) };
+    const own = { dataDir: join(dataDir, `broker-${id}`), entrances: id === 1 ? entrances : [] };
+    const place = { id, ports, ...own };
     writeFileSync(propertiesFile(dataDir, id), brokerProperties(place, settings));
   }
   const cluster = clusterId(dataDir);
@@ -79,6 +92,9 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
 
   return {
     brokers,
+    get pids() {
+      return processes.map(({ pid }) => pid);
+    },
     stop,
     kill: (broker) => processes[broker]!.kill(),
     restart: async (broker) => {
@@ -91,7 +107,7 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
 
 async function jvmArguments(progress: Progress): Promise<string[]> {
   return [
-    ...JVM_FLAGS,
+    '-XX:+ExitOnOutOfMemoryError',
     `-Dlog4j2.configurationFile=${join(KAFKA_BUILD_DIR, 'log4j2.properties')}`,
     '-cp',
     join(await kafkaJars(progress), '*'),

@@ -25,6 +25,7 @@ export interface RedisOptions {
 export interface RunningRedisServer {
   url: string;
   port: number;
+  readonly pid: number;
   /** Ends it with SIGKILL. */
   kill(): Promise<void>;
   /** Starts it again after a `kill`, with its data and port; resolves when it answers. */
@@ -55,7 +56,7 @@ export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
   const common = { appendfsync, ...options.settings };
 
   const primary = await startServer(path, 'Redis', port, join(dataDir, 'primary'), common, answers);
-  if (!options.replica) return { ...primary, replica: undefined };
+  if (!options.replica) return Object.assign(primary, { replica: undefined });
   try {
     const settings = { ...common, replicaof: `127.0.0.1 ${port}` };
     const replica = await startServer(
@@ -66,11 +67,12 @@ export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
       settings,
       follows,
     );
+    const stopPrimary = primary.stop;
     const stop = async () => {
       await replica.stop();
-      await primary.stop();
+      await stopPrimary();
     };
-    return { ...primary, replica, stop };
+    return Object.assign(primary, { replica, stop });
   } catch (error) {
     await primary.stop();
     throw error;
@@ -115,6 +117,9 @@ async function startServer(
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    get pid() {
+      return server.pid;
+    },
     kill: () => server.kill(),
     restart: async () => {
       if (server.isRunning) throw new ServicesError(`${name} is running`);

@@ -3,14 +3,21 @@ import type { RedisConnection } from '../store/redis-connection.ts';
 
 type Listener = (message: string) => void;
 
+/** Between questions on the connection that else only listens (ms). */
+const PING_INTERVAL = 5_000;
+
 /**
  * Publish and subscribe. Who subscribes has a connection of its own, since it can do nothing else; after it was lost
- * ioredis subscribes again by itself, and what was published meanwhile is gone.
+ * ioredis subscribes again by itself, and what was published meanwhile is gone. That it was lost shows only when
+ * something is asked on it, so something is.
  */
 export class Bus {
   readonly #redis: RedisConnection;
   readonly #subscriber: RedisClient;
   readonly #listeners = new Map<string, Listener>();
+  /** Channels that could not be left for want of a connection. */
+  readonly #toLeave = new Set<string>();
+  readonly #pinging: NodeJS.Timeout;
 
   /** @throws ProsaError `unreachable` */
   static async open(redis: RedisConnection): Promise<Bus> {
@@ -21,16 +28,27 @@ export class Bus {
     this.#redis = redis;
     this.#subscriber = subscriber;
     subscriber.on('message', (channel: string, message: string) => this.#listeners.get(channel)?.(message));
+    subscriber.on('ready', () => {
+      for (const channel of this.#toLeave) void this.unsubscribe(channel);
+    });
+    this.#pinging = setInterval(() => subscriber.ping().catch(() => {}), PING_INTERVAL);
   }
 
   async subscribe(channel: string, listener: Listener): Promise<void> {
     this.#listeners.set(channel, listener);
+    this.#toLeave.delete(channel);
     await this.#subscriber.subscribe(channel);
   }
 
+  /** Where there is no connection it is left with the next one. */
   async unsubscribe(channel: string): Promise<void> {
     this.#listeners.delete(channel);
-    await this.#subscriber.unsubscribe(channel);
+    try {
+      await this.#subscriber.unsubscribe(channel);
+      this.#toLeave.delete(channel);
+    } catch {
+      if (!this.#listeners.has(channel)) this.#toLeave.add(channel);
+    }
   }
 
   /**
@@ -43,6 +61,7 @@ export class Bus {
   }
 
   close(): void {
+    clearInterval(this.#pinging);
     this.#listeners.clear();
     this.#subscriber.disconnect();
   }

@@ -32,6 +32,8 @@ export class MirroredFiles implements DurableFiles {
   /** Of the copy. */
   #revision: string | undefined;
   #turn: Promise<unknown> = Promise.resolve();
+  /** The pull that has not begun. */
+  #nextPull: Promise<void> | undefined;
 
   constructor(parts: MirrorParts) {
     this.#parts = parts;
@@ -53,9 +55,13 @@ export class MirroredFiles implements DurableFiles {
     });
   }
 
-  /** Makes the copy what is in Redis; asks for no more than a number while nothing has changed. */
+  /**
+   * Makes the copy what is in Redis; asks for no more than a number while nothing has changed, and once for all who
+   * wait for their turn, as when an engine opens many shards.
+   */
   pull(): Promise<void> {
-    return this.#inTurn(async () => {
+    this.#nextPull ??= this.#inTurn(async () => {
+      this.#nextPull = undefined;
       const { redis } = this.#parts;
       const [found] = await redis.request([['GET', this.#revisionKey]]);
       const revision = found === null ? undefined : String(found);
@@ -68,6 +74,7 @@ export class MirroredFiles implements DurableFiles {
       }
       this.#revision = revision; // what was written meanwhile has another
     });
+    return this.#nextPull;
   }
 
   #inTurn<T>(act: () => Promise<T>): Promise<T> {

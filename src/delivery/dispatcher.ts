@@ -27,11 +27,13 @@ interface Failure {
 
 export interface DispatcherParts {
   channel: Channel;
-  store: Store;
+  store: Pick<Store, 'nextUnsent'>;
   clock: Clock;
   observer: DeliveryObserver;
-  /** Resolves when the updates are durable. */
+  /** Resolves when the updates are committed. */
   write(updates: readonly DeliveryUpdate[]): Promise<void>;
+  /** Resolves when all that was committed before is durable. */
+  durable(): Promise<void>;
   /** A message finally failed. Resolves when the update is durable, and with it, in one commit, what the funnel is told. */
   fail(update: Settled, failure: Failure): Promise<void>;
 }
@@ -222,14 +224,14 @@ export class Dispatcher {
 
   async #launch(ready: readonly Ready[]): Promise<void> {
     if (ready.length === 0) return;
-    const { clock, store, write } = this.#parts;
+    const { clock, durable, write } = this.#parts;
     const at = clock.now();
     await write(
       ready.map(({ entry: { conversation, entry, at: decidedAt } }) => {
         return { kind: 'claim', conversation, entry, decidedAt, at };
       }),
     );
-    await store.durable();
+    await durable();
     const claimed = await this.#stillClaimed(ready);
     const isStale = clock.now() - at > CLAIM_HOLDS;
     if (this.#stopped || isStale) {

@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createHealthServer } from '../gateway/health-server.ts';
 import { generatedAdminToken, makeDataDirectory } from '../store/data-directory.ts';
 import { createLogger } from '../telemetry/logger.ts';
+import { ThreadMetrics } from '../telemetry/thread-metrics.ts';
 import { Backbone, type ManyConfig } from './backbone.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { createGateway, type Gateway } from './gateway.ts';
@@ -44,6 +45,7 @@ export async function startDistributed(
     if (roles.includes('engine')) {
       engine = await startEngine({ config, backbone, machines, registry, log });
     }
+    new ThreadMetrics(registry, engine?.pool);
     if (isGateway) {
       gateway = await createGateway({ config, adminToken: adminToken!, backbone, registry, log, ...health });
     }

@@ -20,6 +20,7 @@ import { SqliteAliases } from '../store/sqlite-aliases.ts';
 import { ErasureMetrics } from '../telemetry/erasure-metrics.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { SupervisionMetrics } from '../telemetry/supervision-metrics.ts';
+import { ThreadMetrics } from '../telemetry/thread-metrics.ts';
 import { Caretaking } from './caretaking.ts';
 import { loadConfiguredFunnel } from './configured-funnel.ts';
 import { closeServer, listen } from './http.ts';
@@ -66,6 +67,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
   const aliases = new SqliteAliases(join(data.path, 'contacts.sqlite'));
   const contacts = new Contacts(config.tenant, data.hashKey, aliases);
   gauge(registry, 'prosa_events_in_flight', 'Events accepted but not yet durable.', () => log.inFlight);
+  new ThreadMetrics(registry, pool);
   gauge(registry, 'prosa_web_streams', 'Open streams of the page.', () => streams.size);
   const caretaking = new Caretaking({
     config,

@@ -18,6 +18,7 @@ import { lockDirectory } from '../store/directory-lock.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { SourceMetrics } from '../telemetry/source-metrics.ts';
 import { SupervisionMetrics } from '../telemetry/supervision-metrics.ts';
+import { systemClock } from '../timers/clock.ts';
 import { type Backbone, engineGroup, type ManyConfig } from './backbone.ts';
 import { loadConfiguredFunnel } from './configured-funnel.ts';
 import { createStewardship } from './engine-stewardship.ts';
@@ -65,7 +66,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   });
   const teller = new ChangeTeller(bus, prefix);
   const publisher = new KafkaPublisher(kafka);
-  const facts = new FactPublishing(pool, publisher, topics, log);
+  const facts = new FactPublishing(pool, publisher, topics, systemClock, log);
   const { stewardship, close: closeStewardship } = createStewardship({
     ...parts,
     modules: funnelModules,

@@ -2,15 +2,17 @@
  * Brings facts and dead letters from the shards to their topics, at least once: they are taken away from a shard only
  * when Kafka has them. Those of a shard stay in their order.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { CloudEvent } from '../log/cloud-events.ts';
 import type { KafkaPublisher } from '../log/kafka-publisher.ts';
 import type { KafkaTopics } from '../log/kafka-topics.ts';
 import type { ShardCaller } from '../shard/shard-caller.ts';
 import type { FactQueue } from '../store/fact-queue.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import type { Clock } from '../timers/clock.ts';
 
 const AT_ONCE = 200;
+/** So long facts of a shard wait for others, as each write to Kafka costs it and the store the same (ms). */
+const GATHER = 500;
 /** After a failure (ms). */
 const TRY_AGAIN_AFTER = 2_000;
 
@@ -18,6 +20,7 @@ export class FactPublishing {
   readonly #shards: ShardCaller;
   readonly #publisher: Pick<KafkaPublisher, 'publish'>;
   readonly #topics: KafkaTopics;
+  readonly #clock: Clock;
   readonly #log: Logger;
   readonly #stop = new AbortController();
   /** Shards whose facts are on their way, and those of them that have more by now. */
@@ -28,11 +31,13 @@ export class FactPublishing {
     shards: ShardCaller,
     publisher: Pick<KafkaPublisher, 'publish'>,
     topics: KafkaTopics,
+    clock: Clock,
     log: Logger,
   ) {
     this.#shards = shards;
     this.#publisher = publisher;
     this.#topics = topics;
+    this.#clock = clock;
     this.#log = log;
   }
 
@@ -55,18 +60,33 @@ export class FactPublishing {
   async #publishAll(shard: number): Promise<void> {
     const { signal } = this.#stop;
     do {
+      await this.#rest(GATHER);
       this.#again.delete(shard);
       try {
-        while ((await this.#publishSome(shard)) && !signal.aborted);
+        while (!signal.aborted && (await this.#publishSome(shard)));
       } catch (error) {
         // A shard that is no longer here is told about by whoever has it now.
         if ((error as { code?: string }).code === 'shard_closed') break;
         this.#log.warn({ err: error, shard }, 'facts were not published; trying again');
         this.#again.add(shard);
-        await delay(TRY_AGAIN_AFTER, undefined, { signal }).catch(() => {});
+        await this.#rest(TRY_AGAIN_AFTER);
       }
     } while (this.#again.has(shard) && !signal.aborted);
     this.#underWay.delete(shard);
+  }
+
+  /** Ends early when publishing stops. */
+  #rest(ms: number): Promise<void> {
+    const { signal } = this.#stop;
+    return new Promise((resolve) => {
+      const end = () => {
+        wake();
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const wake = this.#clock.callAt(this.#clock.now() + ms, end);
+      signal.addEventListener('abort', end);
+    });
   }
 
   /** @returns whether there may be more */

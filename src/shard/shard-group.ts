@@ -20,7 +20,7 @@ import { Dispatcher, type DispatcherSettings } from '../delivery/dispatcher.ts';
 import { eventOf, updateOf } from '../delivery/status-update.ts';
 import type { EffectHandlers, EffectState } from '../effects/effect.ts';
 import { EffectRunner } from '../effects/effect-runner.ts';
-import { ProsaError } from '../errors.ts';
+import { type ErrorCode, ProsaError } from '../errors.ts';
 import type { LogEvent } from '../log/event-log.ts';
 import type { LoggedEvent } from '../log/shard-host.ts';
 import type { ConversationCommit, DeliveryUpdate, Store } from '../store/store.ts';
@@ -66,6 +66,8 @@ const PAUSE_AFTER_FAILURE = 500;
 /** Conversations whose priority is remembered. */
 const PRIORITIES_KEPT = 20_000;
 const PAUSE_WHEN_STUCK = 5_000;
+/** Of a store that has another owner, or has lost what was written: what this group remembers is no longer so. */
+const ENDS = new Set<ErrorCode>(['shard_fenced', 'shard_closed']);
 
 interface Item {
   event: ConversationEvent;
@@ -87,6 +89,8 @@ export class ShardGroup {
   readonly #dispatchers: ReadonlyMap<string, Dispatcher>;
   /** What was not durable yet and is put again. */
   readonly #retries = new Map<ConversationEvent, () => void>();
+  /** What waits for the store to be durable. */
+  readonly #undurable = new Set<(error: ProsaError) => void>();
   /** Work that must not meet a transaction. */
   #jobs: (() => Promise<void>)[] = [];
   #updates: { update: DeliveryUpdate; done: Receipt }[] = [];
@@ -127,6 +131,7 @@ export class ShardGroup {
       clock,
       observer,
       write: (updates) => this.#write(updates),
+      durable: () => this.#durable(),
       fail: (update, failure) => {
         const { conversation, entry, decidedAt } = update;
         const event = { kind: 'delivery', conversation, entry, decidedAt, failure, at: clock.now() } as const;
@@ -138,25 +143,31 @@ export class ShardGroup {
   /** Takes up what was unfinished: effects run again, overdue timers fire, unsent messages leave. */
   async open(): Promise<void> {
     const { store } = this.#parts;
-    this.#position = await store.lastPosition();
-    if (store.logMemory !== undefined) {
-      this.#redelivery = new Redelivery(store.logMemory, await store.logMemory.lastOffset());
-    }
-    const kept = new Map<string, EffectState>();
-    for (const state of await store.effectStates())
-      kept.set(effectId(state.conversation, state.effect), state);
-    for (const conversation of await store.withRunningEffects()) {
-      const record = await this.record(conversation);
-      for (const effect of Object.values(record?.effects ?? {})) {
-        this.#effects.start(conversation, effect, kept.get(effect.id));
+    const { logMemory } = store;
+    // Asked for together: whoever waits for a shard that has moved waits for this.
+    const [position, lastOffset, states, running, deadline, unsent] = await Promise.all([
+      store.lastPosition(),
+      logMemory?.lastOffset(),
+      store.effectStates(),
+      store.withRunningEffects(),
+      store.nextDeadline(),
+      store.withUnsentMessages().then((conversations) => new Set(conversations)),
+    ]);
+    this.#position = position;
+    if (logMemory !== undefined) this.#redelivery = new Redelivery(logMemory, lastOffset!);
+    const kept = new Map(states.map((state) => [effectId(state.conversation, state.effect), state]));
+    const unfinished = [...new Set([...running, ...unsent])];
+    for (let from = 0; from < unfinished.length; from += BATCH) {
+      for (const body of (await this.#records(unfinished.slice(from, from + BATCH))).values()) {
+        const { conversation, effects, channel, address } = JSON.parse(body) as ConversationRecord;
+        for (const effect of Object.values(effects)) {
+          this.#effects.start(conversation, effect, kept.get(effect.id));
+        }
+        if (unsent.has(conversation)) this.#dispatchers.get(channel)?.wake(conversation, address);
       }
     }
-    this.#alarm.noLaterThan(await store.nextDeadline());
+    this.#alarm.noLaterThan(deadline);
     this.#parts.factsWait?.();
-    for (const conversation of await store.withUnsentMessages()) {
-      const { channel, address } = (await this.record(conversation))!;
-      this.#dispatchers.get(channel)?.wake(conversation, address);
-    }
   }
 
   /** Resolves once every event is durable. */
@@ -169,6 +180,7 @@ export class ShardGroup {
       this.#write(updates),
       this.#put([...events.filter((event) => event.kind !== 'status'), ...failures]),
     ]);
+    this.#tellDurable(events);
   }
 
   /**
@@ -177,11 +189,28 @@ export class ShardGroup {
    */
   async deliverLogged(events: readonly LoggedEvent[]): Promise<void> {
     if (this.#closing) throw this.#end ?? new ProsaError('shard_closed', 'the shard is closing');
-    await this.#redelivery!.admit(events, (fresh) => this.#takeLogged(fresh));
-    await this.#parts.store.durable();
+    const taken = await this.#redelivery!.admit(events, (fresh) => this.#takeLogged(fresh));
+    await this.#durable();
+    this.#tellDurable(taken);
   }
 
-  async #takeLogged(events: readonly LoggedEvent[]): Promise<void> {
+  /** Rejects when the group ends meanwhile: what is not durable by then comes again in any case. */
+  async #durable(): Promise<void> {
+    if (this.#end !== undefined) throw this.#end;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#undurable.add(reject);
+    this.#parts.store.durable().then(resolve, reject);
+    try {
+      await promise;
+    } catch (error) {
+      const isLost = error instanceof ProsaError && ENDS.has(error.code);
+      throw isLost && this.#parts.ended !== undefined ? this.#giveUp(error) : error;
+    } finally {
+      this.#undurable.delete(reject);
+    }
+  }
+
+  async #takeLogged(events: readonly LoggedEvent[]): Promise<LogEvent[]> {
     if (this.#closing) throw this.#end ?? new ProsaError('shard_closed', 'the shard is closing');
     const updates: DeliveryUpdate[] = [];
     const occurred: ConversationEvent[] = [];
@@ -194,6 +223,13 @@ export class ShardGroup {
       offsets.push(offset);
     }
     await Promise.all([this.#write(updates), this.#put(occurred, { offsets })]);
+    return events.map(({ event }) => event);
+  }
+
+  #tellDurable(events: readonly LogEvent[]): void {
+    const { clock, observer } = this.#parts;
+    const now = clock.now();
+    for (const { at } of events) observer.durable(Math.max(0, now - at));
   }
 
   /** Puts what was decided inside Prosa into the mailboxes, behind what waits there; resolves as `deliver` does. */
@@ -418,6 +454,7 @@ export class ShardGroup {
     for (const { done } of [...this.#updates, ...this.#states]) done.fail(end);
     this.#updates = [];
     this.#states = [];
+    for (const reject of this.#undurable) reject(end);
     this.#parts.ended?.(end);
     return end;
   }

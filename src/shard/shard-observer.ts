@@ -8,5 +8,7 @@ export interface ShardObserver extends DeliveryObserver, EffectObserver {
   /** A transaction is durable; durations in milliseconds. */
   committed(batch: SteppedBatch, stepping: number, committing: number): void;
   commitFailed(error: unknown): void;
+  /** What an event from outside caused is durable, so long after a gateway accepted the event (ms). */
+  durable(delay: number): void;
   fact(fact: FactDecision): void;
 }

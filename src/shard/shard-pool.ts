@@ -165,6 +165,16 @@ export class ShardPool implements ShardCaller {
     return this.#started && [...this.#hosted].every((group) => this.#openGroups.has(group));
   }
 
+  /** How long each thread has been busy since it started (ms), by its id. */
+  busy(): ReadonlyMap<number, number> {
+    return new Map(
+      this.#pool.threads.map(({ threadId, performance }) => [
+        threadId,
+        performance.eventLoopUtilization().active,
+      ]),
+    );
+  }
+
   /** What keeps it from being ready for good, if anything does. */
   get failure(): ProsaError | undefined {
     return this.#failure;
@@ -330,6 +340,7 @@ export class ShardPool implements ShardCaller {
       try {
         return await this.#openGroup(group);
       } catch (error) {
+        if (!this.#isToOpen(group)) return;
         this.#log.error({ err: error, group }, 'group did not open; trying again');
         await delay(REOPEN_DELAY);
       }

@@ -1,5 +1,5 @@
 import { chaosReport, workerChaosReport } from './chaos-report.ts';
-import { answersTo, type LedgerMessage } from './ledger.ts';
+import { answersTo, type Ledger, type LedgerMessage } from './ledger.ts';
 import { spread } from './percentile.ts';
 import { countFindings, type Report } from './report.ts';
 import { type SimulateOptions, type SimulateSettings, simulateSettings } from './simulate-options.ts';
@@ -15,13 +15,21 @@ const reportedFindings = 200;
  * an abort, gives a report that says so.
  */
 export async function simulate(options: SimulateOptions = {}): Promise<Report> {
+  return (await simulateRecorded(options)).report;
+}
+
+/** As `simulate`, with each message and reply of the run beside the report. */
+export async function simulateRecorded(
+  options: SimulateOptions = {},
+): Promise<{ report: Report; ledger: Ledger }> {
   const simulation = new Simulation(simulateSettings(options));
   try {
     await simulation.start();
     await simulation.play();
     await simulation.settle();
     const durationMs = Math.round(performance.now() - simulation.startedAt);
-    return reportOf(simulation, await checkJournals(simulation), durationMs);
+    const report = reportOf(simulation, await checkJournals(simulation), durationMs);
+    return { report, ledger: simulation.ledger };
   } finally {
     await simulation.end();
   }

@@ -32,8 +32,10 @@ export async function connect(addresses: readonly RedisAddress[], patience: numb
     client.disconnect();
   }
   if (first === undefined) throw unreachable(url, error!);
-  const info = parseInfo(await first.info('server'));
-  const mode = info.redis_mode ?? info.server_mode; // the latter is Valkey's
+  const mode = await modeOf(first).catch((error) => {
+    first.disconnect();
+    throw unreachable(url, error);
+  });
   if (mode === 'standalone' && addresses.length === 1) return first;
   first.disconnect();
   if (mode !== 'cluster') {
@@ -45,6 +47,11 @@ export async function connect(addresses: readonly RedisAddress[], patience: numb
   if (failure === undefined) return cluster;
   cluster.disconnect();
   throw unreachable(url, failure);
+}
+
+async function modeOf(client: Redis): Promise<string | undefined> {
+  const info = parseInfo(await client.info('server'));
+  return info.redis_mode ?? info.server_mode; // the latter is Valkey's
 }
 
 /** @param silence how long it may take to answer (ms) */

@@ -135,14 +135,14 @@ export class RedisConnection {
     const deadline = Date.now() + patience;
     for (let rest = REST; ; rest = Math.min(2 * rest, LONGEST_REST)) {
       if (this.#isClosed) throw this.#closedError();
-      const error = await sendTogether(client, requests, deadline - Date.now()).then(
+      const answer = await sendTogether(client, requests, deadline - Date.now()).then(
         (replies) => replies.find((reply) => reply instanceof Error) ?? (replies as Reply[]),
         (error: Error) => error,
       );
-      if (!(error instanceof Error)) return error;
-      if (!isPassing(error)) throw refusal(this.url, error);
-      if (error.message.startsWith('READONLY')) client.disconnect(true); // it is a replica by now
-      if (Date.now() + rest >= deadline) throw unreachable(this.url, error);
+      if (!(answer instanceof Error)) return answer;
+      if (!isPassing(answer)) throw refusal(this.url, answer);
+      if (answer.message.startsWith('READONLY')) client.disconnect(true); // it is a replica by now
+      if (Date.now() + rest >= deadline) throw unreachable(this.url, answer);
       await (client.status === 'ready' ? delay(rest) : whenReady(client, Date.now() + rest));
     }
   }

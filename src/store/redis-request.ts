@@ -1,4 +1,4 @@
-/** Sends requests to Redis as one pipeline. */
+/** Sends requests to Redis, several of them as one pipeline. */
 import { ProsaError } from '../errors.ts';
 import type { RedisClient } from './redis-client.ts';
 import type { Script } from './redis-scripts.ts';
@@ -39,35 +39,39 @@ async function send(
   patience: number,
   withTexts: boolean,
 ): Promise<(Reply | Error)[]> {
-  const pipeline = client.pipeline();
   const sent = new Set<string>();
-  for (const request of requests) {
-    if ('script' in request) {
-      const { script, keys, args } = request;
-      const isText = withTexts && !sent.has(script.sha);
-      sent.add(script.sha);
-      pipeline.callBuffer(
-        isText ? 'eval' : 'evalsha',
-        isText ? script.text : script.sha,
-        keys.length,
-        ...keys,
-        ...args,
-      );
-    } else {
-      const [name, ...args] = request;
-      pipeline.callBuffer(name, ...args);
-    }
-  }
+  const commands = requests.map((request): Command => {
+    if (!('script' in request)) return request;
+    const { script, keys, args } = request;
+    const isText = withTexts && !sent.has(script.sha);
+    sent.add(script.sha);
+    return [isText ? 'eval' : 'evalsha', isText ? script.text : script.sha, keys.length, ...keys, ...args];
+  });
+  const answers = commands.length === 1 ? sendOne(client, commands[0]!) : sendAll(client, commands);
   let timer: NodeJS.Timeout | undefined;
   const outOfPatience = new Promise<never>((_, reject) => {
-    timer = setTimeout(reject, Math.max(0, patience), new Error('there was no answer in time'));
+    const giveUp = () => reject(new Error('there was no answer in time'));
+    timer = setTimeout(giveUp, Math.max(0, patience));
   });
   try {
-    const answers = await Promise.race([pipeline.exec(), outOfPatience]);
-    return answers!.map(([error, reply]) => error ?? (reply as Reply));
+    return await Promise.race([answers, outOfPatience]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+type Command = readonly [name: string, ...args: Argument[]];
+
+/** For less than a pipeline costs: most commits are one call of a script. */
+async function sendOne(client: RedisClient, [name, ...args]: Command): Promise<(Reply | Error)[]> {
+  return [await client.callBuffer(name, ...args).catch((error: Error) => error)] as (Reply | Error)[];
+}
+
+async function sendAll(client: RedisClient, commands: readonly Command[]): Promise<(Reply | Error)[]> {
+  const pipeline = client.pipeline();
+  for (const [name, ...args] of commands) pipeline.callBuffer(name, ...args);
+  const answers = await pipeline.exec();
+  return answers!.map(([error, reply]) => error ?? (reply as Reply));
 }
 
 /** Without what was sent, which ioredis adds to its errors. */

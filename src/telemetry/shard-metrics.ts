@@ -8,6 +8,11 @@ import type { NewDeadLetter } from '../store/dead-letter.ts';
 import type { Logger } from './logger.ts';
 
 const FAST = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1];
+/** From a commit alone to a log that is far behind, fine enough for percentiles. */
+const DELAY = [
+  0.001, 0.0025, 0.005, 0.0075, 0.01, 0.015, 0.025, 0.035, 0.05, 0.075, 0.1, 0.15, 0.25, 0.35, 0.5, 0.75, 1,
+  2.5, 5, 10, 30, 60, 300,
+];
 const SLOW = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
 /** Dead letters remembered as told. */
@@ -21,6 +26,7 @@ export class ShardMetrics implements ShardObserver {
   readonly #stepping: Histogram;
   readonly #committing: Histogram;
   readonly #commitFailures: Counter;
+  readonly #eventDelay: Histogram;
   readonly #facts: Counter<'name'>;
   readonly #sends: Counter<'channel' | 'outcome'>;
   readonly #sendDelay: Histogram<'channel'>;
@@ -67,6 +73,12 @@ export class ShardMetrics implements ShardObserver {
     this.#commitFailures = new Counter({
       name: 'prosa_commit_failures_total',
       help: 'Commits the store refused.',
+      registers,
+    });
+    this.#eventDelay = new Histogram({
+      name: 'prosa_event_delay_seconds',
+      help: 'From the acceptance of an event by a gateway until what it caused is durable.',
+      buckets: DELAY,
       registers,
     });
     this.#facts = new Counter({
@@ -152,6 +164,10 @@ export class ShardMetrics implements ShardObserver {
   commitFailed(error: unknown): void {
     this.#commitFailures.inc();
     this.#log.error({ err: error }, 'commit failed; its events were not accepted');
+  }
+
+  durable(delay: number): void {
+    this.#eventDelay.observe(delay / 1000);
   }
 
   fact(fact: FactDecision): void {

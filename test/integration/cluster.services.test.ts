@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fastify } from 'fastify';
 import { afterEach, expect, it, vi } from 'vitest';
 import { Bus } from '../../src/cluster/bus.ts';
@@ -13,6 +14,7 @@ import { RedisConnection } from '../../src/store/redis-connection.ts';
 import { type Clock, systemClock } from '../../src/timers/clock.ts';
 import type { ShardTasks } from '../../workers/protocol.ts';
 import { describeWithRedis } from '../support/services.ts';
+import { TcpProxy } from '../support/tcp-proxy.ts';
 
 describeWithRedis('processes that reach one another through Redis', (url) => {
   const ends: (() => unknown)[] = [];
@@ -20,8 +22,8 @@ describeWithRedis('processes that reach one another through Redis', (url) => {
     for (const end of ends.splice(0).reverse()) await end();
   });
 
-  async function bus(): Promise<Bus> {
-    const redis = await RedisConnection.open(url);
+  async function bus(by = url): Promise<Bus> {
+    const redis = await RedisConnection.open(by);
     const made = await Bus.open(redis);
     ends.push(() => {
       made.close();
@@ -29,6 +31,14 @@ describeWithRedis('processes that reach one another through Redis', (url) => {
     });
     return made;
   }
+
+  async function proxyOf(target: string): Promise<TcpProxy> {
+    const proxy = await TcpProxy.start(Number(new URL(target).port));
+    ends.push(() => proxy.stop());
+    return proxy;
+  }
+
+  const proxyUrl = ({ port }: TcpProxy) => `redis://127.0.0.1:${port}`;
 
   /** An engine that hosts one shard and tells what it is asked. */
   async function engine(prefix: string, shard: number, run: ShardCaller['run']): Promise<ShardServer> {
@@ -116,6 +126,37 @@ describeWithRedis('processes that reach one another through Redis', (url) => {
     });
     await silent.leave(1);
     await expect(shards.run('view', { group: 1, conversation: 'a' })).rejects.toThrow('shard 1 is nowhere');
+  });
+
+  it('a shard that was left while there was no connection is not heard of with the next one', async () => {
+    const prefix = randomUUID();
+    const proxy = await proxyOf(url);
+    const server = new ShardServer(await bus(proxyUrl(proxy)), prefix, {
+      run: async () => undefined as never,
+    });
+    await server.serve(1);
+    await server.serve(2);
+    const shards = await gateway(prefix);
+    proxy.cut();
+    await delay(100);
+    await server.leave(1);
+    proxy.restore();
+    await vi.waitFor(() => shards.run('view', { group: 2, conversation: 'a' }), 5_000);
+    await expect(shards.run('view', { group: 1, conversation: 'a' })).rejects.toThrow('shard 1 is nowhere');
+  });
+
+  it('a connection that went silent without a word is noticed, and another takes its place', async () => {
+    const prefix = randomUUID();
+    const proxy = await proxyOf(url);
+    const server = new ShardServer(await bus(proxyUrl(proxy)), prefix, { run: async () => 'heard' as never });
+    await server.serve(1);
+    const shards = await gateway(prefix);
+    proxy.strand();
+    const asked = () => shards.run('view', { group: 1, conversation: 'a' });
+    const within = (milliseconds: number) =>
+      Promise.race([asked(), delay(milliseconds).then(() => Promise.reject(new Error('no answer')))]);
+    await expect(within(1_000)).rejects.toThrow('no answer');
+    await vi.waitFor(() => within(500), 20_000);
   });
 
   it('changes of watched conversations are told to every process', async () => {

@@ -402,6 +402,14 @@ describe('the rest', () => {
     const metrics = await (await get('/metrics', {})).text();
     expect(metrics).toMatch(/^prosa_events_total\{outcome="applied"\} [1-9]/m);
     expect(metrics).toMatch(/^prosa_webhook_updates_total\{channel="whatsapp",kind="message"\} [1-9]/m);
+    expect(metrics).toMatch(/^prosa_event_delay_seconds_count [1-9]/m);
+    expect(metrics).toMatch(/^prosa_threads\{thread="worker"\} [1-9]/m);
+    for (const thread of ['main', 'worker']) {
+      const busy = new RegExp(`^prosa_thread_busy_seconds_total\\{thread="${thread}"\\} (.*)$`, 'm').exec(
+        metrics,
+      );
+      expect(Number(busy?.[1]), thread).toBeGreaterThan(0);
+    }
     expect(metrics).not.toContain('5500');
   });
 

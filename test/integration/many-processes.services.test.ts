@@ -4,7 +4,6 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
-import { Random } from '../../src/simulator/random.ts';
 import { prosaCli } from '../support/cli.ts';
 import { Fleet } from '../support/fleet.ts';
 import { AT_ONCE, asAdmin, conversationOf, ENDPOINT, eventually, say } from '../support/prosa.ts';
@@ -30,7 +29,6 @@ describeWithRedis('a Prosa of many processes', (redisUrl) => {
         redisUrl,
         engines,
         turns: AT_ONCE,
-        random: new Random(1),
       });
       onTestFinished(() => fleet.stop());
       return fleet;
@@ -106,8 +104,8 @@ describeWithRedis('a Prosa of many processes', (redisUrl) => {
       expect(await conversationOf(gateway!, 'web', 'bia')).toBeUndefined();
 
       for (const engine of [...fleet.engines]) {
-        await engine.kill();
-        await engine.restart();
+        await engine.process.kill();
+        await engine.process.restart();
       }
       await say(gateway!, 'caio', 'oi');
       expect((await answered(fleet, 'caio')).funnelVersion).toBe(funnelVersion);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { MirroredFiles } from '../../src/cluster/mirrored-files.ts';
 import { RedisConnection } from '../../src/store/redis-connection.ts';
 import { describeWithRedis } from '../support/services.ts';
@@ -30,6 +30,19 @@ describeWithRedis('files that all processes share', (url) => {
     await other.write('live.json', '{"live":"b"}');
     await one.pull();
     expect(read(one, 'live.json')).toBe('{"live":"b"}');
+  });
+
+  it('are asked for once by all who wait for their turn, and again by who comes later', async () => {
+    const files = process(randomUUID());
+    await files.pull();
+    const asked = vi.spyOn(redis, 'request');
+    await Promise.all(Array.from({ length: 50 }, () => files.pull()));
+    expect(asked).toHaveBeenCalledTimes(1);
+    const first = files.pull();
+    await new Promise(setImmediate);
+    await Promise.all([first, files.pull(), files.pull()]);
+    expect(asked).toHaveBeenCalledTimes(3);
+    asked.mockRestore();
   });
 
   it('are of one directory and one Prosa only', async () => {

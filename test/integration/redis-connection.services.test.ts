@@ -68,6 +68,21 @@ describeWithRedis('connecting to Redis', () => {
     connection.close();
   });
 
+  it('asks again what the server promises when it was not told', async () => {
+    server = await RedisServer.start();
+    await server.ask((client) =>
+      client.call('ACL', 'SETUSER', 'prosa', 'on', '>secret', '~*', '&*', '+@all'),
+    );
+    const connection = await RedisConnection.open(server.url.replace('//', '//prosa:secret@'));
+    await server.ask((client) => client.call('ACL', 'SETUSER', 'prosa', '-info'));
+    await server.ask((client) => client.call('CLIENT', 'KILL', 'USER', 'prosa'));
+    const refused = { code: 'store_failed', message: expect.stringContaining('NOPERM') };
+    await expect.poll(() => connection.facts().catch((error) => error)).toMatchObject(refused);
+    await server.ask((client) => client.call('ACL', 'SETUSER', 'prosa', '+info'));
+    expect((await connection.facts()).sync).toBe('always');
+    connection.close();
+  });
+
   it('fails clearly, without the password, when nobody answers or the password is wrong', async () => {
     server = await RedisServer.start(['--requirepass', 'right']);
     const wrong = await refusal(server.url.replace('//', '//:wrong-secret@'));

@@ -28,8 +28,8 @@ describeWithRedis('what was erased in Redis', () => {
     return RedisStore.open({ connection, prefix: 'prosa', shard, packing });
   };
   afterEach(async () => {
-    connection.close();
     await server.stop();
+    connection.close();
   });
 
   /** A conversation with something in every place there is. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RedisConnection } from '../../src/store/redis-connection.ts';
 import { RedisStore } from '../../src/store/redis-store.ts';
 import { batchOf, commitOf } from '../support/commits.ts';
@@ -10,8 +10,8 @@ describeWithRedis('a Redis that is restarted', () => {
   let server: RedisServer;
   let connection: RedisConnection;
   afterEach(async () => {
-    connection.close();
     await server.stop();
+    connection.close();
   });
 
   async function start(...options: string[]): Promise<void> {
@@ -78,6 +78,7 @@ describeWithRedis('a Redis that is restarted', () => {
       await start('--appendfsync', 'everysec');
       const store = await open();
       await store.commit(batchOf(commitOf('a', 1)));
+      await vi.waitFor(async () => expect(await notInFile()).toEqual(['0', '0']));
       const size = appendOnlySize();
       await store.commit(batchOf(commitOf('a', 2)));
       await server.kill();
@@ -85,6 +86,13 @@ describeWithRedis('a Redis that is restarted', () => {
       await server.startAgain();
       return store;
     }
+    const notInFile = () =>
+      server.ask(async (client) => {
+        const info = await client.info('persistence');
+        return ['aof_buffer_length', 'aof_pending_bio_fsync'].map(
+          (name) => new RegExp(`${name}:(\\d+)`).exec(info)![1],
+        );
+      });
     const appendOnlySize = () => Math.max(...server.files().map(({ length }) => length));
     const closed = { code: 'shard_closed', message: expect.stringContaining('has lost what was written') };
 

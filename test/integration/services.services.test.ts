@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { expect, it, onTestFinished } from 'vitest';
-import { isFree } from '../../dev/services/free-ports.ts';
+import { freePorts, isFree } from '../../dev/services/free-ports.ts';
 import { type KafkaOptions, type RunningKafka, startKafka } from '../../dev/services/kafka.ts';
 import { runningRecords } from '../../dev/services/process-records.ts';
 import { type RedisOptions, type RunningRedis, startRedis } from '../../dev/services/redis.ts';
 import { describeWithKafka, describeWithRedis, describeWithValkey } from '../support/services.ts';
+import { TcpProxy } from '../support/tcp-proxy.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 describeWithKafka('Kafka', (given) => {
@@ -62,6 +63,23 @@ describeWithKafka('Kafka', (given) => {
     expect(await consumed(second.brokers, 'kept', 20)).toEqual(range(0, 20));
   });
 
+  it('tells who comes by an entrance to come by the port of its proxy', async () => {
+    const [port] = await freePorts(1);
+    const proxy = await TcpProxy.start(port!);
+    onTestFinished(() => proxy.stop());
+    const entrances = [{ port: port!, advertisedPort: proxy.port }];
+    const kafka = await kafkaOfThisTest({ dataDir: temporaryDirectory(), entrances });
+    const entrance = [`127.0.0.1:${port}`];
+    await createTopic(kafka.brokers, 'proxied');
+    await produce(entrance, 'proxied', 0, 20);
+    proxy.cut();
+    await expect(produce(entrance, 'proxied', 20, 40, 0)).rejects.toThrow();
+    await produce(kafka.brokers, 'proxied', 20, 40);
+    proxy.restore();
+    await produce(entrance, 'proxied', 40, 60);
+    expect(await consumed(kafka.brokers, 'proxied', 60)).toEqual(range(0, 60));
+  });
+
   it('that cannot start says why, with the end of its log', async () => {
     const dataDir = temporaryDirectory();
     const settings = { 'log.retention.ms': 'soon' };
@@ -72,11 +90,13 @@ describeWithKafka('Kafka', (given) => {
 
 describeWithRedis('Redis', () => {
   it('keeps every write it answered when it is killed and restarted', async () => {
-    const redis = await redisOfThisTest({ dataDir: temporaryDirectory() });
+    const dataDir = temporaryDirectory();
+    const redis = await redisOfThisTest({ dataDir });
     const acknowledged = await writtenUntil(redis.url, () => redis.kill());
     await redis.restart();
     const found = await redisClient(redis.url).lrange('written', 0, acknowledged - 1);
     expect(found.map(Number)).toEqual(range(0, acknowledged));
+    expect(servicesWith(dataDir)).toEqual([redis.pid]);
   });
 
   it('has a replica that follows, also after the primary or it was killed', async () => {
@@ -148,8 +168,8 @@ const servicesWith = (dataDir: string) =>
 const portOf = (broker: string) => Number(broker.split(':')[1]);
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
-const client = (brokers: string[]) =>
-  new Kafka({ brokers, logLevel: logLevel.NOTHING, retry: { initialRetryTime: 50, retries: 15 } });
+const client = (brokers: string[], retries = 15) =>
+  new Kafka({ brokers, logLevel: logLevel.NOTHING, retry: { initialRetryTime: 50, retries } });
 
 type Connectable = { connect(): Promise<void>; disconnect(): Promise<void> };
 
@@ -165,8 +185,14 @@ async function createTopic(brokers: string[], topic: string): Promise<void> {
 }
 
 /** Whole numbers as values, all with one key, each acknowledged by all replicas in sync. */
-async function produce(brokers: string[], topic: string, from: number, to: number): Promise<void> {
-  const producer = await connected(client(brokers).producer({ allowAutoTopicCreation: false }));
+async function produce(
+  brokers: string[],
+  topic: string,
+  from: number,
+  to: number,
+  retries?: number,
+): Promise<void> {
+  const producer = await connected(client(brokers, retries).producer({ allowAutoTopicCreation: false }));
   const messages = range(from, to).map((n) => ({ key: 'one', value: String(n) }));
   await producer.send({ topic, acks: -1, messages });
 }

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
-import { type RunningKafka, startKafka } from '../../dev/services/kafka.ts';
-import { type RunningRedis, startRedis } from '../../dev/services/redis.ts';
+import { type KafkaOptions, type RunningKafka, startKafka } from '../../dev/services/kafka.ts';
+import { type RedisOptions, type RunningRedis, startRedis } from '../../dev/services/redis.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 export interface BackingServices {
@@ -9,10 +9,12 @@ export interface BackingServices {
 }
 
 /** A Kafka and a Redis of the test's own, which it may kill; they end with the test. */
-export async function startBackingServices(): Promise<BackingServices> {
+export async function startBackingServices(
+  options: { kafka?: Partial<KafkaOptions>; redis?: Partial<RedisOptions> } = {},
+): Promise<BackingServices> {
   const [kafka, redis] = await Promise.all([
-    startKafka({ dataDir: temporaryDirectory() }),
-    startRedis({ dataDir: temporaryDirectory() }),
+    startKafka({ dataDir: temporaryDirectory(), ...options.kafka }),
+    startRedis({ dataDir: temporaryDirectory(), ...options.redis }),
   ]);
   onTestFinished(async () => {
     await Promise.all([kafka.stop(), redis.stop()]);

@@ -93,7 +93,7 @@ export class MemoryStore implements Store {
         ...kept,
         effects,
         revision: commit.revision,
-        position: commit.journal.at(-1)!.position,
+        position: commit.journal.at(-1)?.position ?? batch.position,
         record: commit.record,
         nextDeadline: commit.nextDeadline,
         runningEffects: commit.runningEffects,

@@ -1,4 +1,4 @@
-/** A network between a client and a server on this machine that can be cut, slowed and restored. */
+/** A network between a client and a server on this machine that can be cut, silenced, slowed and restored. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
@@ -7,7 +7,9 @@ export class TcpProxy {
   readonly port: number;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #stranded = new WeakSet<Socket>();
   #isCut = false;
+  #isSilent = false;
   #delay = 0;
   #dropsAnswers = false;
   #onRequest: (() => void) | undefined;
@@ -39,12 +41,29 @@ export class TcpProxy {
   /** Ends all connections, without a goodbye, and takes no new ones until `restore`. */
   cut(): void {
     this.#isCut = true;
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    this.drop();
   }
 
   /** Ends all connections; new ones are taken at once. */
   drop(): void {
     for (const socket of this.#sockets) socket.resetAndDestroy();
+  }
+
+  /**
+   * Connections stay and new ones are taken, but nothing passes until `restore`. Then what was held arrives, also
+   * from those who have given up meanwhile.
+   */
+  silence(): void {
+    this.#isSilent = true;
+    for (const socket of this.#sockets) socket.pause();
+  }
+
+  /** Nothing passes any more on the connections there are, and nobody is told; new ones are as before. */
+  strand(): void {
+    for (const socket of this.#sockets) {
+      socket.pause();
+      this.#stranded.add(socket);
+    }
   }
 
   /** The next request reaches the other side; then the connections are dropped before its answer comes. */
@@ -61,7 +80,9 @@ export class TcpProxy {
 
   restore(): void {
     this.#isCut = false;
+    this.#isSilent = false;
     this.#delay = 0;
+    for (const socket of this.#sockets) if (!this.#stranded.has(socket)) socket.resume();
   }
 
   /** From now on bytes arrive so much later (ms), in their order. */
@@ -96,5 +117,6 @@ export class TcpProxy {
       this.#sockets.delete(from);
       later(() => to.destroy());
     });
+    if (this.#isSilent) from.pause();
   }
 }

@@ -245,7 +245,7 @@ describe('options', () => {
 });
 
 describe('cores', () => {
-  const usage = (cpu: number, main: number) => ({ cpu, main, residentMb: 1 });
+  const usage = (cpu: number, main: number) => ({ cpu, main, residentMb: 1, children: 0, written: 0 });
 
   it('are seconds of CPU a second, and those of others what is left', () => {
     const before = { at: 0, server: usage(1_000, 500), client: 100, machine: 5_000 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleOf } from '../../../bench/ingest/admin.ts';
 import { readHead } from '../../../bench/ingest/connection.ts';
-import { cpuTime } from '../../../bench/ingest/process-usage.ts';
+import { childrenTime, cpuTime } from '../../../bench/ingest/process-usage.ts';
 import { holder } from '../../../bench/machine.ts';
 import { wholeNumber, wholeNumbers } from '../../../bench/options.ts';
 import { summarise } from '../../../bench/summary.ts';
@@ -51,12 +51,15 @@ describe('what is read', () => {
     expect(() => readHead('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n')).toThrow('cannot read');
   });
 
-  it('adds user and system time of a process, whatever its name', () => {
+  it('adds user and system time of a process and of its children, whatever its name', () => {
     const fields = Array.from({ length: 50 }, (_, n) => String(n));
     fields[1] = '(a) b (c)';
     fields[13] = '150';
     fields[14] = '50';
+    fields[15] = '3';
+    fields[16] = '4';
     expect(cpuTime(fields.join(' '))).toBe(2_000_000);
+    expect(childrenTime(fields.join(' '))).toBe(70_000);
   });
 
   it('takes the innermost file system', () => {

@@ -41,6 +41,7 @@ function create(): Dispatcher {
         repeatedUnknown: () => repeats++,
       },
       write,
+      durable: () => store.durable(),
       fail: async (update, failure) => {
         await write([update]);
         failures.push([update.conversation, update.entry, failure, update.decidedAt]);

@@ -136,6 +136,35 @@ describe('a commit that fails behind such a log', () => {
   });
 });
 
+describe('a store that has lost what it had answered', () => {
+  const lost = new ProsaError('shard_closed', 'Redis has lost what was written');
+
+  it('ends the group, so that what it remembers is not taken for what is kept', async () => {
+    store.durable = () => Promise.reject(lost);
+    await expect(group.deliverLogged([logged(0)])).rejects.toMatchObject({ code: 'shard_closed' });
+    expect(ends).toMatchObject([{ code: 'shard_closed' }]);
+  });
+
+  it('does not end it when it only cannot be reached', async () => {
+    store.durable = () => Promise.reject(new ProsaError('unreachable', 'no connection'));
+    await expect(group.deliverLogged([logged(0)])).rejects.toMatchObject({ code: 'unreachable' });
+    expect(ends).toEqual([]);
+  });
+
+  it('keeps nobody waiting once a commit has told: what was not durable comes again at once', async () => {
+    store.durable = () => new Promise(() => {});
+    const waiting = group.deliverLogged([logged(0)]);
+    waiting.catch(() => {});
+    await settle();
+    store.failure = lost;
+    await expect(group.deliverLogged([logged(1)])).rejects.toMatchObject({ code: 'shard_closed' });
+    await expect(Promise.race([waiting, settle()])).rejects.toMatchObject({ code: 'shard_closed' });
+    // Not even a claim that waits to be durable before its message is sent.
+    await group.close();
+    expect(sent).toEqual([]);
+  });
+});
+
 describe('closing such a group', () => {
   it('finishes what came, and what it cannot finish in time it gives up, to be brought again', async () => {
     const finished = group.deliverLogged([logged(0)]);

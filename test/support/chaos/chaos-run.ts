@@ -1,0 +1,92 @@
+/** A run of the simulator against a fleet in trouble, and all that tells how it went. */
+import { expect } from 'vitest';
+import { formatReport } from '../../../src/simulator/format-report.ts';
+import type { Ledger } from '../../../src/simulator/ledger.ts';
+import type { Report } from '../../../src/simulator/report.ts';
+import { simulateRecorded } from '../../../src/simulator/simulate.ts';
+import type { SimulateOptions } from '../../../src/simulator/simulate-options.ts';
+import type { Finding } from '../../../src/simulator/verdicts.ts';
+import { Fleet, type FleetOptions } from '../fleet.ts';
+import { AT_ONCE } from '../prosa.ts';
+import { type StoredEvidence, storedEvidence } from './stored-evidence.ts';
+import { inTrouble, type Trouble } from './troubles.ts';
+
+export interface ChaosRunOptions {
+  fleet: Omit<FleetOptions, 'turns'>;
+  trouble(fleet: Fleet): Trouble;
+  /** How often there is trouble. */
+  times: number;
+  simulation?: SimulateOptions;
+}
+
+export interface ChaosRun {
+  report: Report;
+  ledger: Ledger;
+  evidence: StoredEvidence;
+  /** Sends that were accepted again, though Prosa could not know that they had been, and that it counted. */
+  resends: number;
+  /** What was sent twice for another reason. */
+  duplicates: Finding[];
+  /** As `prosa_sends_repeated_unknown_total` says, of engines that stopped cleanly. */
+  repeatedUnknown: number;
+}
+
+export async function chaosRun({
+  fleet: options,
+  trouble,
+  times,
+  simulation,
+}: ChaosRunOptions): Promise<ChaosRun> {
+  let fleet: Fleet | undefined;
+  const { report, ledger } = await simulateRecorded({
+    customers: 200,
+    messages: 8,
+    duplicates: 0.1,
+    shuffle: true,
+    settleSeconds: 40,
+    adminToken: 'chaos-admin-token',
+    ...simulation,
+    kills: times,
+    target: async (endpoint) => {
+      fleet = await Fleet.start(endpoint, { ...options, turns: AT_ONCE });
+      return inTrouble(fleet, trouble(fleet));
+    },
+  });
+  const evidence = await storedEvidence(options.redisUrl, fleet!.prefix);
+  const { repeatedUnknown } = fleet!;
+  const { resends, duplicates } = sortDuplicates(report, ledger, evidence);
+  const counted = `sends repeated: ${resends} arrived twice, ${repeatedUnknown} counted\n`;
+  process.stdout.write(`${formatReport(report)}${counted}`);
+  return { report, ledger, evidence, resends, duplicates, repeatedUnknown };
+}
+
+/** What must hold after every run. */
+export function expectAllHeld({ report, evidence, duplicates }: ChaosRun): void {
+  expect(report.aborted).toBeUndefined();
+  expect(duplicates).toEqual([]);
+  expect(report).toMatchObject({ lost: 0, outOfOrder: 0, split: 0, undelivered: 0, unfinished: 0 });
+  expect(report.journals).toMatchObject({ problems: [] });
+  expect(evidence.deadLetters).toEqual([]);
+  expect(evidence.unsent).toEqual([]);
+  expect(evidence.replays.filter(({ result }) => !result.equal)).toEqual([]);
+  expect(evidence.replays.length).toBe(report.customers);
+  expect(report.webhooks.undeliveredStatuses).toBe(0);
+}
+
+/** The simulator knows only what arrived; what could not be known is said by the store, of each message. */
+function sortDuplicates(
+  { findings }: Report,
+  ledger: Ledger,
+  { repeats }: StoredEvidence,
+): Pick<ChaosRun, 'resends' | 'duplicates'> {
+  const arrived = new Map<string, number>();
+  const excused = new Set<string>();
+  for (const { opaqueId = '', wamid } of ledger.replies) {
+    const id = opaqueId.split(':').slice(0, 2).join(':');
+    const before = arrived.get(id) ?? 0;
+    arrived.set(id, before + 1);
+    if (before > 0 && before <= (repeats.get(id) ?? 0)) excused.add(wamid);
+  }
+  const isDuplicate = ({ verdict, subject }: Finding) => verdict === 'duplicated' && !excused.has(subject);
+  return { resends: excused.size, duplicates: findings.filter(isDuplicate) };
+}

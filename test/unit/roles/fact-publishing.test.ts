@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CloudEvent } from '../../../src/log/cloud-events.ts';
+import { FactPublishing } from '../../../src/roles/fact-publishing.ts';
+import type { ShardCaller } from '../../../src/shard/shard-caller.ts';
+import { createLogger } from '../../../src/telemetry/logger.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+
+const topics = { events: 'e', facts: 'f', deadLetters: 'd' };
+let clock: FakeClock;
+let publishing: FactPublishing;
+/** Facts that wait, by shard; each is named by its id. */
+let queues: Map<number, string[]>;
+let removed: Map<number, number>;
+let published: string[][];
+let failure: Error | undefined;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  queues = new Map();
+  removed = new Map();
+  published = [];
+  failure = undefined;
+  const run = async (type: string, task: { group: number; limit?: number; upTo?: number }) => {
+    const { group } = task;
+    const queue = queues.get(group) ?? [];
+    const before = removed.get(group) ?? 0;
+    if (type === 'facts') {
+      return queue.slice(0, task.limit).map((id, n) => ({
+        number: before + n + 1,
+        body: JSON.stringify({ id, type: 'prosa.fact.x' }),
+      }));
+    }
+    queues.set(group, queue.slice(task.upTo! - before));
+    removed.set(group, task.upTo!);
+    return undefined;
+  };
+  const publish = async (_topic: string, events: readonly CloudEvent[]) => {
+    if (failure !== undefined) throw failure;
+    published.push(events.map(({ id }) => id));
+  };
+  const log = createLogger('silent');
+  publishing = new FactPublishing({ run } as unknown as ShardCaller, { publish }, topics, clock, log);
+});
+afterEach(() => publishing.stop());
+
+function decide(shard: number, ...ids: string[]): void {
+  queues.set(shard, [...(queues.get(shard) ?? []), ...ids]);
+  publishing.wait(shard);
+}
+
+describe('facts', () => {
+  it('of many commits of a shard are published together', async () => {
+    decide(1, 'a');
+    await clock.pass(100);
+    decide(1, 'b');
+    decide(1, 'c');
+    expect(published).toEqual([]);
+    await clock.pass(500);
+    expect(published).toEqual([['a', 'b', 'c']]);
+    decide(1, 'd');
+    await clock.pass(500);
+    expect(published).toEqual([['a', 'b', 'c'], ['d']]);
+    expect(queues.get(1)).toEqual([]);
+  });
+
+  it('that are more than one call takes follow at once, in their order', async () => {
+    const ids = Array.from({ length: 450 }, (_, n) => String(n));
+    decide(1, ...ids);
+    await clock.pass(500);
+    expect(published.map(({ length }) => length)).toEqual([200, 200, 50]);
+    expect(published.flat()).toEqual(ids);
+  });
+
+  it('that Kafka did not take stay and are published later, before those that came meanwhile', async () => {
+    failure = new Error('no leader');
+    decide(1, 'a');
+    await clock.pass(600);
+    failure = undefined;
+    decide(1, 'b');
+    await clock.pass(2_500);
+    expect(published).toEqual([['a', 'b']]);
+  });
+
+  it('of one shard do not wait for those of another', async () => {
+    decide(1, 'a');
+    await clock.pass(400);
+    decide(2, 'b');
+    await clock.pass(100);
+    expect(published).toEqual([['a']]);
+    await clock.pass(400);
+    expect(published).toEqual([['a'], ['b']]);
+  });
+
+  it('stay in their shard when the process stops', async () => {
+    decide(1, 'a');
+    await publishing.stop();
+    decide(1, 'b');
+    await clock.pass(5_000);
+    expect(published).toEqual([]);
+    expect(queues.get(1)).toEqual(['a', 'b']);
+    expect(clock.pending).toEqual([]);
+  });
+});
