@@ -17,7 +17,7 @@ export interface ManyProsaOptions {
   engines: number;
   shards: number;
   graphUrl: string;
-  /** Replies a second of each engine. */
+  /** Replies a second of all engines together. */
   sendsPerSecond: number;
   /** `PROSA_FUNNEL` */
   funnelFile: string;
