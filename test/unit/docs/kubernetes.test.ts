@@ -149,7 +149,7 @@ describe('the manifests for Kubernetes', () => {
       consumerGroup: `${plain.PROSA_TOPIC_PREFIX}.engines`,
       allowIdleConsumers: 'false',
     });
-    expect(read('src/roles/engine.ts')).toContain('`${prefix}.engines`');
+    expect(read('src/roles/backbone.ts')).toContain('`${prefix}.engines`');
   });
 
   it('query metrics that there are', () => {
