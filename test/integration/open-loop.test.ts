@@ -54,10 +54,13 @@ it('requests leave when they are due, though none before was answered', async ()
     waiting.push(response);
     if (waiting.length === 40) for (const one of waiting) ok(one);
   };
-  const ledger = await load(40, 40);
-  expect(arrived.map(({ number }) => number)).toEqual(Array.from({ length: 40 }, (_, n) => n));
-  expect(arrived.at(-1)!.at - arrived[0]!.at).toBeGreaterThan(30 * gap);
-  const { acceptedMs } = figuresOf(ledger);
+  const began = performance.now();
+  const { acceptedMs } = figuresOf(await load(40, 40));
+  // Each has a connection of its own, so neighbours may arrive in either order.
+  expect(arrived.map(({ number }) => number).toSorted((a, b) => a - b)).toEqual(
+    Array.from({ length: 40 }, (_, n) => n),
+  );
+  expect(arrived.filter(({ number, at }) => at - began < (number + 1) * gap - 1)).toEqual([]);
   // The first waited for the last to leave: that is in its latency.
   expect(acceptedMs!.max).toBeGreaterThan(35 * gap);
 });
@@ -66,7 +69,8 @@ it('a request that waits for a connection counts from when it was due', async ()
   answer = (_number, response) => void setTimeout(() => ok(response), 20 * gap);
   const { acceptedMs, answerMs, lateShare } = figuresOf(await load(4, 1));
   expect(acceptedMs!.max).toBeGreaterThan(70 * gap);
-  expect(answerMs!.max).toBeLessThan(60 * gap);
+  // Each but the first waited for at least the whole answer of the one before it.
+  expect(answerMs!.max).toBeLessThan(acceptedMs!.max - 18 * gap);
   expect(lateShare).toBeGreaterThan(0.5);
 });
 
