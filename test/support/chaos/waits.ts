@@ -77,7 +77,8 @@ export function expectInTime(
       `${what}: ${wait.count} messages, p50 ${p50} ms, p95 ${p95} ms, max ${max} ms; p95 of a turn before: ${p95Turn} ms\n`,
     );
   }
-  for (const { wait } of waits) expect(wait.count).toBeGreaterThan(FEWEST);
+  // An engine that had just joined may have had hardly any.
+  expect(waits.reduce((sum, { wait }) => sum + wait.count, 0)).toBeGreaterThan(FEWEST);
   const over = waits.map(({ wait, turn }) => wait.max - limit - TURNS * turn.p95);
   expect(Math.min(...over)).toBeLessThanOrEqual(0);
 }
