@@ -1,13 +1,16 @@
 /**
  * Small files that all processes share: they are kept in Redis, and each process reads a copy in a directory of its own.
+ * Who has taken them over last is the only one to write them, and until somebody has, anyone.
  *
  * ```
  * <prefix>:{files}:<name>            hash of text by path
  * <prefix>:{files}:<name>:revision   rises with every write
+ * <prefix>:{files}:<name>:owners     how often they were taken over
  * ```
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ProsaError } from '../errors.ts';
 import { type DurableFiles, LocalFiles } from '../store/durable-files.ts';
 import type { RedisConnection } from '../store/redis-connection.ts';
 
@@ -20,8 +23,12 @@ export interface MirrorParts {
   directory: string;
 }
 
-/** Keys: the hash, its revision; arguments: path, text. */
-const WRITE = `redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) return redis.call('INCR', KEYS[2])`;
+/** Keys: the hash, its revision, its owners; arguments: who writes, path, text. Answers with whether it may. */
+const WRITE = `
+if (redis.call('GET', KEYS[3]) or '') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
+redis.call('INCR', KEYS[2])
+return 1`;
 
 export class MirroredFiles implements DurableFiles {
   readonly directory: string;
@@ -29,6 +36,9 @@ export class MirroredFiles implements DurableFiles {
   readonly #copy: LocalFiles;
   readonly #key: string;
   readonly #revisionKey: string;
+  readonly #ownersKey: string;
+  /** Which owner this process is; empty for none. */
+  #owner = '';
   /** Of the copy. */
   #revision: string | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -41,14 +51,25 @@ export class MirroredFiles implements DurableFiles {
     this.#copy = new LocalFiles(parts.directory);
     this.#key = `${parts.prefix}:{files}:${parts.name}`;
     this.#revisionKey = `${this.#key}:revision`;
+    this.#ownersKey = `${this.#key}:owners`;
     mkdirSync(parts.directory, { recursive: true, mode: 0o700 });
   }
 
-  /** @throws ProsaError `unreachable` */
+  /** From now on only this process writes them. @throws ProsaError `unreachable` */
+  takeOver(): Promise<void> {
+    return this.#inTurn(async () => {
+      const [owners] = await this.#parts.redis.request([['INCR', this.#ownersKey]]);
+      this.#owner = String(owners);
+    });
+  }
+
+  /** @throws ProsaError `unreachable`; `shard_fenced` where another process has taken them over */
   write(name: string, text: string): Promise<void> {
     return this.#inTurn(async () => {
       const { redis } = this.#parts;
-      await redis.request([['EVAL', WRITE, 2, this.#key, this.#revisionKey, name, text]]);
+      const keys = [this.#key, this.#revisionKey, this.#ownersKey];
+      const [isWritten] = await redis.request([['EVAL', WRITE, 3, ...keys, this.#owner, name, text]]);
+      if (isWritten !== 1) throw new ProsaError('shard_fenced', `another engine writes the shared ${this.#key}`);
       const { sync } = await redis.facts();
       if (sync !== 'always') await redis.durability.wait(`${this.#key}:touched`);
       await this.#copy.write(name, text);

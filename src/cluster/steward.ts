@@ -23,14 +23,20 @@ export interface PassedResponse {
   body: unknown;
 }
 
-/** Answers with the routes of `app` until the returned function is called. */
+/**
+ * Answers with the routes of `app` until the returned function is called.
+ * @param isSteward whether the log says so now. One that slept hears what was asked meanwhile when it wakes: that has
+ *   been done by the next one, who is also there to answer.
+ */
 export async function serveAsSteward(
   bus: Bus,
   prefix: string,
   app: FastifyInstance,
+  isSteward: () => boolean,
 ): Promise<() => Promise<void>> {
   const channel = stewardChannel(prefix);
   await bus.subscribe(channel, (message) => {
+    if (!isSteward()) return;
     void answerCall(bus, message, async (_, request) => {
       const { method, url, body } = request as PassedRequest;
       const response = await app.inject({

@@ -19,6 +19,8 @@ interface Parts extends EngineParts {
   erasures: MirroredFiles;
   /** Consumer group of the engines. */
   group: string;
+  /** Whether the log says now that this engine has its shards. */
+  isConfirmed(): boolean;
 }
 
 /** What an engine needs to be the steward, whenever the log makes it that. */
@@ -49,6 +51,7 @@ export function createStewardship(parts: Parts): { stewardship: Stewardship; clo
       log,
     },
     files: [funnels, erasures],
+    isConfirmed: parts.isConfirmed,
     funnel: configured,
     log,
   });

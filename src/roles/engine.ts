@@ -75,6 +75,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     funnels,
     erasures,
     group,
+    isConfirmed: () => source.stats.isConfirmed,
   });
   /** What is live by what all processes share. */
   const readLive = async () => {

@@ -8,12 +8,15 @@ import { createStewardApp } from '../gateway/steward-app.ts';
 import { funnelHosts } from '../shard/funnel-hosts.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { Caretaking, type CaretakingParts } from './caretaking.ts';
+import { whileConfirmed } from './while-confirmed.ts';
 
 export interface StewardshipParts {
   bus: Bus;
   prefix: string;
   caretaking: CaretakingParts;
   files: readonly MirroredFiles[];
+  /** Whether the log says now that this engine has its shards. */
+  isConfirmed(): boolean;
   /** What PROSA_FUNNEL names. */
   funnel: CompiledFunnel;
   log: Logger;
@@ -68,13 +71,16 @@ export class Stewardship {
   }
 
   async #takeOffice(): Promise<Office> {
-    const { bus, prefix, files, funnel, log } = this.#parts;
-    for (const one of files) await one.pull();
-    const caretaking = new Caretaking(this.#parts.caretaking);
+    const { bus, prefix, files, funnel, log, isConfirmed } = this.#parts;
+    for (const one of files) {
+      await one.takeOver();
+      await one.pull();
+    }
+    const caretaking = new Caretaking(whileConfirmed(this.#parts.caretaking, isConfirmed));
     this.#caretaking = caretaking;
     const live = await caretaking.publisher.begin(funnel);
     const app = createStewardApp({ funnels: caretaking.publisher, erasures: caretaking.eraser }, log);
-    const resign = await serveAsSteward(bus, prefix, app);
+    const resign = await serveAsSteward(bus, prefix, app, isConfirmed);
     void this.#goOn(caretaking, live);
     log.info({ live }, 'this engine is the steward');
     return { caretaking, app, resign };
@@ -84,6 +90,6 @@ export class Stewardship {
   async #goOn(caretaking: Caretaking, live: string): Promise<void> {
     const { shards, groups } = this.#parts.caretaking;
     await funnelHosts(shards, groups).goLive(live);
-    await caretaking.resume();
+    if (this.#caretaking === caretaking) await caretaking.resume();
   }
 }

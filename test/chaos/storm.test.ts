@@ -41,6 +41,8 @@ it.runIf(IS_LONG)(
         return storm([...services, ...processes], random.fork('storm'));
       },
       times,
+      quietMs: 800,
+      simulation: { unsupported: 0.05, faults: { failBefore: 0.02, dropAfter: 0.02, somethingWrong: 0.02 } },
     });
     expectAllHeld(run);
     expect(run.report.chaos!.kills).toBe(times);

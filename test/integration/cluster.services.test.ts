@@ -206,11 +206,17 @@ describeWithRedis('processes that reach one another through Redis', (url) => {
     const calls = await callsOf(prefix);
     const request = { method: 'POST', url: '/api/funnels?x=1', body: { existing: 'keep' } } as const;
     await expect(askSteward(calls, prefix, request)).rejects.toMatchObject({ code: 'shard_closed' });
-    const resign = await serveAsSteward(await bus(), prefix, app);
+    let isSteward = true;
+    const resign = await serveAsSteward(await bus(), prefix, app, () => isSteward);
     expect(await askSteward(calls, prefix, request)).toEqual({
       status: 422,
       body: { got: { existing: 'keep' }, query: { x: '1' } },
     });
+    isSteward = false;
+    const passedOver = askSteward(calls, prefix, request);
+    await expect(Promise.race([passedOver, delay(500).then(() => 'no answer')])).resolves.toBe('no answer');
+    calls.close();
+    await expect(passedOver).rejects.toMatchObject({ code: 'shard_closed' });
     await resign();
     await expect(askSteward(calls, prefix, request)).rejects.toMatchObject({ code: 'shard_closed' });
   });

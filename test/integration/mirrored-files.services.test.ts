@@ -32,6 +32,24 @@ describeWithRedis('files that all processes share', (url) => {
     expect(read(one, 'live.json')).toBe('{"live":"b"}');
   });
 
+  it('are written by who took them over last, and by nobody else from then on', async () => {
+    const prefix = randomUUID();
+    const [first, asleep, next] = [process(prefix), process(prefix), process(prefix)];
+    await first.write('live.json', '{"live":"a"}');
+    await asleep.takeOver();
+    await asleep.write('live.json', '{"live":"b"}');
+    await next.takeOver();
+    await next.write('live.json', '{"live":"c"}');
+    for (const late of [first, asleep]) {
+      await expect(late.write('live.json', '{"live":"late"}')).rejects.toMatchObject({ code: 'shard_fenced' });
+      await late.pull();
+      expect(read(late, 'live.json')).toBe('{"live":"c"}');
+    }
+    await asleep.takeOver();
+    await asleep.write('live.json', '{"live":"d"}');
+    await expect(next.write('live.json', '{"live":"late"}')).rejects.toMatchObject({ code: 'shard_fenced' });
+  });
+
   it('are asked for once by all who wait for their turn, and again by who comes later', async () => {
     const files = process(randomUUID());
     await files.pull();

@@ -9,7 +9,6 @@ import { simulateRecorded } from '../../../src/simulator/simulate.ts';
 import type { SimulateOptions } from '../../../src/simulator/simulate-options.ts';
 import type { Finding } from '../../../src/simulator/verdicts.ts';
 import { Fleet, type FleetOptions } from '../fleet.ts';
-import { AT_ONCE } from '../prosa.ts';
 import { CUSTOMERS, LOG_FILE, SEED } from './form.ts';
 import { type StoredEvidence, storedEvidence } from './stored-evidence.ts';
 import { inTrouble, type Trouble } from './troubles.ts';
@@ -19,6 +18,8 @@ export interface ChaosRunOptions {
   trouble(fleet: Fleet, random: Random): Trouble;
   /** How often there is trouble. */
   times: number;
+  /** How long a burst of messages is waited for (ms); some customers write in bursts then. At once unless given. */
+  quietMs?: number;
   simulation?: SimulateOptions;
 }
 
@@ -38,6 +39,7 @@ export async function chaosRun({
   fleet: options,
   trouble,
   times,
+  quietMs,
   simulation,
 }: ChaosRunOptions): Promise<ChaosRun> {
   let fleet: Fleet | undefined;
@@ -49,10 +51,11 @@ export async function chaosRun({
     shuffle: true,
     settleSeconds: 40,
     adminToken: 'chaos-admin-token',
+    ...(quietMs !== undefined && { burstMs: quietMs, bursts: 0.4 }),
     ...simulation,
     kills: times,
     target: async (endpoint) => {
-      fleet = await Fleet.start(endpoint, { ...options, turns: AT_ONCE, onOutput: note });
+      fleet = await Fleet.start(endpoint, { ...options, turns: { burst: { quietMs: quietMs ?? 0 } }, onOutput: note });
       return inTrouble(fleet, trouble(fleet, new Random(SEED).fork('trouble')));
     },
   });
@@ -100,7 +103,8 @@ function sortDuplicates(
     arrived.set(id, before + 1);
     if (before > 0 && before <= (repeats.get(id) ?? 0)) excused.add(reply.wamid);
   }
-  const isDuplicate = ({ verdict, subject }: Finding) => verdict === 'duplicated' && !excused.has(subject);
+  const isDuplicate = ({ verdict, subject }: Finding) =>
+    (verdict === 'duplicated' || verdict === 'resent') && !excused.has(subject);
   return { resends: excused.size, duplicates: findings.filter(isDuplicate) };
 }
 
