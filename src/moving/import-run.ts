@@ -79,7 +79,10 @@ async function begin(house: House, manifest: Manifest): Promise<boolean> {
   const isEmpty = await holdsNothing(house);
   if (isThis && !(mark.isComplete && isEmpty)) return mark.isComplete;
   if (mark?.isComplete === false) {
-    throw new ProsaError('config_invalid', `${house.name} holds a part of another import; go on with that one`);
+    throw new ProsaError(
+      'config_invalid',
+      `${house.name} holds a part of another import; go on with that one`,
+    );
   }
   if (!isEmpty) {
     throw new ProsaError(
