@@ -44,7 +44,10 @@ export class Comparison {
       if (other === undefined) this.#differ(content.conversation, 'it is missing');
       else if (hashOf(other) !== hash) {
         const paths = differences(content, other);
-        this.#differ(content.conversation, paths.length === 0 ? 'the order of its fields' : paths.join(', '));
+        this.#differ(
+          content.conversation,
+          paths.length === 0 ? 'begun.record, in its bytes' : paths.join(', '),
+        );
       }
     }
   }

@@ -75,15 +75,16 @@ export async function compareWith(parts: ImportParts): Promise<number> {
 /** @returns whether this very import was complete before */
 async function begin(house: House, manifest: Manifest): Promise<boolean> {
   const mark = await house.marks.read();
-  if (mark?.export === manifest.id) return mark.isComplete;
+  const isThis = mark?.export === manifest.id;
+  const isEmpty = await holdsNothing(house);
+  if (isThis && !(mark.isComplete && isEmpty)) return mark.isComplete;
   if (mark?.isComplete === false) {
     throw new ProsaError(
       'config_invalid',
       `${house.name} holds a part of another import; go on with that one`,
     );
   }
-  for (const { store } of house.rooms) {
-    if ((await store.allConversations('', 1)).conversations.length === 0) continue;
+  if (!isEmpty) {
     throw new ProsaError(
       'config_invalid',
       `${house.name} holds conversations already; an import goes to where there are none`,
@@ -92,6 +93,13 @@ async function begin(house: House, manifest: Manifest): Promise<boolean> {
   await refuseMigrations(house, manifest);
   await house.marks.write({ export: manifest.id, isComplete: false });
   return false;
+}
+
+async function holdsNothing({ rooms }: House): Promise<boolean> {
+  for (const { store } of rooms) {
+    if ((await store.allConversations('', 1)).conversations.length > 0) return false;
+  }
+  return true;
 }
 
 async function eachPage(

@@ -209,6 +209,14 @@ describe('an import', () => {
     const again = await prosaCli(['import', exported], env);
     expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('holds what the export does')]);
     expect((await exportHere(temporaryDirectory(), env)).hash).toBe(hash);
+    const emptied = anew();
+    mkdirSync(emptied.PROSA_DATA_DIR!);
+    cpSync(join(dataDir, 'import.json'), join(emptied.PROSA_DATA_DIR!, 'import.json'));
+    expect(await importHere(exported, emptied)).toEqual([]);
+    const emptied = anew();
+    mkdirSync(emptied.PROSA_DATA_DIR!);
+    cpSync(join(dataDir, 'import.json'), join(emptied.PROSA_DATA_DIR!, 'import.json'));
+    expect(await importHere(exported, emptied)).toEqual([]);
 
     writeFileSync(join(dataDir, 'import.json'), '{"export":"this","isComplete":false}');
     const started = await prosaCli(['start'], { ...env, PORT: '0' });
