@@ -160,7 +160,7 @@ class Run {
 
     const step = Math.max(1, Math.floor(conversations.length / SAMPLE));
     const some = conversations.filter((_, index) => index % step === 0);
-    await verify(this.#prosa.admin, some, await loadRental(funnel.file));
+    await verify(this.#prosa.admin, some, await loadRental(funnel.file), true);
     const { deadLetters } = await this.#figures();
     if (deadLetters > 0) throw new BenchError(`${deadLetters} dead letters`);
     return {
