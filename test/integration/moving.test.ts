@@ -213,10 +213,6 @@ describe('an import', () => {
     mkdirSync(emptied.PROSA_DATA_DIR!);
     cpSync(join(dataDir, 'import.json'), join(emptied.PROSA_DATA_DIR!, 'import.json'));
     expect(await importHere(exported, emptied)).toEqual([]);
-    const emptied = anew();
-    mkdirSync(emptied.PROSA_DATA_DIR!);
-    cpSync(join(dataDir, 'import.json'), join(emptied.PROSA_DATA_DIR!, 'import.json'));
-    expect(await importHere(exported, emptied)).toEqual([]);
 
     writeFileSync(join(dataDir, 'import.json'), '{"export":"this","isComplete":false}');
     const started = await prosaCli(['start'], { ...env, PORT: '0' });
