@@ -39,6 +39,7 @@ program
     new Option('--store <kind>', 'where records are').choices(['embedded', 'redis']).default('embedded'),
   )
   .option('--engines <list>', 'numbers of engines to compare, with Kafka and Redis [1]', wholeNumbers(1, 16))
+  .option('--shards <n>', 'PROSA_SHARDS, with Kafka and Redis [64]', wholeNumber(1, 4_096))
   .option('--no-flush', 'Kafka acknowledges what may be in memory only, as where it relies on copies')
   .option('--concurrency <list>', 'connections', wholeNumbers(1, 4_096), [1, 16, 64, 256])
   .option('--messages <n>', 'messages a run, 8 of each conversation', wholeNumber(8, 1_000_000), 40_000)
@@ -62,17 +63,22 @@ messages at half that rate. --burst and --business-ids are for the embedded log 
 
 Exit code 1 if a message was not accepted or a record is not as expected.`,
   )
-  .action(async ({ json, log, store, engines, flush, ...options }: IngestCommandOptions) => {
-    if ((log === 'kafka') !== (store === 'redis')) {
-      throw new BenchError('--log kafka and --store redis belong together');
+  .action(async ({ json, log, store, engines, shards, flush, ...options }: IngestCommandOptions) => {
+    const isMany = log === 'kafka' && store === 'redis';
+    if (!isMany && (log === 'kafka' || store === 'redis' || engines || shards || !flush)) {
+      throw new BenchError('--log kafka and --store redis belong together, and the others with them');
     }
-    if (log === 'kafka') {
+    if (isMany) {
+      if (options.burst > 0 || options.businessIds) {
+        throw new BenchError('--burst and --business-ids are for the embedded log and store');
+      }
       const [{ manyBench }, { formatManyReport }] = await Promise.all([
         import('./many/many-bench.ts'),
         import('./many/many-report.ts'),
       ]);
       const signal = interrupted();
-      const report = await manyBench({ ...options, engines: engines ?? [1], flush, signal }, progress);
+      const given = { ...options, engines: engines ?? [1], shards: shards ?? 64, flush, signal };
+      const report = await manyBench(given, progress);
       print(report, formatManyReport, json);
       return;
     }
@@ -206,6 +212,7 @@ interface IngestCommandOptions {
   log: 'embedded' | 'kafka';
   store: 'embedded' | 'redis';
   engines?: number[];
+  shards?: number;
   flush: boolean;
   concurrency: number[];
   messages: number;

@@ -167,7 +167,7 @@ export const SETTINGS = {
   },
   WHATSAPP_MESSAGES_PER_SECOND: {
     default: '80',
-    meaning: 'Messages a second the phone number may send.',
+    meaning: 'Messages a second the phone number may send, by all engines together.',
     schema: wholeNumber(1, 1_000),
   },
   LOG_LEVEL: {

@@ -20,7 +20,7 @@ export interface WorkerSettings {
   whatsapp:
     | { apiUrl: string; phoneNumberId: string; accessToken: string; messagesPerSecond: number }
     | undefined;
-  /** Memory of the pace at which WhatsApp is sent to, shared by all workers. */
+  /** Memory of the pace at which WhatsApp is sent to, shared by all workers; see `pacingMemory`. */
   pacing: SharedArrayBuffer;
   /** Characters of records a group keeps hot. */
   cacheCapacity: number;

@@ -28,6 +28,7 @@ export function describeBacking({ flush }: Pick<BackingOptions, 'flush'>): strin
 }
 
 export function startBenchKafka({ dataDir, flush }: BackingOptions): Promise<RunningKafka> {
+  calmTimers();
   return startKafka({
     dataDir,
     jvm: JVM,
@@ -50,7 +51,6 @@ export function eventBytes(dataDir: string, prefix: string): number {
 
 /** What a run left in Kafka. */
 export async function deleteTopics(brokers: readonly string[], prefix: string): Promise<void> {
-  calmTimers();
   const admin = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   try {

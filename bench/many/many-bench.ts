@@ -8,7 +8,6 @@ import { describeMachine, fileSystemOf, type Machine } from '../machine.ts';
 import { messagesEach } from '../rental.ts';
 import { type Summary, summarise } from '../summary.ts';
 import { describeBacking, startBenchKafka } from './backing.ts';
-import { SHARDS } from './many-prosa.ts';
 import { type ManyRunResult, manyRun } from './many-run.ts';
 import { type Ceiling, redisCeilings } from './redis-ceiling.ts';
 
@@ -16,6 +15,7 @@ export interface ManyOptions {
   concurrency: readonly number[];
   /** Numbers of engine processes that are compared. */
   engines: readonly number[];
+  shards: number;
   messages: number;
   warmUp: number;
   runs: number;
@@ -110,7 +110,7 @@ export async function manyBench(options: ManyOptions, progress: (line: string) =
         messages,
         warmUp,
         workers: workers ?? 'default',
-        shards: SHARDS,
+        shards: options.shards,
         sendsPerSecond,
         ceilings,
         results: cases.map((one) => ({ ...one, figures: summariesOf(done.get(nameOf(one))!) })),

@@ -15,8 +15,9 @@ export interface ManyProsaOptions {
   redisUrl: string;
   prefix: string;
   engines: number;
+  shards: number;
   graphUrl: string;
-  /** Replies a second of each engine. */
+  /** Replies a second of all engines together. */
   sendsPerSecond: number;
   /** `PROSA_FUNNEL` */
   funnelFile: string;
@@ -29,7 +30,6 @@ export interface ManyProsaOptions {
   signal: AbortSignal;
 }
 
-export const SHARDS = 64;
 /** The start of a process, and until the shards are spread over all engines (ms). */
 const READY_TIMEOUT = 120_000;
 
@@ -37,6 +37,7 @@ export class ManyProsa {
   readonly gateway: ProsaProcess;
   readonly engines: readonly ProsaProcess[];
   readonly #endpoint: SimulatorEndpoint;
+  readonly #shards: number;
   readonly #signal: AbortSignal;
 
   /** Resolves when every engine has a part of the shards and all are open. */
@@ -69,7 +70,7 @@ export class ManyProsa {
       const gateway = await start('gateway');
       const engines: ProsaProcess[] = [];
       for (let n = 0; n < options.engines; n++) engines.push(await start('engine'));
-      const prosa = new ManyProsa(endpoint, gateway, engines, options.signal);
+      const prosa = new ManyProsa(endpoint, gateway, engines, options);
       await prosa.unlessCrashed(prosa.#spread());
       return prosa;
     } catch (error) {
@@ -82,8 +83,9 @@ export class ManyProsa {
     endpoint: SimulatorEndpoint,
     gateway: ProsaProcess,
     engines: readonly ProsaProcess[],
-    signal: AbortSignal,
+    { shards, signal }: ManyProsaOptions,
   ) {
+    this.#shards = shards;
     this.#endpoint = endpoint;
     this.gateway = gateway;
     this.engines = engines;
@@ -128,9 +130,9 @@ export class ManyProsa {
     for (;;) {
       const { shardsOpen } = await engineFigures(this.engineUrls, this.#signal);
       const all = shardsOpen.reduce((sum, one) => sum + one, 0);
-      if (all === SHARDS && shardsOpen.every((open) => open > 0)) return;
+      if (all === this.#shards && shardsOpen.every((open) => open > 0)) return;
       if (performance.now() > deadline) {
-        throw new BenchError(`the engines have ${shardsOpen.join(' and ')} of ${SHARDS} shards`);
+        throw new BenchError(`the engines have ${shardsOpen.join(' and ')} of ${this.#shards} shards`);
       }
       await pause(100, this.#signal);
       this.#signal.throwIfAborted();
@@ -139,13 +141,13 @@ export class ManyProsa {
 }
 
 function settingsOf(options: ManyProsaOptions, hashKey: string): Record<string, string> {
-  const { brokers, redisUrl, prefix, funnelFile, workers } = options;
+  const { brokers, redisUrl, prefix, shards, funnelFile, workers } = options;
   return {
     KAFKA_BROKERS: brokers.join(','),
     REDIS_URL: redisUrl,
     PROSA_TOPIC_PREFIX: prefix,
     PROSA_HASH_KEY: hashKey,
-    PROSA_SHARDS: String(SHARDS),
+    PROSA_SHARDS: String(shards),
     PROSA_FUNNEL: funnelFile,
     ...(workers === undefined ? {} : { PROSA_WORKERS: String(workers) }),
   };

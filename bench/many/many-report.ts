@@ -55,7 +55,7 @@ export function formatManyReport(report: ManyReport): string {
         return [nameOf(result), ...of.map(orDash)];
       }),
     ),
-    'With the steps of the results of effects and the sending of replies, of which each engine does 80 a second.',
+    `With the steps of the results of effects and the sending of ${report.sendsPerSecond} replies a second.`,
     '',
     table(
       ['connections', 'gateway busy', 'engine main', 'workers', 'RSS MB gateway', 'engine', 'Kafka', 'Redis'],

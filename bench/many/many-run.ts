@@ -30,6 +30,7 @@ export interface ManyRunOptions {
   /** Unlike those of other runs. */
   prefix: string;
   engines: number;
+  shards: number;
   concurrency: number;
   messages: number;
   warmUp: number;
@@ -115,13 +116,13 @@ export async function manyRun(options: ManyRunOptions): Promise<ManyRunResult> {
 }
 
 async function sizeOf(
-  { kafkaDirectory, prefix }: ManyRunOptions,
+  { kafkaDirectory, prefix, shards }: ManyRunOptions,
   redis: RunningRedis,
   empty: number,
   conversations: number,
 ): Promise<SizeResult> {
   const fresh = (await redisFigures(redis.port)).memory;
-  await packAll(redis.url, prefix);
+  await packAll(redis.url, prefix, shards);
   const packed = (await redisFigures(redis.port)).memory;
   return {
     fresh: (fresh - empty) / conversations,

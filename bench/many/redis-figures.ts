@@ -2,7 +2,6 @@
 import { Redis } from 'ioredis';
 import { RedisConnection } from '../../src/store/redis-connection.ts';
 import { RedisStore } from '../../src/store/redis-store.ts';
-import { SHARDS } from './many-prosa.ts';
 
 export interface RedisFigures {
   /** Calls of scripts and the time they took inside Redis, in microseconds. */
@@ -41,10 +40,10 @@ export function figuresIn(info: string): RedisFigures {
 }
 
 /** Makes everything small now that would be once it is no longer new. No engine may run. */
-export async function packAll(url: string, prefix: string): Promise<void> {
+export async function packAll(url: string, prefix: string, shards: number): Promise<void> {
   const connection = await RedisConnection.open(url);
   try {
-    for (let shard = 0; shard < SHARDS; shard++) {
+    for (let shard = 0; shard < shards; shard++) {
       const packing = { newest: 0, conversations: 64 };
       const store = await RedisStore.open({ connection, prefix: `${prefix}:`, shard, packing });
       while ((await store.pack()) > 0);

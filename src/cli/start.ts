@@ -4,7 +4,7 @@ import type { Prosa } from '../main.ts';
 import { SETTINGS } from '../settings.ts';
 
 /** A stop that takes longer than this is ended; what was accepted is durable all the same (ms). */
-const STOP_PATIENCE = 20_000;
+export const STOP_PATIENCE = 20_000;
 
 export function startCommand(): Command {
   return new Command('start')

@@ -15,7 +15,9 @@ export class Bus {
   readonly #redis: RedisConnection;
   readonly #subscriber: RedisClient;
   readonly #listeners = new Map<string, Listener>();
-  /** Channels that could not be left for want of a connection. */
+  /** Channels that could not be subscribed to for want of a connection … */
+  readonly #toJoin = new Map<string, Listener>();
+  /** … and those that could not be left. */
   readonly #toLeave = new Set<string>();
   readonly #pinging: NodeJS.Timeout;
 
@@ -30,19 +32,27 @@ export class Bus {
     subscriber.on('message', (channel: string, message: string) => this.#listeners.get(channel)?.(message));
     subscriber.on('ready', () => {
       for (const channel of this.#toLeave) void this.unsubscribe(channel);
+      for (const [channel, listener] of this.#toJoin) void this.subscribe(channel, listener);
     });
     this.#pinging = setInterval(() => subscriber.ping().catch(() => {}), PING_INTERVAL);
   }
 
+  /** Where there is no connection, what is published is heard with the next one. */
   async subscribe(channel: string, listener: Listener): Promise<void> {
     this.#listeners.set(channel, listener);
     this.#toLeave.delete(channel);
-    await this.#subscriber.subscribe(channel);
+    try {
+      await this.#subscriber.subscribe(channel);
+      this.#toJoin.delete(channel);
+    } catch {
+      if (this.#listeners.get(channel) === listener) this.#toJoin.set(channel, listener);
+    }
   }
 
   /** Where there is no connection it is left with the next one. */
   async unsubscribe(channel: string): Promise<void> {
     this.#listeners.delete(channel);
+    this.#toJoin.delete(channel);
     try {
       await this.#subscriber.unsubscribe(channel);
       this.#toLeave.delete(channel);

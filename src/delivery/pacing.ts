@@ -1,39 +1,71 @@
 import type { Pacing } from '../channels/channel.ts';
 
+/** Cells of the shared memory. */
+const [DUE, SHARE, CELLS] = [0, 1, 2];
+/** Of a share. */
+const WHOLE = 1_000_000;
+/** Who has no share asks again so much later (ms). */
+const ASK_AGAIN = 1_000;
+
+/** Memory for one pace, of which all is this process's. */
+export function pacingMemory(): SharedArrayBuffer {
+  const memory = new SharedArrayBuffer(CELLS * BigInt64Array.BYTES_PER_ELEMENT);
+  sharePace(memory, 1);
+  return memory;
+}
+
+/** Where several processes keep one pace together, each has a share of it. @param share from 0 to 1 */
+export function sharePace(memory: SharedArrayBuffer, share: number): void {
+  Atomics.store(new BigInt64Array(memory), SHARE, BigInt(Math.round(share * WHOLE)));
+}
+
 /**
- * The generic cell rate algorithm (ITU-T I.371) over eight bytes of shared memory, so that all threads of the
- * process keep one limit together: the cell holds the theoretical arrival time of the next message in
- * microseconds.
+ * The generic cell rate algorithm (ITU-T I.371) over shared memory, so that all threads of the process keep one
+ * limit together: a cell holds the theoretical arrival time of the next message in microseconds.
  */
 export class SharedPacing implements Pacing {
-  readonly #cell: BigInt64Array;
+  readonly #cells: BigInt64Array;
   readonly #interval: number;
   readonly #burst: number;
 
   /**
-   * @param memory 8 bytes, shared by all threads
+   * @param memory what `pacingMemory` gave, shared by all threads
    * @param rate messages a second
    * @param burst messages that may leave at once after a pause
    */
   constructor(memory: SharedArrayBuffer, rate: number, burst: number) {
-    this.#cell = new BigInt64Array(memory);
+    this.#cells = new BigInt64Array(memory);
     this.#interval = 1e6 / rate;
-    this.#burst = (burst - 1) * this.#interval;
+    this.#burst = burst;
   }
 
   take(now: number): number {
+    const share = this.#share;
+    if (share === 0) return ASK_AGAIN;
+    const interval = this.#intervalOf(share);
+    const early = (Math.max(1, this.#burst * share) - 1) * interval;
     const at = now * 1000;
     for (;;) {
-      const seen = Atomics.load(this.#cell, 0);
+      const seen = Atomics.load(this.#cells, DUE);
       const due = Number(seen);
-      const wait = due - this.#burst - at;
+      const wait = due - early - at;
       if (wait > 0) return Math.ceil(wait / 1000);
-      const next = BigInt(Math.round(Math.max(due, at) + this.#interval));
-      if (Atomics.compareExchange(this.#cell, 0, seen, next) === seen) return 0;
+      const next = BigInt(Math.max(due, Math.round(at)) + interval);
+      if (Atomics.compareExchange(this.#cells, DUE, seen, next) === seen) return 0;
     }
   }
 
   giveBack(): void {
-    Atomics.sub(this.#cell, 0, BigInt(Math.round(this.#interval)));
+    const share = this.#share;
+    if (share > 0) Atomics.sub(this.#cells, DUE, BigInt(this.#intervalOf(share)));
+  }
+
+  /** In whole microseconds, as the cell counts, so that a burst adds up. */
+  #intervalOf(share: number): number {
+    return Math.ceil(this.#interval / share);
+  }
+
+  get #share(): number {
+    return Number(Atomics.load(this.#cells, SHARE)) / WHOLE;
   }
 }

@@ -20,6 +20,7 @@ const HTTP_STATUS: Partial<Record<ErrorCode, number>> = {
   shard_closed: 503,
   shard_fenced: 503,
   log_unavailable: 503,
+  unreachable: 503,
   store_failed: 503,
 };
 

@@ -2,7 +2,7 @@ import { type ContentLine, differences, hashOf } from './content.ts';
 import { contentsOf } from './content-reading.ts';
 import { readShard } from './export-reading.ts';
 import { folderDifferences } from './folders.ts';
-import { countOf, type House, type Room } from './house.ts';
+import { countOf, type House, pagesOf, type Room } from './house.ts';
 import type { Manifest } from './manifest.ts';
 
 /** Something that is not in a house what it is in an export. */
@@ -19,9 +19,6 @@ export interface ComparisonParts {
   directory: string;
   differs(difference: Difference): void;
 }
-
-/** Conversations that are looked for at once. */
-const PAGE = 10_000;
 
 /** Compares a house with an export, by the hashes of what is read from the house. */
 export class Comparison {
@@ -69,11 +66,8 @@ export class Comparison {
         for (const { content } of page) known.add(content.conversation);
       }
     }
-    for (let after = ''; ; ) {
-      const page = await store.allConversations(after, PAGE);
+    for await (const page of pagesOf(store)) {
       for (const id of page) if (!known.has(id)) this.#differ(id, 'it is not in the export');
-      if (page.length < PAGE) return;
-      after = page.at(-1)!;
     }
   }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ProsaError } from '../errors.ts';
 import { type ContentLine, parseLine } from './content.ts';
-import { chained, emptyFile, type Manifest } from './manifest.ts';
+import { emptyFile, hashSum, type Manifest } from './manifest.ts';
 import { checkLength, readLines, shardFileName } from './shard-file.ts';
 
 /** Most conversations of a page, and characters after which it ends. */
@@ -29,12 +29,12 @@ export async function* readShard(
   const path = join(directory, shardFileName(shard));
   let page: ContentLine[] = [];
   let characters = 0;
-  let [number, chain] = [0, emptyFile().hash];
+  let [number, sum] = [0, emptyFile().hash];
   for await (const text of readLines(path, bytes)) {
     number++;
     const line = parseLine(text);
     if (line === undefined) throw new ProsaError('export_invalid', `${path}, line ${number}: it was changed`);
-    chain = chained(chain, line.hash);
+    sum = hashSum(sum, line.hash);
     characters += text.length;
     if (page.push(line) < PAGE && characters < PAGE_CHARACTERS) continue;
     yield page;
@@ -42,6 +42,6 @@ export async function* readShard(
     characters = 0;
   }
   if (page.length > 0) yield page;
-  if (number === conversations && chain === hash) return;
+  if (number === conversations && sum === hash) return;
   throw new ProsaError('export_invalid', `${path} does not hold what ${directory}/manifest.json says`);
 }

@@ -140,19 +140,19 @@ async function exportRoom(
   let { after } = progress;
   let piece = new Piece();
   while (!progress.isDone) {
-    const ids = await store.allConversations(after, PAGE);
-    for (const content of await contentsOf(ids, store, house.aliases)) {
+    const page = await store.allConversations(after, PAGE);
+    for (const content of await contentsOf(page.conversations, store, house.aliases)) {
       const shard = shardOf(content.conversation, house.shards);
       if (!shards.includes(shard)) throw misplaced(content.conversation, shard, house);
       piece.add(shard, content);
     }
-    after = ids.at(-1) ?? after;
-    const isEnd = ids.length < PAGE;
-    if (!isEnd && piece.characters < PIECE) continue;
+    after = page.end ?? '';
+    const isDone = page.end === undefined;
+    if (!isDone && piece.characters < PIECE) continue;
     const written = await piece.write(directory, manifest.files);
     // At once, as other stores have the manifest written meanwhile.
     for (const [shard, file] of written) manifest.files[shard] = file;
-    Object.assign(progress, { after, isDone: isEnd });
+    Object.assign(progress, { after, isDone });
     await writer.write();
     meter.add(piece.conversations);
     piece = new Piece();

@@ -1,6 +1,7 @@
 import type { AliasTable } from '../store/aliases.ts';
 import type { DurableFiles } from '../store/durable-files.ts';
 import type { ImportMark } from '../store/import-mark.ts';
+import type { ConversationPage } from '../store/moving.ts';
 import type { Store } from '../store/store.ts';
 
 /**
@@ -62,13 +63,15 @@ const PAGE = 10_000;
 /** How many conversations there are, those included of which there are dead letters only. */
 export async function countOf({ rooms }: House): Promise<number> {
   let count = 0;
-  for (const { store } of rooms) {
-    for (let after = ''; ; ) {
-      const page = await store.allConversations(after, PAGE);
-      count += page.length;
-      if (page.length < PAGE) break;
-      after = page.at(-1)!;
-    }
-  }
+  for (const { store } of rooms) for await (const ids of pagesOf(store)) count += ids.length;
   return count;
+}
+
+/** Of the ids of all conversations in a store. */
+export async function* pagesOf(store: Store): AsyncGenerator<string[]> {
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const page: ConversationPage = await store.allConversations(after, PAGE);
+    yield page.conversations;
+    after = page.end;
+  }
 }

@@ -83,7 +83,7 @@ async function begin(house: House, manifest: Manifest): Promise<boolean> {
     );
   }
   for (const { store } of house.rooms) {
-    if ((await store.allConversations('', 1)).length === 0) continue;
+    if ((await store.allConversations('', 1)).conversations.length === 0) continue;
     throw new ProsaError(
       'config_invalid',
       `${house.name} holds conversations already; an import goes to where there are none`,

@@ -17,7 +17,7 @@ const shardFile = z.object({
   /** How much of the file is of this export; what stands behind it was cut off by a crash. */
   bytes: count,
   ...counts,
-  /** Of the hashes of its conversations: each time that of the hash so far and the next one. */
+  /** The sum of the hashes of its conversations, modulo 2^256: the same in whatever order they stand. */
   hash,
 });
 
@@ -37,7 +37,7 @@ const schema = z.object({
   hashKey: z.string(),
   /** The highest number a dead letter had. */
   lastLetter: count,
-  /** Of each store of the source: how often it had been opened, and the conversation up to which it is exported. */
+  /** Of each store of the source: how often it had been opened, and the place up to which it is exported. */
   stores: z.array(z.object({ opened: count, after: z.string(), isDone: z.boolean() })),
   /** By the number of their shard. */
   files: z.array(shardFile),
@@ -53,9 +53,13 @@ export type Counts = Pick<ShardFile, keyof typeof counts>;
 
 const NOTHING: Counts = { conversations: 0, events: 0, messages: 0, deadLetters: 0, aliases: 0 };
 
-export const emptyFile = (): ShardFile => ({ bytes: 0, ...NOTHING, hash: sha256('') });
+export const emptyFile = (): ShardFile => ({ bytes: 0, ...NOTHING, hash: '0'.repeat(64) });
 
-export const chained = (before: string, next: string): string => sha256(before + next);
+/** Of two hashes, as hexadecimal digits. */
+export function hashSum(one: string, other: string): string {
+  const sum = BigInt.asUintN(256, BigInt(`0x${one}`) + BigInt(`0x${other}`));
+  return sum.toString(16).padStart(64, '0');
+}
 
 export function totals({ files }: Pick<Manifest, 'files'>): Counts {
   const sum = { ...NOTHING };

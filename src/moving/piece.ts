@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Content, formatLine, hashOf } from './content.ts';
-import { type Counts, chained, type ShardFile } from './manifest.ts';
+import { type Counts, hashSum, type ShardFile } from './manifest.ts';
 import { appendLines, shardFileName } from './shard-file.ts';
 import { sideBySide } from './side-by-side.ts';
 
@@ -44,7 +44,7 @@ export class Piece {
       const lines = entries.map(({ line }) => line).join('');
       file.bytes = await appendLines(join(directory, shardFileName(shard)), file.bytes, lines);
       for (const { hash, counts } of entries) {
-        file.hash = chained(file.hash, hash);
+        file.hash = hashSum(file.hash, hash);
         for (const name of Object.keys(counts) as (keyof Counts)[]) file[name] += counts[name];
       }
       written.set(shard, file);

@@ -37,6 +37,7 @@ export class Backbone {
   static async open(config: ManyConfig, log: Logger): Promise<Backbone> {
     const { redisUrl, prefix } = config.distributed;
     const redis = await RedisConnection.open(redisUrl);
+    redis.watch(log);
     try {
       await agreeOnLayout(redis, prefix, config.shards, config.hashKey!);
       const where = `Redis under PROSA_TOPIC_PREFIX ${prefix}`;

@@ -8,8 +8,12 @@ import { LocalFiles } from '../store/durable-files.ts';
 import { fingerprintOf } from '../store/hash-key.ts';
 import { IMPORT_MARK, readImportMark } from '../store/import-mark.ts';
 import { SqliteAliases } from '../store/sqlite-aliases.ts';
+import { PACKING } from '../store/sqlite-packs.ts';
 import { SqliteStore } from '../store/sqlite-store.ts';
 import { assertLike } from './likeness.ts';
+
+/** In all files together: conversations that began at about the same time are read one after the other. */
+const OPEN_PACKS = 256;
 
 /**
  * @param like what comes into it; then it is made where it is missing
@@ -55,7 +59,10 @@ async function openRooms(path: string, shards: number, groups: number): Promise<
   const rooms: Room[] = [];
   try {
     for (let group = 0; group < groups; group++) {
-      const store = new SqliteStore(join(path, `group-${group}.sqlite`));
+      const store = new SqliteStore(join(path, `group-${group}.sqlite`), {
+        ...PACKING,
+        open: OPEN_PACKS / groups,
+      });
       const hosted = Array.from({ length: shards }, (_, shard) => shard);
       rooms.push({ shards: hosted.filter((shard) => shard % groups === group), store });
     }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Config } from '../config.ts';
+import { pacingMemory } from '../delivery/pacing.ts';
 import { Contacts } from '../gateway/contacts.ts';
 import { createServer } from '../gateway/server.ts';
 import type { ShardReader } from '../gateway/services.ts';
@@ -47,7 +48,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
         logLevel: config.logLevel,
         sendUnknownWait: config.sendUnknownWait,
         whatsapp: config.whatsapp,
-        pacing: new SharedArrayBuffer(8),
+        pacing: pacingMemory(),
         cacheCapacity: HOT_RECORDS / data.groups,
         machines: machines.href,
       },

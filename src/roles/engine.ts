@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client';
 import { ChangeTeller } from '../cluster/changes.ts';
 import { MirroredFiles } from '../cluster/mirrored-files.ts';
 import { ShardServer } from '../cluster/shard-server.ts';
+import { pacingMemory } from '../delivery/pacing.ts';
 import type { ProsaError } from '../errors.ts';
 import { liveOf } from '../funnel/publication.ts';
 import { readPublications } from '../funnel/publication-file.ts';
@@ -143,7 +144,7 @@ function createPool({ config, machines, registry, log }: EngineParts, told: Pool
         logLevel: config.logLevel,
         sendUnknownWait: config.sendUnknownWait,
         whatsapp: config.whatsapp,
-        pacing: new SharedArrayBuffer(8),
+        pacing: pacingMemory(),
         cacheCapacity: HOT_RECORDS / config.shards,
         redis: { url: redisUrl, prefix },
         machines: machines.href,

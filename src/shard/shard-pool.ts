@@ -18,6 +18,7 @@ import type {
   WorkerData,
   WorkerSettings,
 } from '../../workers/protocol.ts';
+import { sharePace } from '../delivery/pacing.ts';
 import { ProsaError } from '../errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { Seldom } from '../telemetry/seldom.ts';
@@ -234,6 +235,7 @@ export class ShardPool implements ShardCaller {
    */
   async assign(group: number): Promise<number> {
     this.#hosted.add(group);
+    this.#sharePace();
     if (!this.#openGroups.has(group)) await this.#openGroup(group);
     return this.#openings.get(group)!;
   }
@@ -241,8 +243,14 @@ export class ShardPool implements ShardCaller {
   /** Hosts the group no longer; resolves when it is closed, with what is not finished after `patience` ms given up. */
   async release(group: number, patience: number): Promise<void> {
     this.#hosted.delete(group);
+    this.#sharePace();
     await this.#opening.get(group)?.catch(() => {});
     if (this.#openGroups.delete(group)) await this.run('close', { group, patience });
+  }
+
+  /** Groups of other processes send, too: all together keep the channel's pace. */
+  #sharePace(): void {
+    sharePace(this.#settings.worker.pacing, this.#hosted.size / this.#settings.groups);
   }
 
   /** Finishes what was accepted, then ends the threads. */

@@ -21,8 +21,12 @@ export interface Moving {
   /** How often the storage was opened, this time included; so it shows whether others had it in between. */
   timesOpened(): Promise<number>;
 
-  /** As `conversations`, with those of which there are dead letters and nothing else. */
-  allConversations(after: string, limit: number): Promise<string[]>;
+  /**
+   * Pages of all conversations of which there is something, each once: in the order in which they began, as what they
+   * hold lies together by that, then those of which there are dead letters and nothing else.
+   * @param after where the page before has ended; '' stands before all
+   */
+  allConversations(after: string, limit: number): Promise<ConversationPage>;
 
   /**
    * In the order in which they are asked for; absent are those of which there is nothing.
@@ -39,6 +43,12 @@ export interface Moving {
    * @returns those of which there was something already
    */
   restore(conversations: readonly StoredConversation[], lastLetter: number): Promise<ReadonlySet<string>>;
+}
+
+export interface ConversationPage {
+  conversations: string[];
+  /** Where it ends, or undefined if it is the last. */
+  end: string | undefined;
 }
 
 export interface StoredConversation {

@@ -10,11 +10,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Cluster } from 'ioredis';
 import { ProsaError } from '../errors.ts';
+import type { Logger } from '../telemetry/logger.ts';
 import { connect, createClient, type RedisClient, SILENCE, unreachable, whenReady } from './redis-client.ts';
 import { RedisDurability } from './redis-durability.ts';
 import { isPassing, type RedisRequest, type Reply, refusal, sendTogether } from './redis-request.ts';
 import { combine, inspectServer, type ServerFacts } from './redis-server.ts';
 import { describeAddresses, parseRedisUrl, type RedisAddress } from './redis-url.ts';
+import { watchRedis } from './redis-watch.ts';
 
 /** Between two tries (ms). */
 const REST = 100;
@@ -30,6 +32,7 @@ export class RedisConnection {
   /** For commands that block. */
   #waiting: RedisClient | undefined;
   #facts: Promise<ServerFacts>;
+  #unwatch = () => {};
   readonly #slots = new Map<string, number>();
   #isClosed = false;
 
@@ -120,8 +123,14 @@ export class RedisConnection {
     return client.slots[slot]?.[0] ?? '';
   }
 
+  /** From now on it is logged when the connection is lost and when there is one again. */
+  watch(log: Logger): void {
+    this.#unwatch = watchRedis(this.#client, this.url, log);
+  }
+
   close(): void {
     this.#isClosed = true;
+    this.#unwatch();
     this.#client.disconnect();
     this.#waiting?.disconnect();
   }

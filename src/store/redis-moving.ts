@@ -1,6 +1,7 @@
 /** Conversations that come to a shard in Redis, or leave it. Those that come are small at once, as if at rest. */
+import { conversationPage } from './conversation-pages.ts';
 import { identityOf, shorten } from './journal-text.ts';
-import type { BegunConversation, Moving, StoredConversation } from './moving.ts';
+import type { BegunConversation, ConversationPage, Moving, StoredConversation } from './moving.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { letterArguments, type RedisDeadLetters } from './redis-dead-letters.ts';
 import { effectStatesOf, writeEffectState } from './redis-effects.ts';
@@ -37,17 +38,32 @@ export class RedisMoving implements Moving {
     return Number(last ?? 0);
   }
 
-  async allConversations(after: string, limit: number): Promise<string[]> {
-    const [named] = await this.#connection.request([
-      ['ZRANGEBYLEX', this.#keys.names, after === '' ? '-' : `(${after}`, '+', 'LIMIT', 0, limit],
+  allConversations(after: string, limit: number): Promise<ConversationPage> {
+    return conversationPage(
+      { begun: (...of) => this.#begun(...of), unbegun: (...of) => this.#unbegun(...of) },
+      after,
+      limit,
+    );
+  }
+
+  async #begun(after: number, limit: number): Promise<{ order: number; conversation: string }[]> {
+    const [found] = await this.#connection.request([
+      ['ZRANGEBYSCORE', this.#keys.began, `(${after}`, '+inf', 'WITHSCORES', 'LIMIT', 0, limit],
     ]);
-    const names = (named as Buffer[]).map(String);
-    const end = names.length === limit ? `(${names.at(-1)}\x01` : '+';
-    const [letters] = await this.#connection.request([
-      ['ZRANGEBYLEX', this.#keys.lettersOf, after === '' ? '-' : `[${after}\x01`, end],
+    const page = (found as Buffer[]).map(String);
+    return Array.from({ length: page.length / 2 }, (_, n) => {
+      return { conversation: page[2 * n]!, order: Number(page[2 * n + 1]) };
+    });
+  }
+
+  async #unbegun(after: string, limit: number): Promise<string[]> {
+    const [names] = await this.#connection.request([
+      ['ZRANGEBYLEX', this.#keys.lettersOf, after === '' ? '-' : `[${after}\x01`, '+'],
     ]);
-    const buried = (letters as Buffer[]).map((name) => String(name.subarray(0, name.indexOf(0))));
-    return [...new Set([...names, ...buried])].sort().slice(0, limit);
+    const buried = new Set((names as Buffer[]).map((name) => String(name.subarray(0, name.indexOf(0)))));
+    const ids = [...buried];
+    const exist = await this.#connection.request(ids.map((id) => ['EXISTS', this.#keys.record(id)] as const));
+    return ids.filter((_, index) => exist[index] === 0).slice(0, limit);
   }
 
   async whole(conversations: readonly string[]): Promise<StoredConversation[]> {

@@ -12,7 +12,7 @@ import type { Erased, JournalBase } from './erasure.ts';
 import type { FactQueue } from './fact-queue.ts';
 import { identityOf } from './journal-text.ts';
 import type { LogMemory } from './log-memory.ts';
-import type { StoredConversation } from './moving.ts';
+import type { ConversationPage, StoredConversation } from './moving.ts';
 import { commitCalls } from './redis-commit.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { RedisDeadLetters } from './redis-dead-letters.ts';
@@ -236,7 +236,7 @@ export class RedisStore implements Store {
     return this.#moving.timesOpened();
   }
 
-  allConversations(after: string, limit: number): Promise<string[]> {
+  allConversations(after: string, limit: number): Promise<ConversationPage> {
     return this.#moving.allConversations(after, limit);
   }
 

@@ -1,8 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { EffectState } from '../effects/effect.ts';
+import { conversationPage } from './conversation-pages.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { identityOf, shorten } from './journal-text.ts';
-import type { BegunConversation, Moving, StoredConversation } from './moving.ts';
+import type { BegunConversation, ConversationPage, Moving, StoredConversation } from './moving.ts';
 import { recordText } from './record-text.ts';
 import { toDeadLetter } from './sqlite-dead-letters.ts';
 import { EFFECTS_PER_RECORD, MESSAGES_PER_STEP } from './sqlite-schema.ts';
@@ -32,8 +33,12 @@ export class SqliteMoving implements Moving {
     return this.#sql.opened.get()!.opened as number;
   }
 
-  async allConversations(after: string, limit: number): Promise<string[]> {
-    return this.#sql.conversations.all(after, limit).map((row) => row.conversation as string);
+  allConversations(after: string, limit: number): Promise<ConversationPage> {
+    const begun = async (order: number, most: number) =>
+      this.#sql.begun.all(order, most) as unknown as { order: number; conversation: string }[];
+    const unbegun = async (conversation: string, most: number) =>
+      this.#sql.unbegun.all(conversation, most).map((row) => row.conversation as string);
+    return conversationPage({ begun, unbegun }, after, limit);
   }
 
   async lastLetter(): Promise<number> {
@@ -149,8 +154,10 @@ function toEffectState(conversation: string, row: Record<string, unknown>): Effe
 
 const STATEMENTS = {
   opened: 'SELECT opened FROM log',
-  conversations: `SELECT conversation FROM records WHERE conversation > ?1
-    UNION SELECT conversation FROM dead_letters WHERE conversation > ?1 ORDER BY conversation LIMIT ?2`,
+  begun: 'SELECT id AS "order", conversation FROM records WHERE id > ? ORDER BY id LIMIT ?',
+  unbegun: `SELECT DISTINCT conversation FROM dead_letters WHERE conversation > ?
+    AND NOT EXISTS (SELECT 1 FROM records WHERE records.conversation = dead_letters.conversation)
+    ORDER BY conversation LIMIT ?`,
   lastLetter: `SELECT seq FROM sqlite_sequence WHERE name = 'dead_letters'`,
   raiseLetters: `UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'dead_letters'`,
   beginLetters: `INSERT INTO sqlite_sequence (name, seq) VALUES ('dead_letters', ?)`,

@@ -19,6 +19,8 @@ export interface Packing {
   newest: number;
   /** Journal entries of a pack. */
   entries: number;
+  /** Packs that were read last and lie open, some hundred kilobytes each; a few unless given. */
+  open?: number;
 }
 
 export const PACKING: Packing = { newest: 4_096, entries: 256 };
@@ -46,7 +48,6 @@ interface Pack {
   body: Uint8Array;
 }
 
-/** Packs that were read last and lie open. */
 const MOST_OPEN = 4;
 
 export class SqlitePacks {
@@ -121,7 +122,8 @@ export class SqlitePacks {
     let entries = this.#open.get(first);
     if (entries === undefined) {
       entries = open(this.#sql.pack.get(position) as unknown as Pack);
-      if (this.#open.size >= MOST_OPEN) this.#open.delete(this.#open.keys().next().value!);
+      if (this.#open.size >= (this.#packing.open ?? MOST_OPEN))
+        this.#open.delete(this.#open.keys().next().value!);
     } else this.#open.delete(first);
     this.#open.set(first, entries);
     return entries.get(position)!;

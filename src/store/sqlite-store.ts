@@ -10,7 +10,7 @@ import type { EffectState } from '../effects/effect.ts';
 import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from './dead-letter.ts';
 import type { Erased, JournalBase } from './erasure.ts';
 import { identityOf, restore, shorten } from './journal-text.ts';
-import type { StoredConversation } from './moving.ts';
+import type { ConversationPage, StoredConversation } from './moving.ts';
 import { recordText } from './record-text.ts';
 import { toDeadLetter } from './sqlite-dead-letters.ts';
 import { SqliteErasure } from './sqlite-erasure.ts';
@@ -354,7 +354,7 @@ export class SqliteStore implements Store {
     return this.#moving.timesOpened();
   }
 
-  allConversations(after: string, limit: number): Promise<string[]> {
+  allConversations(after: string, limit: number): Promise<ConversationPage> {
     return this.#moving.allConversations(after, limit);
   }
 

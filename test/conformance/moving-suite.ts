@@ -154,7 +154,8 @@ export function movingSuite(createFactory: () => Promise<StoreFactory>): void {
       });
     }
 
-    const everything = async (one: Store) => one.whole(await one.allConversations('', ALL));
+    const all = async (one: Store) => (await one.allConversations('', ALL)).conversations;
+    const everything = async (one: Store) => one.whole(await all(one));
 
     async function move(from: Store, to: Store): Promise<void> {
       await to.restore(await everything(from), await from.lastLetter());
@@ -162,13 +163,20 @@ export function movingSuite(createFactory: () => Promise<StoreFactory>): void {
     }
 
     it('lists all of which there is something, in pages, each once', async () => {
-      expect(await store.allConversations('', ALL)).toEqual(['a', 'b', 'c']);
-      expect(await store.allConversations('', 2)).toEqual(['a', 'b']);
-      expect(await store.allConversations('b', 2)).toEqual(['c']);
-      expect(await store.allConversations('c', 2)).toEqual([]);
+      await store.commit({ ...nothing, conversations: [event('0', 1, 40)()], position: 40 });
       await store.commit({ ...nothing, deadLetters: [letter('c', 'm10'), letter('bb', 'm11')] });
-      expect(await store.allConversations('a', 2)).toEqual(['b', 'bb']);
-      expect(await store.allConversations('bb', 9)).toEqual(['c']);
+      expect(await all(store)).toEqual(['a', 'b', '0', 'bb', 'c']);
+      for (const limit of [1, 2, 3, 4, 5]) {
+        const found: string[] = [];
+        for (let after: string | undefined = ''; after !== undefined; ) {
+          const page = await store.allConversations(after, limit);
+          expect(page.conversations.length).toBeLessThanOrEqual(limit);
+          found.push(...page.conversations);
+          after = page.end;
+        }
+        expect([limit, found]).toEqual([limit, ['a', 'b', '0', 'bb', 'c']]);
+      }
+      expect(await other.allConversations('', 9)).toEqual({ conversations: [], end: undefined });
     });
 
     it('gives a conversation whole', async () => {
@@ -387,7 +395,7 @@ export function movingSuite(createFactory: () => Promise<StoreFactory>): void {
         const held = { conversations: 1, events: 1, messages: 1, unsent: 1, deadLetters: 2 };
         expect(await one.erase(['a'])).toEqual(held);
         while (!(await one.purge(1)));
-        expect(await one.allConversations('', 9)).toEqual(['b', 'c']);
+        expect(await all(one)).toEqual(['b', 'c']);
         expect((await one.journal('b', 0, 9)).map(({ position: at }) => at)).toEqual([21]);
       }
     });

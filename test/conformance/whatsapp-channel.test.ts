@@ -1,7 +1,7 @@
 import { outboxId, parseOutboxId } from '../../src/actor/conversation-id.ts';
 import type { OutgoingMessage } from '../../src/channels/channel.ts';
 import { WhatsAppChannel } from '../../src/channels/whatsapp/whatsapp-channel.ts';
-import { SharedPacing } from '../../src/delivery/pacing.ts';
+import { pacingMemory, SharedPacing } from '../../src/delivery/pacing.ts';
 import { GraphServer, type GraphServerOptions } from '../../src/simulator/graph-server.ts';
 import { Random } from '../../src/simulator/random.ts';
 import { Wamids } from '../../src/simulator/wamid.ts';
@@ -50,7 +50,7 @@ channelSuite('WhatsApp, against the simulated Graph API', {
     };
     if (mood === 'away') await stop();
     const settings = { apiUrl, phoneNumberId: NUMBER, accessToken: TOKEN };
-    const pacing = new SharedPacing(new SharedArrayBuffer(8), 80, 20);
+    const pacing = new SharedPacing(pacingMemory(), 80, 20);
     const timeout = mood === 'silent' ? 300 : 10_000;
     return {
       channel: new WhatsAppChannel({ ...settings, timeout }, pacing),

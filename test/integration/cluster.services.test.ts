@@ -145,6 +145,18 @@ describeWithRedis('processes that reach one another through Redis', (url) => {
     await expect(shards.run('view', { group: 1, conversation: 'a' })).rejects.toThrow('shard 1 is nowhere');
   });
 
+  it('a shard that is opened while there is no connection is reached with the next one', async () => {
+    const prefix = randomUUID();
+    const proxy = await proxyOf(url);
+    const server = new ShardServer(await bus(proxyUrl(proxy)), prefix, { run: async () => 'heard' as never });
+    const shards = await gateway(prefix);
+    proxy.cut();
+    await delay(100);
+    await server.serve(1);
+    proxy.restore();
+    await vi.waitFor(() => shards.run('view', { group: 1, conversation: 'a' }), 5_000);
+  });
+
   it('a connection that went silent without a word is noticed, and another takes its place', async () => {
     const prefix = randomUUID();
     const proxy = await proxyOf(url);

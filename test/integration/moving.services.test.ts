@@ -3,13 +3,18 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startRedis } from '../../dev/services/redis.ts';
+import { GroupOffsets } from '../../src/log/group-offsets.ts';
 import { type Manifest, totals } from '../../src/moving/manifest.ts';
+import { shardOf } from '../../src/shard/shard-of.ts';
 import { GraphServer } from '../../src/simulator/graph-server.ts';
 import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
 import { Random } from '../../src/simulator/random.ts';
 import { Wamids } from '../../src/simulator/wamid.ts';
 import { RedisConnection } from '../../src/store/redis-connection.ts';
+import { RedisStore } from '../../src/store/redis-store.ts';
 import { prosaCli } from '../support/cli.ts';
+import { batchOf, commitOf } from '../support/commits.ts';
+import { connectionTo } from '../support/kafka-parts.ts';
 import { funnelModules } from '../support/mischief/machines/machines.ts';
 import { api, bring, letters, metric, mischiefOptions } from '../support/mischief/mischief.ts';
 import { type Env, exportHere, importHere, killOnTheWay, verifyHere } from '../support/moving.ts';
@@ -248,6 +253,28 @@ describeWithKafka('moving house', (brokers) => {
       onTestFinished(() => prosa.stop());
       return prosa;
     }
+
+    it('publishes what engines have left unpublished', async () => {
+      const home = temporaryDirectory();
+      await seed(home, 20);
+      const exported = temporaryDirectory();
+      await exportHere(exported, { PROSA_DATA_DIR: home });
+      const key = readFileSync(join(home, 'hash-key'), 'utf8').trim();
+      const env = distributed({ PROSA_HASH_KEY: key, PROSA_SHARDS: '64' });
+      expect(await importHere(exported, env)).toEqual([]);
+      const prefix = env.PROSA_TOPIC_PREFIX!;
+      const connection = await RedisConnection.open(redisUrl);
+      onTestFinished(() => connection.close());
+      const id = Array.from({ length: 10_000 }, (_, n) => `id-${n}`).find((one) => shardOf(one, 64) === 5)!;
+      const open = () => RedisStore.open({ connection, prefix: `${prefix}:`, shard: 5 });
+      const fact = { specversion: '1.0', id: 'f1', source: 'test', type: 'prosa.fact.booked', subject: id };
+      await (await open()).commit(batchOf(commitOf(id, 1, { facts: [JSON.stringify(fact)] })));
+      await exportHere(temporaryDirectory(), env);
+      expect(await (await open()).factQueue.first(9)).toEqual([]);
+      const offsets = new GroupOffsets(connectionTo([...brokers]), `${prefix}.facts`, 'nobody');
+      onTestFinished(() => offsets.close());
+      expect([...(await offsets.ends()).values()].reduce((sum, end) => sum + end, 0)).toBe(1);
+    });
 
     it('goes on where it was when it is killed, and no engine starts before it is complete', async () => {
       const home = temporaryDirectory();

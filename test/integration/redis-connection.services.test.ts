@@ -1,8 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { ProsaError } from '../../src/errors.ts';
 import { RedisConnection } from '../../src/store/redis-connection.ts';
 import { RedisStore } from '../../src/store/redis-store.ts';
 import { batchOf, commitOf } from '../support/commits.ts';
+import { MemoryLogger } from '../support/memory-logger.ts';
 import { RedisServer } from '../support/redis-server.ts';
 import { describeWithRedis } from '../support/services.ts';
 
@@ -73,14 +75,32 @@ describeWithRedis('connecting to Redis', () => {
     await server.ask((client) =>
       client.call('ACL', 'SETUSER', 'prosa', 'on', '>secret', '~*', '&*', '+@all'),
     );
-    const connection = await RedisConnection.open(server.url.replace('//', '//prosa:secret@'));
+    const connection = await RedisConnection.open(server.url.replace('//', '//prosa:secret@'), 500);
     await server.ask((client) => client.call('ACL', 'SETUSER', 'prosa', '-info'));
     await server.ask((client) => client.call('CLIENT', 'KILL', 'USER', 'prosa'));
-    const refused = { code: 'store_failed', message: expect.stringContaining('NOPERM') };
-    await expect.poll(() => connection.facts().catch((error) => error)).toMatchObject(refused);
+    await expect
+      .poll(() => connection.facts().catch((error) => error), { timeout: 5_000 })
+      .toMatchObject({ code: 'unreachable', message: expect.stringContaining('NOPERM') });
     await server.ask((client) => client.call('ACL', 'SETUSER', 'prosa', '+info'));
     expect((await connection.facts()).sync).toBe('always');
     connection.close();
+  });
+
+  it('tells once that the server is lost and once that it is back, and nothing when it is closed', async () => {
+    server = await RedisServer.start();
+    const connection = await RedisConnection.open(server.url);
+    const logger = new MemoryLogger();
+    connection.watch(logger.log);
+    await server.kill();
+    await delay(1_000);
+    await server.startAgain();
+    await expect.poll(() => logger.lines.length, { timeout: 5_000 }).toBe(2);
+    connection.close();
+    await delay(100);
+    expect(logger.lines).toMatchObject([
+      { level: 'warn', redis: server.url, msg: 'Redis cannot be reached' },
+      { level: 'info', redis: server.url, seconds: expect.any(Number), msg: 'Redis answers again' },
+    ]);
   });
 
   it('fails clearly, without the password, when nobody answers or the password is wrong', async () => {

@@ -368,6 +368,18 @@ describe('a webhook is refused', () => {
     expect(logged.join('')).not.toContain('977777777');
   });
 
+  it.each(['unreachable', 'log_unavailable', 'shard_closed'] as const)(
+    'to come again, when what Prosa needs is away for a while: %s',
+    async (code) => {
+      log.outcome = () => Promise.reject(new ProsaError(code, 'away'));
+      const client = await Client.open();
+      const [refused] = await client.send(post(message('wamid.away'))).responses(1);
+      expect(codeOf(refused!)).toEqual([503, code]);
+      expect(refused!.headers['retry-after']).toBe('1');
+      expect(logged).toEqual([]);
+    },
+  );
+
   it('when Prosa is stopping, and its connection is closed; what had begun is finished', async () => {
     const body = message('wamid.begun');
     const begun = (await Client.open()).send(head(body), body.slice(0, 40));

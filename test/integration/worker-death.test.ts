@@ -3,6 +3,7 @@ import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { funnelModules } from '../../machines/machines.ts';
 import type { MessageEvent } from '../../src/actor/event.ts';
+import { pacingMemory, SharedPacing } from '../../src/delivery/pacing.ts';
 import { keepFunnel } from '../../src/funnel/archive.ts';
 import { loadFunnel } from '../../src/funnel/load.ts';
 import { EmbeddedLog } from '../../src/log/embedded-log.ts';
@@ -37,7 +38,7 @@ function message(n: number): MessageEvent {
   };
 }
 
-async function openPool(): Promise<ShardPool> {
+async function createPool(): Promise<{ pool: ShardPool; live: string; pacing: SharedArrayBuffer }> {
   const dataDir = temporaryDirectory();
   const { funnel } = await loadFunnel('machines/rental/machine.json', undefined, funnelModules.rental!);
   await keepFunnel(new LocalFiles(join(dataDir, 'funnels')), funnel!);
@@ -46,19 +47,39 @@ async function openPool(): Promise<ShardPool> {
     logLevel: 'silent',
     sendUnknownWait: 1_000,
     whatsapp: undefined,
-    pacing: new SharedArrayBuffer(8),
+    pacing: pacingMemory(),
     cacheCapacity: 1_000_000,
   };
-  const pool = new ShardPool({ groups: GROUPS, workers: 2, worker }, createLogger('silent'), {
-    changed: () => {},
-  });
-  await pool.open(`${funnel!.id}@${funnel!.version}`);
-  onTestFinished(() => pool.close());
-  return pool;
+  const settings = { groups: GROUPS, workers: 2, worker };
+  const pool = new ShardPool(settings, createLogger('silent'), { changed: () => {} });
+  return { pool, live: `${funnel!.id}@${funnel!.version}`, pacing: worker.pacing };
 }
 
+it('has the share of the pace of sending that its groups are of all', async () => {
+  const { pool, live, pacing } = await createPool();
+  let now = Date.now();
+  /** After a long pause. */
+  const atOnce = () => {
+    now += 3_600_000;
+    const pace = new SharedPacing(pacing, 80, 20);
+    let through = 0;
+    while (pace.take(now) === 0) through++;
+    return through;
+  };
+  await pool.open(live, [0]);
+  expect(atOnce()).toBe(5);
+  await pool.assign(1);
+  await pool.assign(2);
+  await pool.assign(2);
+  expect(atOnce()).toBe(15);
+  await pool.release(1, 1_000);
+  expect(atOnce()).toBe(10);
+  await pool.close();
+});
+
 it('a worker thread that dies is replaced, its groups open again, and nothing acknowledged is lost or doubled', async () => {
-  const pool = await openPool();
+  const { pool, live } = await createPool();
+  await pool.open(live);
   const log = new EmbeddedLog(pool, 64, GROUPS, 10_000);
 
   let refused = 0;
@@ -98,7 +119,9 @@ it('a worker thread that dies is replaced, its groups open again, and nothing ac
 });
 
 it('a group that was opened anew after its thread died takes nothing from a log that does not know of it yet', async () => {
-  const pool = await openPool();
+  const { pool, live } = await createPool();
+  onTestFinished(() => pool.close());
+  await pool.open(live);
   const opening = await pool.assign(0);
   const deliver = (opening: number, offset: number) =>
     pool.run('deliverLogged', { group: 0, opening, events: [{ offset, event: message(offset) }] });

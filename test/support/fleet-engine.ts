@@ -31,9 +31,11 @@ export class FleetEngine {
     }
   }
 
+  /** SIGSTOP, where it runs. */
   suspend(): void {
+    if (this.process.pid === undefined) return;
     this.#isSuspended = true;
-    process.kill(this.process.pid!, 'SIGSTOP');
+    process.kill(this.process.pid, 'SIGSTOP');
   }
 
   resume(): void {

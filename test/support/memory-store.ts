@@ -1,8 +1,9 @@
 import type { EffectState } from '../../src/effects/effect.ts';
+import { conversationPage } from '../../src/store/conversation-pages.ts';
 import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from '../../src/store/dead-letter.ts';
 import { type Erased, type JournalBase, NOTHING_ERASED, sumErased } from '../../src/store/erasure.ts';
 import type { LogMemory } from '../../src/store/log-memory.ts';
-import type { BegunConversation, StoredConversation } from '../../src/store/moving.ts';
+import type { BegunConversation, ConversationPage, StoredConversation } from '../../src/store/moving.ts';
 import {
   type CommitBatch,
   type DeliveryUpdate,
@@ -295,12 +296,17 @@ export class MemoryStore implements Store {
     return this.opened;
   }
 
-  async allConversations(after: string, limit: number): Promise<string[]> {
-    const ids = new Set([...this.#kept.keys(), ...this.#deadLetters.map(({ conversation }) => conversation)]);
-    return [...ids]
-      .filter((id) => id > after)
-      .sort()
-      .slice(0, limit);
+  allConversations(after: string, limit: number): Promise<ConversationPage> {
+    const begun = async (order: number, most: number) =>
+      [...this.#kept.keys()]
+        .map((conversation, index) => ({ order: index + 1, conversation }))
+        .slice(order, order + most);
+    const unbegun = async (id: string, most: number) =>
+      [...new Set(this.#deadLetters.map(({ conversation }) => conversation))]
+        .filter((conversation) => conversation > id && !this.#kept.has(conversation))
+        .sort()
+        .slice(0, most);
+    return conversationPage({ begun, unbegun }, after, limit);
   }
 
   async whole(conversations: readonly string[]): Promise<StoredConversation[]> {
@@ -330,7 +336,7 @@ export class MemoryStore implements Store {
 
   async restore(conversations: readonly StoredConversation[], lastLetter: number): Promise<Set<string>> {
     this.#lastLetter = Math.max(this.#lastLetter, lastLetter);
-    const there = new Set(await this.allConversations('', Number.MAX_SAFE_INTEGER));
+    const there = new Set((await this.allConversations('', Number.MAX_SAFE_INTEGER)).conversations);
     const written = structuredClone(conversations.filter(({ conversation }) => !there.has(conversation)));
     for (const { conversation, begun, deadLetters } of written) {
       if (begun !== undefined) {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { funnelModules } from '../../machines/machines.ts';
+import { pacingMemory } from '../../src/delivery/pacing.ts';
 import { keepFunnel } from '../../src/funnel/archive.ts';
 import { loadFunnel } from '../../src/funnel/load.ts';
 import { Contacts } from '../../src/gateway/contacts.ts';
@@ -23,7 +24,7 @@ export async function seed(dataDir: string, sessions: number, text = 'oi'): Prom
     logLevel: 'silent',
     sendUnknownWait: 1_000,
     whatsapp: undefined,
-    pacing: new SharedArrayBuffer(8),
+    pacing: pacingMemory(),
     cacheCapacity: 1_000_000,
   };
   const pool = new ShardPool({ groups: data.groups, workers: 2, worker }, createLogger('silent'), {

@@ -37,10 +37,10 @@ export async function startNetworks(count: number): Promise<BackingServices & { 
   return { ...services, networks };
 }
 
-type Ill = 'cut' | 'drop' | 'silence' | 'slow';
+type Ill = 'cut' | 'drop' | 'silence' | 'slow' | 'strand';
 
-const ILLS: readonly (readonly [Ill, keyof Omit<Network, 'env'>])[] = (
-  ['cut', 'drop', 'silence', 'slow'] as const
+export const ILLS: readonly (readonly [Ill, keyof Omit<Network, 'env'>])[] = (
+  ['cut', 'drop', 'silence', 'slow', 'strand'] as const
 ).flatMap((ill) => [
   [ill, 'kafka'],
   [ill, 'redis'],
@@ -48,7 +48,7 @@ const ILLS: readonly (readonly [Ill, keyof Omit<Network, 'env'>])[] = (
 
 /**
  * Each ill of each connection in turn, in an order by chance, of an engine by chance: cut or silent for up to half as
- * long again as a session lasts, dropped some times, or slow by up to a second.
+ * long again as a session lasts, dropped some times, slow by up to a second, or dead without a word.
  */
 export function networksIll(networks: readonly Network[], random: Random): Trouble {
   let order: typeof ILLS = [];

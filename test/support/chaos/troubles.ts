@@ -59,19 +59,24 @@ export function engineGone(fleet: Fleet, random: Random, departures: Departure[]
   };
 }
 
-/** One engine after the other sleeps until others have its shards, first the steward. */
-export function engineSuspended(fleet: Fleet): Trouble {
+/**
+ * One engine after the other sleeps until others have its shards, first the steward.
+ * @param sleepers where each is noted
+ */
+export function engineSuspended(fleet: Fleet, sleepers: FleetEngine[] = []): Trouble {
   const order = [...fleet.engines].sort((a, b) => Number(b.shards.has(0)) - Number(a.shards.has(0)));
   let suspended: FleetEngine;
+  let assignments: number;
   return {
     begin: async () => {
       suspended = order.shift()!;
       order.push(suspended);
+      sleepers.push(suspended);
+      assignments = suspended.assignments;
       suspended.suspend();
       await delay(SESSION_TIMEOUT + TAKEN_OVER);
     },
     end: async () => {
-      const { assignments } = suspended;
       suspended.resume();
       await vi.waitUntil(() => suspended.assignments > assignments, JOINED);
     },
@@ -82,6 +87,26 @@ export function engineSuspended(fleet: Fleet): Trouble {
 export interface Departure {
   at: number;
   shards: ReadonlySet<number>;
+}
+
+/** `kill -9` of the gateway: what it had not answered with 200 is delivered again. */
+export function gatewayKilled(fleet: Fleet): Trouble {
+  const [gateway] = fleet.gateways;
+  return { begin: () => gateway!.kill(), end: async () => void (await gateway!.restart()) };
+}
+
+/** Two of the troubles at a time, by chance; they end in the order in which they are given. */
+export function storm(troubles: readonly Trouble[], random: Random): Trouble {
+  let both: readonly Trouble[] = [];
+  return {
+    begin: async () => {
+      both = random.shuffled(troubles).slice(0, 2);
+      await Promise.all(both.map((one) => one.begin()));
+    },
+    end: async () => {
+      for (const one of troubles) if (both.includes(one)) await one.end();
+    },
+  };
 }
 
 /** At most one more engine than there were at the beginning: one joins, one of them leaves in order, and so on. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { SharedPacing } from '../../../src/delivery/pacing.ts';
+import { pacingMemory, SharedPacing, sharePace } from '../../../src/delivery/pacing.ts';
 import { retryDelay } from '../../../src/delivery/retry-policy.ts';
 
 it('lets a burst through, then keeps the rate', () => {
-  const pacing = new SharedPacing(new SharedArrayBuffer(8), 80, 20);
+  const pacing = new SharedPacing(pacingMemory(), 80, 20);
   const now = 1_790_000_000_000;
   let burst = 0;
   while (pacing.take(now) === 0) burst++;
@@ -14,13 +14,41 @@ it('lets a burst through, then keeps the rate', () => {
 });
 
 it('gives a right that was given back to the next who asks', () => {
-  const pacing = new SharedPacing(new SharedArrayBuffer(8), 1, 1);
+  const pacing = new SharedPacing(pacingMemory(), 1, 1);
   const now = 1_790_000_000_000;
   expect(pacing.take(now)).toBe(0);
   expect(pacing.take(now)).toBe(1_000);
   pacing.giveBack();
   expect(pacing.take(now)).toBe(0);
   expect(pacing.take(now)).toBe(1_000);
+});
+
+it('keeps of the rate and the burst the share that the process has, as of now', () => {
+  const memory = pacingMemory();
+  const pacing = new SharedPacing(memory, 80, 20);
+  let now = 1_790_000_000_000;
+  const passed = (milliseconds: number) => {
+    let through = 0;
+    for (const end = now + milliseconds; now < end; now++) while (pacing.take(now) === 0) through++;
+    return through;
+  };
+  sharePace(memory, 1 / 4);
+  expect(passed(1)).toBe(5);
+  expect(passed(10_000)).toBe(200);
+  sharePace(memory, 1 / 160);
+  expect(passed(10_000)).toBe(5);
+  sharePace(memory, 1);
+  passed(1_000);
+  expect(passed(10_000)).toBe(800);
+});
+
+it('lets nothing through without a share, and asks again a second later', () => {
+  const memory = pacingMemory();
+  const pacing = new SharedPacing(memory, 80, 20);
+  sharePace(memory, 0);
+  expect(pacing.take(1_790_000_000_000)).toBe(1_000);
+  sharePace(memory, 1);
+  expect(pacing.take(1_790_000_000_000)).toBe(0);
 });
 
 it('never lets more through than rate and burst allow, however it is asked and by however many', () => {
@@ -30,7 +58,7 @@ it('never lets more through than rate and burst allow, however it is asked and b
       fc.integer({ min: 1, max: 50 }),
       fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 300 }),
       (rate, burst, gaps) => {
-        const memory = new SharedArrayBuffer(8);
+        const memory = pacingMemory();
         const threads = [new SharedPacing(memory, rate, burst), new SharedPacing(memory, rate, burst)];
         let now = 1_790_000_000_000;
         let taken = 0;
