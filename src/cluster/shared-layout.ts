@@ -42,6 +42,16 @@ export async function isAgreed(redis: RedisConnection, prefix: string): Promise<
   return found === 1;
 }
 
+/** Which Kafka is used with these conversations; see log/log-identity.ts. Undefined until a process has said it. */
+export async function readSharedLog(redis: RedisConnection, prefix: string): Promise<string | undefined> {
+  const [found] = await redis.request([['HGET', keyOf(prefix), 'log']]);
+  return found === null ? undefined : String(found);
+}
+
+export async function writeSharedLog(redis: RedisConnection, prefix: string, log: string): Promise<void> {
+  await redis.request([['HSETNX', keyOf(prefix), 'log', log]]);
+}
+
 export async function readSharedImportMark(
   redis: RedisConnection,
   prefix: string,

@@ -21,6 +21,7 @@ const HTTP_STATUS: Partial<Record<ErrorCode, number>> = {
   shard_fenced: 503,
   log_unavailable: 503,
   unreachable: 503,
+  store_failed: 503,
 };
 
 /** Fastify's own refusals in Prosa's words. */
@@ -30,6 +31,12 @@ const FASTIFY_CODES: Record<string, [ErrorCode, string]> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: ['request_invalid', 'the body is empty; it must be JSON'],
   FST_ERR_CTP_INVALID_JSON_BODY: ['request_invalid', 'the body is not valid JSON'],
 };
+
+/** Who hears of refusals. */
+export interface RefusalObserver {
+  log: Logger;
+  refused?(code: ErrorCode): void;
+}
 
 interface Refusal {
   status: number;
@@ -47,21 +54,27 @@ const full = JSON.stringify({
 const FULL = { 'content-type': JSON_TEXT, 'content-length': full.length, 'retry-after': RETRY_AFTER };
 
 /** Refuses what there is no room for: under a flood the most frequent answer, so it must cost least. */
-export function refuseWhileFull(response: ServerResponse): void {
+export function refuseWhileFull(response: ServerResponse, { refused }: RefusalObserver): void {
+  refused?.('overloaded');
   response.writeHead(503, FULL).end(full);
 }
 
 /** For routes of fastify. */
-export function errorHandler(log: Logger) {
+export function errorHandler(observer: RefusalObserver) {
   return (error: FastifyError | ProsaError, request: FastifyRequest, reply: FastifyReply): void => {
-    const { status, headers, body } = refusalOf(error, request.routeOptions.url, log);
+    const { status, headers, body } = refusalOf(error, request.routeOptions.url, observer);
     void reply.code(status).headers(headers).send(body);
   };
 }
 
 /** For what is answered without fastify. */
-export function refuse(response: ServerResponse, error: unknown, route: string, log: Logger): void {
-  const { status, headers, body } = refusalOf(error, route, log);
+export function refuse(
+  response: ServerResponse,
+  error: unknown,
+  route: string,
+  observer: RefusalObserver,
+): void {
+  const { status, headers, body } = refusalOf(error, route, observer);
   const text = JSON.stringify(body);
   response.writeHead(status, {
     'content-type': JSON_TEXT,
@@ -71,8 +84,9 @@ export function refuse(response: ServerResponse, error: unknown, route: string, 
   response.end(text);
 }
 
-function refusalOf(error: unknown, route: string | undefined, log: Logger): Refusal {
+function refusalOf(error: unknown, route: string | undefined, { log, refused }: RefusalObserver): Refusal {
   const [code, message] = describe(error);
+  refused?.(code);
   const status = HTTP_STATUS[code] ?? 500;
   if (status >= 500 && status !== 503) log.error({ err: error, route }, 'request failed');
   return {

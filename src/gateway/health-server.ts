@@ -6,7 +6,7 @@ import { type HealthServices, healthRoutes } from './health-routes.ts';
 
 export function createHealthServer(services: HealthServices, log: Logger): FastifyInstance {
   const app = fastify({ logger: false, requestTimeout: 30_000, forceCloseConnections: 'idle' });
-  app.setErrorHandler(errorHandler(log));
+  app.setErrorHandler(errorHandler({ log }));
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({
       error: { code: 'not_found', message: 'an engine serves /healthz, /readyz and /metrics only' },

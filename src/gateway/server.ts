@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { type FastifyInstance, fastify } from 'fastify';
+import { refusalCounter } from '../telemetry/refusal-metrics.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { refuseTooLarge } from './body-limit.ts';
-import { errorHandler } from './errors.ts';
+import { errorHandler, type RefusalObserver } from './errors.ts';
 import { healthRoutes } from './health-routes.ts';
 import type { GatewayServices } from './services.ts';
 import { webRoutes } from './web-routes.ts';
@@ -14,7 +15,8 @@ import { webhookRoutes } from './webhook-routes.ts';
 import { WEBHOOK_PATH, WhatsAppWebhook } from './whatsapp-webhook.ts';
 
 export async function createServer(services: GatewayServices): Promise<FastifyInstance> {
-  const refuse = errorHandler(services.logger);
+  const observer: RefusalObserver = { log: services.logger, refused: refusalCounter(services.registry) };
+  const refuse = errorHandler(observer);
   const app = fastify({
     logger: false,
     requestTimeout: 30_000,
@@ -29,7 +31,7 @@ export async function createServer(services: GatewayServices): Promise<FastifyIn
     reply.code(404).send({ error: { code: 'not_found', message: 'there is no such route' } }),
   );
   app.addHook('preParsing', refuseTooLarge);
-  const webhook = new WhatsAppWebhook(services);
+  const webhook = new WhatsAppWebhook(services, observer);
   webhookRoutes(app, services, webhook);
   adminRoutes(app, services);
   healthRoutes(app, services);

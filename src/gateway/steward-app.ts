@@ -7,7 +7,7 @@ import { stewardRoutes } from './steward-routes.ts';
 
 export function createStewardApp(steward: Steward, log: Logger): FastifyInstance {
   const app = fastify({ logger: false, routerOptions: { maxParamLength: 200 } });
-  app.setErrorHandler(errorHandler(log));
+  app.setErrorHandler(errorHandler({ log }));
   stewardRoutes(app, steward);
   return app;
 }

@@ -12,7 +12,7 @@ import { WebhookSignature } from '../channels/whatsapp/signature.ts';
 import { ProsaError } from '../errors.ts';
 import type { LogEvent } from '../log/event-log.ts';
 import { readBody } from './body-limit.ts';
-import { refuse, refuseWhileFull } from './errors.ts';
+import { type RefusalObserver, refuse, refuseWhileFull } from './errors.ts';
 import { type GatewayServices, whatsappOf } from './services.ts';
 
 export const WEBHOOK_PATH = '/webhooks/whatsapp';
@@ -25,13 +25,15 @@ const EMPTY_AND_CLOSE = { ...EMPTY, connection: 'close' };
 
 export class WhatsAppWebhook {
   readonly #services: GatewayServices;
+  readonly #observer: RefusalObserver;
   readonly #signature: WebhookSignature;
   /** Updates accepted since the metrics were last read. */
   readonly #accepted = { message: 0, status: 0, skipped: 0 };
   #stopping = false;
 
-  constructor(services: GatewayServices) {
+  constructor(services: GatewayServices, observer: RefusalObserver) {
     this.#services = services;
+    this.#observer = observer;
     this.#signature = new WebhookSignature(services.whatsapp?.appSecrets ?? []);
     const accepted = this.#accepted;
     new Counter({
@@ -59,7 +61,7 @@ export class WhatsAppWebhook {
       if (this.#stopping) throw new ProsaError('shard_closed', 'Prosa is stopping; deliver again');
       const { phoneNumberId } = whatsappOf(this.#services);
       if (this.#services.log.full) {
-        refuseWhileFull(response); // Node reads the rest and throws it away
+        refuseWhileFull(response, this.#observer); // Node reads the rest and throws it away
         return;
       }
       const body = await readBody(request, WEBHOOK_BODY_LIMIT);
@@ -80,7 +82,7 @@ export class WhatsAppWebhook {
       response.writeHead(200, this.#stopping ? EMPTY_AND_CLOSE : EMPTY).end();
     } catch (error) {
       if (this.#stopping) response.setHeader('connection', 'close');
-      refuse(response, error, WEBHOOK_PATH, this.#services.logger);
+      refuse(response, error, WEBHOOK_PATH, this.#observer);
     }
   }
 

@@ -3,11 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { Bus } from '../cluster/bus.ts';
 import { Calls } from '../cluster/calls.ts';
 import { remoteShards } from '../cluster/remote-shards.ts';
-import { agreeOnLayout, readSharedImportMark } from '../cluster/shared-layout.ts';
+import {
+  agreeOnLayout,
+  readSharedImportMark,
+  readSharedLog,
+  writeSharedLog,
+} from '../cluster/shared-layout.ts';
 import type { Config } from '../config.ts';
 import type { DistributedConfig } from '../distributed-config.ts';
 import { KafkaConnection } from '../log/kafka-connection.ts';
-import { type KafkaTopics, prepareTopics } from '../log/kafka-topics.ts';
+import { type KafkaTopics, prepareTopics, topicsOf } from '../log/kafka-topics.ts';
+import { identifyLog } from '../log/log-identity.ts';
 import type { ShardCaller } from '../shard/shard-caller.ts';
 import { refuseUnfinishedImport } from '../store/import-mark.ts';
 import { RedisConnection } from '../store/redis-connection.ts';
@@ -43,7 +49,10 @@ export class Backbone {
       const where = `Redis under PROSA_TOPIC_PREFIX ${prefix}`;
       refuseUnfinishedImport(await readSharedImportMark(redis, prefix), where);
       const kafka = kafkaOf(config, log);
+      const known = await readSharedLog(redis, prefix);
+      const cluster = await identifyLog(kafka, topicsOf(prefix).events, known);
       const topics = await prepareTopics(kafka, prefix, config.shards);
+      await writeSharedLog(redis, prefix, cluster);
       const bus = await Bus.open(redis);
       const calls = new Calls(bus, prefix, randomUUID(), systemClock);
       await calls.open();

@@ -2,6 +2,7 @@
  * Brings facts and dead letters from the shards to their topics, at least once: they are taken away from a shard only
  * when Kafka has them. Those of a shard stay in their order.
  */
+import type { ErrorCode, ProsaError } from '../errors.ts';
 import type { CloudEvent } from '../log/cloud-events.ts';
 import type { KafkaPublisher } from '../log/kafka-publisher.ts';
 import type { KafkaTopics } from '../log/kafka-topics.ts';
@@ -13,6 +14,8 @@ import type { Clock } from '../timers/clock.ts';
 const AT_ONCE = 200;
 /** So long facts of a shard wait for others, as each write to Kafka costs it and the store the same (ms). */
 const GATHER = 500;
+/** The shard is no longer here. */
+const ELSEWHERE = new Set<ErrorCode>(['shard_closed', 'shard_fenced']);
 /** After a failure (ms). */
 const TRY_AGAIN_AFTER = 2_000;
 
@@ -65,8 +68,8 @@ export class FactPublishing {
       try {
         while (!signal.aborted && (await this.#publishSome(shard)));
       } catch (error) {
-        // A shard that is no longer here is told about by whoever has it now.
-        if ((error as { code?: string }).code === 'shard_closed') break;
+        // Its facts are told by whoever has it now.
+        if (ELSEWHERE.has((error as ProsaError).code)) break;
         this.#log.warn({ err: error, shard }, 'facts were not published; trying again');
         this.#again.add(shard);
         await this.#rest(TRY_AGAIN_AFTER);

@@ -21,6 +21,7 @@ import type {
 import { sharePace } from '../delivery/pacing.ts';
 import { ProsaError } from '../errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { Seldom } from '../telemetry/seldom.ts';
 import type { ShardCaller } from './shard-caller.ts';
 import {
   SUPERVISION,
@@ -52,8 +53,8 @@ export interface PoolListener {
 /** Where Piscina's load balancer finds what was said with a task. */
 const queueOptions = Piscina.queueOptionsSymbol;
 
-/** Between attempts to open a group again (ms). */
-const REOPEN_DELAY = 500;
+/** Between attempts to open a group again (ms), doubled each time; failures are logged so far apart as the longest. */
+const [REOPEN_DELAY, LONGEST_REOPEN_DELAY] = [500, 5_000];
 
 /** A thread that was ended and has not ended by then never will (ms). */
 const KILL_PATIENCE = 30_000;
@@ -76,6 +77,7 @@ export class ShardPool implements ShardCaller {
   readonly slots: number;
   readonly #settings: ShardPoolSettings;
   readonly #log: Logger;
+  readonly #unopened = new Seldom(LONGEST_REOPEN_DELAY);
   readonly #pool: Piscina;
   readonly #listener: PoolListener;
   /** Thread id of each slot. */
@@ -340,6 +342,7 @@ export class ShardPool implements ShardCaller {
   async #reopen(group: number): Promise<void> {
     const thread = this.#threads[group % this.slots];
     const { mayReopen = () => true } = this.#settings;
+    let pause = REOPEN_DELAY;
     while (this.#isToOpen(group) && this.#threads[group % this.slots] === thread) {
       if (!mayReopen()) {
         await delay(REOPEN_DELAY);
@@ -349,8 +352,11 @@ export class ShardPool implements ShardCaller {
         return await this.#openGroup(group);
       } catch (error) {
         if (!this.#isToOpen(group)) return;
-        this.#log.error({ err: error, group }, 'group did not open; trying again');
-        await delay(REOPEN_DELAY);
+        this.#unopened.say((error as ProsaError).code, (unsaid) =>
+          this.#log.error({ err: error, group, unsaid }, 'group did not open; trying again'),
+        );
+        await delay(pause);
+        pause = Math.min(2 * pause, LONGEST_REOPEN_DELAY);
       }
     }
   }

@@ -1,11 +1,12 @@
 import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { ProsaError } from '../errors.ts';
 
 /** A directory of small files. Each is written whole and durable when that has resolved. One writer at a time. */
 export interface DurableFiles {
   /** Where they are read. */
   readonly directory: string;
-  /** @param name path within the directory */
+  /** @param name path within the directory @throws ProsaError `store_failed` */
   write(name: string, text: string): Promise<void>;
 }
 
@@ -18,8 +19,15 @@ export class LocalFiles implements DurableFiles {
 
   async write(name: string, text: string): Promise<void> {
     const path = join(this.directory, name);
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await writeDurably(path, text);
+    try {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await writeDurably(path, text);
+    } catch (cause) {
+      const { message } = cause as Error;
+      throw new ProsaError('store_failed', `PROSA_DATA_DIR: ${path} cannot be written: ${message}`, {
+        cause,
+      });
+    }
   }
 }
 

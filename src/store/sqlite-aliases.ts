@@ -1,5 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Alias, AliasTable, Found } from './aliases.ts';
+import { refusal } from './sqlite-file.ts';
 import { SqliteScrubber } from './sqlite-scrubber.ts';
 
 interface Waiting {
@@ -13,6 +14,7 @@ interface Waiting {
  * transaction and its sync.
  */
 export class SqliteAliases implements AliasTable {
+  readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #get: StatementSync;
   readonly #add: StatementSync;
@@ -22,6 +24,7 @@ export class SqliteAliases implements AliasTable {
   #waiting: Waiting[] = [];
 
   constructor(path: string) {
+    this.#path = path;
     this.#database = new DatabaseSync(path);
     this.#database.exec(`
       PRAGMA journal_mode = WAL;
@@ -104,7 +107,7 @@ export class SqliteAliases implements AliasTable {
       this.#database.exec('COMMIT');
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
+      throw refusal(this.#path, error);
     }
   }
 }

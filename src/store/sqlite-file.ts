@@ -1,4 +1,5 @@
 /** Opens the file of a group for its one owner. */
+import { basename } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ProsaError } from '../errors.ts';
 import { recordText } from './record-text.ts';
@@ -37,4 +38,11 @@ export function openFile(path: string): DatabaseSync {
     }
     throw new ProsaError('data_format', `${path} cannot be opened: ${(cause as Error).message}`, { cause });
   }
+}
+
+/** What SQLite refused, e.g. because the disk is full, as `store_failed`; another error as it is. */
+export function refusal(path: string, error: unknown): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code !== 'ERR_SQLITE_ERROR') return error;
+  return new ProsaError('store_failed', `${basename(path)} in PROSA_DATA_DIR: ${message}`, { cause: error });
 }

@@ -14,7 +14,7 @@ import type { ConversationPage, StoredConversation } from './moving.ts';
 import { recordText } from './record-text.ts';
 import { toDeadLetter } from './sqlite-dead-letters.ts';
 import { SqliteErasure } from './sqlite-erasure.ts';
-import { openFile } from './sqlite-file.ts';
+import { openFile, refusal } from './sqlite-file.ts';
 import { SqliteMoving } from './sqlite-moving.ts';
 import { PACKING, type Packing, SqlitePacks } from './sqlite-packs.ts';
 import { EFFECTS_PER_RECORD, MESSAGES_PER_STEP } from './sqlite-schema.ts';
@@ -43,6 +43,7 @@ const MOST_PAGES = 50_000;
 const NOTHING_LOST: ReadonlySet<string> = new Set();
 
 export class SqliteStore implements Store {
+  readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #packs: SqlitePacks;
   readonly #erasure: SqliteErasure;
@@ -51,6 +52,7 @@ export class SqliteStore implements Store {
 
   /** @throws ProsaError `data_locked` or `data_format` */
   constructor(path: string, packing: Packing = PACKING) {
+    this.#path = path;
     this.#database = openFile(path);
     this.#packs = new SqlitePacks(this.#database, packing);
     this.#erasure = new SqliteErasure(path, this.#database, this.#packs);
@@ -70,8 +72,8 @@ export class SqliteStore implements Store {
   }
 
   async commit(batch: CommitBatch): Promise<ReadonlySet<string>> {
-    this.#sql.begin.run();
     try {
+      this.#sql.begin.run();
       for (const state of batch.effects) this.#keepEffect(state);
       const losers = batch.conversations.filter((commit) => !this.#writeConversation(commit));
       const lost =
@@ -87,7 +89,7 @@ export class SqliteStore implements Store {
       return lost;
     } catch (error) {
       if (this.#database.isTransaction) this.#sql.rollback.run();
-      throw error;
+      throw refusal(this.#path, error);
     }
   }
 

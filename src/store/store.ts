@@ -19,7 +19,8 @@ export interface Store extends Erasure, Moving {
 
   /**
    * Writes the batch and gives the conversations that lost to a newer revision.
-   * @throws ProsaError `shard_fenced` when the store has another owner by now; then nothing was written
+   * @throws ProsaError `shard_fenced` when the store has another owner by now; then nothing was written;
+   *   `store_failed` when it refuses, e.g. because its disk is full
    */
   commit(batch: CommitBatch): Promise<ReadonlySet<string>>;
   /** Resolves when all that was committed or erased before this call is as durable as the port says. */

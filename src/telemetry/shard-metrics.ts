@@ -6,6 +6,7 @@ import type { ShardObserver } from '../shard/shard-observer.ts';
 import type { SteppedBatch } from '../shard/step-batch.ts';
 import type { NewDeadLetter } from '../store/dead-letter.ts';
 import type { Logger } from './logger.ts';
+import { Seldom } from './seldom.ts';
 
 const FAST = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1];
 /** From a commit alone to a log that is far behind, fine enough for percentiles. */
@@ -14,6 +15,9 @@ const DELAY = [
   2.5, 5, 10, 30, 60, 300,
 ];
 const SLOW = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+
+/** Commits that fail for the same reason are logged so far apart (ms). */
+const FAILURES_APART = 5_000;
 
 /** Dead letters remembered as told. */
 const MOST_TOLD = 10_000;
@@ -35,6 +39,7 @@ export class ShardMetrics implements ShardObserver {
   readonly #effectSeconds: Histogram<'src'>;
   readonly #effectCost: Counter<'src' | 'unit' | 'wanted'>;
   readonly #log: Logger;
+  readonly #failures = new Seldom(FAILURES_APART);
   readonly #changed: (conversation: string) => void;
 
   constructor(
@@ -163,7 +168,10 @@ export class ShardMetrics implements ShardObserver {
 
   commitFailed(error: unknown): void {
     this.#commitFailures.inc();
-    this.#log.error({ err: error }, 'commit failed; its events were not accepted');
+    const code = (error as { code?: string }).code ?? 'internal';
+    this.#failures.say(code, (unsaid) =>
+      this.#log.error({ err: error, unsaid }, 'commit failed; its events were not accepted'),
+    );
   }
 
   durable(delay: number): void {

@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openDataDirectory } from '../../src/store/data-directory.ts';
 import { lockDirectory } from '../../src/store/directory-lock.ts';
+import { LocalFiles } from '../../src/store/durable-files.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const wanted = { shards: 64, workers: 2, hashKey: undefined };
@@ -29,4 +31,14 @@ it('of an engine is that of one engine at a time', () => {
   expect(() => lockDirectory(dataDir)).toThrow(/PROSA_DATA_DIR .* is in use by another engine/);
   unlock();
   lockDirectory(dataDir)();
+});
+
+it('says which of its files cannot be written, and why', async () => {
+  const dataDir = temporaryDirectory();
+  writeFileSync(join(dataDir, 'funnels'), 'in the way');
+  const written = new LocalFiles(join(dataDir, 'funnels')).write('live.json', '{}');
+  await expect(written).rejects.toMatchObject({
+    code: 'store_failed',
+    message: expect.stringMatching(/^PROSA_DATA_DIR: .*\/funnels\/live\.json cannot be written: E/),
+  });
 });

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ProsaError } from '../../../src/errors.ts';
 import type { CloudEvent } from '../../../src/log/cloud-events.ts';
 import { FactPublishing } from '../../../src/roles/fact-publishing.ts';
 import type { ShardCaller } from '../../../src/shard/shard-caller.ts';
-import { createLogger } from '../../../src/telemetry/logger.ts';
+import type { Logger } from '../../../src/telemetry/logger.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 const topics = { events: 'e', facts: 'f', deadLetters: 'd' };
@@ -13,6 +14,9 @@ let queues: Map<number, string[]>;
 let removed: Map<number, number>;
 let published: string[][];
 let failure: Error | undefined;
+/** How often publishing was tried, and what was logged of it. */
+let tried: number;
+let said: unknown[];
 
 beforeEach(() => {
   clock = new FakeClock();
@@ -20,6 +24,8 @@ beforeEach(() => {
   removed = new Map();
   published = [];
   failure = undefined;
+  tried = 0;
+  said = [];
   const run = async (type: string, task: { group: number; limit?: number; upTo?: number }) => {
     const { group } = task;
     const queue = queues.get(group) ?? [];
@@ -35,10 +41,11 @@ beforeEach(() => {
     return undefined;
   };
   const publish = async (_topic: string, events: readonly CloudEvent[]) => {
+    tried++;
     if (failure !== undefined) throw failure;
     published.push(events.map(({ id }) => id));
   };
-  const log = createLogger('silent');
+  const log = { warn: (...line: unknown[]) => said.push(line) } as unknown as Logger;
   publishing = new FactPublishing({ run } as unknown as ShardCaller, { publish }, topics, clock, log);
 });
 afterEach(() => publishing.stop());
@@ -79,6 +86,14 @@ describe('facts', () => {
     decide(1, 'b');
     await clock.pass(2_500);
     expect(published).toEqual([['a', 'b']]);
+  });
+
+  it('of a shard that another engine has taken over are left to it, and nothing is said', async () => {
+    failure = new ProsaError('shard_fenced', 'another has opened the shard');
+    decide(1, 'a');
+    await clock.pass(10_000);
+    expect(tried).toBe(1);
+    expect(said).toEqual([]);
   });
 
   it('of one shard do not wait for those of another', async () => {
