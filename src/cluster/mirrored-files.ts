@@ -69,7 +69,8 @@ export class MirroredFiles implements DurableFiles {
       const { redis } = this.#parts;
       const keys = [this.#key, this.#revisionKey, this.#ownersKey];
       const [isWritten] = await redis.request([['EVAL', WRITE, 3, ...keys, this.#owner, name, text]]);
-      if (isWritten !== 1) throw new ProsaError('shard_fenced', `another engine writes the shared ${this.#key}`);
+      if (isWritten !== 1)
+        throw new ProsaError('shard_fenced', `another engine writes the shared ${this.#key}`);
       const { sync } = await redis.facts();
       if (sync !== 'always') await redis.durability.wait(`${this.#key}:touched`);
       await this.#copy.write(name, text);

@@ -60,6 +60,7 @@ export async function openDistributedHouse(config: ManyConfig, like: Likeness | 
     const rooms = await openRooms(redis, prefix, shards);
     const mirror = async (name: string) => {
       const files = new MirroredFiles({ redis, prefix, name, directory: join(copies, name) });
+      await files.takeOver();
       await files.pull();
       return files;
     };

@@ -41,7 +41,9 @@ describeWithRedis('files that all processes share', (url) => {
     await next.takeOver();
     await next.write('live.json', '{"live":"c"}');
     for (const late of [first, asleep]) {
-      await expect(late.write('live.json', '{"live":"late"}')).rejects.toMatchObject({ code: 'shard_fenced' });
+      await expect(late.write('live.json', '{"live":"late"}')).rejects.toMatchObject({
+        code: 'shard_fenced',
+      });
       await late.pull();
       expect(read(late, 'live.json')).toBe('{"live":"c"}');
     }

@@ -254,6 +254,17 @@ describeWithKafka('moving house', (brokers) => {
       return prosa;
     }
 
+    it('goes to where engines have run, as long as there are no conversations', async () => {
+      const home = temporaryDirectory();
+      await seed(home, 3);
+      const exported = temporaryDirectory();
+      await exportHere(exported, { PROSA_DATA_DIR: home });
+      const key = readFileSync(join(home, 'hash-key'), 'utf8').trim();
+      const env = distributed({ PROSA_HASH_KEY: key, PROSA_SHARDS: '64' });
+      await (await startRole('engine', env)).stop();
+      expect(await importHere(exported, env)).toEqual([]);
+    });
+
     it('publishes what engines have left unpublished', async () => {
       const home = temporaryDirectory();
       await seed(home, 20);

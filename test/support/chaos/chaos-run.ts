@@ -55,7 +55,11 @@ export async function chaosRun({
     ...simulation,
     kills: times,
     target: async (endpoint) => {
-      fleet = await Fleet.start(endpoint, { ...options, turns: { burst: { quietMs: quietMs ?? 0 } }, onOutput: note });
+      fleet = await Fleet.start(endpoint, {
+        ...options,
+        turns: { burst: { quietMs: quietMs ?? 0 } },
+        onOutput: note,
+      });
       return inTrouble(fleet, trouble(fleet, new Random(SEED).fork('trouble')));
     },
   });

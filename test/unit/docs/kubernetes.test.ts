@@ -4,6 +4,7 @@ import { parseAllDocuments } from 'yaml';
 import { STOP_PATIENCE } from '../../../src/cli/start.ts';
 import { readConfig } from '../../../src/config.ts';
 import { topicsOf } from '../../../src/log/kafka-topics.ts';
+import { engineGroup } from '../../../src/roles/backbone.ts';
 import { SETTINGS } from '../../../src/settings.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
@@ -146,10 +147,9 @@ describe('the manifests for Kubernetes', () => {
     expect(metadata).toMatchObject({
       bootstrapServers: plain.KAFKA_BROKERS,
       topic: topicsOf(plain.PROSA_TOPIC_PREFIX!).events,
-      consumerGroup: `${plain.PROSA_TOPIC_PREFIX}.engines`,
+      consumerGroup: engineGroup(plain.PROSA_TOPIC_PREFIX!),
       allowIdleConsumers: 'false',
     });
-    expect(read('src/roles/backbone.ts')).toContain('`${prefix}.engines`');
   });
 
   it('query metrics that there are', () => {
