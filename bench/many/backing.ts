@@ -8,7 +8,6 @@ import { Kafka, logLevel } from 'kafkajs';
 import { type RunningKafka, startKafka } from '../../dev/services/kafka.ts';
 import { type RunningRedis, startRedis } from '../../dev/services/redis.ts';
 import { topicsOf } from '../../src/log/kafka-topics.ts';
-import { calmTimers } from '../../src/log/kafkajs-timers.ts';
 
 /** As Kafka's own start script has them. */
 const JVM = ['-Xms1g', '-Xmx1g', '-XX:+UseG1GC', '-XX:MaxGCPauseMillis=20'];
@@ -28,7 +27,6 @@ export function describeBacking({ flush }: Pick<BackingOptions, 'flush'>): strin
 }
 
 export function startBenchKafka({ dataDir, flush }: BackingOptions): Promise<RunningKafka> {
-  calmTimers();
   return startKafka({
     dataDir,
     jvm: JVM,

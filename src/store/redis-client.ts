@@ -86,22 +86,21 @@ export function createClient(
         },
       )
     : new Redis({ ...options, host, port, db: database });
-  client.on('error', () => {}); // who asks is told
+  const note = (error: Error) => void lastErrors.set(client, error); // who asks is told
+  client
+    .on('error', note)
+    .on('node error', note)
+    .on('ready', () => lastErrors.delete(client));
   return client;
 }
 
+/** Why a client has no connection, kept here as many may wait for one. */
+const lastErrors = new WeakMap<RedisClient, Error>();
+
 /** Waits for its connection. @returns the last error when it was not ready in time */
 export async function whenReady(client: RedisClient, deadline: number): Promise<Error | undefined> {
-  let last = new Error('it did not answer');
-  const note = (error: Error) => {
-    last = error;
-  };
-  client.on('error', note);
-  client.on('node error', note);
   while (client.status !== 'ready' && Date.now() < deadline) await delay(10);
-  client.off('error', note);
-  client.off('node error', note);
-  return client.status === 'ready' ? undefined : last;
+  return client.status === 'ready' ? undefined : (lastErrors.get(client) ?? new Error('it did not answer'));
 }
 
 export function unreachable(url: string, error: Error): ProsaError {
