@@ -20,5 +20,7 @@ export interface Funnel {
   /** What one answer covers in a stage, on a channel. */
   turns(stage: string, channel: string): TurnPolicy;
   priority(stage: string): Priority;
+  /** When a wait that is over at `at` (ms) may end: then, or later where its delay is bound to hours of the day. */
+  due(delay: string, at: number): number;
   render(prompt: string, context: FunnelContext): RenderedReply;
 }

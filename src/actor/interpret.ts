@@ -34,7 +34,7 @@ export function interpret(
   }[]) {
     switch (action.type) {
       case 'xstate.raise':
-        arm(record, action.params as DelayedRaise, at);
+        arm(record, action.params as DelayedRaise, at, funnel.due);
         break;
       case 'xstate.cancel':
         record.timers = without(record.timers, (action.params as { sendId: string }).sendId);
@@ -78,13 +78,25 @@ interface DelayedRaise {
   event: { type: string };
 }
 
-export function arm(record: ConversationRecord, raise: DelayedRaise, at: number): void {
+export function arm(
+  record: ConversationRecord,
+  raise: DelayedRaise,
+  at: number,
+  due: Funnel['due'] = (_, instant) => instant,
+): void {
   if (raise.delay === undefined) return; // an immediate raise is already applied
   const id = raise.id ?? raise.event.type;
-  const deadline = at + raise.delay;
+  const deadline = due(delayOf(id), at + raise.delay);
   const timer = isNamed(raise.event, id) ? { deadline } : { deadline, event: raise.event };
   record.timers = { ...record.timers, [id]: timer };
 }
+
+/** The delay of the timer `xstate.after.<delay>.<id of the state>`; names of delays have no dots. */
+export function delayOf(timer: string): string {
+  return timer.startsWith(AFTER) ? timer.slice(AFTER.length, timer.indexOf('.', AFTER.length)) : '';
+}
+
+const AFTER = 'xstate.after.';
 
 /** Whether the event says no more than the id does, as that of an `after`. */
 function isNamed(event: { type: string }, id: string): boolean {

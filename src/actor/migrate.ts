@@ -54,7 +54,9 @@ export function moveOf(
     from: from.version,
     to: to.version,
     state: stateValue(fresh[0]!),
-    timers: moveTimers(old, fresh, counterpart, record, at),
+    timers: moveTimers(old, fresh, counterpart, record, (delay) =>
+      to.due(delay, at + duration(to.machine, delay)),
+    ),
     effects: moveEffects(old, fresh, record),
   };
 }
@@ -95,7 +97,7 @@ function moveTimers(
   fresh: readonly AnyStateNode[],
   counterpart: Counterpart,
   record: ConversationRecord,
-  at: number,
+  due: (delay: string) => number,
 ): Move['timers'] {
   const before = waitsOf(old);
   const free = waitsOf(fresh);
@@ -114,9 +116,7 @@ function moveTimers(
     if (heir === undefined) timers.dropped.push(one.id);
     else timers.kept[one.id] = heir.id;
   }
-  for (const { id, delay, state } of free) {
-    timers.armed[id] = at + duration(state.machine, delay);
-  }
+  for (const { id, delay } of free) timers.armed[id] = due(delay);
   return timers;
 }
 

@@ -18,7 +18,7 @@ import type {
   TimerEvent,
 } from './event.ts';
 import type { Funnel } from './funnel.ts';
-import { type Draft, interpret, without } from './interpret.ts';
+import { type Draft, delayOf, interpret, without } from './interpret.ts';
 import { hasSeen, remember } from './message-ring.ts';
 import { carryOut } from './migrate.ts';
 import { type ConversationRecord, type InboxMessage, initialContext, TURN_TIMER } from './record.ts';
@@ -147,6 +147,8 @@ function apply(
   if (event.kind === 'message') receive(funnel, draft, policy, event);
   else if (event.kind === 'timer' && event.id === TURN_TIMER) {
     beginTurn(funnel, draft, turnOf(event, draft.record), event);
+  } else if (event.kind === 'timer' && funnel.due(delayOf(event.id), event.at) > event.at) {
+    postpone(draft, previous, event.id, funnel.due(delayOf(event.id), event.at));
   } else if (event.kind === 'migrate') {
     carryOut(draft, event as MigrateEvent & { move: Move });
     settleTurn(draft, policy, previous, event);
@@ -175,6 +177,11 @@ function receive(funnel: Funnel, draft: Draft, policy: TurnPolicy, event: Messag
   if (supersedes) takeBackTurn(draft);
   if (begins === 'now') beginTurn(funnel, draft, inbox, event);
   else wait(record, inbox, begins);
+}
+
+/** It passed while nobody was there to see it, and is not to be heard at this hour. */
+function postpone({ record }: Draft, before: ConversationRecord, timer: string, deadline: number): void {
+  record.timers = { ...record.timers, [timer]: { ...before.timers[timer]!, deadline } };
 }
 
 /** The messages reach the machine, as one. */

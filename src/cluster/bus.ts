@@ -7,17 +7,17 @@ type Listener = (message: string) => void;
 const PING_INTERVAL = 5_000;
 
 /**
- * Publish and subscribe. Who subscribes has a connection of its own, since it can do nothing else; after it was lost
- * ioredis subscribes again by itself, and what was published meanwhile is gone. That it was lost shows only when
- * something is asked on it, so something is.
+ * Publish and subscribe. Who subscribes has a connection of its own, since it can do nothing else; what was published
+ * while it was lost is gone. That it was lost shows only when something is asked on it, so something is.
+ *
+ * With each new connection all channels are subscribed to again here: ioredis 6 would do it once, forgets them if the
+ * connection breaks meanwhile, and nobody can catch its error then (redis/event_handler.js, autoResubscribe).
  */
 export class Bus {
   readonly #redis: RedisConnection;
   readonly #subscriber: RedisClient;
   readonly #listeners = new Map<string, Listener>();
-  /** Channels that could not be subscribed to for want of a connection … */
-  readonly #toJoin = new Map<string, Listener>();
-  /** … and those that could not be left. */
+  /** Channels that could not be left for want of a connection. */
   readonly #toLeave = new Set<string>();
   readonly #pinging: NodeJS.Timeout;
 
@@ -32,7 +32,8 @@ export class Bus {
     subscriber.on('message', (channel: string, message: string) => this.#listeners.get(channel)?.(message));
     subscriber.on('ready', () => {
       for (const channel of this.#toLeave) void this.unsubscribe(channel);
-      for (const [channel, listener] of this.#toJoin) void this.subscribe(channel, listener);
+      const channels = [...this.#listeners.keys()];
+      if (channels.length > 0) subscriber.subscribe(...channels).catch(() => {}); // the next connection tries again
     });
     this.#pinging = setInterval(() => subscriber.ping().catch(() => {}), PING_INTERVAL);
   }
@@ -41,18 +42,12 @@ export class Bus {
   async subscribe(channel: string, listener: Listener): Promise<void> {
     this.#listeners.set(channel, listener);
     this.#toLeave.delete(channel);
-    try {
-      await this.#subscriber.subscribe(channel);
-      this.#toJoin.delete(channel);
-    } catch {
-      if (this.#listeners.get(channel) === listener) this.#toJoin.set(channel, listener);
-    }
+    await this.#subscriber.subscribe(channel).catch(() => {});
   }
 
   /** Where there is no connection it is left with the next one. */
   async unsubscribe(channel: string): Promise<void> {
     this.#listeners.delete(channel);
-    this.#toJoin.delete(channel);
     try {
       await this.#subscriber.unsubscribe(channel);
       this.#toLeave.delete(channel);

@@ -4,6 +4,7 @@ import type { FunnelContext } from '../actor/record.ts';
 import { ProsaError } from '../errors.ts';
 import type { FunnelModule } from './catalogue.ts';
 import { withCombinators } from './combinators.ts';
+import { dueTimes } from './delays.ts';
 import type { FunnelDocument } from './document.ts';
 import { buildMachine } from './machine.ts';
 import { compilePrompt, type Prompt } from './prompts.ts';
@@ -34,6 +35,7 @@ export function compileFunnel(
     vocabulary: module.vocabulary,
     timeZone: document.timeZone,
     turns: turnPolicies(document),
+    due: dueTimes(document),
     priority: (stage) => document.machine.states[stage]?.priority ?? 'normal',
     render(name: string, context: FunnelContext) {
       const prompt = compiled.get(name);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PRIORITIES } from '../actor/priority.ts';
+import { timePattern } from './daytime.ts';
 import { durationPattern, longestDuration, parseDuration } from './duration.ts';
 
 /**
@@ -106,6 +107,19 @@ const duration = z.union([
   z.int().min(0).max(longestDuration),
 ]);
 
+const time = z.string().regex(timePattern, 'This is not a time of the day such as "09:00".');
+
+/** A wait, which may end only within hours of the day of the funnel's time zone. */
+const delay = z.union([
+  duration,
+  z.strictObject({
+    wait: duration,
+    between: z.tuple([time, time]).refine(([from, to]) => from < to, 'The hours end before they begin.'),
+  }),
+]);
+
+export type DelayDocument = z.infer<typeof delay>;
+
 export const documentSchema = z.strictObject({
   $schema: z.string().optional(),
   format: z.literal(1),
@@ -114,7 +128,7 @@ export const documentSchema = z.strictObject({
   description: z.string().optional(),
   language: z.string().refine(isLanguage, 'This is not a language tag such as "pt-BR".'),
   timeZone: z.string().refine(isTimeZone, 'This is not a time zone such as "America/Sao_Paulo".'),
-  delays: z.record(name, duration).optional(),
+  delays: z.record(name, delay).optional(),
   turns: turnsSchema.optional(),
   machine: machineSchema,
 });

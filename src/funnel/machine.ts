@@ -5,8 +5,8 @@ import { assignment } from '../actor/transition.ts';
 import { ProsaError } from '../errors.ts';
 import type { ActionEntry, Catalogue, MachineEvent } from './catalogue.ts';
 import { resolveGuard } from './combinators.ts';
+import { waitOf } from './delays.ts';
 import type { FunnelDocument } from './document.ts';
-import { parseDuration } from './duration.ts';
 import { parseParams, type Reference, readReference } from './references.ts';
 import { allStates, type Place, placesOf, readState } from './tree.ts';
 
@@ -30,7 +30,7 @@ export function buildMachine(document: FunnelDocument, catalogue: Catalogue): An
     delete stage.turns; // Prosa's own, not XState's
     delete stage.priority;
   }
-  const delays = mapValues(document.delays ?? {}, (duration) => parseDuration(duration)!);
+  const delays = mapValues(document.delays ?? {}, waitOf);
   const guards = mapValues(
     catalogue.guards,
     (entry) =>

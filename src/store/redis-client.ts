@@ -73,6 +73,7 @@ export function createClient(
     retryStrategy: (times: number) => Math.min(10 * 2 ** Math.min(times, 10), LONGEST_REST),
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
+    autoResubscribe: false, // see cluster/bus.ts
     maxRetriesPerRequest: 0,
   };
   const client = isCluster

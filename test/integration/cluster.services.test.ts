@@ -157,6 +157,19 @@ describeWithRedis('processes that reach one another through Redis', (url) => {
     await vi.waitFor(() => shards.run('view', { group: 1, conversation: 'a' }), 5_000);
   });
 
+  it('a connection that is lost again while it subscribes harms nobody, and the next one is heard', async () => {
+    const prefix = randomUUID();
+    const proxy = await proxyOf(url);
+    const server = new ShardServer(await bus(proxyUrl(proxy)), prefix, { run: async () => 'heard' as never });
+    await server.serve(1);
+    const shards = await gateway(prefix);
+    proxy.dropAtRequest('subscribe');
+    proxy.drop();
+    await delay(1_000);
+    proxy.restore();
+    await vi.waitFor(() => shards.run('view', { group: 1, conversation: 'a' }), 5_000);
+  });
+
   it('a connection that went silent without a word is noticed, and another takes its place', async () => {
     const prefix = randomUUID();
     const proxy = await proxyOf(url);

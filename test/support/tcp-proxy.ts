@@ -12,7 +12,7 @@ export class TcpProxy {
   #isSilent = false;
   #delay = 0;
   #dropsAnswers = false;
-  #onRequest: (() => void) | undefined;
+  #onRequest: ((request: Buffer) => void) | undefined;
 
   static async start(targetPort: number): Promise<TcpProxy> {
     const server = createServer();
@@ -30,8 +30,8 @@ export class TcpProxy {
         return;
       }
       const upstream = connect(targetPort, '127.0.0.1');
-      this.#join(client, upstream, () => {
-        this.#onRequest?.();
+      this.#join(client, upstream, (request) => {
+        this.#onRequest?.(request);
         return true;
       });
       this.#join(upstream, client, () => !this.#dropsAnswers);
@@ -69,7 +69,7 @@ export class TcpProxy {
   /** The next request reaches the other side; then the connections are dropped before its answer comes. */
   async dropAfterNextRequest(): Promise<void> {
     this.#dropsAnswers = true;
-    await new Promise<void>((resolve) => {
+    await new Promise<unknown>((resolve) => {
       this.#onRequest = resolve;
     });
     this.#onRequest = undefined;
@@ -78,7 +78,15 @@ export class TcpProxy {
     this.drop();
   }
 
+  /** All connections are dropped whenever one of them asks for this, until `restore`. */
+  dropAtRequest(text: string): void {
+    this.#onRequest = (request) => {
+      if (request.includes(text)) this.drop();
+    };
+  }
+
   restore(): void {
+    this.#onRequest = undefined;
     this.#isCut = false;
     this.#isSilent = false;
     this.#delay = 0;
@@ -96,8 +104,8 @@ export class TcpProxy {
     await once(this.#server, 'close');
   }
 
-  /** @param passes told of each piece of data, whether it goes on */
-  #join(from: Socket, to: Socket, passes: () => boolean): void {
+  /** @param passes told each piece of data, whether it goes on */
+  #join(from: Socket, to: Socket, passes: (chunk: Buffer) => boolean): void {
     this.#sockets.add(from);
     from.setNoDelay(true);
     /** When what arrived last may go on. */
@@ -109,7 +117,7 @@ export class TcpProxy {
       else setTimeout(act, free - now);
     };
     from.on('data', (chunk) => {
-      if (passes()) later(() => to.writable && to.write(chunk));
+      if (passes(chunk)) later(() => to.writable && to.write(chunk));
     });
     from.on('end', () => later(() => to.end()));
     from.on('error', () => to.destroy());

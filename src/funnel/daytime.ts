@@ -1,0 +1,46 @@
+/** Hours of the day in which something may happen, by the clock of a time zone. */
+export interface Daytime {
+  /** Minutes of the day; `from` is within, `to` is not. */
+  from: number;
+  to: number;
+}
+
+export const timePattern = /^([01]\d|2[0-3]):([0-5]\d)$/;
+
+/** Minutes of the day of `"09:00"`; undefined for anything else. */
+export function parseTime(text: string): number | undefined {
+  const match = timePattern.exec(text);
+  return match ? Number(match[1]) * 60 + Number(match[2]) : undefined;
+}
+
+const MINUTE = 60_000;
+const DAY = 24 * 60;
+
+/**
+ * The first instant within the hours that is not before `at` (ms). Pure as far as the rules of the zone stay as they
+ * are: a deadline is computed once, when its timer is armed, and kept in the record.
+ */
+export function withinDaytime(at: number, { from, to }: Daytime, timeZone: string): number {
+  const minute = minuteOfDay(at, timeZone);
+  if (minute >= from && minute < to) return at;
+  const wait = (from - minute + DAY) % DAY;
+  const begin = Math.floor(at / MINUTE) * MINUTE + wait * MINUTE;
+  // Where the clock is changed on the way, that is off by as much.
+  return begin + (from - minuteOfDay(begin, timeZone)) * MINUTE;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function minuteOfDay(at: number, timeZone: string): number {
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
+    formats.set(timeZone, format);
+  }
+  return parseTime(format.format(at))!;
+}
