@@ -30,6 +30,24 @@ program
   });
 
 program
+  .command('perception')
+  .description('How well messages are understood, by the labelled ones of test/quality, and how fast.')
+  .option('--rounds <n>', 'rounds over all messages for the speed', wholeNumber(1, 1_000), 10)
+  .option('--misses <notion>', 'list what is not as labelled, e.g. of "intent"')
+  .option('--json', 'print one JSON document')
+  .action(async ({ rounds, misses, json }: { rounds: number; misses?: string; json?: true }) => {
+    const [{ perceptionBench }, { formatPerceptionReport }, { NOTIONS }] = await Promise.all([
+      import('./perception/perception-bench.ts'),
+      import('./perception/perception-report.ts'),
+      import('./perception/notions.ts'),
+    ]);
+    if (misses !== undefined && NOTIONS[misses] === undefined) {
+      throw new BenchError(`--misses takes one of ${Object.keys(NOTIONS).join(', ')}`);
+    }
+    print(perceptionBench({ rounds }), (report) => formatPerceptionReport(report, misses), json);
+  });
+
+program
   .command('ingest')
   .description('A signed webhook until the record it stepped is durable, against a Prosa of its own.')
   .addOption(
