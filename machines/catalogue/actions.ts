@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { SlotName } from '../../src/actor/event.ts';
 import { PRIORITIES, type Priority } from '../../src/actor/priority.ts';
+import type { TurnMessage } from '../../src/actor/turn.ts';
 import type { ActionEntry } from '../../src/funnel/catalogue.ts';
 import { slotList } from './guards.ts';
+import { assess } from './lead.ts';
 import { forget, rememberMessage } from './remember.ts';
 
 const noParams = z.strictObject({});
@@ -10,11 +12,21 @@ const resultName = z.strictObject({ as: z.string().min(1).describe('The name it 
 
 /** Actions every funnel may use. */
 export const actions = {
+  assess: {
+    kind: 'assign',
+    description:
+      'Takes what the message shows of the customer: interest, signs, mood, language, and what it changes. Before "remember".',
+    params: noParams,
+    apply: (context, { message }) => assess(context, message?.perception),
+  },
   remember: {
     kind: 'assign',
     description: 'Takes what the message says into what is known: slots, intent and objections.',
-    params: noParams,
-    apply: (context, { message }) => (message ? rememberMessage(context, message) : context),
+    params: z.strictObject({
+      except: slotList.optional().describe('Slots that mean something else here, and are left as they are.'),
+    }),
+    apply: (context, { message }, { except }: { except?: SlotName[] }) =>
+      message ? rememberMessage(context, withoutSlots(message, except)) : context,
   },
   forget: {
     kind: 'assign',
@@ -55,7 +67,10 @@ export const actions = {
   handOff: {
     kind: 'output',
     description: 'Gives the conversation to a person. Replies after this step are not sent.',
-    params: z.strictObject({ reason: z.string().min(1).describe('Why, for the person who takes over.') }),
+    params: z.strictObject({
+      reason: z.string().min(1).describe('Why, for the person who takes over.'),
+      summary: z.string().min(1).optional().describe('Name of the prompt that tells the person what they should know.'),
+    }),
   },
   fact: {
     kind: 'output',
@@ -65,6 +80,12 @@ export const actions = {
     }),
   },
 } satisfies Record<string, ActionEntry>;
+
+function withoutSlots(message: TurnMessage, names: readonly SlotName[] = []): TurnMessage {
+  const { perception } = message;
+  if (perception === undefined || names.length === 0) return message;
+  return { ...message, perception: { ...perception, slots: without(perception.slots, names) } };
+}
 
 function without<T extends object>(values: T, names: readonly string[]): T {
   return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name))) as T;

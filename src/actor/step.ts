@@ -147,8 +147,8 @@ function apply(
   if (event.kind === 'message') receive(funnel, draft, policy, event);
   else if (event.kind === 'timer' && event.id === TURN_TIMER) {
     beginTurn(funnel, draft, turnOf(event, draft.record), event);
-  } else if (event.kind === 'timer' && funnel.due(delayOf(event.id), event.at) > event.at) {
-    postpone(draft, previous, event.id, funnel.due(delayOf(event.id), event.at));
+  } else if (event.kind === 'timer' && hearableAt(funnel, previous, event) > event.at) {
+    postpone(draft, previous, event.id, hearableAt(funnel, previous, event));
   } else if (event.kind === 'migrate') {
     carryOut(draft, event as MigrateEvent & { move: Move });
     settleTurn(draft, policy, previous, event);
@@ -177,6 +177,11 @@ function receive(funnel: Funnel, draft: Draft, policy: TurnPolicy, event: Messag
   if (supersedes) takeBackTurn(draft);
   if (begins === 'now') beginTurn(funnel, draft, inbox, event);
   else wait(record, inbox, begins);
+}
+
+/** A timer that comes late may come at an hour at which it is not to be heard. */
+function hearableAt(funnel: Funnel, { channel }: ConversationRecord, { id, at }: TimerEvent): number {
+  return funnel.due(delayOf(id), at, at, channel) ?? at;
 }
 
 /** It passed while nobody was there to see it, and is not to be heard at this hour. */
