@@ -143,7 +143,7 @@ export class RentalView extends View {
   }
 
   get lost(): boolean {
-    return this.#wants('other');
+    return this.#wants('other', 'support', 'billing', 'complaint');
   }
 
   get search(): OptionsView | undefined {
@@ -193,8 +193,8 @@ export class RentalView extends View {
     return (this.#context.replies[prompt] ?? 0) > 0;
   }
 
-  #wants(intent: Intent): boolean {
-    return this.#context.intent === intent;
+  #wants(...intents: Intent[]): boolean {
+    return intents.includes(this.#context.intent);
   }
 
   #search(): SearchResult | undefined {

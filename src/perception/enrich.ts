@@ -1,4 +1,11 @@
-import type { ConversationEvent, MessageEvent, Perception, SlotName, TimerEvent } from '../actor/event.ts';
+import type {
+  ConversationEvent,
+  MessageEvent,
+  Perception,
+  SlotName,
+  Slots,
+  TimerEvent,
+} from '../actor/event.ts';
 import {
   type ConversationRecord,
   type FunnelContext,
@@ -56,6 +63,9 @@ function endOfWait(event: TimerEvent, record: ConversationRecord | undefined): B
   return messages.length === 0 ? undefined : { messages, context: record.context };
 }
 
+const isSame = (one: Slots[SlotName], other: Slots[SlotName]): boolean =>
+  one === other || (Array.isArray(one) && Array.isArray(other) && one.join() === other.join());
+
 /** Of several messages, which one said it: the last that says the same by itself, else the last of all. */
 function originsOf(
   { slots }: Perception,
@@ -68,7 +78,7 @@ function originsOf(
   for (const [index, { content }] of messages.entries()) {
     if (content.type !== 'text') continue;
     const alone = perceive(content.text, setting).slots;
-    for (const name of names) if (alone[name] === slots[name]) from[name] = index;
+    for (const name of names) if (isSame(alone[name], slots[name])) from[name] = index;
   }
   for (const name of names) from[name] ??= messages.length - 1;
   return { from };

@@ -1,5 +1,6 @@
 /** What the customer is called: introduced ("me chamo Ana") or, when it was asked for, said alone ("ana paula"). */
 import { EVERYDAY, OPENERS } from './everyday.ts';
+import { GIVEN_NAMES } from './given-names.ts';
 import { fold, type Reading, words } from './normalise.ts';
 import { allMatches } from './phrases.ts';
 import { isPlaceWord } from './place.ts';
@@ -69,7 +70,8 @@ function leadingName(run: string, setting: Setting): string | undefined {
     const particle = PARTICLES.has(plain);
     if (name.length === 0 ? particle || !nameWord(plain) : !particle && !nameWord(plain)) break;
     const previous = fold(name.at(-1) ?? '');
-    if (previous === 'e' || (FROM.has(previous) && isPlaceWord(plain, setting.vocabulary.places))) break;
+    if (previous === 'e' && isSomebodyElse(name, plain)) break;
+    if (FROM.has(previous) && isPlaceWord(plain, setting.vocabulary.places)) break;
     name.push(word);
     if (name.filter((part) => !PARTICLES.has(fold(part))).length === MOST_WORDS) break;
   }
@@ -77,8 +79,22 @@ function leadingName(run: string, setting: Setting): string | undefined {
   return name.length > 0 ? name.join(' ') : undefined;
 }
 
+/** Whether the word after "e" begins another name: "Maria e João", but "Ana Costa e Silva". */
+function isSomebodyElse(name: readonly string[], next: string): boolean {
+  return name.length === 2 || GIVEN_NAMES.has(next);
+}
+
 function nameWord(plain: string): boolean {
   return plain.length > 1 && plain.length <= LONGEST_WORD && !EVERYDAY.has(plain);
+}
+
+/** Of two people, the one named first. */
+function firstOf(names: string): string {
+  const all = names.split(' ');
+  const and = all.findIndex(
+    (word, at) => fold(word) === 'e' && isSomebodyElse(all.slice(0, at + 1), fold(all[at + 1] ?? '')),
+  );
+  return and > 0 ? all.slice(0, and).join(' ') : names;
 }
 
 /** The first stretch of the answer that is not just a "yes" or a "good morning". */
@@ -96,7 +112,7 @@ function answer({ text, plain }: Reading): string | undefined {
       LETTERS.test(said) &&
       !PARTICLES.has(typed[0]!) &&
       content.every(nameWord);
-    return plausible ? titleCase(said) : undefined;
+    return plausible ? titleCase(firstOf(said)) : undefined;
   }
   return undefined;
 }
