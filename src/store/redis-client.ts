@@ -87,6 +87,7 @@ export function createClient(
       )
     : new Redis({ ...options, host, port, db: database });
   client.on('error', () => {}); // who asks is told
+  client.setMaxListeners(0); // all requests wait for a connection that is lost
   return client;
 }
 
