@@ -1,5 +1,6 @@
 /** The stores of the groups of one thread: files of the data directory, or Redis over one connection. */
 import { join } from 'node:path';
+import { assertAgreed } from '../src/cluster/shared-layout.ts';
 import { RedisConnection } from '../src/store/redis-connection.ts';
 import { RedisStore } from '../src/store/redis-store.ts';
 import { SqliteStore } from '../src/store/sqlite-store.ts';
@@ -14,15 +15,13 @@ export class ThreadStores {
     this.#settings = settings;
   }
 
-  /** @throws ProsaError `data_locked`, `data_format`, `unreachable`, `config_invalid` */
+  /** @throws ProsaError `data_locked`, `data_format`, `unreachable`, `config_invalid`, `store_failed` */
   async open(group: number): Promise<Store> {
     const { dataDir, redis } = this.#settings;
     if (redis === undefined) return new SqliteStore(join(dataDir, `group-${group}.sqlite`));
-    return RedisStore.open({
-      connection: await this.#connect(redis.url),
-      prefix: `${redis.prefix}:`,
-      shard: group,
-    });
+    const connection = await this.#connect(redis.url);
+    await assertAgreed(connection, redis.prefix);
+    return RedisStore.open({ connection, prefix: `${redis.prefix}:`, shard: group });
   }
 
   async #connect(url: string): Promise<RedisConnection> {

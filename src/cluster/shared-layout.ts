@@ -42,6 +42,18 @@ export async function isAgreed(redis: RedisConnection, prefix: string): Promise<
   return found === 1;
 }
 
+/**
+ * For who opens a shard of a process that has agreed before.
+ * @throws ProsaError `store_failed` where nobody has any more: in a Redis without its data everybody would begin anew
+ */
+export async function assertAgreed(redis: RedisConnection, prefix: string): Promise<void> {
+  if (await isAgreed(redis, prefix)) return;
+  throw new ProsaError(
+    'store_failed',
+    `Redis (${redis.url}) holds nothing of PROSA_TOPIC_PREFIX ${prefix} any more: stop the engines, bring its data back`,
+  );
+}
+
 /** Which Kafka is used with these conversations; see log/log-identity.ts. Undefined until a process has said it. */
 export async function readSharedLog(redis: RedisConnection, prefix: string): Promise<string | undefined> {
   const [found] = await redis.request([['HGET', keyOf(prefix), 'log']]);

@@ -20,7 +20,7 @@ import {
   linkSync,
   mkdirSync,
   readFileSync,
-  unlinkSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -56,8 +56,8 @@ export interface Wanted {
 
 /**
  * Opens the directory, or makes it.
- * @throws ProsaError `data_format` when it was made with other shards or another key, `config_invalid` when it
- *   cannot be written
+ * @throws ProsaError `data_format` when it was made with other shards or another key, `config_invalid` or
+ *   `store_failed` when it cannot be written
  */
 export function openDataDirectory(wanted: Wanted): DataDirectory {
   const path = wanted.dataDir;
@@ -132,15 +132,20 @@ function generatedSecret(file: string): string {
   return secret;
 }
 
-/** The file appears whole or not at all, and the first of two who make it at once wins. */
+/**
+ * The file appears whole or not at all, and the first of two who make it at once wins.
+ * @throws ProsaError `store_failed`
+ */
 function writeOnce(file: string, text: string): void {
   const unfinished = `${file}.${process.pid}`;
-  writeFileSync(unfinished, text, { mode: 0o600, flush: true });
   try {
+    writeFileSync(unfinished, text, { mode: 0o600, flush: true });
     linkSync(unfinished, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    throw new ProsaError('store_failed', `PROSA_DATA_DIR: ${file} cannot be written: ${message}`, { cause });
   } finally {
-    unlinkSync(unfinished);
+    rmSync(unfinished, { force: true, recursive: true });
   }
 }

@@ -23,17 +23,10 @@ export class SqliteAliases implements AliasTable {
   readonly #scrubber: SqliteScrubber;
   #waiting: Waiting[] = [];
 
+  /** @throws ProsaError `store_failed` */
   constructor(path: string) {
     this.#path = path;
-    this.#database = new DatabaseSync(path);
-    this.#database.exec(`
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
-      PRAGMA busy_timeout = 2000;
-      PRAGMA secure_delete = ON;
-      CREATE TABLE IF NOT EXISTS aliases (address_hash TEXT PRIMARY KEY, conversation TEXT NOT NULL) WITHOUT ROWID;
-      CREATE INDEX IF NOT EXISTS aliases_by_conversation ON aliases (conversation);
-    `);
+    this.#database = openDatabase(path);
     this.#scrubber = new SqliteScrubber(path, this.#database);
     this.#of = this.#database.prepare('SELECT address_hash FROM aliases WHERE conversation = ?');
     this.#remove = this.#database.prepare('DELETE FROM aliases WHERE conversation = ?');
@@ -109,5 +102,23 @@ export class SqliteAliases implements AliasTable {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw refusal(this.#path, error);
     }
+  }
+}
+
+function openDatabase(path: string): DatabaseSync {
+  const database = new DatabaseSync(path);
+  try {
+    database.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA busy_timeout = 2000;
+      PRAGMA secure_delete = ON;
+      CREATE TABLE IF NOT EXISTS aliases (address_hash TEXT PRIMARY KEY, conversation TEXT NOT NULL) WITHOUT ROWID;
+      CREATE INDEX IF NOT EXISTS aliases_by_conversation ON aliases (conversation);
+    `);
+    return database;
+  } catch (error) {
+    database.close();
+    throw refusal(path, error);
   }
 }

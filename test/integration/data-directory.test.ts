@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openDataDirectory } from '../../src/store/data-directory.ts';
@@ -31,6 +31,28 @@ it('of an engine is that of one engine at a time', () => {
   expect(() => lockDirectory(dataDir)).toThrow(/PROSA_DATA_DIR .* is in use by another engine/);
   unlock();
   lockDirectory(dataDir)();
+});
+
+it('whose lock cannot be taken for another reason, as on a full disk, says which', () => {
+  const dataDir = temporaryDirectory();
+  writeFileSync(join(dataDir, 'engine.lock'), 'no database');
+  expect(() => lockDirectory(dataDir)).toThrow(
+    expect.objectContaining({
+      code: 'store_failed',
+      message: expect.stringMatching(/^engine\.lock in PROSA_DATA_DIR: file is not a database/),
+    }),
+  );
+});
+
+it('whose first files cannot be written says which, and why', () => {
+  const dataDir = temporaryDirectory();
+  mkdirSync(join(dataDir, `hash-key.${process.pid}`)); // where it is written before it gets its name
+  expect(() => openDataDirectory({ ...wanted, dataDir })).toThrow(
+    expect.objectContaining({
+      code: 'store_failed',
+      message: expect.stringMatching(/^PROSA_DATA_DIR: .*\/hash-key cannot be written: E/),
+    }),
+  );
 });
 
 it('says which of its files cannot be written, and why', async () => {

@@ -103,6 +103,22 @@ describeWithRedis('connecting to Redis', () => {
     ]);
   });
 
+  it('lets many wait for it without a warning of Node', async () => {
+    server = await RedisServer.start();
+    const connection = await RedisConnection.open(server.url);
+    const warnings: string[] = [];
+    const note = ({ name }: Error) => void warnings.push(name);
+    process.on('warning', note);
+    await server.kill();
+    const waiting = Array.from({ length: 30 }, () => connection.request([['PING']]));
+    await delay(500);
+    await server.startAgain();
+    expect((await Promise.all(waiting)).map(String)).toEqual(waiting.map(() => 'PONG'));
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+    connection.close();
+  });
+
   it('fails clearly, without the password, when nobody answers or the password is wrong', async () => {
     server = await RedisServer.start(['--requirepass', 'right']);
     const wrong = await refusal(server.url.replace('//', '//:wrong-secret@'));

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, expect, it } from 'vitest';
@@ -25,6 +25,18 @@ it('keeps aliases, the first of an address for good', async () => {
     undefined,
   ]);
   opened.close();
+});
+
+it('says which file it is that SQLite cannot open', () => {
+  const broken = join(temporaryDirectory(), 'contacts.sqlite');
+  writeFileSync(broken, 'no database');
+  expect(() => new SqliteAliases(broken)).toThrow(
+    expect.objectContaining({
+      code: 'store_failed',
+      message: expect.stringMatching(/^contacts\.sqlite in PROSA_DATA_DIR: file is not a database/),
+    }),
+  );
+  aliases.close();
 });
 
 it('writes what comes within one turn of the event loop in one transaction', async () => {
