@@ -1,5 +1,8 @@
-/** The stores of the groups of one thread: files of the data directory, or Redis over one connection. */
+/** What one thread keeps things in: files of the data directory, or Redis over one connection. */
 import { join } from 'node:path';
+import type { Bookings } from '../src/bookings/bookings.ts';
+import { RedisBookings } from '../src/bookings/redis-bookings.ts';
+import { SqliteBookings } from '../src/bookings/sqlite-bookings.ts';
 import { RedisConnection } from '../src/store/redis-connection.ts';
 import { RedisStore } from '../src/store/redis-store.ts';
 import { SqliteStore } from '../src/store/sqlite-store.ts';
@@ -9,6 +12,7 @@ import type { WorkerSettings } from './protocol.ts';
 export class ThreadStores {
   readonly #settings: Pick<WorkerSettings, 'dataDir' | 'redis'>;
   #connection: Promise<RedisConnection> | undefined;
+  #bookings: Bookings | undefined;
 
   constructor(settings: Pick<WorkerSettings, 'dataDir' | 'redis'>) {
     this.#settings = settings;
@@ -23,6 +27,14 @@ export class ThreadStores {
       prefix: `${redis.prefix}:`,
       shard: group,
     });
+  }
+
+  /** Shared by all threads and processes. @throws as `open` does */
+  async bookings(): Promise<Bookings> {
+    const { dataDir, redis } = this.#settings;
+    if (redis === undefined) this.#bookings ??= new SqliteBookings(join(dataDir, 'bookings.sqlite'));
+    else this.#bookings ??= new RedisBookings(await this.#connect(redis.url), `${redis.prefix}:`);
+    return this.#bookings;
   }
 
   async #connect(url: string): Promise<RedisConnection> {
