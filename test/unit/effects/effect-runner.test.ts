@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EffectEvent } from '../../../src/actor/event.ts';
-import type { EffectHandler, AttemptRun, EffectState } from '../../../src/effects/effect.ts';
+import type { AttemptRun, EffectHandler, EffectState } from '../../../src/effects/effect.ts';
 import { EffectRunner } from '../../../src/effects/effect-runner.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConversationEvent } from '../../../src/actor/event.ts';
 import type { OutgoingMessage, SendOutcome } from '../../../src/channels/channel.ts';
-import type { EffectHandler, AttemptRun } from '../../../src/effects/effect.ts';
+import type { AttemptRun, EffectHandler } from '../../../src/effects/effect.ts';
 import { replay } from '../../../src/shard/replay.ts';
 import { ShardGroup } from '../../../src/shard/shard-group.ts';
 import type { CommitBatch } from '../../../src/store/store.ts';
