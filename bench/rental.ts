@@ -5,6 +5,7 @@ import { effectHandlers, funnelModules } from '../machines/machines.ts';
 import type { ConversationEvent, EffectEvent, MessageEvent } from '../src/actor/event.ts';
 import type { ConversationRecord } from '../src/actor/record.ts';
 import { step } from '../src/actor/step.ts';
+import { SqliteBookings } from '../src/bookings/sqlite-bookings.ts';
 import type { CompiledFunnel } from '../src/funnel/compile.ts';
 import { loadFunnel } from '../src/funnel/load.ts';
 import { formatProblems } from '../src/funnel/problems.ts';
@@ -12,6 +13,9 @@ import { enrich } from '../src/perception/enrich.ts';
 import { Random } from '../src/simulator/random.ts';
 import { customerName, rentalScript } from '../src/simulator/script.ts';
 import { BenchError } from './bench-error.ts';
+
+/** Where nobody has booked anything. */
+const services = { bookings: new SqliteBookings(':memory:'), now: Date.now };
 
 export const rentalFile = join(fileURLToPath(new URL('..', import.meta.url)), 'machines/rental/machine.json');
 export const messagesEach = 8;
@@ -53,7 +57,12 @@ export async function play(funnel: CompiledFunnel, dialogue: Dialogue, name: str
   for (const [index, text] of dialogue.texts.entries()) {
     for (const effect of take(funnel, played, messageOf(text, index, dialogue, name))) {
       const { signal } = new AbortController();
-      const output = await effectHandlers[effect.src]!.run(effect.input, { ...ONCE, id: effect.id, signal });
+      const output = await effectHandlers[effect.src]!.run(effect.input, {
+        ...ONCE,
+        id: effect.id,
+        signal,
+        services,
+      });
       const at = Date.now();
       const result: EffectEvent = {
         kind: 'effect',

@@ -7,6 +7,7 @@ import type { Channel } from '../src/channels/channel.ts';
 import { WebChannel } from '../src/channels/web/web-channel.ts';
 import { WhatsAppChannel } from '../src/channels/whatsapp/whatsapp-channel.ts';
 import { SharedPacing } from '../src/delivery/pacing.ts';
+import { withServices } from '../src/effects/services.ts';
 import { ProsaError } from '../src/errors.ts';
 import { enrich } from '../src/perception/enrich.ts';
 import { storedRecordOf, summariesOf } from '../src/shard/conversation-list.ts';
@@ -68,12 +69,13 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   openings.set(number, opening);
   if (groups.has(number)) return;
   const versions = await funnels.open(liveFunnel);
+  const bookings = await stores.bookings();
   const store = await stores.open(number);
   const group = new ShardGroup({
     store,
     funnels: versions,
     enrich: funnels.enrich(versions, enrich),
-    effects: effectHandlers,
+    effects: withServices(effectHandlers, { bookings, now: () => systemClock.now() }),
     channels,
     clock: systemClock,
     dispatcher: { concurrency: 64, unknownWait: settings.sendUnknownWait },

@@ -1,11 +1,15 @@
 import { z } from 'zod';
+import { parseEffectId } from '../../src/actor/conversation-id.ts';
 import type { EffectHandlers } from '../../src/effects/effect.ts';
 import type { FunnelModule } from '../../src/funnel/catalogue.ts';
-import { dayAt, isDay } from '../catalogue/days.ts';
+import { dayAt, dayNumber, isDay } from '../catalogue/days.ts';
 import { type RentalData, readRentalData } from './data.ts';
-import { isIn, searchProperties } from './search-properties.ts';
+import { staysOfOthers } from './resources.ts';
+import { isIn, nearby, searchProperties } from './search-properties.ts';
+import { BRAZIL } from './time-zone.ts';
+import { toolHandlers } from './tools/handlers.ts';
 
-/** The only file of this funnel that reads files, once, and the clock. */
+/** The only file of this funnel that reads files, once. */
 export const data: RentalData = readRentalData(new URL('./data/', import.meta.url));
 
 /** Names that perception should know. */
@@ -19,8 +23,6 @@ export function serves(place: string): boolean {
   return data.properties.some(isIn(place));
 }
 
-const brazil = -3;
-
 const day = z.string().refine(isDay, 'is not a date');
 const query = z.strictObject({
   place: z.string(),
@@ -30,12 +32,19 @@ const query = z.strictObject({
   pets: z.int().min(0),
 });
 
-/** Reads only, so running it twice does no harm. */
 export const handlers = {
+  /** Reads only, so running it twice does no harm. */
   searchProperties: {
-    run: async (input, { signal }) => {
+    run: async (input, { id, signal, services }) => {
       signal.throwIfAborted();
-      return searchProperties(data, query.parse(input), dayAt(Date.now(), brazil));
+      const asked = query.parse(input);
+      const now = services.now();
+      const all = data.properties.map((property) => property.id);
+      const around = [dayNumber(asked.checkIn) - nearby, dayNumber(asked.checkOut) + nearby] as const;
+      const { conversation } = parseEffectId(id)!;
+      const taken = await staysOfOthers(services.bookings, all, around, conversation, now);
+      return searchProperties(data, asked, dayAt(now, BRAZIL), taken);
     },
   },
+  ...toolHandlers(() => data),
 } satisfies EffectHandlers;

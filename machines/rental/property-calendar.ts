@@ -3,10 +3,13 @@ import { dayNumber } from '../catalogue/days.ts';
 import type { Period, Property } from './data.ts';
 
 /** Days are numbers here; of a period, `to` is the day of departure. */
-interface Days {
+export interface Days {
   from: number;
   to: number;
 }
+
+/** What a search needs to know of a property. */
+export type PropertyAvailability = Pick<PropertyCalendar, 'property' | 'isFree' | 'total'>;
 
 export class PropertyCalendar {
   readonly property: Property;
@@ -36,10 +39,23 @@ export class PropertyCalendar {
   /** Whether it is free and the stay long enough. The day of departure is free for the next arrival. */
   isFree(checkIn: number, checkOut: number): boolean {
     if (checkIn < this.#covered.from || checkOut > this.#covered.to) return false;
-    return (
-      checkOut - checkIn >= this.#minimumNights(checkIn, checkOut) &&
-      !this.#taken.some(({ from, to }) => checkIn < to && from < checkOut)
-    );
+    return checkOut - checkIn >= this.#minimumNights(checkIn, checkOut) && !this.isTaken(checkIn, checkOut);
+  }
+
+  /** Whether the catalogue says so of one of the nights. */
+  isTaken(first: number, end: number): boolean {
+    return this.#taken.some(({ from, to }) => first < to && from < end);
+  }
+
+  /** The same where these days are taken, too. */
+  without(days: readonly Days[]): PropertyAvailability {
+    if (days.length === 0) return this;
+    return {
+      property: this.property,
+      isFree: (checkIn, checkOut) =>
+        this.isFree(checkIn, checkOut) && !days.some(({ from, to }) => checkIn < to && from < checkOut),
+      total: (checkIn, checkOut) => this.total(checkIn, checkOut),
+    };
   }
 
   /** What a stay in covered days costs, with the cleaning. */

@@ -7,6 +7,7 @@ import { data, serves, vocabulary } from './effects.ts';
 import { list } from './format.ts';
 import { guards } from './guards.ts';
 import { queryOf } from './offer.ts';
+import { toolEntries } from './tools/entries.ts';
 import { RentalView, type Supply, variables } from './view.ts';
 
 const { places } = vocabulary;
@@ -23,6 +24,7 @@ export const rental: FunnelModule & { variables: readonly string[] } = {
         params: z.strictObject({}),
         input: (context) => queryOf(context),
       },
+      ...toolEntries,
     },
   }),
   view: (context) => new RentalView(context, supply),

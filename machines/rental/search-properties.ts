@@ -9,20 +9,30 @@ import {
   type Stay,
   wishOf,
 } from './offer.ts';
-import { PropertyCalendar } from './property-calendar.ts';
+import { type PropertyAvailability, PropertyCalendar } from './property-calendar.ts';
+import type { TakenStays } from './resources.ts';
 
 const mostOptions = 3;
 const mostAlternatives = 3;
 /** How far from the wished days others are looked for. */
-const nearby = 21;
+export const nearby = 21;
 /** How much less other days must cost to be worth naming, as a share of the price. */
 const worthwhile = 0.05;
 
-/** Everything that can be had for a wish, from the data alone. `today` keeps the past from being offered. */
-export function searchProperties(data: RentalData, query: SearchQuery, today: string): SearchResult {
+/**
+ * Everything that can be had for a wish.
+ * @param today keeps the past from being offered
+ * @param taken what others hold or have booked
+ */
+export function searchProperties(
+  data: RentalData,
+  query: SearchQuery,
+  today: string,
+  taken: TakenStays = new Map(),
+): SearchResult {
   const wish = wishOf(query);
   const dates: Dates = [dayNumber(query.checkIn), dayNumber(query.checkOut)];
-  const there = fitting(data, query.place, query);
+  const there = fitting(data, query.place, query, taken);
   const all = there
     .filter((calendar) => calendar.isFree(...dates))
     .map((calendar) => offer(calendar, dates))
@@ -30,7 +40,7 @@ export function searchProperties(data: RentalData, query: SearchQuery, today: st
   const [first] = all;
   if (first === undefined) {
     const capacities = data.properties.filter(isIn(query.place)).map(({ capacity }) => capacity);
-    const alternatives = alternativesTo(data, query, dates, there, dayNumber(today));
+    const alternatives = alternativesTo(data, query, dates, there, dayNumber(today), taken);
     return { wish, options: [], none: { alternatives, largest: Math.max(0, ...capacities) } };
   }
   const cheaperDates = cheaperDatesThan(there, dates, first.total, dayNumber(today));
@@ -73,23 +83,34 @@ function calendarsOf(data: RentalData): readonly PropertyCalendar[] {
   return calendars;
 }
 
-/** What there is in a place for so many guests, with their pets. */
-function fitting(data: RentalData, place: string, { guests, pets }: SearchQuery): PropertyCalendar[] {
-  const isThere = isIn(place);
-  return calendarsOf(data).filter(
-    ({ property }) =>
-      isThere(property) && property.capacity >= guests && (pets === 0 || property.petsAllowed),
-  );
+export function calendarOf(data: RentalData, id: string): PropertyCalendar | undefined {
+  return calendarsOf(data).find(({ property }) => property.id === id);
 }
 
-function offer(calendar: PropertyCalendar, dates: Dates): Offer {
+/** What there is in a place for so many guests, with their pets. */
+function fitting(
+  data: RentalData,
+  place: string,
+  { guests, pets }: SearchQuery,
+  taken: TakenStays,
+): PropertyAvailability[] {
+  const isThere = isIn(place);
+  return calendarsOf(data)
+    .filter(
+      ({ property }) =>
+        isThere(property) && property.capacity >= guests && (pets === 0 || property.petsAllowed),
+    )
+    .map((calendar) => calendar.without(taken.get(calendar.property.id) ?? []));
+}
+
+function offer(calendar: PropertyAvailability, dates: Dates): Offer {
   const { id, title, cleaningFee, petsAllowed } = calendar.property;
   const total = calendar.total(...dates);
   return { id, title, total, cleaning: cleaningFee, ...(petsAllowed && { pets: true }) };
 }
 
 /** The least that the dates cost in any of these; undefined if none is free. */
-function leastFor(calendars: readonly PropertyCalendar[], dates: Dates): number | undefined {
+function leastFor(calendars: readonly PropertyAvailability[], dates: Dates): number | undefined {
   let least: number | undefined;
   for (const calendar of calendars) {
     if (!calendar.isFree(...dates)) continue;
@@ -104,8 +125,9 @@ function alternativesTo(
   data: RentalData,
   query: SearchQuery,
   dates: Dates,
-  there: readonly PropertyCalendar[],
+  there: readonly PropertyAvailability[],
   today: number,
+  taken: TakenStays,
 ): Alternative[] {
   const found: Alternative[] = [];
   for (const other of [...longerStays(dates), ...shiftedStays(dates, today)]) {
@@ -118,14 +140,14 @@ function alternativesTo(
     data.properties.filter((property) => !isIn(query.place)(property)).map(({ place }) => place),
   );
   const elsewhere = [...others].flatMap((place) => {
-    const total = leastFor(fitting(data, place, query), dates);
+    const total = leastFor(fitting(data, place, query, taken), dates);
     return total === undefined ? [] : { place, ...stay(dates, total) };
   });
   return [...found, ...elsewhere.sort((a, b) => a.total - b.total)].slice(0, mostAlternatives);
 }
 
 function cheaperDatesThan(
-  there: readonly PropertyCalendar[],
+  there: readonly PropertyAvailability[],
   dates: Dates,
   total: number,
   today: number,

@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { SqliteBookings } from '../bookings/sqlite-bookings.ts';
 import type { Config } from '../config.ts';
 import { pacingMemory } from '../delivery/pacing.ts';
 import { Contacts } from '../gateway/contacts.ts';
@@ -66,6 +67,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
   };
   const streams = new WebStreams(shards);
   const aliases = new SqliteAliases(join(data.path, 'contacts.sqlite'));
+  const bookings = new SqliteBookings(join(data.path, 'bookings.sqlite'));
   const contacts = new Contacts(config.tenant, data.hashKey, aliases);
   gauge(registry, 'prosa_events_in_flight', 'Events accepted but not yet durable.', () => log.inFlight);
   new ThreadMetrics(registry, pool);
@@ -77,6 +79,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     groups: data.groups,
     groupOf,
     contacts,
+    bookings,
     funnelFiles: new LocalFiles(join(data.path, 'funnels')),
     erasureFiles: new LocalFiles(join(data.path, 'erasures')),
     metrics: new ErasureMetrics(registry, () => caretaking.eraser.unfinished),
@@ -106,6 +109,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     await caretaking.close();
     await pool.close();
     aliases.close();
+    bookings.close();
   };
   try {
     const funnel = await caretaking.publisher.begin(await loadConfiguredFunnel(config.funnel, funnelModules));

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConversationEvent, Perception } from '../../../src/actor/event.ts';
 import { TURN_TIMER } from '../../../src/actor/record.ts';
-import type { EffectHandler } from '../../../src/effects/effect.ts';
+import type { AttemptRun, EffectHandler } from '../../../src/effects/effect.ts';
 import { Isolation } from '../../../src/effects/isolation.ts';
 import { ProsaError } from '../../../src/errors.ts';
 import { Hand, Hands } from '../../../src/shard/hand.ts';
@@ -32,7 +32,7 @@ let hands: Hands;
 let quarantine: Quarantine;
 let group: ShardGroup;
 let funnels: Funnels;
-let lookUp: EffectHandler['run'];
+let lookUp: EffectHandler<AttemptRun>['run'];
 let runs: string[];
 /** What was in hand when an event was enriched or an effect called. */
 let inHand: (string | undefined)[];
