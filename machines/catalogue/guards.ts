@@ -52,6 +52,12 @@ export const guards = {
       return list(to).some((reason) => objections.includes(reason));
     },
   },
+  failedWith: {
+    description: 'The effect that has just ended failed with this code, or one of these.',
+    params: z.strictObject({ code: words.describe('A code such as "effect_timeout", or several.') }),
+    test: (_context, event, { code }: { code: string | string[] }) =>
+      event.error !== undefined && list(code).includes(event.error.code),
+  },
   firstReply: {
     description: 'Nothing was sent to the customer yet.',
     params: noParams,

@@ -17,6 +17,8 @@ export interface FunnelContext {
   results: Record<string, unknown>;
   /** Its own priority, where an action gave it one. */
   priority?: Priority;
+  /** Told by the event that began a turn; absent for what the funnel's module says by itself. */
+  surroundings?: object;
 }
 
 /** What a funnel remembers of someone who has said nothing yet. */
