@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Report } from '../catalogue/catalogue.ts';
+import type { SourceSetting } from '../catalogue/chosen-source.ts';
 import { ProsaError } from '../errors.ts';
 
 export function catalogueCommand(): Command {
@@ -14,7 +15,7 @@ export function catalogueCommand(): Command {
     );
 }
 
-async function check(source: string | undefined): Promise<void> {
+async function check(given: string | undefined): Promise<void> {
   const [{ readConfig }, { catalogue }, { sourceFor }, { makeSnapshot, problemText }] = await Promise.all([
     import('../config.ts'),
     import('../../machines/machines.ts'),
@@ -22,8 +23,9 @@ async function check(source: string | undefined): Promise<void> {
     import('../catalogue/snapshot.ts'),
   ]);
   if (catalogue === undefined) throw new ProsaError('config_invalid', 'no funnel has a catalogue');
-  const given = source === undefined ? {} : { PROSA_CATALOGUE: source };
-  const from = sourceFor(catalogue, readConfig({ ...process.env, ...given }));
+  const { catalogue: settings } = readConfig();
+  const source = given === undefined ? settings.source : await sourceNamed(given);
+  const from = sourceFor(catalogue, { catalogue: { ...settings, source } });
   const files = await from.read(AbortSignal.timeout(60_000));
   const made = makeSnapshot(catalogue.schema, files ?? [], Date.now());
   const report = 'refused' in made ? made.report : made.snapshot.report;
@@ -35,6 +37,15 @@ async function check(source: string | undefined): Promise<void> {
   );
   process.stdout.write(`${lines.join('\n')}\n`);
   process.exitCode = 'refused' in made || report.problems.length > 0 ? 1 : 0;
+}
+
+async function sourceNamed(text: string): Promise<SourceSetting> {
+  const { readSourceSetting } = await import('../catalogue/chosen-source.ts');
+  try {
+    return readSourceSetting(text);
+  } catch (error) {
+    throw new ProsaError('config_invalid', `the source ${(error as Error).message}`);
+  }
 }
 
 function tableLines({ tables }: Report): string[] {
