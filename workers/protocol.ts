@@ -1,4 +1,5 @@
 /** What the main thread and the shard workers say to each other. Everything is cloned on its way. */
+import type { FeedAddress } from '../src/catalogue/snapshot-feed.ts';
 import type { ErrorCode } from '../src/errors.ts';
 import type { LogEvent } from '../src/log/event-log.ts';
 import type { LoggedEvent } from '../src/log/shard-host.ts';
@@ -26,6 +27,8 @@ export interface WorkerSettings {
   cacheCapacity: number;
   /** Where shards are kept if not in files of the data directory. */
   redis?: { url: string; prefix: string };
+  /** Where the catalogue comes from; absent where the funnels have none. */
+  catalogue?: FeedAddress;
   /** URL of the module with the funnels' code, by default machines/machines.ts. */
   machines?: string;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { workerData } from 'piscina';
 import { Registry } from 'prom-client';
+import { feedFrom } from '../src/catalogue/snapshot-feed.ts';
 import type { Channel } from '../src/channels/channel.ts';
 import { WebChannel } from '../src/channels/web/web-channel.ts';
 import { WhatsAppChannel } from '../src/channels/whatsapp/whatsapp-channel.ts';
@@ -10,6 +11,7 @@ import { SharedPacing } from '../src/delivery/pacing.ts';
 import { withServices } from '../src/effects/services.ts';
 import { ProsaError } from '../src/errors.ts';
 import { enrich } from '../src/perception/enrich.ts';
+import type { MachinesModule } from '../src/roles/process-settings.ts';
 import { storedRecordOf, summariesOf } from '../src/shard/conversation-list.ts';
 import { memoryOf } from '../src/shard/conversation-memory.ts';
 import { journalOf, transcriptOf, viewOf } from '../src/shard/conversation-view.ts';
@@ -21,17 +23,20 @@ import { isFunnelTask, ThreadFunnels } from '../src/shard/thread-funnels.ts';
 import { ThreadPrecautions } from '../src/shard/thread-precautions.ts';
 import { WatchList } from '../src/shard/watch-list.ts';
 import { createLogger } from '../src/telemetry/logger.ts';
+import { countResults } from '../src/telemetry/result-cache-metrics.ts';
 import { ShardMetrics } from '../src/telemetry/shard-metrics.ts';
 import { systemClock } from '../src/timers/clock.ts';
 import type { ShardAnswer, ShardNotice, ShardTask, ShardTasks, WorkerData } from './protocol.ts';
 import { ThreadStores } from './thread-stores.ts';
 
 const settings = workerData as WorkerData;
-const { effectHandlers, funnelModules } = (await import(
+const { catalogue, effectHandlers, funnelModules, resultCache } = (await import(
   settings.machines ?? new URL('../machines/machines.ts', import.meta.url).href
-)) as typeof import('../machines/machines.ts');
+)) as MachinesModule;
+const fed = settings.catalogue && catalogue && feedFrom(settings.catalogue, catalogue);
 const log = createLogger(settings.logLevel);
 const registry = new Registry();
+if (resultCache !== undefined) countResults(registry, resultCache);
 const funnels = new ThreadFunnels(join(settings.dataDir, 'funnels'), funnelModules);
 const stores = new ThreadStores(settings);
 const groups = new Map<number, ShardGroup>();
@@ -68,6 +73,7 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   const { group: number, liveFunnel, opening } = task;
   openings.set(number, opening);
   if (groups.has(number)) return;
+  await fed;
   const versions = await funnels.open(liveFunnel);
   const bookings = await stores.bookings();
   const store = await stores.open(number);

@@ -69,7 +69,11 @@ export const actions = {
     description: 'Gives the conversation to a person. Replies after this step are not sent.',
     params: z.strictObject({
       reason: z.string().min(1).describe('Why, for the person who takes over.'),
-      summary: z.string().min(1).optional().describe('Name of the prompt that tells the person what they should know.'),
+      summary: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Name of the prompt that tells the person what they should know.'),
     }),
   },
   fact: {

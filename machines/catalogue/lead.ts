@@ -22,7 +22,8 @@ export function leadAfter(lead: Lead, perception: Perception): Lead {
   for (const objection of objections) {
     next.objections = { ...next.objections, [objection]: (next.objections?.[objection] ?? 0) + 1 };
   }
-  const isPuzzling = intent === 'other' && confidence < UNDERSTOOD && !hasAny(slots) && objections.length === 0;
+  const isPuzzling =
+    intent === 'other' && confidence < UNDERSTOOD && !hasAny(slots) && objections.length === 0;
   put(next, 'puzzled', isPuzzling ? (lead.puzzled ?? 0) + 1 : 0);
   put(next, 'annoyed', sentiment === 'negative' ? (lead.annoyed ?? 0) + 1 : 0);
   return next;

@@ -1,7 +1,7 @@
 /** What a search found, as text for the prompts. */
 import { View } from '../../src/funnel/view.ts';
 import { daysBetween } from '../catalogue/days.ts';
-import type { About, TellAbout } from './about.ts';
+import { type About, type TellAbout, told } from './about.ts';
 import { count, dateRange, list, money } from './format.ts';
 import { fold, type Offer, priceOf, type SearchResult, type Stay } from './offer.ts';
 
@@ -37,11 +37,13 @@ export class OfferView extends View {
   readonly #search: SearchResult;
   readonly #about: About;
 
-  constructor(offer: Offer, search: SearchResult, tellAbout: TellAbout) {
+  /** @param description where it is known */
+  constructor(offer: Offer, search: SearchResult, tellAbout: TellAbout, description?: string) {
     super();
     this.#offer = offer;
     this.#search = search;
-    this.#about = tellAbout(offer.id, search.wish);
+    const { id, about } = offer;
+    this.#about = about ? told(about, search.wish, description) : tellAbout(id, search.wish);
   }
 
   /** Its place in the list, from 1. */
@@ -81,7 +83,7 @@ export class OfferView extends View {
     return this.#about.amenities;
   }
 
-  get description(): string {
+  get description(): string | undefined {
     return this.#about.description;
   }
 

@@ -1,9 +1,11 @@
 /**
- * What a search finds and what the funnel makes of it. Results are plain JSON and part of the record, so an offer
- * holds what was promised, its name and its price; all else about the property is looked up by its id (about.ts).
+ * What a search finds and what the funnel makes of it. Results are plain JSON and part of the record: all that is
+ * said of an offer stands in it, since the data may be others by then; only what a prompt says of the chosen one
+ * alone is found out when it is chosen.
  */
 import type { FunnelContext } from '../../src/actor/record.ts';
 import { daysBetween } from '../catalogue/days.ts';
+import type { OfferAbout } from './about.ts';
 
 export interface SearchQuery {
   place: string;
@@ -23,6 +25,8 @@ export interface Offer {
   cleaning: number;
   /** They may come; left out where they may not. */
   pets?: true;
+  /** Offers of before have none, see about.ts. */
+  about?: OfferAbout;
 }
 
 /** Other days, with the least they cost in all. */
@@ -99,6 +103,17 @@ export function chosenOption(context: FunnelContext): Offer | undefined {
   const { chosen } = context.results;
   if (chosen === undefined) return undefined;
   return currentSearch(context)?.options.find(({ id }) => id === chosen);
+}
+
+/** What was found out of the chosen option. */
+export interface Details {
+  id: string;
+  description: string;
+}
+
+export function chosenDetails({ results }: FunnelContext): Details | undefined {
+  const details = results.details as Details | undefined;
+  return details !== undefined && details.id === results.chosen ? details : undefined;
 }
 
 /** A cheaper option than the chosen one. */

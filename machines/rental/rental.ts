@@ -3,15 +3,18 @@ import type { FunnelModule } from '../../src/funnel/catalogue.ts';
 import { extendCatalogue } from '../catalogue/catalogue.ts';
 import { aboutAll } from './about.ts';
 import { actions } from './actions.ts';
-import { data, serves, vocabulary } from './effects.ts';
-import { list } from './format.ts';
 import { guards } from './guards.ts';
+import { namedPlaces, rentalCatalogue, serves, surroundings, vocabulary } from './live.ts';
 import { queryOf } from './offer.ts';
 import { toolEntries } from './tools/entries.ts';
 import { RentalView, type Supply, variables } from './view.ts';
 
-const { places } = vocabulary;
-const supply: Supply = { places, placesText: list(places), serves, tellAbout: aboutAll(data.properties) };
+const bundled = rentalCatalogue.bundled.data;
+const supply: Supply = {
+  places: namedPlaces(bundled),
+  serves: (place) => serves(bundled, place),
+  tellAbout: aboutAll(bundled.properties),
+};
 
 /** What the rental funnel brings beside its document; the handlers of its effects are in effects.ts. */
 export const rental: FunnelModule & { variables: readonly string[] } = {
@@ -25,9 +28,17 @@ export const rental: FunnelModule & { variables: readonly string[] } = {
         input: (context) => queryOf(context),
       },
       ...toolEntries,
+      getPropertyDetails: {
+        description: 'Finds out what is told of the chosen option alone.',
+        params: z.strictObject({}),
+        input: ({ results }) => ({ property: results.chosen, fields: ['description'] }),
+      },
     },
   }),
   view: (context) => new RentalView(context, supply),
-  vocabulary,
+  get vocabulary() {
+    return vocabulary();
+  },
+  surroundings,
   variables,
 };

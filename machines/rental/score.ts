@@ -57,7 +57,11 @@ const LINES: readonly Line[] = [
   { reason: 'asks what one asks before booking', points: 10, holds: (_, { buying }) => buying === 2 },
   { reason: 'wants to book', points: 20, holds: (_, { buying }) => buying === 3 },
   { reason: 'wants to settle it today', points: 12, holds: (_, { signs }) => signs?.timeline === 'now' },
-  { reason: 'wants to settle it within days', points: 6, holds: (_, { signs }) => signs?.timeline === 'soon' },
+  {
+    reason: 'wants to settle it within days',
+    points: 6,
+    holds: (_, { signs }) => signs?.timeline === 'soon',
+  },
   { reason: 'is only looking', points: -12, holds: (_, { signs }) => signs?.timeline === 'later' },
   { reason: 'decides alone', points: 4, holds: (_, { signs }) => signs?.authority === 'alone' },
   { reason: 'somebody else decides', points: -8, holds: (_, { signs }) => signs?.authority === 'other' },

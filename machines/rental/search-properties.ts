@@ -1,4 +1,5 @@
 import { dayNumber, dayText } from '../catalogue/days.ts';
+import { aboutOf } from './about.ts';
 import type { Property, RentalData } from './data.ts';
 import {
   type Alternative,
@@ -35,7 +36,7 @@ export function searchProperties(
   const there = fitting(data, query.place, query, taken);
   const all = there
     .filter((calendar) => calendar.isFree(...dates))
-    .map((calendar) => offer(calendar, dates))
+    .map((calendar) => offer(calendar, dates, query))
     .sort((a, b) => a.total - b.total || (a.id < b.id ? -1 : 1));
   const [first] = all;
   if (first === undefined) {
@@ -43,7 +44,7 @@ export function searchProperties(
     const alternatives = alternativesTo(data, query, dates, there, dayNumber(today), taken);
     return { wish, options: [], none: { alternatives, largest: Math.max(0, ...capacities) } };
   }
-  const cheaperDates = cheaperDatesThan(there, dates, first.total, dayNumber(today));
+  const cheaperDates = cheaperDatesThan(there, dates, query.guests, first.total, dayNumber(today));
   return { wish, options: all.slice(0, mostOptions), ...(cheaperDates && { cheaperDates }) };
 }
 
@@ -71,7 +72,7 @@ function namesOf(property: Property): readonly string[] {
 /** Prepared once for the data, which are not changed afterwards. */
 const prepared = new WeakMap<RentalData, readonly PropertyCalendar[]>();
 
-function calendarsOf(data: RentalData): readonly PropertyCalendar[] {
+export function calendarsOf(data: RentalData): readonly PropertyCalendar[] {
   let calendars = prepared.get(data);
   if (calendars === undefined) {
     const { properties, calendar, booked } = data;
@@ -103,18 +104,24 @@ function fitting(
     .map((calendar) => calendar.without(taken.get(calendar.property.id) ?? []));
 }
 
-function offer(calendar: PropertyAvailability, dates: Dates): Offer {
-  const { id, title, cleaningFee, petsAllowed } = calendar.property;
-  const total = calendar.total(...dates);
-  return { id, title, total, cleaning: cleaningFee, ...(petsAllowed && { pets: true }) };
+function offer(calendar: PropertyAvailability, dates: Dates, { place, guests }: SearchQuery): Offer {
+  const { property } = calendar;
+  const { id, title, cleaningFee, petsAllowed } = property;
+  const total = calendar.total(...dates, guests);
+  const about = aboutOf(property, place);
+  return { id, title, total, cleaning: cleaningFee, ...(petsAllowed && { pets: true }), about };
 }
 
 /** The least that the dates cost in any of these; undefined if none is free. */
-function leastFor(calendars: readonly PropertyAvailability[], dates: Dates): number | undefined {
+function leastFor(
+  calendars: readonly PropertyAvailability[],
+  dates: Dates,
+  guests: number,
+): number | undefined {
   let least: number | undefined;
   for (const calendar of calendars) {
     if (!calendar.isFree(...dates)) continue;
-    const total = calendar.total(...dates);
+    const total = calendar.total(...dates, guests);
     if (least === undefined || total < least) least = total;
   }
   return least;
@@ -131,7 +138,7 @@ function alternativesTo(
 ): Alternative[] {
   const found: Alternative[] = [];
   for (const other of [...longerStays(dates), ...shiftedStays(dates, today)]) {
-    const total = leastFor(there, other);
+    const total = leastFor(there, other, query.guests);
     if (total === undefined) continue;
     found.push({ place: query.place, ...stay(other, total) });
     break;
@@ -140,7 +147,7 @@ function alternativesTo(
     data.properties.filter((property) => !isIn(query.place)(property)).map(({ place }) => place),
   );
   const elsewhere = [...others].flatMap((place) => {
-    const total = leastFor(fitting(data, place, query, taken), dates);
+    const total = leastFor(fitting(data, place, query, taken), dates, query.guests);
     return total === undefined ? [] : { place, ...stay(dates, total) };
   });
   return [...found, ...elsewhere.sort((a, b) => a.total - b.total)].slice(0, mostAlternatives);
@@ -149,12 +156,13 @@ function alternativesTo(
 function cheaperDatesThan(
   there: readonly PropertyAvailability[],
   dates: Dates,
+  guests: number,
   total: number,
   today: number,
 ): Stay | undefined {
   let best: { dates: Dates; total: number } | undefined;
   for (const other of shiftedStays(dates, today)) {
-    const least = leastFor(there, other);
+    const least = leastFor(there, other, guests);
     if (least !== undefined && least < (best?.total ?? total * (1 - worthwhile))) {
       best = { dates: other, total: least };
     }

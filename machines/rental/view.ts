@@ -9,14 +9,21 @@ import { View, variablesOfView } from '../../src/funnel/view.ts';
 import { daysBetween } from '../catalogue/days.ts';
 import type { TellAbout } from './about.ts';
 import { count, date, dateRange, list, shortDate } from './format.ts';
-import { cheaperOption, chosenOption, currentSearch, type SearchResult } from './offer.ts';
+import {
+  cheaperOption,
+  chosenDetails,
+  chosenOption,
+  currentSearch,
+  fold,
+  type SearchResult,
+} from './offer.ts';
 import { CheaperView, cheaperDatesView, NoneView, OfferView, OptionsView } from './offer-view.ts';
+import { surroundingsOf } from './surroundings.ts';
 
-/** What there is to rent, as far as replies tell of it. */
+/** What there is to rent by the data that come with the code: what conversations that were told nothing else have. */
 export interface Supply {
-  /** The towns there is something in, and the same as text. */
+  /** The towns there is something in. */
   places: readonly string[];
-  placesText: string;
   /** Whether there is something in a town or neighbourhood. */
   serves(place: string): boolean;
   tellAbout: TellAbout;
@@ -61,12 +68,12 @@ export class RentalView extends View {
   }
 
   get places(): string {
-    return this.#supply.placesText;
+    return list(this.#places);
   }
 
   get unserved(): boolean {
     const place = this.#slot('place');
-    this.#unserved ??= place !== undefined && !this.#supply.serves(place);
+    this.#unserved ??= place !== undefined && !this.#serves(place);
     return this.#unserved;
   }
 
@@ -165,7 +172,8 @@ export class RentalView extends View {
 
   get chosen(): OfferView | undefined {
     const chosen = chosenOption(this.#context);
-    return chosen && new OfferView(chosen, this.#search()!, this.#supply.tellAbout);
+    const description = chosenDetails(this.#context)?.description;
+    return chosen && new OfferView(chosen, this.#search()!, this.#supply.tellAbout, description);
   }
 
   get cheaper(): CheaperView | undefined {
@@ -182,7 +190,18 @@ export class RentalView extends View {
 
   get none(): NoneView | undefined {
     const search = this.#search();
-    return search?.none && new NoneView(search, search.none, this.#supply.places);
+    return search?.none && new NoneView(search, search.none, this.#places);
+  }
+
+  get #places(): readonly string[] {
+    return surroundingsOf(this.#context)?.places ?? this.#supply.places;
+  }
+
+  #serves(place: string): boolean {
+    const surroundings = surroundingsOf(this.#context);
+    if (surroundings === undefined) return this.#supply.serves(place);
+    const { unserved } = surroundings;
+    return unserved === undefined || fold(unserved) !== fold(place);
   }
 
   #slot<Name extends SlotName>(name: Name): Slots[Name] {

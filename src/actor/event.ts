@@ -34,6 +34,7 @@ export interface MessageEvent extends Occurrence {
   profile?: string;
   /** What the turn that begins with it was understood to mean; added by the shard before the step. */
   perception?: Perception;
+  surroundings?: Surroundings;
 }
 
 /** A deadline of the conversation passed. */
@@ -44,7 +45,15 @@ export interface TimerEvent extends Occurrence {
   deadline: number;
   /** What the turn that begins with it was understood to mean; added by the shard before the step. */
   perception?: Perception;
+  surroundings?: Surroundings;
 }
+
+/**
+ * What replies need of data that change without an effect, as a funnel's module says it: plain JSON. In an event
+ * it is there only where a turn begins and it differs from what the conversation keeps; null is what the module
+ * says by itself. Added by the shard before the step.
+ */
+export type Surroundings = object | null;
 
 /** An effect ended. */
 export interface EffectEvent extends Occurrence {

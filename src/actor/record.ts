@@ -20,6 +20,8 @@ export interface FunnelContext {
   priority?: Priority;
   /** What was shown beside the slots, where an action keeps it. */
   lead?: Lead;
+  /** Told by the event that began a turn; absent for what the funnel's module says by itself. */
+  surroundings?: object;
 }
 
 /** What a funnel remembers of someone who has said nothing yet. */

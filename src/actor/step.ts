@@ -32,7 +32,7 @@ import {
 } from './requeued.ts';
 import { initialTransition, reactsTo, restore, transition } from './transition.ts';
 import { arrivalOf, policyOf, type TurnMessage, type TurnPolicy, turnMessageOf } from './turn.ts';
-import { keepTurn, openTurn, settleTurn, takeBackTurn, wait } from './turn-draft.ts';
+import { keepTurn, openTurn, settleTurn, surround, takeBackTurn, wait } from './turn-draft.ts';
 
 export type StepResult =
   | { status: 'applied'; record: ConversationRecord; decisions: Decision[] }
@@ -197,6 +197,7 @@ function beginTurn(
   event: MessageEvent | TimerEvent,
 ): void {
   const before = openTurn(draft.record);
+  if (event.surroundings !== undefined) surround(draft.record, event.surroundings);
   const message = turnMessageOf(messages, event.at, event.perception);
   advance(funnel, draft, (snapshot) => messageEvent(message, snapshot), before.effects, event.at);
   keepTurn(draft, policyOf(funnel, draft.record, draft.record.channel), messages, before);

@@ -2,6 +2,7 @@
 /** `prosa <command>`. */
 import { Command } from 'commander';
 import { ProsaError } from '../errors.ts';
+import { catalogueCommand } from './catalogue.ts';
 import { deadLettersCommand } from './dead-letters.ts';
 import { exportCommand } from './export.ts';
 import { exportJournalCommand } from './export-journal.ts';
@@ -21,6 +22,7 @@ const program = new Command('prosa')
   .addCommand(engineCommand())
   .addCommand(simulateCommand())
   .addCommand(funnelCommand())
+  .addCommand(catalogueCommand())
   .addCommand(deadLettersCommand())
   .addCommand(replayCommand())
   .addCommand(exportJournalCommand())

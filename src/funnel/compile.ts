@@ -14,7 +14,8 @@ import { turnPolicies } from './turn-policies.ts';
 export interface CompiledFunnel extends Funnel {
   document: FunnelDocument;
   prompts: ReadonlyMap<string, Prompt>;
-  vocabulary: FunnelModule['vocabulary'];
+  readonly vocabulary: FunnelModule['vocabulary'];
+  surroundings: NonNullable<FunnelModule['surroundings']>;
   timeZone: string;
 }
 
@@ -32,7 +33,10 @@ export function compileFunnel(
     machine: buildMachine(document, catalogue),
     document,
     prompts,
-    vocabulary: module.vocabulary,
+    get vocabulary() {
+      return module.vocabulary;
+    },
+    surroundings: (known) => module.surroundings?.(known),
     timeZone: document.timeZone,
     turns: turnPolicies(document),
     due: dueTimes(document),

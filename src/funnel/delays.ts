@@ -30,7 +30,9 @@ export function dueTimes({ delays = {}, timeZone }: FunnelDocument): Funnel['due
     const bound = bounds.get(delay);
     if (bound === undefined) return at;
     const due = bound.hours === undefined ? at : withinDaytime(at, bound.hours, timeZone);
-    const openFor = bound.whileOpen ? (OPEN_FOR[channel] ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+    const openFor = bound.whileOpen
+      ? (OPEN_FOR[channel] ?? Number.POSITIVE_INFINITY)
+      : Number.POSITIVE_INFINITY;
     return due - since <= openFor ? due : undefined;
   };
 }

@@ -24,15 +24,16 @@ import { createLogger } from '../telemetry/logger.ts';
 import { SupervisionMetrics } from '../telemetry/supervision-metrics.ts';
 import { ThreadMetrics } from '../telemetry/thread-metrics.ts';
 import { Caretaking } from './caretaking.ts';
+import { keepCatalogue } from './catalogue-keeping.ts';
 import { loadConfiguredFunnel } from './configured-funnel.ts';
 import { closeServer, listen } from './http.ts';
 import { allMetrics, gauge } from './process-metrics.ts';
-import { HOT_RECORDS, LAST_WORDS } from './process-settings.ts';
+import { HOT_RECORDS, LAST_WORDS, type MachinesModule } from './process-settings.ts';
 import type { Prosa } from './prosa.ts';
 
 /** @throws ProsaError that says which setting, file or funnel is at fault */
 export async function startEmbedded(config: Config, machines: URL): Promise<Prosa> {
-  const { funnelModules } = (await import(machines.href)) as typeof import('../../machines/machines.ts');
+  const { funnelModules, catalogue } = (await import(machines.href)) as MachinesModule;
   const logger = createLogger(config.logLevel);
   const data = openDataDirectory(config);
   refuseUnfinishedImport(readImportMark(data.path), `PROSA_DATA_DIR ${data.path}`);
@@ -40,6 +41,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
 
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  const kept = await keepCatalogue(catalogue, config, registry, logger);
   const pool = new ShardPool(
     {
       groups: data.groups,
@@ -52,6 +54,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
         pacing: pacingMemory(),
         cacheCapacity: HOT_RECORDS / data.groups,
         machines: machines.href,
+        ...(kept && { catalogue: kept.address }),
       },
       supervision: { ...SUPERVISION, ...config.supervision },
     },
@@ -108,6 +111,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     await closeServer(server);
     await caretaking.close();
     await pool.close();
+    await kept?.stop();
     aliases.close();
     bookings.close();
   };

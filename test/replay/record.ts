@@ -10,9 +10,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dayAt } from '../../machines/catalogue/days.ts';
 import { funnelModules } from '../../machines/machines.ts';
-import { data } from '../../machines/rental/effects.ts';
-import type { SearchQuery } from '../../machines/rental/offer.ts';
-import { searchProperties } from '../../machines/rental/search-properties.ts';
 import type { MessageEvent } from '../../src/actor/event.ts';
 import { loadFunnel } from '../../src/funnel/load.ts';
 import { enrich } from '../../src/perception/enrich.ts';
@@ -21,6 +18,7 @@ import { journalFile, writeJournalFile } from '../../src/replay/journal-file.ts'
 import { ShardGroup } from '../../src/shard/shard-group.ts';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
+import { rentalOutput } from '../support/rental-effects.ts';
 import { silentObserver } from '../support/silent-observer.ts';
 import { dialogues, type Line } from './dialogues.ts';
 
@@ -43,8 +41,11 @@ export async function record(directory: string): Promise<string> {
       searchProperties: {
         run: async (input) => {
           if (searchFails) throw new Error('the search is out of order');
-          return searchProperties(data, input as SearchQuery, dayAt(clock.now(), BRAZIL));
+          return rentalOutput('searchProperties', input, dayAt(clock.now(), BRAZIL));
         },
+      },
+      getPropertyDetails: {
+        run: async (input) => rentalOutput('getPropertyDetails', input, dayAt(clock.now(), BRAZIL)),
       },
     },
     channels: new Map([

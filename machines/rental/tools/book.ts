@@ -5,7 +5,7 @@ import { checkedInput } from './checked-input.ts';
 import { StayClaim, type StayOutcome } from './claim-stay.ts';
 
 /** Books a stay, or turns the conversation's own hold of it into a booking. */
-export function bookProperty(catalogue: () => RentalData): EffectHandler {
+export function bookProperty(catalogue: (now: number) => RentalData): EffectHandler {
   return {
     run: async (input, run): Promise<StayOutcome> => {
       run.signal.throwIfAborted();

@@ -24,12 +24,12 @@ export type VisitsOutcome =
 const MOST_SLOTS = 12;
 
 /** Looks when a property can be visited. Reads only. */
-export function checkVisits(catalogue: () => RentalData): EffectHandler {
+export function checkVisits(catalogue: (now: number) => RentalData): EffectHandler {
   return {
     run: async (input, run): Promise<VisitsOutcome> => {
       run.signal.throwIfAborted();
       const { property, from, days } = checkedInput('checkVisits', schema, input);
-      const calendar = calendarOf(catalogue(), property);
+      const calendar = calendarOf(catalogue(run.services.now()), property);
       if (calendar === undefined) return { outcome: 'unknown-property' };
       const { bookings } = run.services;
       const now = run.services.now();

@@ -33,9 +33,9 @@ export class StayClaim {
   readonly now: number;
   readonly #wish: StayWish;
   readonly #run: EffectRun;
-  readonly #catalogue: () => RentalData;
+  readonly #catalogue: (now: number) => RentalData;
 
-  constructor(wish: StayWish, run: EffectRun, catalogue: () => RentalData) {
+  constructor(wish: StayWish, run: EffectRun, catalogue: (now: number) => RentalData) {
     this.conversation = parseEffectId(run.id)!.conversation;
     this.now = run.services.now();
     this.#wish = wish;
@@ -82,6 +82,7 @@ export class StayClaim {
   }
 
   #notOffered(): NotOffered | undefined {
-    return checkStay(this.#catalogue(), this.#wish, dayAt(this.#run.services.now(), BRAZIL));
+    const now = this.#run.services.now();
+    return checkStay(this.#catalogue(now), this.#wish, dayAt(now, BRAZIL));
   }
 }

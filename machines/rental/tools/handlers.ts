@@ -6,8 +6,8 @@ import { holdProperty } from './hold.ts';
 import { releaseHold } from './release-hold.ts';
 import { scheduleVisit } from './schedule-visit.ts';
 
-/** What the tools do. @param catalogue as it is at the moment it is asked for */
-export const toolHandlers = (catalogue: () => RentalData) =>
+/** What the tools do. @param catalogue as it is at that time (ms); throws where it is stale */
+export const toolHandlers = (catalogue: (now: number) => RentalData) =>
   ({
     holdProperty: holdProperty(catalogue),
     bookProperty: bookProperty(catalogue),

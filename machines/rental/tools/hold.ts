@@ -9,7 +9,7 @@ export const HOLD_FOR = 24 * 3_600_000;
 export const MOST_HOLDS = 3;
 
 /** Keeps a stay for the customer for a day. Asked for again, it does not last longer. */
-export function holdProperty(catalogue: () => RentalData): EffectHandler {
+export function holdProperty(catalogue: (now: number) => RentalData): EffectHandler {
   return {
     run: async (input, run): Promise<StayOutcome> => {
       run.signal.throwIfAborted();

@@ -23,7 +23,7 @@ export type VisitOutcome =
   | { outcome: 'expired' };
 
 /** Makes an appointment in place of the one the conversation had for the property, if any. */
-export function scheduleVisit(catalogue: () => RentalData): EffectHandler {
+export function scheduleVisit(catalogue: (now: number) => RentalData): EffectHandler {
   return {
     run: async (input, run): Promise<VisitOutcome> => {
       run.signal.throwIfAborted();
@@ -32,7 +32,7 @@ export function scheduleVisit(catalogue: () => RentalData): EffectHandler {
       const { conversation } = parseEffectId(run.id)!;
       const now = run.services.now();
       const whyNot = () => {
-        const calendar = calendarOf(catalogue(), property);
+        const calendar = calendarOf(catalogue(run.services.now()), property);
         if (calendar === undefined) return 'unknown-property';
         const { from, to } = nightsInTheWay(slot);
         return calendar.isTaken(from, to) ? 'not-free' : undefined;

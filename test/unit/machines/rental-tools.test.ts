@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Property, RentalData } from '../../../machines/rental/data.ts';
+import type { SearchResult } from '../../../machines/rental/offer.ts';
 import { toolEntries } from '../../../machines/rental/tools/entries.ts';
 import { toolHandlers } from '../../../machines/rental/tools/handlers.ts';
 import { HOLD_FOR } from '../../../machines/rental/tools/hold.ts';
@@ -144,7 +145,7 @@ describe('a stay', () => {
       handlers.searchProperties.run(
         query,
         effectRun({ id: `${who}:e1`, services: { bookings, now: () => now } }),
-      );
+      ) as Promise<SearchResult>;
     const before = await search('ana');
     const [first] = before.options;
     const { checkIn, checkOut } = query;

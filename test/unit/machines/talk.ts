@@ -1,7 +1,4 @@
-import { data } from '../../../machines/rental/effects.ts';
-import type { SearchQuery } from '../../../machines/rental/offer.ts';
 import { rental } from '../../../machines/rental/rental.ts';
-import { searchProperties } from '../../../machines/rental/search-properties.ts';
 import type {
   ConversationEvent,
   EffectEvent,
@@ -13,6 +10,7 @@ import type { Funnel } from '../../../src/actor/funnel.ts';
 import type { ConversationRecord, FunnelContext } from '../../../src/actor/record.ts';
 import { type StepResult, step } from '../../../src/actor/step.ts';
 import { loadFunnel } from '../../../src/funnel/load.ts';
+import { rentalOutput } from '../../support/rental-effects.ts';
 
 const loaded = await loadFunnel(
   new URL('../../../machines/rental', import.meta.url).pathname,
@@ -72,11 +70,11 @@ export class Talk {
   }
 
   /** Ends the running effects, with their output or with an error. */
-  settle(error?: string): string[] {
+  settle(error?: string, code = 'effect_failed'): string[] {
     return Object.values(this.record?.effects ?? {}).flatMap((effect) => {
       const result: EffectEvent['result'] = error
-        ? { error: { code: 'effect_failed', message: error } }
-        : { output: searchProperties(data, effect.input as SearchQuery, today) };
+        ? { error: { code, message: error } }
+        : { output: rentalOutput(effect.src, effect.input, today) };
       return this.#step({ kind: 'effect', conversation: 'c', at: this.#now, effect: effect.id, result });
     });
   }
