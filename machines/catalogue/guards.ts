@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Signs } from '../../src/actor/event.ts';
 import type { FunnelContext } from '../../src/actor/record.ts';
 import type { TurnMessage } from '../../src/actor/turn.ts';
 import type { GuardEntry, MachineEvent } from '../../src/funnel/catalogue.ts';
@@ -67,6 +68,15 @@ export const guards = {
       'The customer has shown to be at least so near to buying: 1 interest, 2 the questions before, 3 the wish.',
     params: z.strictObject({ atLeast: z.int().min(1).max(3) }),
     test: ({ lead }, _event, { atLeast }: { atLeast: number }) => (lead?.buying ?? 0) >= atLeast,
+  },
+  shows: {
+    description: 'The message being answered shows how somebody decides: this, or one of these.',
+    params: z.strictObject({
+      sign: z.enum(['authority', 'timeline', 'priceLevel']),
+      is: words.describe('Such as "shared", or several.'),
+    }),
+    test: (_context, event, { sign, is }: { sign: keyof Signs; is: string | string[] }) =>
+      list(is).includes(event.message?.perception?.signs?.[sign] ?? ''),
   },
   outcome: {
     description: 'A result that was kept, or the one that has just come, has this outcome, or one of these.',

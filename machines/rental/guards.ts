@@ -10,6 +10,8 @@ import {
   type Offer,
   optionNamed,
 } from './offer.ts';
+import type { VisitsOutcome } from './tools/check-visit-availability.ts';
+import { timesOf } from './visits.ts';
 
 const noParams = z.strictObject({});
 const foundParams = z.strictObject({
@@ -45,6 +47,27 @@ export const guards = {
     description: 'The message being answered names something that is not among the options.',
     params: noParams,
     test: (context, event) => isHeard(context, event, 'choice') && pickedOption(context, event) === undefined,
+  },
+  visitTimes: {
+    description: 'The effect that has just ended found times for a visit.',
+    params: noParams,
+    test: (_context, event) => timesOf(event.output as VisitsOutcome | undefined).length > 0,
+  },
+  visitTimeChosen: {
+    description: 'The message being answered names one of the times shown for a visit, by its number.',
+    params: noParams,
+    test: (context, event) => {
+      const { choice } = context.slots;
+      const times = timesOf(context.results.visits as VisitsOutcome | undefined);
+      return (
+        isHeard(context, event, 'choice') && typeof choice === 'number' && times[choice - 1] !== undefined
+      );
+    },
+  },
+  visitDayNamed: {
+    description: 'The message being answered names a day.',
+    params: noParams,
+    test: (_context, event) => event.message?.perception?.slots.checkIn !== undefined,
   },
   tooManyGuests: {
     description: 'Nothing was found because no property of the place takes so many guests.',

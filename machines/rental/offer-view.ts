@@ -3,7 +3,7 @@ import { View } from '../../src/funnel/view.ts';
 import { daysBetween } from '../catalogue/days.ts';
 import { type About, type TellAbout, told } from './about.ts';
 import { count, dateRange, list, money } from './format.ts';
-import { fold, type Offer, priceOf, type SearchResult, type Stay } from './offer.ts';
+import { cheapestOf, fold, type Offer, priceOf, type SearchResult, type Stay } from './offer.ts';
 
 export class OptionsView extends View {
   readonly #search: SearchResult;
@@ -28,7 +28,7 @@ export class OptionsView extends View {
   }
 
   get cheapest(): { total: string } {
-    return { total: money(this.#search.options[0]!.total) };
+    return { total: money(cheapestOf(this.#search.options)!.total) };
   }
 }
 
@@ -123,7 +123,7 @@ export class CheaperView extends OfferView {
 }
 
 export function cheaperDatesView({ cheaperDates: stay, options }: SearchResult) {
-  const cheapest = options[0];
+  const cheapest = cheapestOf(options);
   return stay && cheapest && { ...stayView(stay), less: money(cheapest.total - stay.total) };
 }
 

@@ -46,7 +46,7 @@ export type Wish = readonly [place: string, checkIn: string, checkOut: string, g
 export interface SearchResult {
   /** What was searched for. */
   wish: Wish;
-  /** Cheapest first. */
+  /** Cheapest first, until they are arranged. */
   options: Offer[];
   /** As many nights, in the same place, for less than the cheapest option. */
   cheaperDates?: Stay;
@@ -119,8 +119,15 @@ export function chosenDetails({ results }: FunnelContext): Details | undefined {
 /** A cheaper option than the chosen one. */
 export function cheaperOption(context: FunnelContext): Offer | undefined {
   const chosen = chosenOption(context);
-  const cheapest = currentSearch(context)?.options[0];
+  const cheapest = cheapestOf(currentSearch(context)?.options ?? []);
   return chosen && cheapest && cheapest.total < chosen.total ? cheapest : undefined;
+}
+
+export function cheapestOf(options: readonly Offer[]): Offer | undefined {
+  return options.reduce<Offer | undefined>(
+    (least, one) => (least && least.total <= one.total ? least : one),
+    undefined,
+  );
 }
 
 /** The option that a number in the list, from 1, or a name stands for. */

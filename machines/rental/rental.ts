@@ -28,6 +28,11 @@ export const rental: FunnelModule & { variables: readonly string[] } = {
         input: (context) => queryOf(context),
       },
       ...toolEntries,
+      sendPropertyMedia: {
+        description: 'Finds photos of the chosen option.',
+        params: z.strictObject({}),
+        input: ({ results }) => ({ property: results.chosen }),
+      },
       getPropertyDetails: {
         description: 'Finds out what is told of the chosen option alone.',
         params: z.strictObject({}),

@@ -8,7 +8,7 @@ import type { FunnelContext } from '../../src/actor/record.ts';
 import { View, variablesOfView } from '../../src/funnel/view.ts';
 import { daysBetween } from '../catalogue/days.ts';
 import type { TellAbout } from './about.ts';
-import { count, date, dateRange, list, shortDate } from './format.ts';
+import { appointment, count, date, dateRange, instant, list, shortDate } from './format.ts';
 import {
   cheaperOption,
   chosenDetails,
@@ -18,7 +18,13 @@ import {
   type SearchResult,
 } from './offer.ts';
 import { CheaperView, cheaperDatesView, NoneView, OfferView, OptionsView } from './offer-view.ts';
+import { scoreOf } from './score.ts';
 import { surroundingsOf } from './surroundings.ts';
+import { BRAZIL } from './time-zone.ts';
+import type { VisitsOutcome } from './tools/check-visit-availability.ts';
+import type { StayOutcome } from './tools/claim-stay.ts';
+import type { VisitOutcome } from './tools/schedule-visit.ts';
+import { timesOf } from './visits.ts';
 
 /** What there is to rent by the data that come with the code: what conversations that were told nothing else have. */
 export interface Supply {
@@ -49,7 +55,7 @@ export class RentalView extends View {
 
   get back(): boolean {
     if (this.first) return false;
-    const wasStopped = this.#said('stopped') && !this.#said('requested');
+    const wasStopped = this.#said('stopped') && !this.booked;
     return this.greets || (this.#context.asked.length === 0 && wasStopped);
   }
 
@@ -166,14 +172,83 @@ export class RentalView extends View {
     return this.#said('options') || this.#said('nothing-found');
   }
 
-  get requested(): boolean {
-    return this.#said('requested');
+  get booked(): boolean {
+    return this.#said('booked');
   }
 
   get chosen(): OfferView | undefined {
     const chosen = chosenOption(this.#context);
     const description = chosenDetails(this.#context)?.description;
     return chosen && new OfferView(chosen, this.#search()!, this.#supply.tellAbout, description);
+  }
+
+  /** What the message changed without a word of correction: `{before, now}`. */
+  get changed(): { before: string; now: string } | undefined {
+    const change = this.#context.lead?.changed;
+    if (change === undefined) return undefined;
+    const { slot, from } = change;
+    const now = this.#context.slots[slot];
+    return now === undefined ? undefined : { before: told(slot, from), now: told(slot, now) };
+  }
+
+  /** Until when the dates are held. */
+  get heldUntil(): string | undefined {
+    const hold = this.#context.results.hold as StayOutcome | undefined;
+    return hold?.outcome === 'held' && hold.until !== undefined ? instant(hold.until, BRAZIL) : undefined;
+  }
+
+  get visitTimes(): { number: number; time: string }[] | undefined {
+    const times = timesOf(this.#context.results.visits as VisitsOutcome | undefined);
+    return times.length === 0
+      ? undefined
+      : times.map((slot, at) => ({ number: at + 1, time: appointment(slot) }));
+  }
+
+  /** When the visit is. */
+  get visit(): string | undefined {
+    const visit = this.#context.results.visit as VisitOutcome | undefined;
+    return visit?.outcome === 'scheduled' ? appointment(visit.slot) : undefined;
+  }
+
+  /** Lines with links. */
+  get photoLines(): { line: string }[] | undefined {
+    const media = this.#context.results.media as { id: string; lines: string[] } | undefined;
+    if (media === undefined || media.id !== this.#context.results.chosen || media.lines.length === 0)
+      return undefined;
+    return media.lines.map((line) => ({ line }));
+  }
+
+  /** The other towns. */
+  get otherPlaces(): string | undefined {
+    const place = this.#slot('place');
+    const others = this.#places.filter((one) => place === undefined || fold(one) !== fold(place));
+    return others.length > 0 ? list(others, 'ou') : undefined;
+  }
+
+  /** The last digits only: the whole number is not said again. */
+  get cpf(): string | undefined {
+    const cpf = this.#slot('cpf');
+    return cpf && `***.***.*${cpf.slice(7, 9)}-${cpf.slice(9)}`;
+  }
+
+  get complains(): boolean {
+    return this.#wants('complaint') || (this.#context.lead?.annoyed ?? 0) > 1;
+  }
+
+  get asksService(): boolean {
+    return this.#wants('support') || this.#wants('billing');
+  }
+
+  /** For the person who takes over. */
+  get score(): string {
+    const { score, temperature, reasons } = scoreOf(this.#context);
+    const said = reasons.map(({ reason, points }) => `${reason} (${points > 0 ? '+' : ''}${points})`);
+    return `${score} (${temperature})${said.length > 0 ? `: ${said.join(', ')}` : ''}`;
+  }
+
+  get objected(): string | undefined {
+    const counted = Object.entries(this.#context.lead?.objections ?? {});
+    return counted.length > 0 ? counted.map(([what, times]) => `${what} ${times}×`).join(', ') : undefined;
   }
 
   get cheaper(): CheaperView | undefined {
@@ -223,6 +298,11 @@ export class RentalView extends View {
 
 /** Every variable, for the checker. */
 export const variables: readonly string[] = variablesOfView(RentalView);
+
+function told(slot: SlotName, value: unknown): string {
+  if (slot === 'guests') return count(Number(value), 'pessoa');
+  return slot === 'checkIn' || slot === 'checkOut' ? date(String(value)) : String(value);
+}
 
 function nextQuestion({ place, checkIn, checkOut, guests }: FunnelContext['slots']): string {
   const questions: string[] = [];

@@ -4,6 +4,7 @@ import { dayAt, dayNumber, dayText, isDay } from '../catalogue/days.ts';
 import type { Days } from './property-calendar.ts';
 import { daySpan, MS_PER_DAY, visitResource } from './resources.ts';
 import { BRAZIL } from './time-zone.ts';
+import type { VisitsOutcome } from './tools/check-visit-availability.ts';
 
 const HOUR = 3_600_000;
 
@@ -73,3 +74,11 @@ const beginOf = (slot: string) => dayNumber(slot.slice(0, 10)) * MS_PER_DAY + (h
 
 /** 1970-01-01 was a Thursday. */
 const weekday = (day: number) => (day + 4) % 7;
+
+/** Times shown at once: a list that fits a message. */
+export const MOST_TIMES = 6;
+
+/** The times of a result that are shown, in their order. */
+export function timesOf(visits: VisitsOutcome | undefined): readonly string[] {
+  return visits?.outcome === 'slots' ? visits.slots.slice(0, MOST_TIMES) : [];
+}

@@ -37,7 +37,7 @@ export const toolEntries = {
   checkVisits: {
     description: 'Looks when the chosen option can be visited.',
     params: noParams,
-    input: (context) => propertyOf(context),
+    input: (context) => ({ ...propertyOf(context), ...dayOf(context) }),
   },
   scheduleVisit: {
     description: 'Makes an appointment for the time that the customer chose among those that were shown.',
@@ -59,6 +59,11 @@ function stayOf(context: FunnelContext) {
     ...(checkOut !== undefined && { checkOut }),
     ...(guests !== undefined && { guests }),
   };
+}
+
+/** The day that was named for a visit, if any. */
+function dayOf({ results }: FunnelContext): { from?: string } {
+  return typeof results.visitDay === 'string' ? { from: results.visitDay } : {};
 }
 
 /** By its number in the list that was shown. */
