@@ -22,7 +22,7 @@ const MEDIUM: Readonly<Record<Language, RegExp>> = {
 
 const WEAK: Readonly<Record<Language, RegExp>> = {
   pt: anyOf(
-    'gostei|gostamos|curti|adorei|amei|legal|bacana|lind[oa]s?|maravilh\\w+|que (?:bom|bonit[oa])|parece (?:boa|bom|otim[oa]|legal|perfeit[oa])|mais (?:detalhes|informac\\w+|info)|detalhes|informac\\w+|me (?:conta|fala|explica|passa)(?: mais)?|como (?:e|eh|sao) (?:a|o|as|os)|quantos (?:quartos|banheiros|andares|metros)|quantas (?:camas|suites|vagas|pessoas)|fica (?:perto|longe|a quantos|onde|em que)|onde fica|qual (?:a distancia|o endereco|bairro|a localizacao|a metragem|o tamanho)|tem (?:quantos|quantas)|cabem?|o que (?:tem|inclui)|saber mais',
+    'interessante|gostei|gostamos|curti|adorei|amei|legal|bacana|lind[oa]s?|maravilh\\w+|que (?:bom|bonit[oa])|parece (?:boa|bom|otim[oa]|legal|perfeit[oa])|mais (?:detalhes|informac\\w+|info)|detalhes|informac\\w+|me (?:conta|fala|explica|passa)(?: mais)?|como (?:e|eh|sao) (?:a|o|as|os)|quantos (?:quartos|banheiros|andares|metros)|quantas (?:camas|suites|vagas|pessoas)|fica (?:perto|longe|a quantos|onde|em que)|onde fica|qual (?:a distancia|o endereco|bairro|a localizacao|a metragem|o tamanho)|tem (?:quantos|quantas)|cabem?|o que (?:tem|inclui)|saber mais',
     '(?:procur|busc)(?:o|ando|amos)|(?:quero|queria|gostaria de|queremos|pretendo) (?:alugar|passar|uma casa|ver|saber|conhecer|algo)',
   ),
   en: anyOf(

@@ -122,7 +122,7 @@ const SPANISH: readonly Sign[] = [
   {
     objection: 'timing',
     said: anyOf(
-      '(?:voy a|tengo que|dejame|necesito|lo voy a) (?:pensar\\w*|consultar\\w*|hablar\\w* con|ver)|(?:lo|me lo) (?:pienso|consulto)|(?:te|les|le) aviso|(?:todavia|aun) no (?:se|decid\\w+)|no (?:se todavia|estoy segur[oa])|solo (?:mirando|averiguando|consultando)|mas adelante|despues (?:veo|te digo)',
+      '(?:voy a|tengo que|dejame|necesito|lo voy a) (?:pensar\\w*|consultar\\w*|hablar\\w* con|ver)|(?:lo|me lo) (?:pienso|consulto)|(?:te|les|le) aviso|(?:todavia|aun) no (?:se|decid\\w+)|no (?:se todavia|estoy segur[oa])|solo (?:estoy )?(?:mirando|averiguando|consultando)|mas adelante|despues (?:veo|te digo)',
     ),
   },
   {

@@ -109,10 +109,12 @@ const EMOJI: readonly (readonly [RegExp, ShortAnswer])[] = [
 
 /** "nao sei", "nao entendi", "por que nao": no refusal. */
 const NO_REFUSAL =
-  /^(?:por ?que nao|(?:nao|n|nn|naum) (?:sei|sabia|entendi|entendo|compreendi|tem problema|tenho (?:certeza|data|ideia|nocao)|conheco|recebi|consegui|consigo|chegou|apareceu|abriu|abre|decidi|lembro|vi|li|achei|tem|tinha|e (?:golpe|fake|car)))/;
+  /^(?:por ?que nao|(?:nao|n|nn|naum) (?:sei|sabia|entendi|entendo|compreendi|tem problema|tenho (?:certeza|data|ideia|nocao)|conheco|recebi|consegui|consigo|chegou|apareceu|abriu|abre|decidi|lembro|vi|li|achei|tem|tinha|e (?:golpe|fake|car)|esta|ta|estou|to|acho|parece|foi|era|fica|vejo|funciona))/;
 const GIVES_UP =
-  /^(?:ah |entao )?(?:deixa (?:pra la|quieto|assim)|esquece|nem pensar|de jeito nenhum|de forma alguma|sem chance|melhor nao|prefiro nao|fica (?:pra|para) (?:a )?proxima|desisti|desisto|perdi o interesse|mudei de ideia, nao)|\bja (?:aluguei|fechei|reservei|consegui|achei)\b[^\n]{0,20}\boutr[oa]/;
+  /^(?:ah |entao )?(?:deixa (?:pra la|quieto|assim)|esquece|nem pensar|de jeito nenhum|de forma alguma|sem chance|melhor nao|prefiro nao|fica (?:pra|para) (?:a )?proxima|desisti|desisto|to fora|estou fora|perdi o interesse|mudei de ideia, nao)|\bja (?:aluguei|fechei|reservei|consegui|achei)\b[^\n]{0,20}\boutr[oa]/;
 const OPENS_YES = set('sim s ss isso exato exatamente confirmo confirmado correto aceito');
+/** English and Spanish; in Portuguese it is a preposition. */
+const NO_AND = /^no[,.!]/;
 const OPENS_NO = set('nao n nn naum negativo');
 /** "siiim", "oiee", "naaao". */
 const DRAWN_OUT = /([a-z])\1{2,}/g;
@@ -138,7 +140,7 @@ export function shortAnswer({ text, plain, words: typed }: Reading): ShortAnswer
   if (asks) return undefined;
   const first = words.find((word) => !HELLO.has(word) && !FILLER.has(word));
   if (first === undefined) return undefined;
-  if (OPENS_NO.has(first) && refuses) return { intent: 'no', confidence: 0.7 };
+  if ((OPENS_NO.has(first) || NO_AND.test(plain)) && refuses) return { intent: 'no', confidence: 0.7 };
   if (OPENS_YES.has(first)) return { intent: 'yes', confidence: 0.7 };
   return words.some((word) => THANKS.has(word)) ? { intent: 'thanks', confidence: 0.6 } : undefined;
 }

@@ -39,7 +39,7 @@ const PORTUGUESE: Tables = {
     {
       value: 'alone',
       said: anyOf(
-        'eu (?:mesm[oa] |que |e que |sozinh[oa] )?(?:decido|resolvo|escolho|decidi|mando)|quem (?:decide|resolve|escolhe|paga) (?:sou eu|eu)|(?:decido|resolvo|decidir|resolver|decisao)(?: \\w+)? (?:sozinh[oa]|por mim|minha|so minha|e minha)|decisao e (?:so )?minha|(?:vou|viajo|viajando|irei|indo|ir|viajar|estou|to) (?:viajando |indo |ir )?(?:so eu|sozinh[oa]|so)(?= ?(?:$|[,.!?\\n]|mesm|nessa|de|em|pra|dia|por))|(?:e|eh|seria|so|apenas|somente|casa|algo) (?:so )?(?:pra|para) mim(?! e\\b| e |, | mais)|so (?:eu|pra mim)(?! e\\b|,? (?:minha|meu)| mais| quero| que| queria)|nao preciso (?:consultar|falar com|perguntar)|por minha conta|so depende de mim|eu que (?:pago|organizo e decido)',
+        'eu (?:mesm[oa] |que |e que |sozinh[oa] )?(?:decido|resolvo|escolho|decidi|mando)|quem (?:decide|resolve|escolhe|paga) (?:sou eu|eu)|(?:decido|resolvo|decidir|resolver|decisao)(?: \\w+)? (?:sozinh[oa]|por mim|minha|so minha|e minha)|decisao e (?:so )?minha|(?:vou|viajo|viajando|irei|indo|ir|viajar|estou|to) (?:viajando |indo |ir )?(?:so eu|sozinh[oa]|so)(?= ?(?:$|[,.!?\\n]|mesm|nessa|de|em|pra|dia|por))|(?:e|eh|seria|so|apenas|somente) (?:so )?(?:pra|para) mim(?! e\\b| e |, | mais)|so (?:eu|pra mim)(?! e\\b|,? (?:minha|meu)| mais| quero| que| queria)|nao preciso (?:consultar|falar com|perguntar)|por minha conta|so depende de mim|eu que (?:pago|organizo e decido)',
       ),
     },
   ],
@@ -47,7 +47,7 @@ const PORTUGUESE: Tables = {
     {
       value: 'later',
       said: anyOf(
-        '(?:so|apenas|somente|estou|to|por enquanto)(?: (?:so|estou|to|apenas|por enquanto|mesmo))* ?(?:pesquisando|olhando|sondando|cotando|especulando|vendo (?:precos|opcoes|valores|ideias)|dando uma (?:olhada|olhadinha|pesquisada)|curios\\w+|planejando)|sem (?:pressa|urgencia|compromisso)|nao (?:tenho|temos|ha|estou com) (?:nenhuma )?(?:pressa|urgencia)|mais pra frente|mais para frente|futuramente|no futuro|um dia|quem sabe|ainda (?:nao|n) (?:sei (?:quando|a data|as datas|se)|decidi|decidimos|defini\\w*|tenho (?:data|certeza))|sem data|(?<!\\b(?:do|no|de|pro|para o|pra) )(?:ano que vem|proximo ano)|(?:so )?(?:no |n[oa] )(?:ano que vem|proximo ano)|(?:mes que vem|outro mes)(?: (?:eu|a gente|te|decido|decidimos|fecho|vejo|resolvo|penso|volto|retorno))+|(?:decido|decidir|fecho|fechar|vejo|resolvo|volto|retorno)(?: \\w+)? (?:depois|mais tarde|mes que vem|no mes que vem|ano que vem|outra hora)|(?:depois|outra hora|outro dia) (?:eu )?(?:te )?(?:vejo|falo|decido|retorno|volto|chamo|aviso)|so uma ideia|tenho tempo|com calma|com tempo|ainda falta muito',
+        '(?:so|apenas|somente|estou|to|por enquanto)(?: (?:so|estou|to|apenas|por enquanto|mesmo))* ?(?:pesquisando|olhando|sondando|cotando|especulando|vendo (?:precos|opcoes|valores|ideias)|dando uma (?:olhada|olhadinha|pesquisada)|curios\\w+|planejando)|sem (?:pressa|urgencia|compromisso)|nao (?:tenho|temos|ha|estou com) (?:nenhuma )?(?:pressa|urgencia)|mais pra frente|mais para frente|futuramente|no futuro|algum dia|um dia desses|quem sabe|ainda (?:nao|n) (?:sei (?:quando|a data|as datas|se)|decidi|decidimos|defini\\w*|tenho (?:data|certeza))|sem data|(?<!\\b(?:do|no|de|pro|para o|pra) )(?:ano que vem|proximo ano)|(?:so )?(?:no |n[oa] )(?:ano que vem|proximo ano)|(?:mes que vem|outro mes)(?: (?:eu|a gente|te|decido|decidimos|fecho|vejo|resolvo|penso|volto|retorno))+|(?:decido|decidir|fecho|fechar|vejo|resolvo|volto|retorno)(?: \\w+)? (?:depois|mais tarde|mes que vem|no mes que vem|ano que vem|outra hora)|(?:depois|outra hora|outro dia) (?:eu )?(?:te )?(?:vejo|falo|decido|retorno|volto|chamo|aviso)|so uma ideia|tenho tempo|com calma|com tempo|ainda falta muito',
       ),
     },
     {
@@ -85,7 +85,7 @@ const PORTUGUESE: Tables = {
     {
       value: 'low',
       said: anyOf(
-        'mais (?:barat\\w*|em conta|economic\\w+|acessive(?:l|is)|baix\\w+)|menos car[oa]|barat(?:inh[oa]s?|[oa]s|o|issim[oa])|barata(?! (?:na|no|em|morta|voando))|(?:bem|algo|super|muito) barat[oa]|precinho|preco (?:baixo|bom|camarada|melhor|popular|acessivel)|bom preco|melhor preco|promoc\\w+|descont\\w+|orcamento (?:(?:e |ta |esta |meio |bem |muito |um pouco )*)(?:apertad[oa]|curt[oa]|limitad[oa]|baix[oa]|pequen[oa]|enxut[oa]|reduzid[oa])|(?:pouc[oa]|sem|menos) (?:dinheiro|grana|verba)|(?:grana|dinheiro|verba) (?:ta |esta |e )?(?:curt[oa]|apertad[oa]|pouc[oa])|economi[zc]\\w+|gastar (?:pouco|o minimo|menos)|em conta|(?:ta|to|tou|estou|estamos)(?: \\w+)? (?:apertad[oa]s?|dur[oa]s?|lis[oa]s?)(?: de grana)?|simplesinh[oa]|o minimo possivel',
+        'mais (?:barat\\w*|em conta|economic\\w+|acessive(?:l|is)|baix\\w+)|menos car[oa]|barat(?:inh[oa]s?|os|o|issim[oa])|(?<!\\b(?:de|tem|tinha|umas|achei|duas|com) )baratas|(?<!\\b(?:de|tem|tinha|uma|achei|duas|matei|com) )barata(?! (?:na|no|em|morta|voando))|(?:bem|algo|super|muito) barat[oa]|precinho|preco (?:baixo|bom|camarada|melhor|popular|acessivel)|bom preco|melhor preco|promoc\\w+|descont\\w+|orcamento (?:(?:e |ta |esta |meio |bem |muito |um pouco )*)(?:apertad[oa]|curt[oa]|limitad[oa]|baix[oa]|pequen[oa]|enxut[oa]|reduzid[oa])|(?:pouc[oa]|sem|menos) (?:dinheiro|grana|verba)|(?:grana|dinheiro|verba) (?:ta |esta |e )?(?:curt[oa]|apertad[oa]|pouc[oa])|economi[zc]\\w+|gastar (?:pouco|o minimo|menos)|em conta|(?:ta|to|tou|estou|estamos)(?: \\w+)? (?:apertad[oa]s?|dur[oa]s?|lis[oa]s?)(?: de grana)?|simplesinh[oa]|o minimo possivel',
       ),
       unless: anyOf(
         '(?:nao|nem) (?:precisa|quero|preciso|tem que|e)(?: \\w+)* (?:mais )?barat\\w*|pechincha nao',
@@ -184,7 +184,7 @@ const SPANISH: Tables = {
     {
       value: 'later',
       said: anyOf(
-        'solo (?:mirando|averiguando|consultando|viendo|preguntando)|sin (?:apuro|prisa)|no tengo (?:apuro|prisa)|mas adelante|(?:el )?ano que viene|el proximo ano|aun no se cuando|todavia no (?:se|decid\\w+)|algun dia',
+        'solo (?:estoy |estamos )?(?:mirando|averiguando|consultando|viendo|preguntando)|sin (?:apuro|prisa)|no tengo (?:apuro|prisa)|mas adelante|(?:el )?ano que viene|el proximo ano|aun no se cuando|todavia no (?:se|decid\\w+)|algun dia',
       ),
     },
     {

@@ -46,7 +46,7 @@ const CORRECTS: Readonly<Record<Language, RegExp>> = {
 /** Words that take back only where something is said anew beside them. */
 const MAY_CORRECT: Readonly<Record<Language, RegExp>> = {
   pt: anyOf(
-    'na (?:verdade|vdd)|alias|quer dizer|quero dizer|digo|ops|opa,? nao|(?:desculpa|desculpe|perdao)(?:,? (?:e|eh|sao|somos|na verdade|nao|dia|seria|era|o certo))|nao,? (?:e|sao|somos|seremos|dia|era)|em vez d\\w+|ao inves d\\w+|inves d\\w+|(?:troca|muda|altera|corrige) (?:pra|para|a data|o dia)|agora (?:somos|sao|vamos ser|seremos)|melhor (?:dia|de|somos|do dia)',
+    'na (?:verdade|vdd)|alias|quer dizer|quero dizer|digo|ops|opa,? nao|(?:desculpa|desculpe|perdao)(?:,? (?:e|eh|sao|somos|na verdade|nao|dia|seria|era|o certo))|nao, (?:e|sao|somos|seremos|dia|era)|em vez d\\w+|ao inves d\\w+|inves d\\w+|(?:troca|muda|altera|corrige) (?:pra|para|a data|o dia)|agora (?:somos|sao|vamos ser|seremos)|melhor (?:dia|de|somos|do dia)',
   ),
   en: anyOf('actually|sorry,? (?:it|we|i|the|not)|instead|make (?:it|that)|no,? (?:it|we)'),
   es: anyOf('en realidad|perdon|mejor|digo|en vez de|no,? (?:somos|son|es)'),
