@@ -155,9 +155,12 @@ function volunteered(
   const nights = NIGHTS.test(plain.slice(0, start)) || NIGHTS.test(plain.slice(end));
   if (ELSE.test(plain.slice(Math.max(0, start - BACK), end + BACK)) && !nights) return false;
   if (said.kind !== 'date' && SEE_YOU.test(plain.slice(Math.max(0, start - BACK), start))) return false;
-  return said.kind === 'date' || placed || nights || (whole && said.kind === 'relative');
+  return (
+    said.kind === 'date' || placed || nights || (whole && (said.kind === 'relative' || NEXT.test(plain)))
+  );
 }
 
+const NEXT = /que vem|proxim/;
 /** "até amanhã" by itself is a goodbye. */
 const SEE_YOU = /(?<!\b(?:fic|est|hosped)\w* )\bate $/;
 const NIGHTS = /(?<!boa )noite|diaria|semana|dias/;
