@@ -23,7 +23,7 @@ export interface Stay {
 
 /** Nothing of a date, a weekday, a holiday or a length of stay can be in a text without one of these. */
 const HINT =
-  /\d ?[/.-] ?\d|\b(?:dia|jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)|\d(?:jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)|\d ?(?:a|ate|-|e|ao) (?:o )?(?:dia )?\d|\b(?:hoje|hj|amanh|amnh|dom|seg|ter[c ]|qua|qui|sex|sab|fds|find|fim|final|sem|noite|pernoi|rev|ano n|virada|natal|carn|santa|pasc|corpus|semana|daqui|dentro de)/;
+  /\d ?[/.-] ?\d|\b(?:dia|jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)|\d(?:jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)|\d ?(?:a|ate|-|e|ao) (?:o )?(?:dia )?\d|\b(?:hoje|hj|amanh|amnh|dom|seg|ter[c ]|qua|qui|sex|sab|fds|find|fim|final|sem|noite|pernoi|rev|ano n|virada|natal|carn|santa|pasc|corpus|semana|daqui|dentro de|mudou p|mudar p|troca p)/;
 
 const ARRIVES =
   /(?:^|[^a-z])(?:a partir|cheg[a-z]*|entr(?:o|ar|ada|ando)|check ?-?in|ida|indo|vou|vamos|pra|para|desde|de|inicio|data|comec[a-z]*)\W{0,3}(?:(?:o|no|em|do|de|a|e|sera|na|seria)\W)?(?:dia )?$/;

@@ -25,7 +25,7 @@ const PORTUGUESE: readonly Sign[] = [
       '(?:nao|num) (?:cabe|da|entra) (?:no|pro|para o) (?:meu |nosso )?(?:bolso|orcamento)',
       'nao (?:consigo|posso|consigo nem|tenho como|tenho condicoes de) pagar',
       'sem condicoes|fora da (?:minha|nossa) realidade',
-      '(?<!\\b(?:[ao]s?|um|uma|qual e|qual a|qual o) )(?<!\\b(?:casa|opcao|quarto|ape|chale|lugar) )mais (?:barat\\w*|em conta|acessive\\w+|baratinh\\w+|economic\\w+)',
+      '(?<!\\b(?:[ao]s?|um|uma|quanto|qual e|qual a|qual o) )(?<!\\b(?:casa|opcao|quarto|ape|chale|lugar) )mais (?:barat\\w*|em conta|acessive\\w+|baratinh\\w+|economic\\w+)',
       '(?:preco|valor) (?:(?:ta|esta|e|muito|um pouco|bem|meio|ficou) ){0,3}alt[oa]',
       'descont\\w+|abatimento|negociar|negocia|negociavel|negociam',
       '(?:faz|fazem|fazer|deixa|sai|fecha) por (?:um )?(?:menos|preco|precinho|\\d+)|precinho|preco melhor|melhor preco',
@@ -50,6 +50,7 @@ const PORTUGUESE: readonly Sign[] = [
       '(?:ainda nao|nao) (?:sei ainda|sei a data|sei as datas|sei se (?:vou|vamos|da|posso)|tenho (?:a )?data|fechamos a data|tenho certeza)',
       'so (?:pesquisando|olhando|dando uma olhada|sondando|cotando)|por enquanto so',
       '(?:ta|esta|e) muito cedo|agora nao|nao e a hora|indecis[oa]',
+      '(?:estou|to|tou|estamos) (?:ainda )?(?:decidindo|pensando|analisando|avaliando)|te (?:dou (?:uma )?(?:resposta|retorno|posicao)|retorno)|(?:ainda )?(?:estou|to) na duvida',
       'quem sabe (?:depois|ano que vem|mais pra frente)|mais pra frente|talvez depois',
     ),
   },
@@ -69,7 +70,7 @@ const PORTUGUESE: readonly Sign[] = [
   {
     objection: 'place',
     said: anyOf(
-      '(?:longe|distante|afastad[oa]|isolad[oa])',
+      '(?:longe|distante|afastad[oa]|isolad[oa])|prefiro outr[oa] (?:lugar|regiao|praia|cidade|bairro)|(?:queria|quero|prefiro) (?:em )?outr[oa] (?:lugar|regiao|praia|cidade|bairro)',
       'nao (?:gostei|curti|gosto|curto|me agrad\\w+) (?:muito )?(?:d[aeo] |dess[ea] |dest[ea] |ess[ea] |o |a )?(?:lugar|local|localizacao|bairro|regiao|cidade|praia|lado)',
       '(?:lugar|local|localizacao|bairro|regiao|rua|la|ali) (?:(?:e|ta|muito|meio|parece|bem|fica) ){0,3}(?:perigos[oa]|ruim|feio|feia|estranh[oa]|barulhent[oa])',
     ),

@@ -43,7 +43,7 @@ const AGREES = set(
   'ok okay okey oks okk blz beleza bele certo certinho perfeito combinado show top otimo maravilha tranquilo legal massa joia excelente demais bem tudo td great fine alright perfect cool awesome bueno bien genial',
 );
 const BESIDE_YES = set(
-  'ser vou querer acho bola mesmo msm ai por favor pfv pfvr pf com sem duvida toda todo eu que mas ja agora sera essa esse a o esta to estou de acordo muito tambem tb nos ver seguir mandar enviar confirmar prosseguir continuar gostaria problema problemas acredito creio please do it that course of go ahead lets sounds works for me i is right would yes de acuerdo esta favor me parece bien bueno sip desde luego mim mandar bora enviem mandem',
+  'ser vou querer acho bola mesmo msm ai por favor pfv pfvr pf aguardo aguardar retorno com sem duvida toda todo eu que mas ja agora sera essa esse a o esta to estou de acordo muito tambem tb nos ver seguir mandar enviar confirmar prosseguir continuar gostaria problema problemas acredito creio please do it that course of go ahead lets sounds works for me i is right would yes de acuerdo esta favor me parece bien bueno sip desde luego mim mandar bora enviem mandem',
 );
 const BESIDE_HELLO = set(
   'tudo td bem blz beleza com todos pessoal ai como vai vao esta estao certo joia alguem equipe how are you doing everyone que tal estas anybody',
@@ -115,6 +115,9 @@ const GIVES_UP =
 const OPENS_YES = set('sim s ss isso exato exatamente confirmo confirmado correto aceito');
 /** English and Spanish; in Portuguese it is a preposition. */
 const NO_AND = /^no[,.!]/;
+/** "não, ...", "não quero essa"; not "não é isso". */
+const REFUSES =
+  /\b(?:nao|n|nn|naum|negativo)(?: ?(?:[,.!;\n]|$)| (?:obrigad\w*|valeu|vlw|quero|queremos|preciso|precisa(?! ser)|precisamos|vou|vamos|tenho interesse|gostei|gostamos|curti|rolou|vai dar|posso|podemos|da mais|dessa|desta)\b)/;
 const OPENS_NO = set('nao n nn naum negativo');
 /** "siiim", "oiee", "naaao". */
 const DRAWN_OUT = /([a-z])\1{2,}/g;
@@ -140,7 +143,8 @@ export function shortAnswer({ text, plain, words: typed }: Reading): ShortAnswer
   if (asks) return undefined;
   const first = words.find((word) => !HELLO.has(word) && !FILLER.has(word));
   if (first === undefined) return undefined;
-  if ((OPENS_NO.has(first) || NO_AND.test(plain)) && refuses) return { intent: 'no', confidence: 0.7 };
+  if (((OPENS_NO.has(first) && REFUSES.test(plain)) || NO_AND.test(plain)) && refuses)
+    return { intent: 'no', confidence: 0.7 };
   if (OPENS_YES.has(first)) return { intent: 'yes', confidence: 0.7 };
   return words.some((word) => THANKS.has(word)) ? { intent: 'thanks', confidence: 0.6 } : undefined;
 }

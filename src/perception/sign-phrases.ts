@@ -53,7 +53,7 @@ const PORTUGUESE: Tables = {
     {
       value: 'now',
       said: anyOf(
-        'urgent\\w*|urgencia|pra ontem|(?:pra|para) (?:hoje|agora|ja)|hoje mesmo|ainda hoje|agora mesmo|neste momento|nesse momento|imediat\\w+|o (?:quanto antes|mais rapido possivel)|quanto antes|com pressa|tenho pressa|estou com pressa|rapido por favor|(?:fech|reserv|pag|confirm|garant|resolv|decid|faz|acert|transfer|deposit|precis|quer)\\w*(?: \\w+){0,5} (?:hoje|agora|ja|imediatamente|logo)|(?:hoje|agora)(?: (?:eu|ja|mesmo|a gente|quero|posso|vou|preciso))* (?:fech|reserv|pag|confirm|garant|resolv|decid|faz|faco|transfer)\\w*|(?:ja|agora) (?:quero|posso|vou|vamos) (?:fechar|reservar|pagar|garantir|fazer)|nao posso (?:perder|esperar)|preciso (?:pra|para) (?:hoje|amanha|agora)|chego hoje|entrar hoje|de hoje',
+        'urgent\\w*|urgencia|pra ontem|(?:pra|para) (?:hoje|agora|ja)|hoje mesmo|ainda hoje|agora mesmo|neste momento|nesse momento|imediat\\w+|o (?:quanto antes|mais rapido possivel)|quanto antes|com pressa|tenho pressa|estou com pressa|rapido por favor|(?:fech|reserv|pag|confirm|garant|resolv|decid|faz|acert|transfer|deposit|precis|quer)\\w*(?: \\w+){0,5} (?:hoje|agora|imediatamente|logo)|(?:hoje|agora)(?: (?:eu|ja|mesmo|a gente|quero|posso|vou|preciso))* (?:fech|reserv|pag|confirm|garant|resolv|decid|faz|faco|transfer)\\w*|(?:ja|agora) (?:quero|posso|vou|vamos) (?:fechar|reservar|pagar|garantir|fazer)|nao posso (?:perder|esperar)|preciso (?:pra|para) (?:hoje|amanha|agora)|chego hoje|entrar hoje|de hoje',
       ),
       unless: anyOf(
         '(?:nao|nem) (?:quero |vou |posso |precisa |preciso |da pra )?(?:\\w+ )?(?:hoje|agora|ja|ser agora)|nao (?:e|eh|tem|tenho|ha|estou com)(?: \\w+)? (?:urgent\\w*|urgencia|pressa)|agora nao|hoje nao|ate agora|por agora',

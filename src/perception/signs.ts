@@ -34,7 +34,7 @@ function firstOf<Value>(signs: readonly Sign<Value>[], plain: string): Value | u
 /** Words that take back by themselves, whatever stands beside them. */
 const CORRECTS: Readonly<Record<Language, RegExp>> = {
   pt: anyOf(
-    'errei|errad[oa] (?:a data|o dia|o numero|eu)|me (?:enganei|confundi|expressei mal|equivoquei)|corrig\\w+|correcao|quis dizer|melhor dizendo|digitei errado|escrevi errado|falei errado|mandei errado|passei (?:a data |o dia )?errad[oa]|mudei de ideia|mudou|mudaram (?:as datas|os planos)|mudanca de planos|retificando|(?:nao|n) (?:e|eh|sao|somos|era|vai ser)(?: mais)? (?:dia )?[\\w/]{1,9}(?: \\w+)?,? (?:e|eh|sao|somos|mas|e sim|mas sim) (?:dia )?\\w+',
+    'errei|(?:em vez|inves|ao inves) d\\w+ (?:dia )?\\d+|errad[oa] (?:a data|o dia|o numero|eu)|me (?:enganei|confundi|expressei mal|equivoquei)|corrig\\w+|correcao|quis dizer|melhor dizendo|digitei errado|escrevi errado|falei errado|mandei errado|passei (?:a data |o dia )?errad[oa]|mudei de ideia|mudou|mudaram (?:as datas|os planos)|mudanca de planos|retificando|(?:nao|n) (?:e|eh|sao|somos|era|vai ser)(?: mais)? (?:dia )?[\\w/]{1,9}(?: \\w+)?,? (?:e|eh|sao|somos|mas|e sim|mas sim) (?:dia )?\\w+',
   ),
   en: anyOf(
     'i meant|my (?:mistake|bad)|correction|i was wrong|i made a mistake|changed my mind|not \\w+,? but|i mean|wrong (?:date|number|day)|typo',

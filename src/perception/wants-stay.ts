@@ -24,7 +24,7 @@ export const STAY_WANTS: readonly WantRule[] = [
     ),
     unless: anyOf(
       `${NOT}(?:reservar|fechar|alugar|fazer|pagar|ess[ea]|garantir)`,
-      '(?:tudo|todo|quintal|condominio|terreno|portao|garagem|piscina|e|esta|ta|lugar|fica|ficou) fechad[oa]|(?:se|caso|quando|depois que|antes que) (?:eu |a gente |nos )?(?:fech\\w+|reserv\\w+|pag\\w+)|nao quero ess[ea]',
+      '(?:tudo|todo|quintal|condominio|terreno|portao|garagem|piscina|e|esta|ta|lugar|fica|ficou) fechad[oa]|(?:se|caso|quando|depois que|antes que) (?:eu |a gente |nos )?(?:fech\\w+|reserv\\w+|pag\\w+)|nao quero ess[ea]|como funciona(?:m)? (?:a|o|as|os) (?:reserva|pagamento|aluguel)s?',
       'cancel\\w+(?: (?:a|minha|essa|uma|de))? reserva|ja (?:reservei|fechei|fiz a reserva|tenho reserva)|(?:antes de|pra depois|pensar em) (?:reservar|fechar)|e seguro reservar',
     ),
   },
@@ -90,6 +90,7 @@ export const STAY_WANTS: readonly WantRule[] = [
     intent: 'search',
     confidence: 0.85,
     said: anyOf(
+      '(?:mostra|ver|manda|mande|envia|lista|quero)(?: me| ai| pra mim)? (?:as |mais |outras |suas |todas as )?(?:opc\\w+|casas|imoveis)|(?:alguma coisa|algum lugar) \\w+|(?:quero|queria|prefiro) (?:a|o) melhor(?! (?:preco|valor|data|dia))|prefiro outr[oa] (?:lugar|regiao|praia|cidade|bairro|casa)|(?:algo|lugar|casa) mais \\w+',
       '(?:(?:semana|mes|ano|verao|feriado|temporada) que vem|proxim[oa] (?:semana|mes|ano|feriado|verao)|(?:primeira|segunda|1a|2a) quinzena|(?:em|pra|para|no mes de|durante|todo|final de|fim de|comeco de|inicio de|meados de) (?:janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)|(?:comeco|inicio|meio|final|fim) d[eo] (?:mes|ano|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)|nas ferias|no verao|no inverno|(?:no|pro|para o|entre o|pelo|proximo|qualquer) (?:natal|ano novo|feriado|feriadao|reveillon|carnaval)|nos feriados)(?! (?:te|eu te|decid|fech|vej|avis|respond|retorn|confirm|fal|resolv|volt|cham)\\w*)',
       '(?:quero|queria|procuro|tem|prefiro|gostaria de|preciso de) (?:uma? |algo |alguma coisa |coisa )(?:\\w+ )?(?:barat\\w*|lux\\w+|simples|bo[am]|grande|espacos\\w+|chique|confortave\\w+|em conta|tranquil\\w+|melhor|perto|pe|de frente|premium|alto padrao|bacana)|(?:o|a|os|as) (?:mais \\w+|melhor(?:es)?)(?: \\w+)? (?:que )?(?:tiver|tiverem|tem|houver|voces|vcs)|^algo \\w+|(?:quero|queria|precisa|preciso|com|tem que ter|minimo|pelo menos) (?:ter |de |com |no minimo |pelo menos )*(?:\\d|um|dois|duas|tres|quatro|cinco) (?:quartos?|suites?|banheiros?|camas?)(?![^\\n]*\\?)',
       '(?<!\\bnao )(?:quero|queria|prefiro|mostra|manda|tem|ver|qual|qual e|quais) (?:a|o|as|os|uma?) (?:(?:casa|opcao|que for|mais|casas) )*mais (?:barat|em conta|economic|perto|simples|car|grande|espacos)\\w*',

@@ -88,6 +88,7 @@ describe('arrival and length', () => {
     ['quero passar 10 dias', undefined, undefined, 10],
     ['daqui a 15 dias', '2026-12-06', undefined, undefined],
     ['sexta que vem', '2026-11-27', undefined, undefined],
+    ['era pra ser dia 20, mas mudou pra 22', '2026-11-22', undefined, undefined],
     ['daqui a 2 semanas', '2026-12-05', undefined, undefined],
     ['daqui a 15 dias por 3 noites', '2026-12-06', '2026-12-09', 3],
     ['dia 15 do mês que vem', '2026-12-15', undefined, undefined],
