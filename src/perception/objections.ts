@@ -23,7 +23,7 @@ const PORTUGUESE: readonly Sign[] = [
       '(?:acima|fora|alem) (?:do|da) (?:que|meu|nosso|minha|nossa|orcamento|bolso|budget)',
       'passa do (?:meu|nosso|orcamento|que)',
       '(?:nao|num) (?:cabe|da|entra) (?:no|pro|para o) (?:meu |nosso )?(?:bolso|orcamento)',
-      'nao (?:consigo|posso|consigo nem|tenho como|tenho condicoes de) pagar',
+      'nao (?:consigo|posso|consigo nem|tenho como|tenho condicoes de) pagar(?! (?:pelo|no|na|com|por|o pix|o boleto|agora|hoje))',
       'sem condicoes|fora da (?:minha|nossa) realidade',
       '(?<!\\b(?:[ao]s?|um|uma|quanto|qual e|qual a|qual o) )(?<!\\b(?:casa|opcao|quarto|ape|chale|lugar) )mais (?:barat\\w*|em conta|acessive\\w+|baratinh\\w+|economic\\w+)',
       '(?:preco|valor) (?:(?:ta|esta|e|muito|um pouco|bem|meio|ficou) ){0,3}alt[oa]',

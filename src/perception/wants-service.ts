@@ -70,7 +70,7 @@ export const SERVICE_WANTS: readonly WantRule[] = [
     unless: anyOf(
       '(?:se|caso) (?:eu|a gente|nos|precisar|for preciso|der|tiver|acontecer|um imprevisto|chover)[^\\n]{0,40}(?:cancel|devol|reembols|estorn|desist)\\w*|(?:politica|regras?|taxa|prazo|multa|condic\\w+|termos?)[^\\n]{0,12} cancelamento|cancelamento (?:gratis|gratuito|e gratis|tem|funciona)|(?:e |da pra |posso |pode )?reembolsave(?:l|is)|cancelar (?:gratis|depois|ate quando|sem (?:multa|custo))',
       '(?:aceita\\w*|parcel\\w+|pagar|pagamento|posso|pode ser|da pra|tem|fazem|so|por) (?:\\w+ ){0,3}(?:no |em |por |com |via )?boletos?',
-      '(?:emite\\w*|voces dao|dao|fornece\\w*|tem) (?:nota|recibo)[^\\n]{0,12}\\?|cancelar (?:a )?(?:inscricao|o cadastro|as mensagens)',
+      'cancelar (?:a )?(?:inscricao|o cadastro|as mensagens)',
     ),
   },
   {
@@ -78,6 +78,7 @@ export const SERVICE_WANTS: readonly WantRule[] = [
     confidence: 0.9,
     said: anyOf(
       'senha (?:d[aeo] |pra |para )?(?:o |a )?(?:wi-?fi|internet|rede|porta|fechadura|portao|cofre|casa|predio|garagem|alarme|tv|netflix)|(?:qual|cade|manda|me passa|nao sei|nao tenho|preciso d?a?|esqueci|cade) (?:e )?(?:a )?senha',
+      'nao (?:consigo|consegui|estou conseguindo|to conseguindo) (?:pagar|fazer) (?:pelo|no|na|com|por|o)[^\\n]{0,20}|(?:link|site|pagamento|pix|cartao|aplicativo|app)(?: \\w+)? (?:nao (?:abre|abriu|carrega|funciona|funcionou|foi|passou|passa)|deu erro|com erro|falhou)|(?:cheguei|chegamos|estamos aqui|estou aqui)(?: \\w+)?,? (?:e |mas )?(?:nao tem|nao ha|ninguem)',
       'codigo (?:d[aeo] |pra |para )?(?:a |o )?(?:porta|portao|acesso|fechadura|cofre|entrada|casa|chave|caixinha)',
       '(?:onde|como|com quem|que horas|quando|aonde)[^\\n?]{0,30}(?:chaves?)|(?:pegar|retirar|buscar|devolver|entregar|deixar|perdi|retirada d|entrega d)[^\\n?]{0,8} (?:as? |d?as? )?chaves?|chave (?:nao|quebrou|da casa|emperrou|sumiu)',
       'nao (?:consigo|conseguimos|estou conseguindo|to conseguindo|da pra) (?:\\w+ )?(?:entrar|abrir|ligar|acessar|conectar|achar a casa|chegar|fechar a porta|usar)|(?:fiquei|ficamos|estou|estamos|to) (?:tranc|pres[oa]|do lado de fora)\\w*',

@@ -24,7 +24,7 @@ export const STAY_WANTS: readonly WantRule[] = [
     ),
     unless: anyOf(
       `${NOT}(?:reservar|fechar|alugar|fazer|pagar|ess[ea]|garantir)`,
-      '(?:tudo|todo|quintal|condominio|terreno|portao|garagem|piscina|e|esta|ta|lugar|fica|ficou) fechad[oa]|(?:se|caso|quando|depois que|antes que) (?:eu |a gente |nos )?(?:fech\\w+|reserv\\w+|pag\\w+)|nao quero ess[ea]|como funciona(?:m)? (?:a|o|as|os) (?:reserva|pagamento|aluguel)s?',
+      '(?:tudo|todo|quintal|condominio|terreno|portao|garagem|piscina|e|esta|ta|lugar|fica|ficou) fechad[oa]|(?:se|caso|quando|depois que|antes que) (?:eu |a gente |nos )?(?:fech\\w+|reserv\\w+|pag\\w+)|nao quero ess[ea]|nao (?:consigo|consegui|estou conseguindo|to conseguindo) (?:pagar|fazer o pix)|como funciona(?:m)? (?:a|o|as|os) (?:reserva|pagamento|aluguel)s?',
       'cancel\\w+(?: (?:a|minha|essa|uma|de))? reserva|ja (?:reservei|fechei|fiz a reserva|tenho reserva)|(?:antes de|pra depois|pensar em) (?:reservar|fechar)|e seguro reservar',
     ),
   },
@@ -51,7 +51,7 @@ export const STAY_WANTS: readonly WantRule[] = [
       '(?:quanto|qnto|qto|quantu|qt|qnt|quato)s? (?:que )?(?:(?:e|eh|seria|vai|vao|mais ou menos|voces|vcs|ta|esta|tao|estao|eu|a gente) ){0,3}(?:fica\\w*|custa\\w*|sai\\w*|e|eh|seria\\w*|ta|esta|cobra\\w*|pag\\w+|da|daria|vale|sera|por|pra|para|o|a|de|cada)',
       '(?:quanto|qnto|qto|qnt)(?= ?(?:\\?|$))',
       '(?:qual|quais|q|qual e|saber|me passa|passa|passar|manda|mandar|informa\\w*|ver|consulta\\w*|tem|quero|queria|e|sobre) (?:seria |sao |vai ser |fica |me )?(?:o |os |um |uma |a |as |do |de )?(?:valor|valores|preco|precos|orcamento|cotacao|diaria|diarias|tarifa|investimento|custo)',
-      '(?:valor|valores|preco|precos|orcamento|cotacao|custo) (?:d[aeo]s? |por |total|pra |para |fica|final|das |da |com )[^\\n]{0,60}',
+      '(?:valor|preco|diaria) (?:e|eh|seria|inclui|varia|muda) (?:por|o mesmo|a mesma|ate|pra|para|tudo|com|de|a|em|conforme)|(?:valor|valores|preco|precos|orcamento|cotacao|custo) (?:d[aeo]s? |por |total|pra |para |fica|final|das |da |com )[^\\n]{0,60}',
       'a (?:partir de )?quanto|por quanto|tabela de (?:preco|precos|valores)|faz(?:er)? (?:um |uma )?(?:orcamento|cotacao)|fazer quanto',
     ),
     unless: anyOf(
@@ -90,7 +90,7 @@ export const STAY_WANTS: readonly WantRule[] = [
     intent: 'search',
     confidence: 0.85,
     said: anyOf(
-      '(?:mostra|ver|manda|mande|envia|lista|quero)(?: me| ai| pra mim)? (?:as |mais |outras |suas |todas as )?(?:opc\\w+|casas|imoveis)|(?:alguma coisa|algum lugar) \\w+|(?:quero|queria|prefiro) (?:a|o) melhor(?! (?:preco|valor|data|dia))|prefiro outr[oa] (?:lugar|regiao|praia|cidade|bairro|casa)|(?:algo|lugar|casa) mais \\w+',
+      '(?:mostra|ver|manda|mande|envia|lista|quero)(?: me| ai| pra mim)? (?:as |mais |outras |suas |todas as )?(?:opc\\w+|casas|imoveis)|(?:alguma coisa|algum lugar) \\w+|(?:quero|queria|prefiro) (?:a|o) melhor(?! (?:preco|valor|data|dia))|^(?:uma? )?(?:casas?|apartamentos?|ape|apto|chales?|sitio|cobertura|flat)[.! ]*$|prefiro outr[oa] (?:lugar|regiao|praia|cidade|bairro|casa)|(?:algo|lugar|casa) mais \\w+',
       '(?:(?:semana|mes|ano|verao|feriado|temporada) que vem|proxim[oa] (?:semana|mes|ano|feriado|verao)|(?:primeira|segunda|1a|2a) quinzena|(?:em|pra|para|no mes de|durante|todo|final de|fim de|comeco de|inicio de|meados de) (?:janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)|(?:comeco|inicio|meio|final|fim) d[eo] (?:mes|ano|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)|nas ferias|no verao|no inverno|(?:no|pro|para o|entre o|pelo|proximo|qualquer) (?:natal|ano novo|feriado|feriadao|reveillon|carnaval)|nos feriados)(?! (?:te|eu te|decid|fech|vej|avis|respond|retorn|confirm|fal|resolv|volt|cham)\\w*)',
       '(?:quero|queria|procuro|tem|prefiro|gostaria de|preciso de) (?:uma? |algo |alguma coisa |coisa )(?:\\w+ )?(?:barat\\w*|lux\\w+|simples|bo[am]|grande|espacos\\w+|chique|confortave\\w+|em conta|tranquil\\w+|melhor|perto|pe|de frente|premium|alto padrao|bacana)|(?:o|a|os|as) (?:mais \\w+|melhor(?:es)?)(?: \\w+)? (?:que )?(?:tiver|tiverem|tem|houver|voces|vcs)|^algo \\w+|(?:quero|queria|precisa|preciso|com|tem que ter|minimo|pelo menos) (?:ter |de |com |no minimo |pelo menos )*(?:\\d|um|dois|duas|tres|quatro|cinco) (?:quartos?|suites?|banheiros?|camas?)(?![^\\n]*\\?)',
       '(?<!\\bnao )(?:quero|queria|prefiro|mostra|manda|tem|ver|qual|qual e|quais) (?:a|o|as|os|uma?) (?:(?:casa|opcao|que for|mais|casas) )*mais (?:barat|em conta|economic|perto|simples|car|grande|espacos)\\w*',

@@ -52,6 +52,7 @@ const EXAMPLES: Record<Intent, string[]> = {
     'qual o preço da diária?',
     'preço',
     'valores?',
+    'o valor é por pessoa?',
     'oi, quanto é a diaria',
     'me passa um orçamento',
     'qnt ta a diaria',
@@ -121,6 +122,9 @@ const EXAMPLES: Record<Intent, string[]> = {
     'como liga o aquecedor?',
     'já reservei com vocês, preciso de ajuda',
     'a internet caiu',
+    'não consigo pagar pelo pix',
+    'o link não abre',
+    'chegamos e não tem ninguém aqui',
     'dá pra fazer late checkout?',
   ],
   billing: [
@@ -134,6 +138,7 @@ const EXAMPLES: Record<Intent, string[]> = {
     'quando vocês devolvem o caução?',
     'cobraram a mais no cartão',
     'segue o comprovante',
+    'vocês emitem nota fiscal?',
   ],
   complaint: [
     'que atendimento péssimo',
@@ -217,6 +222,7 @@ const EXAMPLES: Record<Intent, string[]> = {
     'não quero essa',
     'negativo',
     'deixa pra lá',
+    'caro demais, deixa pra lá',
     'melhor não',
     'fica pra próxima',
     'não precisa',

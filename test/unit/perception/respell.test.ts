@@ -19,6 +19,11 @@ describe('a slip of the thumb', () => {
     expect({ intent: perceived.intent, slots: perceived.slots }).toEqual({ intent, slots });
   });
 
+  it('makes what is wanted a guess where all hangs on it', () => {
+    expect(perceive('quero reservr', setting()).confidence).toBe(0.5);
+    expect(perceive('quero reservar em dezmbro', setting()).confidence).toBeGreaterThanOrEqual(0.9);
+  });
+
   it.each<[string, Slots]>([
     ['me chamo Julia Marcos', { name: 'Julia Marcos' }],
     ['sou o Marcos', { name: 'Marcos' }],
@@ -26,6 +31,9 @@ describe('a slip of the thumb', () => {
     ['quanta gente cabe?', {}],
     ['e o segundo andar?', {}],
     ['meu gosto', {}],
+    ['o que chove aí', {}],
+    ['quero casar aí', {}],
+    ['um pedido ferido', {}],
   ])('is not seen in the words of %s', (text, slots) => {
     expect(perceive(text, setting()).slots).toEqual(slots);
   });
