@@ -54,6 +54,9 @@ export function wantOf(reading: Reading, understood: Understood): Want {
   if (slots.choice !== undefined && TAKES_IT.test(reading.plain))
     return { intent: 'booking', confidence: 0.75 };
   const given = WISHED.filter((slot) => slots[slot] !== undefined).length;
+  // "a opção 2 tem piscina?"
+  if (given === 1 && slots.choice !== undefined && slots.amenities !== undefined)
+    return aboutAmenities(reading.plain);
   if (given > 0) return { intent: 'search', confidence: given > 1 ? 0.95 : 0.9 };
   if (slots.amenities !== undefined) return aboutAmenities(reading.plain);
   if (slots.name !== undefined) return answerBefore(reading) ?? { intent: 'other', confidence: 0.9 };

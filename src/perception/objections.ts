@@ -12,7 +12,7 @@ interface Sign {
 }
 
 const FAMILY =
-  '(?:minha|meu|o|a) (?:espos|marid|mulher|famil|namorad|noiv|pessoal|galera|mae|pai|soci|amig)\\w*';
+  '(?:minhas?|meus?|os?|as?) (?:espos|marid|mulher|famil|namorad|noiv|pessoal|galera|mae|pai|soci|amig)\\w*';
 
 const PORTUGUESE: readonly Sign[] = [
   {
@@ -48,7 +48,7 @@ const PORTUGUESE: readonly Sign[] = [
       '(?:vejo|aviso|retorno|respondo|falo|chamo|decido|resolvo) (?:isso )?(?:depois|dps|mais tarde|outra hora|semana que vem|mais pra frente)',
       '(?:ainda nao|nao|nem) (?:decidi|decidimos|resolvi|resolvemos|defini|definimos)',
       '(?:ainda nao|nao) (?:sei ainda|sei a data|sei as datas|sei se (?:vou|vamos|da|posso)|tenho (?:a )?data|fechamos a data|tenho certeza)',
-      'so (?:pesquisando|olhando|dando uma olhada|sondando|cotando)|por enquanto so',
+      'so (?:uma )?(?:pesquisa|cotacao|curiosidade)|so (?:pesquisando|olhando|dando uma olhada|sondando|cotando)|por enquanto so',
       '(?:ta|esta|e) muito cedo|agora nao|nao e a hora|indecis[oa]',
       '(?:estou|to|tou|estamos) (?:ainda )?(?:decidindo|pensando|analisando|avaliando)|te (?:dou (?:uma )?(?:resposta|retorno|posicao)|retorno)|(?:ainda )?(?:estou|to) na duvida',
       'quem sabe (?:depois|ano que vem|mais pra frente)|mais pra frente|talvez depois',

@@ -22,7 +22,7 @@ const NO = set(
   'nao n nn nnn naum nops nop negativo nunca jamais nem nenhum nenhuma nananinanao nada no nope nah ningun ninguna tampoco',
 );
 const BESIDE_NO = set(
-  'obrigado obrigada obg obgd vlw valeu por enquanto agora mesmo msm ainda quero precisa preciso mais vou dessa desta vez isso eu deixa pra la hoje muito tenho interesse gostei acho que disso delas deles claro certeza thanks thank you gracias not now really need interested i dont want quiero por ahora no necesito estoy interesado interesada problem',
+  'dessas desses obrigado obrigada obg obgd vlw valeu por enquanto agora mesmo msm ainda quero precisa preciso mais vou dessa desta vez isso eu deixa pra la hoje muito tenho interesse gostei acho que disso delas deles claro certeza thanks thank you gracias not now really need interested i dont want quiero por ahora no necesito estoy interesado interesada problem',
 );
 const THANKS = set(
   'obrigado obrigada obg obgd obgda brigado brigada brigadao obrigadao obrigadinha vlw valeu agradeco agradecido agradecida grato grata gratidao thanks tks thank thx ty gracias cheers agradezco',
@@ -111,7 +111,7 @@ const EMOJI: readonly (readonly [RegExp, ShortAnswer])[] = [
 const NO_REFUSAL =
   /^(?:por ?que nao|(?:nao|n|nn|naum) (?:sei|sabia|entendi|entendo|compreendi|tem problema|tenho (?:certeza|data|ideia|nocao)|conheco|recebi|consegui|consigo|chegou|apareceu|abriu|abre|decidi|lembro|vi|li|achei|tem|tinha|e (?:golpe|fake|car)|esta|ta|estou|to|acho|parece|foi|era|fica|vejo|funciona))/;
 const GIVES_UP =
-  /^(?:ah |entao )?(?:deixa (?:pra la|quieto|assim)|esquece|nem pensar|de jeito nenhum|de forma alguma|sem chance|melhor nao|prefiro nao|fica (?:pra|para) (?:a )?proxima|desisti|desisto|to fora|estou fora|perdi o interesse|mudei de ideia, nao)|\bdeixa (?:pra la|quieto)\b|\bja (?:aluguei|fechei|reservei|consegui|achei)\b[^\n]{0,20}\boutr[oa]/;
+  /^(?:ah |entao )?(?:deixa (?:pra la|quieto|assim)|esquece|nem pensar|de jeito nenhum|de forma alguma|sem chance|melhor nao|prefiro nao|fica (?:pra|para) (?:a )?proxima|desisti|desisto|to fora|estou fora|perdi o interesse|infelizmente nao|nao vai (?:dar|rolar)|mudei de ideia, nao)|\bdeixa (?:pra la|quieto)\b|\bja (?:aluguei|fechei|reservei|consegui|achei)\b[^\n]{0,20}\boutr[oa]/;
 const OPENS_YES = set('sim s ss isso exato exatamente confirmo confirmado correto aceito');
 /** English and Spanish; in Portuguese it is a preposition. */
 const NO_AND = /^no[,.!]/;

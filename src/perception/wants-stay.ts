@@ -50,7 +50,7 @@ export const STAY_WANTS: readonly WantRule[] = [
     said: anyOf(
       '(?:quanto|qnto|qto|quantu|qt|qnt|quato)s? (?:que )?(?:(?:e|eh|seria|vai|vao|mais ou menos|voces|vcs|ta|esta|tao|estao|eu|a gente) ){0,3}(?:fica\\w*|custa\\w*|sai\\w*|e|eh|seria\\w*|ta|esta|cobra\\w*|pag\\w+|da|daria|vale|sera|por|pra|para|o|a|de|cada)',
       '(?:quanto|qnto|qto|qnt)(?= ?(?:\\?|$))',
-      '(?:qual|quais|q|qual e|saber|me passa|passa|passar|manda|mandar|informa\\w*|ver|consulta\\w*|tem|quero|queria|e|sobre) (?:seria |sao |vai ser |fica |me )?(?:o |os |um |uma |a |as |do |de )?(?:valor|valores|preco|precos|orcamento|cotacao|diaria|diarias|tarifa|investimento|custo)',
+      '(?:qual|cual|quais|q|qual e|saber|me passa|passa|passar|manda|mandar|informa\\w*|ver|consulta\\w*|tem|quero|queria|e|sobre) (?:seria |sao |vai ser |fica |me )?(?:o |os |um |uma |a |as |do |de )?(?:valor|valores|preco|precos|orcamento|cotacao|diaria|diarias|tarifa|investimento|custo)',
       '(?:valor|preco|diaria) (?:e|eh|seria|inclui|varia|muda) (?:por|o mesmo|a mesma|ate|pra|para|tudo|com|de|a|em|conforme)|(?:valor|valores|preco|precos|orcamento|cotacao|custo) (?:d[aeo]s? |por |total|pra |para |fica|final|das |da |com )[^\\n]{0,60}',
       'a (?:partir de )?quanto|por quanto|tabela de (?:preco|precos|valores)|faz(?:er)? (?:um |uma )?(?:orcamento|cotacao)|fazer quanto',
     ),

@@ -32,6 +32,7 @@ describe('reasons against', () => {
     ['sim', []],
     ['prefiro outro lugar', ['place']],
     ['te retorno amanhã', ['timing']],
+    ['preciso confirmar com meus amigos', ['timing']],
     ['quero a mais barata', []],
     ['quanto mais barato melhor', []],
     ['quanto custa?', []],
