@@ -11,7 +11,7 @@ export interface Budget extends Stretch {
 const SPENDS =
   '(?:(?:meu|nosso|o|um|com|de)? ?(?:orcamento|budget|limite|teto|maximo|max)(?: (?:total|maximo|max|meu|nosso|por volta|aqui|da viagem))?|' +
   '(?:posso|podemos|pretendo|pretendemos|pensava em|pensando em|consigo|conseguimos|disposto a|disposta a|dispostos a|quero|queria|queremos|gostaria de|da pra|vou|vamos|tenho pra|temos pra|tenho para) (?:gastar|pagar|investir)|' +
-  '(?:tenho|temos|disponho de|dispomos de)(?: (?:so|apenas|somente|uns|ate|cerca de|no maximo))+|' +
+  '(?:tenho|temos|disponho de|dispomos de)(?: (?:so|apenas|somente|uns|ate|cerca de|no maximo))*|se (?:fizer(?:em)?|fechar(?:em)?|sair|deixar(?:em)?|ficar) (?:por|em)|' +
   'nao (?:posso|podemos|quero|queremos|pode|da pra|consigo) (?:passar|gastar|pagar|ultrapassar)(?: (?:mais|mais de|mais que|de|dos))?|' +
   'sem passar de|nao passe de|no maximo|no max|max|gastar|pagar no maximo)';
 const FILLERS =
@@ -27,13 +27,13 @@ const UP_TO = new RegExp(
   'g',
 );
 const AFTER = new RegExp(
-  `(?<![\\d.,/:a-z])${SUM} (?:no maximo|no max|maximo|de orcamento|de limite|e (?:o )?(?:meu |nosso )?(?:maximo|limite|teto|orcamento)|e o que (?:tenho|temos|posso|consigo|podemos)|(?:pra|para) gastar|max)(?![a-z])`,
+  `(?<![\\d.,/:a-z])${SUM} (?:no maximo|no max|maximo|de orcamento|de limite|e (?:o )?(?:meu |nosso )?(?:maximo|limite|teto|orcamento)|e o que (?:tenho|temos|posso|consigo|podemos)|(?:pra|para) gastar|max|(?:no total|ao todo|em tudo)(?![^\\n]*\\?))(?![a-z])`,
   'g',
 );
 
 const HINT = /\d|mil\b|cem\b|entos\b/;
 const CUE =
-  /\bate\b|max|orcament|budget|gast|pag|invest|limite|teto|faixa|torno|abaixo|menos de|tenho|temos|disp|passar|passe|e o que/;
+  /\bate\b|max|orcament|budget|gast|pag|invest|limite|teto|faixa|torno|abaixo|menos de|tenho|temos|disp|passar|passe|e o que|total|ao todo|em tudo|se (?:fiz|fech|sair|deix|fic)/;
 /** Behind a number that counts something else. */
 const COUNTED =
   /^ ?(?:%|[/:]|h\b|hrs?\b|horas?|min|pess|psoa|pax|hosp|adult|crian|bebe|dias?\b|noites?\b|diarias\b|semanas?|mes(?:es)?\b|anos?\b|quart|suite|banh|carr|vaga|m\b|mt|metro|km|pet|cachorr|gat|x\b|vez|parcel|cama)/;

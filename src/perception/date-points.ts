@@ -90,6 +90,10 @@ const POINT = new RegExp(
     '\\b(?<relative>depois de amanha|amanha|amanh|amnha|hoje|hj)\\b(?! em dia)',
     // sexta, sexta-feira, proxima sexta, sexta que vem, sexta da semana que vem
     `\\b(?<weekday>(?:(?:proxim[oa]|nest[ea]|ness[ea]|est[ea]|ess[ea]) )?(?:${WEEKDAYS.join('|')}|seg|sex|sab|dom)(?:[- ]?feira)?(?: que vem| da semana que vem| da proxima semana)?)(?![\\w-])(?! (?:opca?o?|casa|vez|semana|quinzena|foto|parte|da lista))`,
+    // mudou pra 22
+    '(?<=\\b(?:mudou|muda|mudar|troca|trocar|passou|passar|adiou) p(?:a?ra|ro) (?:o )?)(?<day>\\d{1,2})(?![\\w/:%~]|[.,]\\d| ?[a-z])',
+    // ate vinte e sete
+    `(?<=\\b(?:ate|ao) (?:o )?(?:dia )?)(?<bare>${NUMBER_WORD})(?![\\w/:%~]| e \\w| ?${COUNTED})`,
     // 20, to be made a date by its neighbours
     `(?<![\\w/.,$:~])(?<bare>${dayNumber}|(?:primeiro|${NUMBER_WORD})(?= (?:a|ate|ao|e) (?:o )?(?:dia )?(?:\\d|${NUMBER_WORD})))o?(?![\\w/:%~]|[.,]\\d| ?${COUNTED})`,
   ].join('|'),

@@ -30,6 +30,8 @@ export interface Understood {
 /** Two wants of a message compete, unless the lesser is one of these: they go along with the others. */
 const ACCOMPANY: ReadonlySet<Intent> = new Set(['search', 'availability']);
 const COMPETING = 0.65;
+/** "reembolso da minha reserva": the stay is not a second want. */
+const AFTER_A_STAY: ReadonlySet<Intent> = new Set(['billing', 'complaint']);
 
 const WISHED = [
   'checkIn',
@@ -52,6 +54,9 @@ export function wantOf(reading: Reading, understood: Understood): Want {
   if (slots.choice !== undefined && TAKES_IT.test(reading.plain))
     return { intent: 'booking', confidence: 0.75 };
   const given = WISHED.filter((slot) => slots[slot] !== undefined).length;
+  // "a opção 2 tem piscina?"
+  if (given === 1 && slots.choice !== undefined && slots.amenities !== undefined)
+    return aboutAmenities(reading.plain);
   if (given > 0) return { intent: 'search', confidence: given > 1 ? 0.95 : 0.9 };
   if (slots.amenities !== undefined) return aboutAmenities(reading.plain);
   if (slots.name !== undefined) return answerBefore(reading) ?? { intent: 'other', confidence: 0.9 };
@@ -60,7 +65,9 @@ export function wantOf(reading: Reading, understood: Understood): Want {
 }
 
 const competes = (want: Want, first: Want): boolean =>
-  want.intent !== first.intent && !ACCOMPANY.has(want.intent);
+  want.intent !== first.intent &&
+  !ACCOMPANY.has(want.intent) &&
+  !(want.intent === 'support' && AFTER_A_STAY.has(first.intent));
 
 function wantsIn(plain: string, { language, slots, objections }: Understood): Want[] {
   const wants: Want[] = [];
@@ -92,10 +99,17 @@ const ASKS =
 const WISHES =
   /\b(?:quero|queria|queremos|preciso|precisa(?:mos)?|procur\w+|busc\w+|gostaria|(?:algo|alguma?s?|casas?|lugar|opcao|opcoes|outra|coisa) (?:\w+ )?(?:com|que tenha|que aceite\w*|pet)|tem que ter|need|want|looking|something with|quiero|necesito|algo con)\b/;
 
-function nothing({ words }: Reading, { objections }: Understood): Want {
+function nothing({ plain, words }: Reading, { objections }: Understood): Want {
   if (objections.length > 0) return { intent: 'other', confidence: 0.8 };
+  if (GREETS.test(plain) && !ASKS.test(plain) && !MORE.test(plain)) {
+    return { intent: 'greeting', confidence: 0.6 };
+  }
   return { intent: 'other', confidence: words.length > 0 ? 0.3 : 0.2 };
 }
+
+const GREETS =
+  /^(?:oi+e?|ola+|opa|bo[am] (?:dia|tarde|noite)|hello|hi|hola|good (?:morning|afternoon|evening)|buen[oa]s)\b/;
+const MORE = /informac|detalhe|interess|saber|gostaria|quer|ajud|duvida|precis|want|need|know|quier/;
 
 /** The yes or no of "Sim, me chamo Ana". */
 function answerBefore({ text }: Reading): Want | undefined {

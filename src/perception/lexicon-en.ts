@@ -72,6 +72,6 @@ export const ENGLISH: Lexicon = {
     third=terceira fourth=quarta one=um two=dois three=tres four=quatro five=cinco six=seis seven=sete eight=oito
     nine=nove ten=dez eleven=onze twelve=doze carnival=carnaval easter=pascoa the=a we=nos bedroom=quarto bedrooms=quartos bed=cama beds=camas
     bathroom=banheiro bathrooms=banheiros car=carro cars=carros hour=hora hours=horas minute=minuto minutes=minutos years=anos
-    actually=na_verdade correction=corrigindo sorry=desculpa
+    please=por_favor actually=na_verdade correction=corrigindo sorry=desculpa
   `),
 };

@@ -20,11 +20,13 @@ const INTRODUCTIONS: readonly { said: RegExp; capital: boolean }[] = [
     said: /\b(?:aqui|aki|quem fala|quem esta falando|falando)(?: (?:quem fala|fala))? (?:e|eh|quem e)(?: com)? (?:o|a) /,
     capital: false,
   },
+  { said: /\b(?:n?o|em) nome d[eao] /, capital: true },
+  { said: /\bprazer,? (?:(?:sou|eu sou) )?(?:(?:o|a) )?/, capital: true },
   { said: /\b(?:eu )?sou (?:o|a) /, capital: false },
   { said: /\b(?:aqui|aki|quem fala|aqui quem fala) (?:e|eh) /, capital: true },
   { said: /\b(?:eu )?sou /, capital: true },
 ];
-const HINT = /\b(?:nome|cham[ao]|chamam|chamar|aqui|aki|fala|falando|sou)\b/;
+const HINT = /\b(?:nome|prazer|cham[ao]|chamam|chamar|aqui|aki|fala|falando|sou)\b/;
 /** "Carla de Recife": what follows may be where she is from. */
 const FROM: ReadonlySet<string> = new Set(['de', 'do']);
 const NOT_INTRODUCED = /\b(?:nao|nem) (?:eu )?$/;

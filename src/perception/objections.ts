@@ -12,7 +12,7 @@ interface Sign {
 }
 
 const FAMILY =
-  '(?:minha|meu|o|a) (?:espos|marid|mulher|famil|namorad|noiv|pessoal|galera|mae|pai|soci|amig)\\w*';
+  '(?:minhas?|meus?|os?|as?) (?:espos|marid|mulher|famil|namorad|noiv|pessoal|galera|mae|pai|soci|amig)\\w*';
 
 const PORTUGUESE: readonly Sign[] = [
   {
@@ -23,9 +23,9 @@ const PORTUGUESE: readonly Sign[] = [
       '(?:acima|fora|alem) (?:do|da) (?:que|meu|nosso|minha|nossa|orcamento|bolso|budget)',
       'passa do (?:meu|nosso|orcamento|que)',
       '(?:nao|num) (?:cabe|da|entra) (?:no|pro|para o) (?:meu |nosso )?(?:bolso|orcamento)',
-      'nao (?:consigo|posso|consigo nem|tenho como|tenho condicoes de) pagar',
+      'nao (?:consigo|posso|consigo nem|tenho como|tenho condicoes de) pagar(?! (?:pelo|no|na|com|por|o pix|o boleto|agora|hoje))',
       'sem condicoes|fora da (?:minha|nossa) realidade',
-      '(?<!\\b(?:[ao]s?|um|uma|qual e|qual a|qual o) )(?<!\\b(?:casa|opcao|quarto|ape|chale|lugar) )mais (?:barat\\w*|em conta|acessive\\w+|baratinh\\w+|economic\\w+)',
+      '(?<!\\b(?:[ao]s?|um|uma|quanto|qual e|qual a|qual o) )(?<!\\b(?:casa|opcao|quarto|ape|chale|lugar) )mais (?:barat\\w*|em conta|acessive\\w+|baratinh\\w+|economic\\w+)',
       '(?:preco|valor) (?:(?:ta|esta|e|muito|um pouco|bem|meio|ficou) ){0,3}alt[oa]',
       'descont\\w+|abatimento|negociar|negocia|negociavel|negociam',
       '(?:faz|fazem|fazer|deixa|sai|fecha) por (?:um )?(?:menos|preco|precinho|\\d+)|precinho|preco melhor|melhor preco',
@@ -48,8 +48,9 @@ const PORTUGUESE: readonly Sign[] = [
       '(?:vejo|aviso|retorno|respondo|falo|chamo|decido|resolvo) (?:isso )?(?:depois|dps|mais tarde|outra hora|semana que vem|mais pra frente)',
       '(?:ainda nao|nao|nem) (?:decidi|decidimos|resolvi|resolvemos|defini|definimos)',
       '(?:ainda nao|nao) (?:sei ainda|sei a data|sei as datas|sei se (?:vou|vamos|da|posso)|tenho (?:a )?data|fechamos a data|tenho certeza)',
-      'so (?:pesquisando|olhando|dando uma olhada|sondando|cotando)|por enquanto so',
+      'so (?:uma )?(?:pesquisa|cotacao|curiosidade)|so (?:pesquisando|olhando|dando uma olhada|sondando|cotando)|por enquanto so',
       '(?:ta|esta|e) muito cedo|agora nao|nao e a hora|indecis[oa]',
+      '(?:estou|to|tou|estamos) (?:ainda )?(?:decidindo|pensando|analisando|avaliando)|te (?:dou (?:uma )?(?:resposta|retorno|posicao)|retorno)|(?:ainda )?(?:estou|to) na duvida',
       'quem sabe (?:depois|ano que vem|mais pra frente)|mais pra frente|talvez depois',
     ),
   },
@@ -69,7 +70,7 @@ const PORTUGUESE: readonly Sign[] = [
   {
     objection: 'place',
     said: anyOf(
-      '(?:longe|distante|afastad[oa]|isolad[oa])',
+      '(?:longe|distante|afastad[oa]|isolad[oa])|prefiro outr[oa] (?:lugar|regiao|praia|cidade|bairro)|(?:queria|quero|prefiro) (?:em )?outr[oa] (?:lugar|regiao|praia|cidade|bairro)',
       'nao (?:gostei|curti|gosto|curto|me agrad\\w+) (?:muito )?(?:d[aeo] |dess[ea] |dest[ea] |ess[ea] |o |a )?(?:lugar|local|localizacao|bairro|regiao|cidade|praia|lado)',
       '(?:lugar|local|localizacao|bairro|regiao|rua|la|ali) (?:(?:e|ta|muito|meio|parece|bem|fica) ){0,3}(?:perigos[oa]|ruim|feio|feia|estranh[oa]|barulhent[oa])',
     ),
@@ -122,7 +123,7 @@ const SPANISH: readonly Sign[] = [
   {
     objection: 'timing',
     said: anyOf(
-      '(?:voy a|tengo que|dejame|necesito|lo voy a) (?:pensar\\w*|consultar\\w*|hablar\\w* con|ver)|(?:lo|me lo) (?:pienso|consulto)|(?:te|les|le) aviso|(?:todavia|aun) no (?:se|decid\\w+)|no (?:se todavia|estoy segur[oa])|solo (?:mirando|averiguando|consultando)|mas adelante|despues (?:veo|te digo)',
+      '(?:voy a|tengo que|dejame|necesito|lo voy a) (?:pensar\\w*|consultar\\w*|hablar\\w* con|ver)|(?:lo|me lo) (?:pienso|consulto)|(?:te|les|le) aviso|(?:todavia|aun) no (?:se|decid\\w+)|no (?:se todavia|estoy segur[oa])|solo (?:estoy )?(?:mirando|averiguando|consultando)|mas adelante|despues (?:veo|te digo)',
     ),
   },
   {

@@ -33,14 +33,15 @@ export function perceive(text: string, setting: Setting): Perception {
   const amenities = readAmenities(written.plain, language);
   if (amenities.length > 0) slots.amenities = amenities;
   const against = objections(written.plain, language);
-  const want = wantOf(written, { language, slots, objections: against });
+  const understood = { language, slots, objections: against };
+  const want = wantOf(written, understood);
+  const isGuess = written !== typed && wantOf(typed, understood).intent !== want.intent;
   if (ABOUT_A_STAY_HAD.has(want.intent)) delete slots.amenities;
-  const shades = shadesOf(written, { intent: want.intent, slots, objections: against, language }, setting);
-  const confidence =
-    Object.keys(shades).length > 0 ? Math.max(want.confidence, TELLS_SOMETHING) : want.confidence;
+  const shades = shadesOf(written, { intent: want.intent, ...understood }, setting);
+  const isTelling = Object.keys(shades).length > 0;
   return {
     intent: want.intent,
-    confidence,
+    confidence: isGuess ? GUESS : isTelling ? Math.max(want.confidence, TELLS_SOMETHING) : want.confidence,
     slots,
     objections: against,
     ...(language !== 'pt' && { language }),
@@ -48,6 +49,8 @@ export function perceive(text: string, setting: Setting): Perception {
   };
 }
 
+/** What is wanted hangs on a word that was put right. */
+const GUESS = 0.5;
 /** Of a message that wants nothing we know, but was understood in part. */
 const TELLS_SOMETHING = 0.7;
 

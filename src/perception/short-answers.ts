@@ -22,7 +22,7 @@ const NO = set(
   'nao n nn nnn naum nops nop negativo nunca jamais nem nenhum nenhuma nananinanao nada no nope nah ningun ninguna tampoco',
 );
 const BESIDE_NO = set(
-  'obrigado obrigada obg obgd vlw valeu por enquanto agora mesmo msm ainda quero precisa preciso mais vou dessa desta vez isso eu deixa pra la hoje muito tenho interesse gostei acho que disso delas deles claro certeza thanks thank you gracias not now really need interested i dont want quiero por ahora no necesito estoy interesado interesada problem',
+  'dessas desses obrigado obrigada obg obgd vlw valeu por enquanto agora mesmo msm ainda quero precisa preciso mais vou dessa desta vez isso eu deixa pra la hoje muito tenho interesse gostei acho que disso delas deles claro certeza thanks thank you gracias not now really need interested i dont want quiero por ahora no necesito estoy interesado interesada problem',
 );
 const THANKS = set(
   'obrigado obrigada obg obgd obgda brigado brigada brigadao obrigadao obrigadinha vlw valeu agradeco agradecido agradecida grato grata gratidao thanks tks thank thx ty gracias cheers agradezco',
@@ -43,7 +43,7 @@ const AGREES = set(
   'ok okay okey oks okk blz beleza bele certo certinho perfeito combinado show top otimo maravilha tranquilo legal massa joia excelente demais bem tudo td great fine alright perfect cool awesome bueno bien genial',
 );
 const BESIDE_YES = set(
-  'ser vou querer acho bola mesmo msm ai por favor pfv pfvr pf com sem duvida toda todo eu que mas ja agora sera essa esse a o esta to estou de acordo muito tambem tb nos ver seguir mandar enviar confirmar prosseguir continuar gostaria problema problemas acredito creio please do it that course of go ahead lets sounds works for me i is right would yes de acuerdo esta favor me parece bien bueno sip desde luego mim mandar bora enviem mandem',
+  'ser vou querer acho bola mesmo msm ai por favor pfv pfvr pf aguardo aguardar retorno com sem duvida toda todo eu que mas ja agora sera essa esse a o esta to estou de acordo muito tambem tb nos ver seguir mandar enviar confirmar prosseguir continuar gostaria problema problemas acredito creio please do it that course of go ahead lets sounds works for me i is right would yes de acuerdo esta favor me parece bien bueno sip desde luego mim mandar bora enviem mandem',
 );
 const BESIDE_HELLO = set(
   'tudo td bem blz beleza com todos pessoal ai como vai vao esta estao certo joia alguem equipe how are you doing everyone que tal estas anybody',
@@ -109,10 +109,15 @@ const EMOJI: readonly (readonly [RegExp, ShortAnswer])[] = [
 
 /** "nao sei", "nao entendi", "por que nao": no refusal. */
 const NO_REFUSAL =
-  /^(?:por ?que nao|(?:nao|n|nn|naum) (?:sei|sabia|entendi|entendo|compreendi|tem problema|tenho (?:certeza|data|ideia|nocao)|conheco|recebi|consegui|consigo|chegou|apareceu|abriu|abre|decidi|lembro|vi|li|achei|tem|tinha|e (?:golpe|fake|car)))/;
+  /^(?:por ?que nao|(?:nao|n|nn|naum) (?:sei|sabia|entendi|entendo|compreendi|tem problema|tenho (?:certeza|data|ideia|nocao)|conheco|recebi|consegui|consigo|chegou|apareceu|abriu|abre|decidi|lembro|vi|li|achei|tem|tinha|e (?:golpe|fake|car)|esta|ta|estou|to|acho|parece|foi|era|fica|vejo|funciona))/;
 const GIVES_UP =
-  /^(?:ah |entao )?(?:deixa (?:pra la|quieto|assim)|esquece|nem pensar|de jeito nenhum|de forma alguma|sem chance|melhor nao|prefiro nao|fica (?:pra|para) (?:a )?proxima|desisti|desisto|perdi o interesse|mudei de ideia, nao)|\bja (?:aluguei|fechei|reservei|consegui|achei)\b[^\n]{0,20}\boutr[oa]/;
+  /^(?:ah |entao )?(?:deixa (?:pra la|quieto|assim)|esquece|nem pensar|de jeito nenhum|de forma alguma|sem chance|melhor nao|prefiro nao|fica (?:pra|para) (?:a )?proxima|desisti|desisto|to fora|estou fora|perdi o interesse|infelizmente nao|nao vai (?:dar|rolar)|mudei de ideia, nao)|\bdeixa (?:pra la|quieto)\b|\bja (?:aluguei|fechei|reservei|consegui|achei)\b[^\n]{0,20}\boutr[oa]/;
 const OPENS_YES = set('sim s ss isso exato exatamente confirmo confirmado correto aceito');
+/** English and Spanish; in Portuguese it is a preposition. */
+const NO_AND = /^no[,.!]/;
+/** "não, ...", "não quero essa"; not "não é isso". */
+const REFUSES =
+  /\b(?:nao|n|nn|naum|negativo)(?: ?(?:[,.!;\n]|$)| (?:obrigad\w*|valeu|vlw|quero|queremos|preciso|precisa(?! ser)|precisamos|vou|vamos|tenho interesse|gostei|gostamos|curti|rolou|vai dar|posso|podemos|da mais|dessa|desta)\b)/;
 const OPENS_NO = set('nao n nn naum negativo');
 /** "siiim", "oiee", "naaao". */
 const DRAWN_OUT = /([a-z])\1{2,}/g;
@@ -138,7 +143,8 @@ export function shortAnswer({ text, plain, words: typed }: Reading): ShortAnswer
   if (asks) return undefined;
   const first = words.find((word) => !HELLO.has(word) && !FILLER.has(word));
   if (first === undefined) return undefined;
-  if (OPENS_NO.has(first) && refuses) return { intent: 'no', confidence: 0.7 };
+  if (((OPENS_NO.has(first) && REFUSES.test(plain)) || NO_AND.test(plain)) && refuses)
+    return { intent: 'no', confidence: 0.7 };
   if (OPENS_YES.has(first)) return { intent: 'yes', confidence: 0.7 };
   return words.some((word) => THANKS.has(word)) ? { intent: 'thanks', confidence: 0.6 } : undefined;
 }

@@ -24,7 +24,7 @@ const PORTUGUESE: Tables = {
       value: 'other',
       said: anyOf(
         `quem (?:decide|escolhe|resolve|paga|vai decidir|aprova|bate o martelo|manda)(?: \\w+)? (?:e|eh|sera|vai ser|sao) (?!eu)(?:o|a|os|as|meu|minha|ele|ela)|(?:depende|a decisao e|decisao) d[oae] (?:meu|minha|chefe|patrao|empresa|diretor\\w*|${RELATIVE})`,
-        '(?:e|eh|casa|reserva|reservar|vendo|procurando|pesquisando|alugar|seria|estou (?:vendo|olhando|pesquisando|procurando|cotando)|isso e) ?(?:isso |uma casa |algo )?(?:pra|para|pro|para o|para a|pra a) (?:o |a |os |as )?(?:meu|minha|meus|minhas|um|uma|uns)? ?(?:chefe|patrao|patroa|mae|pai|pais|irma|irmao|amig[oa]s?|client\\w+|sogr[oa]s?|filh[oa]|avos?|tia|tio|prim[oa]|diretor\\w*|empresa|terceiros|outra pessoa|cunhad[oa]|vizinh[oa])(?! e (?:eu|pra mim))',
+        '(?:e|eh|casa|reserva|reservar|vendo|procurando|pesquisando|alugar|seria|estou (?:vendo|olhando|pesquisando|procurando|cotando|organizando|reservando)|isso e) ?(?:isso |uma casa |algo )?(?:pra|para|pro|para o|para a|pra a) (?:o |a |os |as )?(?:meu|minha|meus|minhas|um|uma|uns)? ?(?:chefe|patrao|patroa|mae|pai|pais|irma|irmao|amig[oa]s?|client\\w+|sogr[oa]s?|filh[oa]|avos?|tia|tio|prim[oa]|diretor\\w*|empresa|terceiros|outra pessoa|cunhad[oa]|vizinh[oa])(?! e (?:eu|pra mim))',
         'em nome d[eoa]|a pedido d[eoa]|sou (?:a |o )?(?:secretari[oa]|assistente|assessor\\w*)|(?:meu chefe|minha chefe|meu patrao|minha patroa|a empresa|meu cliente|minha mae|meu pai) (?:que )?(?:pediu|vai decidir|decide|quem decide|quer alugar|que vai|esta procurando)|nao sou eu (?:que|quem)',
       ),
       unless: anyOf('quem decide sou eu|pra mim e '),
@@ -39,7 +39,7 @@ const PORTUGUESE: Tables = {
     {
       value: 'alone',
       said: anyOf(
-        'eu (?:mesm[oa] |que |e que |sozinh[oa] )?(?:decido|resolvo|escolho|decidi|mando)|quem (?:decide|resolve|escolhe|paga) (?:sou eu|eu)|(?:decido|resolvo|decidir|resolver|decisao)(?: \\w+)? (?:sozinh[oa]|por mim|minha|so minha|e minha)|decisao e (?:so )?minha|(?:vou|viajo|viajando|irei|indo|ir|viajar|estou|to) (?:viajando |indo |ir )?(?:so eu|sozinh[oa]|so)(?= ?(?:$|[,.!?\\n]|mesm|nessa|de|em|pra|dia|por))|(?:e|eh|seria|so|apenas|somente|casa|algo) (?:so )?(?:pra|para) mim(?! e\\b| e |, | mais)|so (?:eu|pra mim)(?! e\\b|,? (?:minha|meu)| mais| quero| que| queria)|nao preciso (?:consultar|falar com|perguntar)|por minha conta|so depende de mim|eu que (?:pago|organizo e decido)',
+        'eu (?:mesm[oa] |que |e que |sozinh[oa] )?(?:decido|resolvo|escolho|decidi|mando)|quem (?:decide|resolve|escolhe|paga) (?:sou eu|eu)|(?:decido|resolvo|decidir|resolver|decisao)(?: \\w+)? (?:sozinh[oa]|por mim|minha|so minha|e minha)|decisao e (?:so )?minha|(?:vou|viajo|viajando|irei|indo|ir|viajar|estou|to) (?:viajando |indo |ir )?(?:so eu|sozinh[oa]|so)(?= ?(?:$|[,.!?\\n]|mesm|nessa|de|em|pra|dia|por))|(?:e|eh|seria|so|apenas|somente) (?:so )?(?:pra|para) mim(?! e\\b| e |, | mais)|so (?:eu|pra mim)(?! e\\b|,? (?:minha|meu)| mais| quero| que| queria)|nao preciso (?:consultar|falar com|perguntar)|por minha conta|so depende de mim|eu que (?:pago|organizo e decido)',
       ),
     },
   ],
@@ -47,13 +47,13 @@ const PORTUGUESE: Tables = {
     {
       value: 'later',
       said: anyOf(
-        '(?:so|apenas|somente|estou|to|por enquanto)(?: (?:so|estou|to|apenas|por enquanto|mesmo))* ?(?:pesquisando|olhando|sondando|cotando|especulando|vendo (?:precos|opcoes|valores|ideias)|dando uma (?:olhada|olhadinha|pesquisada)|curios\\w+|planejando)|sem (?:pressa|urgencia|compromisso)|nao (?:tenho|temos|ha|estou com) (?:nenhuma )?(?:pressa|urgencia)|mais pra frente|mais para frente|futuramente|no futuro|um dia|quem sabe|ainda (?:nao|n) (?:sei (?:quando|a data|as datas|se)|decidi|decidimos|defini\\w*|tenho (?:data|certeza))|sem data|(?<!\\b(?:do|no|de|pro|para o|pra) )(?:ano que vem|proximo ano)|(?:so )?(?:no |n[oa] )(?:ano que vem|proximo ano)|(?:mes que vem|outro mes)(?: (?:eu|a gente|te|decido|decidimos|fecho|vejo|resolvo|penso|volto|retorno))+|(?:decido|decidir|fecho|fechar|vejo|resolvo|volto|retorno)(?: \\w+)? (?:depois|mais tarde|mes que vem|no mes que vem|ano que vem|outra hora)|(?:depois|outra hora|outro dia) (?:eu )?(?:te )?(?:vejo|falo|decido|retorno|volto|chamo|aviso)|so uma ideia|tenho tempo|com calma|com tempo|ainda falta muito',
+        '(?:so|apenas|somente|estou|to|por enquanto)(?: (?:so|estou|to|apenas|por enquanto|mesmo|uma))* ?(?:pesquisa(?!r)|cotacao|curiosidade|pesquisando|olhando|sondando|cotando|especulando|vendo (?:precos|opcoes|valores|ideias)|dando uma (?:olhada|olhadinha|pesquisada)|curios\\w+|planejando)|sem (?:pressa|urgencia|compromisso)|nao (?:tenho|temos|ha|estou com) (?:nenhuma )?(?:pressa|urgencia)|mais pra frente|mais para frente|futuramente|no futuro|algum dia|um dia desses|quem sabe|ainda (?:nao|n) (?:sei (?:quando|a data|as datas|se)|decidi|decidimos|defini\\w*|tenho (?:data|certeza))|sem data|(?<!\\b(?:do|no|de|pro|para o|pra) )(?:ano que vem|proximo ano)|(?:so )?(?:no |n[oa] )(?:ano que vem|proximo ano)|(?:mes que vem|outro mes)(?: (?:eu|a gente|te|decido|decidimos|fecho|vejo|resolvo|penso|volto|retorno))+|(?:decido|decidir|fecho|fechar|vejo|resolvo|volto|retorno)(?: \\w+)? (?:depois|mais tarde|mes que vem|no mes que vem|ano que vem|outra hora)|(?:depois|outra hora|outro dia) (?:eu )?(?:te )?(?:vejo|falo|decido|retorno|volto|chamo|aviso)|so uma ideia|tenho tempo|com calma|com tempo|ainda falta muito',
       ),
     },
     {
       value: 'now',
       said: anyOf(
-        'urgent\\w*|urgencia|pra ontem|(?:pra|para) (?:hoje|agora|ja)|hoje mesmo|ainda hoje|agora mesmo|neste momento|nesse momento|imediat\\w+|o (?:quanto antes|mais rapido possivel)|quanto antes|com pressa|tenho pressa|estou com pressa|rapido por favor|(?:fech|reserv|pag|confirm|garant|resolv|decid|faz|acert|transfer|deposit|precis|quer)\\w*(?: \\w+){0,5} (?:hoje|agora|ja|imediatamente|logo)|(?:hoje|agora)(?: (?:eu|ja|mesmo|a gente|quero|posso|vou|preciso))* (?:fech|reserv|pag|confirm|garant|resolv|decid|faz|faco|transfer)\\w*|(?:ja|agora) (?:quero|posso|vou|vamos) (?:fechar|reservar|pagar|garantir|fazer)|nao posso (?:perder|esperar)|preciso (?:pra|para) (?:hoje|amanha|agora)|chego hoje|entrar hoje|de hoje',
+        'urgent\\w*|urgencia|pra ontem|(?:pra|para) (?:hoje|agora|ja)|hoje mesmo|ainda hoje|agora mesmo|neste momento|nesse momento|imediat\\w+|o (?:quanto antes|mais rapido possivel)|quanto antes|com pressa|tenho pressa|estou com pressa|rapido por favor|(?:fech|reserv|pag|confirm|garant|resolv|decid|faz|acert|transfer|deposit|precis|quer)\\w*(?: \\w+){0,5} (?:hoje|agora|imediatamente|logo)|(?:hoje|agora)(?: (?:eu|ja|mesmo|a gente|quero|posso|vou|preciso))* (?:fech|reserv|pag|confirm|garant|resolv|decid|faz|faco|transfer)\\w*|(?:ja|agora) (?:quero|posso|vou|vamos) (?:fechar|reservar|pagar|garantir|fazer)|nao posso (?:perder|esperar)|preciso (?:pra|para) (?:hoje|amanha|agora)|chego hoje|entrar hoje|de hoje',
       ),
       unless: anyOf(
         '(?:nao|nem) (?:quero |vou |posso |precisa |preciso |da pra )?(?:\\w+ )?(?:hoje|agora|ja|ser agora)|nao (?:e|eh|tem|tenho|ha|estou com)(?: \\w+)? (?:urgent\\w*|urgencia|pressa)|agora nao|hoje nao|ate agora|por agora',
@@ -85,7 +85,7 @@ const PORTUGUESE: Tables = {
     {
       value: 'low',
       said: anyOf(
-        'mais (?:barat\\w*|em conta|economic\\w+|acessive(?:l|is)|baix\\w+)|menos car[oa]|barat(?:inh[oa]s?|[oa]s|o|issim[oa])|barata(?! (?:na|no|em|morta|voando))|(?:bem|algo|super|muito) barat[oa]|precinho|preco (?:baixo|bom|camarada|melhor|popular|acessivel)|bom preco|melhor preco|promoc\\w+|descont\\w+|orcamento (?:(?:e |ta |esta |meio |bem |muito |um pouco )*)(?:apertad[oa]|curt[oa]|limitad[oa]|baix[oa]|pequen[oa]|enxut[oa]|reduzid[oa])|(?:pouc[oa]|sem|menos) (?:dinheiro|grana|verba)|(?:grana|dinheiro|verba) (?:ta |esta |e )?(?:curt[oa]|apertad[oa]|pouc[oa])|economi[zc]\\w+|gastar (?:pouco|o minimo|menos)|em conta|(?:ta|to|tou|estou|estamos)(?: \\w+)? (?:apertad[oa]s?|dur[oa]s?|lis[oa]s?)(?: de grana)?|simplesinh[oa]|o minimo possivel',
+        'mais (?:barat\\w*|em conta|economic\\w+|acessive(?:l|is)|baix\\w+)|menos car[oa]|barat(?:inh[oa]s?|os|o|issim[oa])|(?<!\\b(?:de|tem|tinha|umas|achei|duas|com) )baratas|(?<!\\b(?:de|tem|tinha|uma|achei|duas|matei|com) )barata(?! (?:na|no|em|morta|voando))|(?:bem|algo|super|muito) barat[oa]|precinho|preco (?:baixo|bom|camarada|melhor|popular|acessivel)|bom preco|melhor preco|promoc\\w+|descont\\w+|orcamento (?:(?:e |ta |esta |meio |bem |muito |um pouco )*)(?:apertad[oa]|curt[oa]|limitad[oa]|baix[oa]|pequen[oa]|enxut[oa]|reduzid[oa])|(?:pouc[oa]|sem|menos) (?:dinheiro|grana|verba)|(?:grana|dinheiro|verba) (?:ta |esta |e )?(?:curt[oa]|apertad[oa]|pouc[oa])|economi[zc]\\w+|gastar (?:pouco|o minimo|menos)|em conta|(?:ta|to|tou|estou|estamos)(?: \\w+)? (?:apertad[oa]s?|dur[oa]s?|lis[oa]s?)(?: de grana)?|simplesinh[oa]|o minimo possivel',
       ),
       unless: anyOf(
         '(?:nao|nem) (?:precisa|quero|preciso|tem que|e)(?: \\w+)* (?:mais )?barat\\w*|pechincha nao',
@@ -184,7 +184,7 @@ const SPANISH: Tables = {
     {
       value: 'later',
       said: anyOf(
-        'solo (?:mirando|averiguando|consultando|viendo|preguntando)|sin (?:apuro|prisa)|no tengo (?:apuro|prisa)|mas adelante|(?:el )?ano que viene|el proximo ano|aun no se cuando|todavia no (?:se|decid\\w+)|algun dia',
+        'solo (?:estoy |estamos )?(?:mirando|averiguando|consultando|viendo|preguntando)|sin (?:apuro|prisa)|no tengo (?:apuro|prisa)|mas adelante|(?:el )?ano que viene|el proximo ano|aun no se cuando|todavia no (?:se|decid\\w+)|algun dia',
       ),
     },
     {

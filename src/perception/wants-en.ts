@@ -104,8 +104,8 @@ export const ENGLISH_WANTS: readonly WantRule[] = [
     intent: 'search',
     confidence: 0.85,
     said: anyOf(
-      `(?:look|search)ing for|(?:need|want|like|rent|have|any|show me|find)(?: to)?(?: rent| find| see| stay in)? (?:an?|some|any|the|your|other|more|another)? ?(?:\\w+ )?(?:${HOUSE}s?|options?|rentals?|places? to stay|accommodation|something)|rent(?:al|als|ing)?|place to stay|(?:other|more|another) options?|vacation`,
+      `(?:look|search)ing for|(?:need|want|like|rent|have|any|show me|find)(?: to)?(?: rent| find| see| stay in)? (?:an?|some|any|the|your|other|more|another)? ?(?:\\w+ )?(?:${HOUSE}s?|options?|rentals?|places? to stay|accommodation|something)|rent(?:al|als|ing)?|place to stay|(?:the )?best you have|something (?:\\w+)|(?:other|more|another) options?|vacation`,
     ),
-    unless: anyOf("(?:don'?t|do not) (?:need|want)"),
+    unless: anyOf("(?:don'?t|do not) (?:need|want)|(?:just|only) (?:looking|browsing)"),
   },
 ];

@@ -81,6 +81,8 @@ describe('what the customer is called', () => {
     ['me chamo Maria e ele João', 'Maria'],
     ['quero uma casa em búzios, me chamo Pedro Henrique', 'Pedro Henrique'],
     ['me chamo Julio Marcos', 'Julio Marcos'],
+    ['pode colocar no nome de Ricardo Alves', 'Ricardo Alves'],
+    ['prazer, Marcos', 'Marcos'],
     ["me chamo joana d'arc", "Joana D'Arc"],
     ['sou de Recife', undefined],
     ['aqui quem fala é a dona Maria', 'Maria'],
