@@ -24,6 +24,8 @@ import { SqliteClaims } from './sqlite-claims.ts';
 /** How long the lock for writing is tried for, and at most between two tries (ms). */
 const PATIENCE = 10_000;
 const LONGEST_REST = 8;
+/** What one transaction does at most, so that the thread has its turn in between. */
+const AT_ONCE = 256;
 
 interface Waiting {
   work(claims: SqliteClaims): unknown;
@@ -120,12 +122,12 @@ export class SqliteBookings implements Bookings {
       try {
         const results = await this.#patiently(() => {
           this.#claims.begin();
-          taken = this.#waiting.splice(0);
+          if (taken.length === 0) taken = this.#waiting.splice(0, AT_ONCE);
           return this.#claims.finish(() => taken.map(({ work }) => work(this.#claims)));
         });
         for (const [index, { resolve }] of taken.entries()) resolve(results[index]);
       } catch (error) {
-        this.#fail(taken.length > 0 ? taken : this.#waiting.splice(0), error);
+        this.#fail(taken.length > 0 ? taken : this.#waiting.splice(0, AT_ONCE), error);
       }
     }
     this.#isWriting = false;

@@ -112,6 +112,10 @@ describeWithKafka('moving house', (brokers) => {
       const [newest] = await letters(prosa);
       expect((await api(prosa, 'POST', `/api/dead-letters/${newest!.id}/discard`)).status).toBe(200);
       await bring(prosa, 'toiling', 'effect forever', 'toiling-1');
+      await bring(prosa, 'web-0', `effect book property:moved ${process.execPath}`, 'web-0-book');
+      await eventually(
+        async () => (await conversationOf(prosa, 'web', 'web-0'))?.outbox.at(-1)?.text === 'Feito.',
+      );
       await write(prosa, { phone: PHONE, userId: USER_ID }, 'wamid.of-ana-1');
       await eventually(async () => {
         const [waiting] = (await conversationOf(prosa, 'whatsapp', PHONE))?.outbox ?? [];
@@ -134,6 +138,7 @@ describeWithKafka('moving house', (brokers) => {
       const left = await exportHere(leaving, home);
       expect(totals(left)).toMatchObject({ conversations: 16, deadLetters: 2, aliases: 1 });
       expect(left.folders.erasures).toHaveLength(1);
+      expect(left.bookings).toMatchObject({ claims: 1, answers: 1 });
       const many = distributed();
       expect(await importHere(leaving, many)).toEqual([]);
       expect(await verifyHere(leaving, many)).toEqual([]);
