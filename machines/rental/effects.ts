@@ -40,7 +40,8 @@ export const handlers = {
       const asked = query.parse(input);
       const now = services.now();
       const all = data.properties.map((property) => property.id);
-      const around = [dayNumber(asked.checkIn) - nearby, dayNumber(asked.checkOut) + nearby] as const;
+      const [checkIn, checkOut] = [dayNumber(asked.checkIn), dayNumber(asked.checkOut)];
+      const around = [checkIn - nearby, Math.max(checkIn, checkOut) + nearby] as const;
       const { conversation } = parseEffectId(id)!;
       const taken = await staysOfOthers(services.bookings, all, around, conversation, now);
       return searchProperties(data, asked, dayAt(now, BRAZIL), taken);

@@ -13,6 +13,7 @@ import {
   type Claim,
   type ClaimAnswer,
   type ClaimRequest,
+  checkAnswer,
   checkRequest,
   checkSpan,
   type HoldRequest,
@@ -99,7 +100,7 @@ export class SqliteBookings implements Bookings {
 
   async #claim(request: ClaimRequest & { until?: number }, now: number): Promise<ClaimAnswer> {
     checkRequest(request);
-    return this.#write((claims) => claims.claim(request, now));
+    return checkAnswer(request, await this.#write((claims) => claims.claim(request, now)));
   }
 
   #read<T>(read: (claims: SqliteClaims) => T): Promise<T> {
