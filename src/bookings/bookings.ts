@@ -13,7 +13,7 @@ import { ProsaError } from '../errors.ts';
  *    it is kept is one step, whoever else claims meanwhile.
  * 2. The id of a claim is the id of the effect that makes it. The same id again gets the same answer, granted or taken,
  *    after a crash and after others have claimed, and claims nothing a second time; of a claim that has ended since, the
- *    answer says so. Answers are remembered for `REMEMBERED`.
+ *    answer says so. An id that was granted something else is refused. Answers are remembered for `REMEMBERED`.
  * 3. What is answered is durable by then: it survives the death of the process, and of the server that keeps it.
  * 4. A *hold* ends by itself at its `until`, a *booking* when it is released. Nobody has to do anything for that: time
  *    comes with each call, from the caller. Where clocks differ, a hold may end earlier by that difference, and it has
@@ -130,6 +130,17 @@ export function checkRequest(request: ClaimRequest & { until?: number }): void {
   if (!isName(id)) refuse('id', 'is no id of an effect');
   if (!isName(conversation)) refuse('conversation', 'is no id of a conversation');
   if (until !== undefined && !isInstant(until)) refuse('until', NO_INSTANT);
+}
+
+/**
+ * The answer, unless it was given to another claim of that id, as of a conversation that was erased while it claimed.
+ * @throws ProsaError `request_invalid`
+ */
+export function checkAnswer(request: ClaimRequest, answer: ClaimAnswer): ClaimAnswer {
+  if (answer.outcome === 'taken') return answer;
+  const { resource, from, to } = answer.claim;
+  const isSame = resource === request.resource && from === request.from && to === request.to;
+  return isSame ? answer : refuse('id', 'was granted something else before');
 }
 
 export function checkSpan({ resource, from, to }: Span): void {

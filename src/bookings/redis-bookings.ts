@@ -14,6 +14,7 @@ import {
   type Claim,
   type ClaimAnswer,
   type ClaimRequest,
+  checkAnswer,
   checkRequest,
   checkSpan,
   type HoldRequest,
@@ -68,16 +69,11 @@ export class RedisBookings implements Bookings {
   }
 
   async find(conversation: string, now: number): Promise<Claim[]> {
-    const [members] = await this.#connection.request([
-      ['ZRANGEBYLEX', this.#keys.conversations, `[${conversation}\0c`, `(${conversation}\0d`],
-    ]);
-    const ids = (members as Buffer[]).map((member) => String(member).slice(conversation.length + 2));
-    if (ids.length === 0) return [];
-    const [values] = await this.#connection.request([['HMGET', this.#keys.claims, ...ids]]);
-    return (values as (Buffer | null)[])
-      .flatMap((value) => (value === null ? [] : [claimIn(value)]))
-      .filter((claim) => isLive(claim, now))
-      .sort((a, b) => a.to - b.to || (a.id < b.id ? -1 : 1));
+    const found = await this.#find(conversation, now);
+    if (found.length === 0 || (await this.#connection.facts()).sync === 'always') return found;
+    await this.#durable();
+    const kept = new Set((await this.#find(conversation, now)).map(({ id }) => id));
+    return found.filter(({ id }) => kept.has(id));
   }
 
   async taken(
@@ -157,7 +153,20 @@ export class RedisBookings implements Bookings {
       ...[now, now - REMEMBERED, TIDIED_AT_ONCE],
       ...unless.flatMap((span) => [span.resource, span.from, span.to]),
     ]);
-    return JSON.parse(String(reply)) as ClaimAnswer;
+    return checkAnswer(request, JSON.parse(String(reply)) as ClaimAnswer);
+  }
+
+  async #find(conversation: string, now: number): Promise<Claim[]> {
+    const [members] = await this.#connection.request([
+      ['ZRANGEBYLEX', this.#keys.conversations, `[${conversation}\0c`, `(${conversation}\0d`],
+    ]);
+    const ids = (members as Buffer[]).map((member) => String(member).slice(conversation.length + 2));
+    if (ids.length === 0) return [];
+    const [values] = await this.#connection.request([['HMGET', this.#keys.claims, ...ids]]);
+    return (values as (Buffer | null)[])
+      .flatMap((value) => (value === null ? [] : [claimIn(value)]))
+      .filter((claim) => isLive(claim, now))
+      .sort((a, b) => a.to - b.to || (a.id < b.id ? -1 : 1));
   }
 
   /** Asks until what was answered is found again behind the sync; who asks again changes nothing. */

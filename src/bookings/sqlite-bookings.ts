@@ -13,6 +13,7 @@ import {
   type Claim,
   type ClaimAnswer,
   type ClaimRequest,
+  checkAnswer,
   checkRequest,
   checkSpan,
   type HoldRequest,
@@ -24,6 +25,8 @@ import { SqliteClaims } from './sqlite-claims.ts';
 /** How long the lock for writing is tried for, and at most between two tries (ms). */
 const PATIENCE = 10_000;
 const LONGEST_REST = 8;
+/** What one transaction does at most, so that the thread has its turn in between. */
+const AT_ONCE = 256;
 
 interface Waiting {
   work(claims: SqliteClaims): unknown;
@@ -97,7 +100,7 @@ export class SqliteBookings implements Bookings {
 
   async #claim(request: ClaimRequest & { until?: number }, now: number): Promise<ClaimAnswer> {
     checkRequest(request);
-    return this.#write((claims) => claims.claim(request, now));
+    return checkAnswer(request, await this.#write((claims) => claims.claim(request, now)));
   }
 
   #read<T>(read: (claims: SqliteClaims) => T): Promise<T> {
@@ -120,12 +123,12 @@ export class SqliteBookings implements Bookings {
       try {
         const results = await this.#patiently(() => {
           this.#claims.begin();
-          taken = this.#waiting.splice(0);
+          if (taken.length === 0) taken = this.#waiting.splice(0, AT_ONCE);
           return this.#claims.finish(() => taken.map(({ work }) => work(this.#claims)));
         });
         for (const [index, { resolve }] of taken.entries()) resolve(results[index]);
       } catch (error) {
-        this.#fail(taken.length > 0 ? taken : this.#waiting.splice(0), error);
+        this.#fail(taken.length > 0 ? taken : this.#waiting.splice(0, AT_ONCE), error);
       }
     }
     this.#isWriting = false;

@@ -135,6 +135,15 @@ export function bookingsSuite(name: string, createFixture: () => Promise<Booking
         expect(await book(stay('bia', 12, 17))).toMatchObject({ outcome: 'granted' });
       });
 
+      it('for something else than it was granted is refused', async () => {
+        const first = stay('ana', 10, 15);
+        await book(first);
+        const other = { ...first, resource: 'property:serra' };
+        await expect(book(other)).rejects.toMatchObject({ code: 'request_invalid' });
+        await expect(hold({ ...first, to: day(16) })).rejects.toThrow(/^id of a claim was granted/);
+        expect((await bookings.find('ana', now)).map(({ resource }) => resource)).toEqual(['property:orla']);
+      });
+
       it('is told that its claim has ended, and does not claim anew', async () => {
         const [expired, released] = [stay('ana', 10, 15), stay('ana', 20, 25)];
         await hold(expired);

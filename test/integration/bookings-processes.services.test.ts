@@ -29,7 +29,11 @@ describeWithRedis('bookings of several processes', (url) => {
   async function start(who: string): Promise<ChildProcess> {
     const racer = fork(PROCESS, [url, prefix, who], { execArgv: ['--disable-warning=ExperimentalWarning'] });
     racers.push(racer);
-    await once(racer, 'message');
+    const ended = once(racer, 'exit').then(([code]) => {
+      throw new Error(`it ended with ${code}`);
+    });
+    await Promise.race([once(racer, 'message'), ended]);
+    ended.catch(() => {}); // later it is meant to
     return racer;
   }
   async function told(racer: ChildProcess): Promise<string> {
