@@ -39,12 +39,13 @@ function hasAny(slots: object): boolean {
   return false;
 }
 
-/** Said twice and differently, these are worth a word. */
-const TELLING: readonly SlotName[] = ['place', 'checkIn', 'checkOut', 'guests'];
+/** Said twice and differently, these are worth a word. Another place or stay is another wish. */
+const TELLING: readonly SlotName[] = ['guests', 'checkIn', 'checkOut'];
 
 function withChange(lead: Lead, known: Slots, { slots, corrects }: Perception): Lead {
   const { changed: _, ...rest } = lead;
-  if (corrects) return rest;
+  const isOtherStay = slots.checkIn !== undefined && slots.checkOut !== undefined;
+  if (corrects || isOtherStay || slots.place !== undefined) return rest;
   const doubted = lead.doubted ?? [];
   const slot = TELLING.find(
     (name) =>

@@ -41,6 +41,13 @@ export const actions = {
     params: noParams,
     apply: arrange,
   },
+  noteLost: {
+    kind: 'assign',
+    description:
+      'Notes that somebody else was quicker, for the next reply; "dropResult" of "lost" ends that.',
+    params: noParams,
+    apply: (context) => ({ ...context, results: { ...context.results, lost: true } }),
+  },
   keepVisitDay: {
     kind: 'assign',
     description: 'Keeps the day that the message names as that of a visit.',

@@ -191,6 +191,11 @@ export class RentalView extends View {
     return now === undefined ? undefined : { before: told(slot, from), now: told(slot, now) };
   }
 
+  /** Somebody else was quicker. */
+  get lostIt(): boolean {
+    return this.#context.results.lost === true;
+  }
+
   /** Until when the dates are held. */
   get heldUntil(): string | undefined {
     const hold = this.#context.results.hold as StayOutcome | undefined;
