@@ -20,7 +20,7 @@ import {
 import { CheaperView, cheaperDatesView, NoneView, OfferView, OptionsView } from './offer-view.ts';
 import { surroundingsOf } from './surroundings.ts';
 
-/** What there is to rent by the data that come with the code: what conversations that were told nothing else have. */
+/** What there is to rent for conversations that were told nothing else, see first-data.ts. */
 export interface Supply {
   /** The towns there is something in. */
   places: readonly string[];

@@ -18,7 +18,7 @@ export class HeldCatalogue<T> {
   readonly schema: CatalogueSchema<T>;
   /** Directory of the data that come with the code. */
   readonly directory: string;
-  /** What old conversations were told from; never replaced. */
+  /** The data of that directory when the thread began. */
   readonly bundled: PassedSnapshot<T>;
   #current: PassedSnapshot<T>;
   #freshness: Freshness | undefined;
