@@ -226,10 +226,23 @@ test('without its details, an option is told by what the search said', () => {
   talk.say('búzios, 4 pessoas, de 20 a 27/12', { intent: 'search', slots });
   talk.settles = false;
   talk.say('a 1', { slots: { choice: 1 } });
-  const [reply] = talk.settle('gone', 'item_unknown');
+  const [reply] = talk.settle('out of order');
   expect(reply).toContain('*Apartamento Orla* (Centro, Búzios)');
   expect(reply).not.toContain('segundo andar');
   expect(reply).not.toMatch(/\n\n\n/);
+});
+
+test('an option that has left the catalogue is not told of any more; what there is now is searched', () => {
+  const talk = new Talk();
+  const slots = { place: 'Búzios', checkIn: '2026-12-20', checkOut: '2026-12-27', guests: 4 };
+  talk.say('búzios, 4 pessoas, de 20 a 27/12', { intent: 'search', slots });
+  talk.settles = false;
+  talk.say('a 1', { slots: { choice: 1 } });
+  const gone = talk.settle('no such property', 'item_unknown');
+  expect(gone).toEqual([expect.stringContaining('*Apartamento Orla* saiu do nosso catálogo')]);
+  expect(talk.state).toBe('presentation.searching');
+  expect(talk.context.results).toEqual({});
+  expect(talk.settle().join()).toContain('Qual te agradou mais?');
 });
 
 describe('conversations of before', () => {
