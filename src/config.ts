@@ -1,7 +1,7 @@
 /** Reads and checks the settings. Nothing else reads the environment. */
 import { availableParallelism } from 'node:os';
 import type { z } from 'zod';
-import type { SourceSetting } from './catalogue/chosen-source.ts';
+import type { SourceSetting } from './catalogue/source-setting.ts';
 import { type DistributedConfig, readDistributed } from './distributed-config.ts';
 import { ProsaError } from './errors.ts';
 import { SETTINGS, type Setting } from './settings.ts';

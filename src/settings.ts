@@ -1,6 +1,6 @@
 /** The one table of settings; config.ts reads the environment by it. */
 import { z } from 'zod';
-import { readSourceSetting } from './catalogue/chosen-source.ts';
+import { readSourceSetting } from './catalogue/source-setting.ts';
 
 const wholeNumber = (least: number, most: number) =>
   z

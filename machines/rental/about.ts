@@ -2,9 +2,9 @@
  * What is told of a property beside its name and its price.
  *
  * A search writes it into the offer, so that replies say what held when the offer was made. Offers of before have
- * none: they are told from the data that come with the code, which is what they were told from then.
+ * none: they are told from the data of then.
  */
-import type { Property } from './data.ts';
+import type { ToldProperty } from './first-data.ts';
 import { count, list } from './format.ts';
 import type { Wish } from './offer.ts';
 
@@ -29,14 +29,15 @@ export interface About {
   bedrooms: string;
   bestHighlights: string;
   amenities: string;
-  description?: string;
+  /** Empty where it was not found out. */
+  description: string;
 }
 
 /** More than this no reply tells. */
 const MOST_HIGHLIGHTS = 2;
 const MOST_AMENITIES = 8;
 
-export function aboutOf(property: Property, wished: string): OfferAbout {
+export function aboutOf(property: ToldProperty, wished: string): OfferAbout {
   const { place, neighbourhood, capacity, bedrooms } = property;
   const highlights = property.highlights.slice(0, MOST_HIGHLIGHTS);
   const amenities = property.amenities.slice(0, MOST_AMENITIES);
@@ -44,7 +45,7 @@ export function aboutOf(property: Property, wished: string): OfferAbout {
   return place === wished ? about : [...about, place];
 }
 
-export function told(about: OfferAbout, [wished]: Wish, description: string | undefined): About {
+export function told(about: OfferAbout, [wished]: Wish, description: string): About {
   const [neighbourhood, capacity, bedrooms, highlights, amenities, town = wished] = about;
   return {
     place: town,
@@ -53,14 +54,14 @@ export function told(about: OfferAbout, [wished]: Wish, description: string | un
     bedrooms: count(bedrooms, 'quarto'),
     bestHighlights: list(highlights),
     amenities: list(amenities.map(lowerFirst)),
-    ...(description !== undefined && { description }),
+    description,
   };
 }
 
 /** Of an offer without them, by the property's id. */
 export type TellAbout = (id: string, wish: Wish) => About;
 
-export function aboutAll(properties: readonly Property[]): TellAbout {
+export function aboutAll(properties: readonly ToldProperty[]): TellAbout {
   const all = new Map(properties.map((property) => [property.id, property]));
   return (id, wish) => {
     const property = all.get(id);

@@ -2,12 +2,13 @@
  * What there is to rent now, for effects and perception; a step never reads it.
  *
  * What replies need of it without an effect is written into events as `Surroundings`, and only where it differs
- * from what the bundled data say: so of conversations that began before, nothing changes.
+ * from what conversations go by that were told nothing.
  */
 import type { Slots } from '../../src/actor/event.ts';
 import { HeldCatalogue } from '../../src/catalogue/held-catalogue.ts';
 import type { FunnelModule } from '../../src/funnel/catalogue.ts';
-import type { RentalData } from './data.ts';
+import type { Property, RentalData } from './data.ts';
+import { firstData } from './first-data.ts';
 import { rentalSchema } from './schema.ts';
 import { isIn } from './search-properties.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -19,21 +20,29 @@ export const rentalCatalogue = new HeldCatalogue<RentalData>(
 
 const MOST_PLACES = 12;
 
-/** Undefined for what the bundled data say. */
+/** What a reply may name of data. */
+interface Named {
+  readonly properties: readonly Pick<Property, 'place' | 'neighbourhood'>[];
+}
+
+/** Undefined for what a conversation goes by that was told nothing. */
 export function surroundings({ place }: Readonly<Slots>): Surroundings | undefined {
-  const { current, bundled } = rentalCatalogue;
-  if (current.hash === bundled.hash) return undefined;
-  const isUnserved = place !== undefined && !serves(current.data, place);
-  return { places: namedPlaces(current.data), ...(isUnserved && { unserved: place }) };
+  const now = surroundingsBy(rentalCatalogue.current.data, place);
+  return JSON.stringify(now) === JSON.stringify(surroundingsBy(firstData, place)) ? undefined : now;
+}
+
+function surroundingsBy(data: Named, place: string | undefined): Surroundings {
+  const isUnserved = place !== undefined && !serves(data, place);
+  return { places: namedPlaces(data), ...(isUnserved && { unserved: place }) };
 }
 
 /** Whether there is something in a town or neighbourhood. */
-export function serves(data: RentalData, place: string): boolean {
+export function serves(data: Named, place: string): boolean {
   return data.properties.some(isIn(place));
 }
 
 /** The towns with the most to rent, in the order of the alphabet. */
-export function namedPlaces(data: RentalData): readonly string[] {
+export function namedPlaces(data: Named): readonly string[] {
   let places = named.get(data);
   if (places === undefined) {
     const counts = new Map<string, number>();
@@ -45,7 +54,7 @@ export function namedPlaces(data: RentalData): readonly string[] {
   return places;
 }
 
-const named = new WeakMap<RentalData, readonly string[]>();
+const named = new WeakMap<Named, readonly string[]>();
 const vocabularies = new WeakMap<RentalData, FunnelModule['vocabulary']>();
 
 /** Names that perception should know; the same arrays for the same data. */

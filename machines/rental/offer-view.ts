@@ -37,13 +37,13 @@ export class OfferView extends View {
   readonly #search: SearchResult;
   readonly #about: About;
 
-  /** @param description where it is known */
+  /** @param description where it was found out */
   constructor(offer: Offer, search: SearchResult, tellAbout: TellAbout, description?: string) {
     super();
     this.#offer = offer;
     this.#search = search;
     const { id, about } = offer;
-    this.#about = about ? told(about, search.wish, description) : tellAbout(id, search.wish);
+    this.#about = about ? told(about, search.wish, description ?? '') : tellAbout(id, search.wish);
   }
 
   /** Its place in the list, from 1. */
@@ -83,7 +83,7 @@ export class OfferView extends View {
     return this.#about.amenities;
   }
 
-  get description(): string | undefined {
+  get description(): string {
     return this.#about.description;
   }
 

@@ -3,17 +3,17 @@ import type { FunnelModule } from '../../src/funnel/catalogue.ts';
 import { extendCatalogue } from '../catalogue/catalogue.ts';
 import { aboutAll } from './about.ts';
 import { actions } from './actions.ts';
+import { firstData } from './first-data.ts';
 import { guards } from './guards.ts';
-import { namedPlaces, rentalCatalogue, serves, surroundings, vocabulary } from './live.ts';
+import { namedPlaces, serves, surroundings, vocabulary } from './live.ts';
 import { queryOf } from './offer.ts';
 import { toolEntries } from './tools/entries.ts';
 import { RentalView, type Supply, variables } from './view.ts';
 
-const bundled = rentalCatalogue.bundled.data;
 const supply: Supply = {
-  places: namedPlaces(bundled),
-  serves: (place) => serves(bundled, place),
-  tellAbout: aboutAll(bundled.properties),
+  places: namedPlaces(firstData),
+  serves: (place) => serves(firstData, place),
+  tellAbout: aboutAll(firstData.properties),
 };
 
 /** What the rental funnel brings beside its document; the handlers of its effects are in effects.ts. */

@@ -51,16 +51,18 @@ export function searchProperties(
 /** Arrival and departure as numbers of days. */
 type Dates = readonly [checkIn: number, checkOut: number];
 
+type Located = Pick<Property, 'place' | 'neighbourhood'>;
+
 /** A place is a town or a neighbourhood. */
-export function isIn(place: string): (property: Property) => boolean {
+export function isIn(place: string): (property: Located) => boolean {
   const wanted = fold(place);
   return (property) => namesOf(property).includes(wanted);
 }
 
 /** Folding is dear and the names stay as they are. */
-const folded = new WeakMap<Property, readonly string[]>();
+const folded = new WeakMap<Located, readonly string[]>();
 
-function namesOf(property: Property): readonly string[] {
+function namesOf(property: Located): readonly string[] {
   let names = folded.get(property);
   if (names === undefined) {
     names = [fold(property.place), fold(property.neighbourhood)];

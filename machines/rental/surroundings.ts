@@ -1,6 +1,6 @@
 import type { FunnelContext } from '../../src/actor/record.ts';
 
-/** What a conversation keeps of what there is to rent, where it is not what the bundled data say. Small. */
+/** What a conversation keeps of what there is to rent, where it is not what first-data.ts says. Small. */
 export interface Surroundings {
   /** Towns to name where there is something; not all of them where there are many. */
   places: readonly string[];

@@ -26,7 +26,7 @@ import type { StayOutcome } from './tools/claim-stay.ts';
 import type { VisitOutcome } from './tools/schedule-visit.ts';
 import { timesOf } from './visits.ts';
 
-/** What there is to rent by the data that come with the code: what conversations that were told nothing else have. */
+/** What there is to rent for conversations that were told nothing else, see first-data.ts. */
 export interface Supply {
   /** The towns there is something in. */
   places: readonly string[];

@@ -4,11 +4,10 @@
  * A file that is being written is not taken: all files must have kept their size and time for a moment before and
  * while they are read. Who writes slowly should write elsewhere and rename.
  */
-import { existsSync, readFileSync, statSync, watch } from 'node:fs';
-import { basename, join } from 'node:path';
+import { statSync, watch } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ProsaError } from '../errors.ts';
 import type { CatalogueSource, SourceFile } from './catalogue.ts';
+import { reading, readTableFiles, tableFiles, unavailable } from './table-files.ts';
 
 /** How long files must have been left alone (ms). */
 const QUIET = 200;
@@ -39,7 +38,7 @@ export class DirectorySource implements CatalogueSource {
         before = now;
         continue;
       }
-      const files = readDirectory(this.name, this.#tables);
+      const files = readTableFiles(this.name, this.#tables);
       if (this.#look() !== now) continue;
       this.#read = now;
       return files;
@@ -67,47 +66,12 @@ export class DirectorySource implements CatalogueSource {
 
   /** What tells one state of the files from another. */
   #look(): string {
-    return tablePaths(this.name, this.#tables)
+    return tableFiles(this.name, this.#tables)
       .map(({ path }) => {
-        const { size, mtimeMs, ino } = failing(path, () => statSync(path));
+        const { size, mtimeMs, ino } = reading(path, () => statSync(path));
         if (size > MOST_BYTES) throw unavailable(`${path}: is larger than ${MOST_BYTES} bytes`);
         return [path, size, mtimeMs, ino].join(' ');
       })
       .join('\n');
   }
 }
-
-/** All files of the tables at once. @throws ProsaError `catalogue_unavailable` */
-export function readDirectory(directory: string, tables: readonly string[]): SourceFile[] {
-  return tablePaths(directory, tables).map(({ table, format, path }) => ({
-    table,
-    format,
-    name: basename(path),
-    text: failing(path, () => readFileSync(path, 'utf8')),
-  }));
-}
-
-function tablePaths(
-  directory: string,
-  tables: readonly string[],
-): { table: string; format: SourceFile['format']; path: string }[] {
-  if (!existsSync(directory)) throw unavailable(`${directory}: there is no such directory`);
-  return tables.flatMap((table) => {
-    const there = (['csv', 'json'] as const)
-      .map((format) => ({ table, format, path: join(directory, `${table}.${format}`) }))
-      .filter(({ path }) => existsSync(path));
-    if (there.length > 1) throw unavailable(`${directory}: has both ${table}.csv and ${table}.json`);
-    return there;
-  });
-}
-
-function failing<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    throw unavailable(`${path}: ${(cause as Error).message}`, cause);
-  }
-}
-
-const unavailable = (message: string, cause?: unknown) =>
-  new ProsaError('catalogue_unavailable', message, { cause });

@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { ProsaError } from '../errors.ts';
 import type { CatalogueSchema, Snapshot } from './catalogue.ts';
-import { readDirectory } from './directory-source.ts';
 import { makeSnapshot } from './snapshot.ts';
+import { readTableFiles } from './table-files.ts';
 
 /** When the source last said that the snapshot still is what it has (ms), and for how long that counts (ms). */
 export interface Freshness {
@@ -18,7 +18,7 @@ export class HeldCatalogue<T> {
   readonly schema: CatalogueSchema<T>;
   /** Directory of the data that come with the code. */
   readonly directory: string;
-  /** What old conversations were told from; never replaced. */
+  /** The data of that directory when the thread began. */
   readonly bundled: PassedSnapshot<T>;
   #current: PassedSnapshot<T>;
   #freshness: Freshness | undefined;
@@ -27,7 +27,7 @@ export class HeldCatalogue<T> {
   constructor(schema: CatalogueSchema<T>, directory: URL) {
     this.schema = schema;
     this.directory = fileURLToPath(directory);
-    const made = makeSnapshot(schema, readDirectory(this.directory, Object.keys(schema.tables)), 0);
+    const made = makeSnapshot(schema, readTableFiles(this.directory, Object.keys(schema.tables)), 0);
     if ('refused' in made) throw new ProsaError('catalogue_invalid', `${this.directory}: ${made.refused}`);
     this.bundled = made.snapshot;
     this.#current = made.snapshot;

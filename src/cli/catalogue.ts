@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Report } from '../catalogue/catalogue.ts';
-import type { SourceSetting } from '../catalogue/chosen-source.ts';
+import type { SourceSetting } from '../catalogue/source-setting.ts';
 import { ProsaError } from '../errors.ts';
 
 export function catalogueCommand(): Command {
@@ -25,7 +25,7 @@ async function check(given: string | undefined): Promise<void> {
   if (catalogue === undefined) throw new ProsaError('config_invalid', 'no funnel has a catalogue');
   const { catalogue: settings } = readConfig();
   const source = given === undefined ? settings.source : await sourceNamed(given);
-  const from = sourceFor(catalogue, { catalogue: { ...settings, source } });
+  const from = sourceFor(catalogue, { ...settings, source });
   const files = await from.read(AbortSignal.timeout(60_000));
   const made = makeSnapshot(catalogue.schema, files ?? [], Date.now());
   const report = 'refused' in made ? made.report : made.snapshot.report;
@@ -40,7 +40,7 @@ async function check(given: string | undefined): Promise<void> {
 }
 
 async function sourceNamed(text: string): Promise<SourceSetting> {
-  const { readSourceSetting } = await import('../catalogue/chosen-source.ts');
+  const { readSourceSetting } = await import('../catalogue/source-setting.ts');
   try {
     return readSourceSetting(text);
   } catch (error) {

@@ -1,12 +1,13 @@
 /** Loads the catalogue in the main thread, keeps it up to date and hands it to the worker threads. */
+import { resolve } from 'node:path';
 import type { Registry } from 'prom-client';
 import type { CatalogueSource } from '../catalogue/catalogue.ts';
-import { chosenSource } from '../catalogue/chosen-source.ts';
 import { DirectorySource } from '../catalogue/directory-source.ts';
 import type { HeldCatalogue } from '../catalogue/held-catalogue.ts';
 import { CatalogueKeeper, type LoadOutcome } from '../catalogue/keeper.ts';
 import { problemText } from '../catalogue/snapshot.ts';
 import { type FeedAddress, SnapshotFeed } from '../catalogue/snapshot-feed.ts';
+import { UrlSource } from '../catalogue/url-source.ts';
 import type { Config } from '../config.ts';
 import { ProsaError } from '../errors.ts';
 import { CatalogueMetrics } from '../telemetry/catalogue-metrics.ts';
@@ -35,7 +36,7 @@ export async function keepCatalogue(
   log: Logger,
 ): Promise<KeptCatalogue | undefined> {
   if (held === undefined) return undefined;
-  const source = sourceFor(held, config);
+  const source = sourceFor(held, config.catalogue);
   const feed = new SnapshotFeed<unknown>(config.catalogue.maxAge);
   const troubles = new Seldom(REMIND_EVERY);
   const keeper = new CatalogueKeeper({
@@ -77,16 +78,20 @@ export async function keepCatalogue(
   };
 }
 
-/** @throws ProsaError `config_invalid` */
+/**
+ * The source that the settings choose; by default the data that come with the code.
+ * @throws ProsaError `config_invalid` for a table there is none of
+ */
 export function sourceFor(
-  held: HeldCatalogue<unknown>,
-  { catalogue: { source, pollEvery } }: Pick<Config, 'catalogue'>,
+  { schema, directory }: HeldCatalogue<unknown>,
+  { source, pollEvery }: Pick<Config['catalogue'], 'source' | 'pollEvery'>,
 ): CatalogueSource {
-  const tables = Object.keys(held.schema.tables);
-  if (source === undefined) return new DirectorySource(held.directory, tables);
-  try {
-    return chosenSource(source, tables, pollEvery);
-  } catch (error) {
-    throw new ProsaError('config_invalid', `PROSA_CATALOGUE ${(error as Error).message}`);
-  }
+  const tables = Object.keys(schema.tables);
+  if (source === undefined) return new DirectorySource(directory, tables);
+  if ('directory' in source) return new DirectorySource(resolve(source.directory), tables);
+  const urls = new Map(Object.entries(source.urls).map(([table, url]) => [table, new URL(url)]));
+  const unknown = [...urls.keys()].filter((table) => !tables.includes(table));
+  if (unknown.length === 0) return new UrlSource(urls, pollEvery);
+  const message = `PROSA_CATALOGUE names ${unknown.join(', ')}, but the tables are ${tables.join(', ')}`;
+  throw new ProsaError('config_invalid', message);
 }

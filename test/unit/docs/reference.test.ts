@@ -1,5 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { RentalData } from '../../../machines/rental/data.ts';
+import { rentalSchema } from '../../../machines/rental/schema.ts';
+import type { Table } from '../../../src/catalogue/catalogue.ts';
+import { makeSnapshot } from '../../../src/catalogue/snapshot.ts';
 import { ERROR_CODES } from '../../../src/errors.ts';
 import { SETTINGS } from '../../../src/settings.ts';
 
@@ -49,6 +53,35 @@ describe('the reference says what the code says', () => {
         .map(([name]) => name)
         .sort(),
     ).toEqual([...new Set(named)].sort());
+  });
+});
+
+describe('the reference of the catalogue', () => {
+  const page = read('docs/reference/catalogue.md');
+
+  it('names the tables and columns there are, and which are needed', () => {
+    let table = '';
+    const named: Record<string, string[]> = {};
+    const needed: Record<string, boolean> = {};
+    for (const [, name, need, column] of page.matchAll(/^\| (?:`(\w+)`)? *\| (yes|no)? *\| `(\w+)`/gm)) {
+      if (name !== undefined) [table, named[name], needed[name]] = [name, [], need === 'yes'];
+      named[table]!.push(column!);
+    }
+    const tables = Object.entries<Table<unknown>>(rentalSchema.tables);
+    expect(named).toEqual(
+      Object.fromEntries(tables.map(([name, { columns }]) => [name, Object.keys(columns)])),
+    );
+    expect(needed).toEqual(Object.fromEntries(tables.map(([name, { optional }]) => [name, !optional])));
+  });
+
+  it('has an example that can be taken as it stands', () => {
+    const files = [...page.matchAll(/`(\w+)\.csv`:\n\n```csv\n([\s\S]+?)```/g)];
+    const made = makeSnapshot<RentalData>(
+      rentalSchema,
+      files.map(([, table, text]) => ({ table: table!, name: `${table}.csv`, format: 'csv', text: text! })),
+      0,
+    );
+    expect(made).toMatchObject({ snapshot: { items: 2, report: { problems: [] } } });
   });
 });
 

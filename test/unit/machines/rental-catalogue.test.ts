@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { RentalData } from '../../../machines/rental/data.ts';
+import { firstData } from '../../../machines/rental/first-data.ts';
 import { rentalCatalogue } from '../../../machines/rental/live.ts';
 import { rental } from '../../../machines/rental/rental.ts';
 import type { ConversationEvent, MessageEvent } from '../../../src/actor/event.ts';
@@ -8,6 +10,8 @@ import { step } from '../../../src/actor/step.ts';
 import type { CompiledFunnel } from '../../../src/funnel/compile.ts';
 import { loadFunnel } from '../../../src/funnel/load.ts';
 import { enrich, understand } from '../../../src/perception/enrich.ts';
+import { compileBundle } from '../../../src/replay/funnel-bundle.ts';
+import { readJournalFile } from '../../../src/replay/journal-file.ts';
 import { inUbatuba, sellInstead } from '../../support/held-rental.ts';
 import { rentalOutput } from '../../support/rental-effects.ts';
 import { Talk, today } from './talk.ts';
@@ -26,10 +30,15 @@ const NOON = Date.parse('2026-11-21T15:00:00Z');
 
 /** A conversation whose messages are understood, with its journal. */
 class Heard {
+  readonly #funnel: CompiledFunnel;
   readonly events: ConversationEvent[] = [];
   readonly bodies: string[] = [];
   record: ConversationRecord | undefined;
   replies: string[] = [];
+
+  constructor(of: CompiledFunnel = funnel) {
+    this.#funnel = of;
+  }
 
   say(text: string): string[] {
     const id = `m${this.events.length}`;
@@ -58,8 +67,8 @@ class Heard {
   }
 
   #step(raw: ConversationEvent): void {
-    const event = enrich(raw, funnel, this.record);
-    const result = step(funnel, this.record, event, undefined);
+    const event = enrich(raw, this.#funnel, this.record);
+    const result = step(this.#funnel, this.record, event, undefined);
     if (result.status !== 'applied') throw new Error(JSON.stringify(result));
     this.events.push(JSON.parse(JSON.stringify(event)) as ConversationEvent);
     this.bodies.push(JSON.stringify(result.record));
@@ -83,7 +92,7 @@ function steppedAgain(events: readonly ConversationEvent[]): { bodies: string[];
 }
 
 describe('surroundings', () => {
-  test('are not told where the data are those that come with the code', () => {
+  test('are not told where they are what conversations of before go by', () => {
     const heard = new Heard();
     heard.say('oi');
     heard.say('gramado');
@@ -217,8 +226,40 @@ test('without its details, an option is told by what the search said', () => {
   talk.say('búzios, 4 pessoas, de 20 a 27/12', { intent: 'search', slots });
   talk.settles = false;
   talk.say('a 1', { slots: { choice: 1 } });
-  const [reply] = talk.settle('gone', 'item_unknown');
+  const [reply] = talk.settle('out of order');
   expect(reply).toContain('*Apartamento Orla* (Centro, Búzios)');
   expect(reply).not.toContain('segundo andar');
   expect(reply).not.toMatch(/\n\n\n/);
+});
+
+test('an option that has left the catalogue is not told of any more; what there is now is searched', () => {
+  const talk = new Talk();
+  const slots = { place: 'Búzios', checkIn: '2026-12-20', checkOut: '2026-12-27', guests: 4 };
+  talk.say('búzios, 4 pessoas, de 20 a 27/12', { intent: 'search', slots });
+  talk.settles = false;
+  talk.say('a 1', { slots: { choice: 1 } });
+  const gone = talk.settle('no such property', 'item_unknown');
+  expect(gone).toEqual([expect.stringContaining('*Apartamento Orla* saiu do nosso catálogo')]);
+  expect(talk.state).toBe('presentation.searching');
+  expect(talk.context.results).toEqual({});
+  expect(talk.settle().join()).toContain('Qual te agradou mais?');
+});
+
+describe('conversations of before', () => {
+  test('go by data that never change', () => {
+    expect(createHash('sha256').update(JSON.stringify(firstData)).digest('hex').slice(0, 16)).toBe(
+      '7af322225a56869d',
+    );
+  });
+
+  test('in a version that does not find out details are told of a new option without them', async () => {
+    const recorded = new URL('../../replay/rental@8eb87a3e1c9d.json.gz', import.meta.url).pathname;
+    const [bundle] = (await readJournalFile(recorded)).funnels;
+    const old = compileBundle(bundle!, { rental });
+    const heard = new Heard(Object.defineProperty(Object.create(old), 'turns', { value: funnel.turns }));
+    heard.say('búzios, 4 pessoas, 20 a 27 de dezembro');
+    const [reply] = heard.say('a 1');
+    expect(reply).toContain('*Apartamento Orla* (Centro, Búzios)');
+    expect(reply).toContain('Tem 2 quartos');
+  });
 });

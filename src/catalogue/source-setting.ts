@@ -1,9 +1,4 @@
-/** Where the catalogue is read from, by its setting. */
-import { resolve } from 'node:path';
-import type { CatalogueSource } from './catalogue.ts';
-import { DirectorySource } from './directory-source.ts';
-import { UrlSource } from './url-source.ts';
-
+/** Where the catalogue is read from, as a setting says it. */
 export type SourceSetting = { directory: string } | { urls: Readonly<Record<string, string>> };
 
 const ENTRY = /^([a-z][a-z0-9_-]*)=(https?:\/\/.+)$/;
@@ -29,23 +24,4 @@ export function readSourceSetting(text: string): SourceSetting {
     urls[table] = url.href;
   }
   return { urls };
-}
-
-/**
- * @param tables that the catalogue has
- * @param pollEvery how often URLs are asked (ms)
- * @throws Error for a table there is none of
- */
-export function chosenSource(
-  setting: SourceSetting,
-  tables: readonly string[],
-  pollEvery: number,
-): CatalogueSource {
-  if ('directory' in setting) return new DirectorySource(resolve(setting.directory), tables);
-  const urls = new Map(Object.entries(setting.urls).map(([table, url]) => [table, new URL(url)]));
-  const unknown = [...urls.keys()].filter((table) => !tables.includes(table));
-  if (unknown.length > 0) {
-    throw new Error(`names ${unknown.join(', ')}, but the tables are ${tables.join(', ')}`);
-  }
-  return new UrlSource(urls, pollEvery);
 }

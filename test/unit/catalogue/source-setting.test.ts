@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { chosenSource, readSourceSetting } from '../../../src/catalogue/chosen-source.ts';
+import { rentalCatalogue } from '../../../machines/rental/live.ts';
+import { readSourceSetting } from '../../../src/catalogue/source-setting.ts';
 import { readConfig } from '../../../src/config.ts';
+import { sourceFor } from '../../../src/roles/catalogue-keeping.ts';
+
+const chosen = (text: string) => sourceFor(rentalCatalogue, readConfig({ PROSA_CATALOGUE: text }).catalogue);
 
 describe('PROSA_CATALOGUE', () => {
   test('is a directory, or URLs by table', () => {
@@ -26,15 +30,12 @@ describe('PROSA_CATALOGUE', () => {
   });
 
   test('a table there is none of is refused', () => {
-    const setting = readSourceSetting('houses=https://a.example/secret');
-    expect(() => chosenSource(setting, ['properties'], 1)).toThrow(
-      /names houses, but the tables are properties/,
-    );
+    const text = 'houses=https://a.example/secret';
+    expect(() => chosen(text)).toThrow(/PROSA_CATALOGUE names houses, but the tables are properties/);
   });
 
   test('the name of a source has no path', () => {
-    const setting = readSourceSetting('properties=https://a.example/secret');
-    expect(chosenSource(setting, ['properties'], 1).name).toBe('properties at a.example');
+    expect(chosen('properties=https://a.example/secret').name).toBe('properties at a.example');
   });
 
   test('may not be asked less often than it grows old', () => {
