@@ -5,7 +5,7 @@
 import { handlers } from '../../../machines/rental/effects.ts';
 import { rental } from '../../../machines/rental/rental.ts';
 import type { ConversationEvent, EffectEvent, MessageEvent } from '../../../src/actor/event.ts';
-import { type ConversationRecord, nextDeadline } from '../../../src/actor/record.ts';
+import { type ConversationRecord, initialContext, nextDeadline } from '../../../src/actor/record.ts';
 import { step } from '../../../src/actor/step.ts';
 import type { Bookings } from '../../../src/bookings/bookings.ts';
 import type { EffectHandlers } from '../../../src/effects/effect.ts';
@@ -62,7 +62,7 @@ export class SteppedCustomer implements Customer {
   }
 
   standing(): Promise<Standing> {
-    return Promise.resolve(this.record!);
+    return Promise.resolve(this.record ?? { state: 'none', owner: 'bot', context: initialContext() });
   }
 
   #message(content: MessageEvent['content']): Promise<string[]> {
