@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { z } from 'zod';
 import { type DistributedConfig, readDistributed } from './distributed-config.ts';
 import { ProsaError } from './errors.ts';
+import { type LlmConfig, readLlm } from './llm-config.ts';
 import { SETTINGS, type Setting } from './settings.ts';
 
 export type Values = {
@@ -36,6 +37,8 @@ export interface Config {
   whatsapp: WhatsAppConfig | undefined;
   /** Undefined for the embedded mode. */
   distributed: DistributedConfig | undefined;
+  /** Undefined where no language model is asked. */
+  llm: LlmConfig | undefined;
   logLevel: string;
 }
 
@@ -59,6 +62,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const set = values as Values;
   const whatsapp = readWhatsApp(set, problems);
   const distributed = readDistributed(set, problems);
+  const llm = readLlm(set, environment, problems);
   if (problems.length > 0) {
     throw new ProsaError('config_invalid', `wrong settings:\n${problems.map((p) => `  ${p}`).join('\n')}`);
   }
@@ -83,6 +87,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     retentionDays: set.PROSA_RETENTION_DAYS,
     whatsapp,
     distributed,
+    llm,
     logLevel: set.LOG_LEVEL!,
   });
 }
