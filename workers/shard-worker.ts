@@ -7,6 +7,7 @@ import type { Channel } from '../src/channels/channel.ts';
 import { WebChannel } from '../src/channels/web/web-channel.ts';
 import { WhatsAppChannel } from '../src/channels/whatsapp/whatsapp-channel.ts';
 import { SharedPacing } from '../src/delivery/pacing.ts';
+import type { Drafts } from '../src/effects/llm/drafts.ts';
 import { ProsaError } from '../src/errors.ts';
 import { enrich } from '../src/perception/enrich.ts';
 import { storedRecordOf, summariesOf } from '../src/shard/conversation-list.ts';
@@ -23,10 +24,11 @@ import { createLogger } from '../src/telemetry/logger.ts';
 import { ShardMetrics } from '../src/telemetry/shard-metrics.ts';
 import { systemClock } from '../src/timers/clock.ts';
 import type { ShardAnswer, ShardNotice, ShardTask, ShardTasks, WorkerData } from './protocol.ts';
+import { threadAnswerEffect } from './thread-model.ts';
 import { ThreadStores } from './thread-stores.ts';
 
 const settings = workerData as WorkerData;
-const { effectHandlers, funnelModules } = (await import(
+const { answerTools, effectHandlers, funnelModules } = (await import(
   settings.machines ?? new URL('../machines/machines.ts', import.meta.url).href
 )) as typeof import('../machines/machines.ts');
 const log = createLogger(settings.logLevel);
@@ -63,6 +65,12 @@ if (settings.whatsapp !== undefined) {
   channels.set('whatsapp', new WhatsAppChannel({ ...settings.whatsapp, timeout: 15_000 }, pacing));
 }
 
+const drafts: Drafts = {
+  isWatched: (conversation) => watched.has(conversation),
+  show: (draft) => tell({ type: 'draft', ...draft }),
+};
+const answer = await threadAnswerEffect(settings, answerTools, drafts, registry);
+
 async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   const { group: number, liveFunnel, opening } = task;
   openings.set(number, opening);
@@ -73,7 +81,7 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
     store,
     funnels: versions,
     enrich: funnels.enrich(versions, enrich),
-    effects: effectHandlers,
+    effects: { answer, ...effectHandlers },
     channels,
     clock: systemClock,
     dispatcher: { concurrency: 64, unknownWait: settings.sendUnknownWait },

@@ -4,7 +4,9 @@ import type { Registry } from 'prom-client';
 import { ChangeTeller } from '../cluster/changes.ts';
 import { MirroredFiles } from '../cluster/mirrored-files.ts';
 import { ShardServer } from '../cluster/shard-server.ts';
+import { tellDraft } from '../cluster/shared-drafts.ts';
 import { pacingMemory } from '../delivery/pacing.ts';
+import type { Draft } from '../effects/llm/drafts.ts';
 import type { ProsaError } from '../errors.ts';
 import { liveOf } from '../funnel/publication.ts';
 import { readPublications } from '../funnel/publication-file.ts';
@@ -62,6 +64,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
 
   const pool = createPool(parts, {
     changed: (conversation) => teller.changed(conversation),
+    draft: (draft) => tellDraft(bus, prefix, draft),
     factsWait: (shard) => facts.wait(shard),
     mayReopen: () => source.stats.isConfirmed,
   });
@@ -130,6 +133,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
 
 interface PoolTold {
   changed(conversation: string): void;
+  draft(draft: Draft): void;
   factsWait(shard: number): void;
   mayReopen(): boolean;
 }
@@ -148,6 +152,7 @@ function createPool({ config, machines, registry, log }: EngineParts, told: Pool
         pacing: pacingMemory(),
         cacheCapacity: HOT_RECORDS / config.shards,
         redis: { url: redisUrl, prefix },
+        llm: config.llm && { ...config.llm, tenant: config.tenant },
         machines: machines.href,
       },
       supervision: { ...SUPERVISION, ...config.supervision },

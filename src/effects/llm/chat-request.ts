@@ -16,7 +16,7 @@ export function chatRequest(
   dialect: Dialect,
   completion: Completion,
 ): ChatCompletionCreateParamsStreaming {
-  const { tools = [], output, maxTokens, temperature } = completion;
+  const { tools = [], withoutTools = false, output, maxTokens, temperature } = completion;
   const thinks = THINKS.test(model);
   return {
     model,
@@ -31,6 +31,7 @@ export function chatRequest(
         type: 'function' as const,
         function: { name, description, parameters: params },
       })),
+      ...(withoutTools && { tool_choice: 'none' as const }),
     }),
     ...(output && {
       response_format:

@@ -15,6 +15,8 @@ export interface Completion {
   system: string;
   messages: readonly ModelMessage[];
   tools?: readonly ModelTool[];
+  /** It is to answer now, without another tool. */
+  withoutTools?: boolean;
   /** Asks for JSON of this shape instead of prose; the caller still checks what comes. */
   output?: { name: string; schema: JsonSchema };
   /** Tokens the answer may have. */

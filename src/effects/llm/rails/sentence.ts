@@ -1,6 +1,6 @@
 /** The unit in which claims are checked. */
 import { fold } from '../../../perception/normalise.ts';
-import type { ReplyFacts } from "./facts.ts";
+import type { ReplyFacts } from './facts.ts';
 
 export interface Sentence {
   text: string;
@@ -47,5 +47,3 @@ export interface SentenceCheck {
    */
   begins: readonly string[];
 }
-
-

@@ -14,7 +14,12 @@ const FACTS: GivenFacts = {
 };
 
 function found(text: string, facts: GivenFacts = FACTS, more: Partial<ReplyRules> = {}): string[] {
-  const rules = { facts: joinFacts(NO_FACTS, facts), language: 'pt' as Language, maxLength: 900, instructions: '' };
+  const rules = {
+    facts: joinFacts(NO_FACTS, facts),
+    language: 'pt' as Language,
+    maxLength: 900,
+    instructions: '',
+  };
   return checkReply(text, { ...rules, ...more }).map(({ check }) => check);
 }
 
@@ -118,12 +123,12 @@ describe('availability', () => {
     expect(found(text)).toEqual([]);
   });
 
-  it.each([
-    'A Casa da Figueira não está disponível.',
-    'A Casa da Figueira já está reservada.',
-  ])('does not let pass: %s', (text) => {
-    expect(found(text)).toContain('availability');
-  });
+  it.each(['A Casa da Figueira não está disponível.', 'A Casa da Figueira já está reservada.'])(
+    'does not let pass: %s',
+    (text) => {
+      expect(found(text)).toContain('availability');
+    },
+  );
 
   it('is not claimed where nothing is known', () => {
     expect(found('Está livre sim!', {})).toEqual(['availability']);
@@ -161,15 +166,18 @@ describe('what presses', () => {
     expect(found('É a última unidade!', { claims: ['scarcity'] })).toEqual([]);
     expect(found('É a última unidade, muito procurada!', { claims: ['scarcity'] })).toEqual(['pressing']);
     expect(found('Tem 10% de desconto no Pix.', { claims: ['discount'], percents: [10] })).toEqual([]);
-    expect(found('Tem 15% de desconto no Pix.', { claims: ['discount'], percents: [10] })).toEqual(['pressing']);
+    expect(found('Tem 15% de desconto no Pix.', { claims: ['discount'], percents: [10] })).toEqual([
+      'pressing',
+    ]);
   });
 
-  it.each(['Não consigo dar desconto.', 'Ainda não temos avaliações dessa casa.', 'Sem promoções por enquanto.'])(
-    'may be denied: %s',
-    (text) => {
-      expect(found(text)).toEqual([]);
-    },
-  );
+  it.each([
+    'Não consigo dar desconto.',
+    'Ainda não temos avaliações dessa casa.',
+    'Sem promoções por enquanto.',
+  ])('may be denied: %s', (text) => {
+    expect(found(text)).toEqual([]);
+  });
 });
 
 describe('contacts', () => {
