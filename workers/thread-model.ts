@@ -1,6 +1,7 @@
 /** The effect `answer` of one thread: its language models, their ledger, and the drafts it shows. */
 import { join } from 'node:path';
 import type { Registry } from 'prom-client';
+import type { EffectHandler } from '../src/effects/effect.ts';
 import { answerEffect } from '../src/effects/llm/answer-effect.ts';
 import type { AnswerTool } from '../src/effects/llm/answer-tool.ts';
 import type { Drafts } from '../src/effects/llm/drafts.ts';
@@ -18,23 +19,23 @@ const LEDGER_PATIENCE = 2_000;
 
 type Settings = Pick<WorkerSettings, 'dataDir' | 'redis' | 'llm'>;
 
-export async function threadAnswerEffect(
+export function threadAnswerEffect(
   settings: Settings,
   tools: readonly AnswerTool[],
   drafts: Drafts,
   registry: Registry,
-): Promise<ReturnType<typeof answerEffect>> {
+): EffectHandler {
   if (settings.llm === undefined) return answerEffect(undefined);
   const { tenant, ...config } = settings.llm;
   const observer = new LlmMetrics(registry);
-  const ledger = await openLedger(settings);
+  const ledger = openLedger(settings);
   const llm = createLanguageModel({ config, tenant, ledger, clock: systemClock, observer });
   observer.watch(llm, config.limits);
   void llm.prepare();
   return answerEffect({ ...llm, tools, drafts, clock: systemClock, observer, timeoutMs: config.timeoutMs });
 }
 
-async function openLedger({ dataDir, redis }: Settings): Promise<SpendLedger> {
+function openLedger({ dataDir, redis }: Settings): SpendLedger {
   if (redis === undefined) return new SqliteSpendLedger(join(dataDir, 'spend.sqlite'), systemClock);
-  return new RedisSpendLedger(await RedisConnection.open(redis.url, LEDGER_PATIENCE), `${redis.prefix}:`);
+  return new RedisSpendLedger(() => RedisConnection.open(redis.url, LEDGER_PATIENCE), `${redis.prefix}:`);
 }

@@ -8,7 +8,7 @@ describeWithRedis('Redis', (url) => {
   spendLedgerSuite('Redis', async () => {
     const prefix = newPrefix();
     return {
-      open: async () => new RedisSpendLedger(await RedisConnection.open(url), prefix),
+      open: async () => new RedisSpendLedger(() => RedisConnection.open(url), prefix),
       destroy: () => deleteKeys(url, prefix),
     };
   });

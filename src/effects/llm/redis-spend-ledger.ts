@@ -13,12 +13,16 @@ const SCRIPT = { text, sha: createHash('sha1').update(text).digest('hex') };
  * that loses its last second has let a second's calls more be made.
  */
 export class RedisSpendLedger implements SpendLedger {
-  readonly #connection: RedisConnection;
+  readonly #open: () => Promise<RedisConnection>;
   readonly #prefix: string;
+  #connection: Promise<RedisConnection> | undefined;
 
-  /** @param prefix before all keys */
-  constructor(connection: RedisConnection, prefix: string) {
-    this.#connection = connection;
+  /**
+   * @param open called when the ledger is first needed, and again after it has failed
+   * @param prefix before all keys
+   */
+  constructor(open: () => Promise<RedisConnection>, prefix: string) {
+    this.#open = open;
     this.#prefix = `${prefix}{spend}`;
   }
 
@@ -41,7 +45,7 @@ export class RedisSpendLedger implements SpendLedger {
   }
 
   async totals(accounts: readonly SpendAccount[]): Promise<number[]> {
-    const all = await this.#connection.request(
+    const all = await (await this.#connect()).request(
       accounts.map(({ name }) => ['HVALS', this.#key(name)] as const),
     );
     return all.map((amounts) =>
@@ -50,12 +54,25 @@ export class RedisSpendLedger implements SpendLedger {
   }
 
   close(): void {
-    this.#connection.close();
+    this.#connection?.then(
+      (connection) => connection.close(),
+      () => {},
+    );
+  }
+
+  async #connect(): Promise<RedisConnection> {
+    this.#connection ??= this.#open();
+    try {
+      return await this.#connection;
+    } catch (error) {
+      this.#connection = undefined;
+      throw error;
+    }
   }
 
   async #run(accounts: readonly SpendAccount[], args: string[]): Promise<unknown> {
     const keys = accounts.map(({ name }) => this.#key(name));
-    const [answer] = await this.#connection.request([{ script: SCRIPT, keys, args }]);
+    const [answer] = await (await this.#connect()).request([{ script: SCRIPT, keys, args }]);
     return answer;
   }
 
