@@ -5,6 +5,7 @@ import type { EffectHandler } from '../src/effects/effect.ts';
 import { answerEffect } from '../src/effects/llm/answer-effect.ts';
 import type { AnswerTool } from '../src/effects/llm/answer-tool.ts';
 import type { Drafts } from '../src/effects/llm/drafts.ts';
+import { createLanguageModel } from '../src/effects/llm/language-model.ts';
 import { RedisSpendLedger } from '../src/effects/llm/redis-spend-ledger.ts';
 import type { SpendLedger } from '../src/effects/llm/spend-ledger.ts';
 import { SqliteSpendLedger } from '../src/effects/llm/sqlite-spend-ledger.ts';
@@ -26,11 +27,18 @@ export async function threadAnswerEffect(
 ): Promise<EffectHandler> {
   if (settings.llm === undefined) return answerEffect(undefined);
   // What only it needs is loaded only here: 70 ms and 8 MB of heap.
-  const { createLanguageModel } = await import('../src/effects/llm/language-model.ts');
+  const { OpenAiModel } = await import('../src/effects/llm/openai-model.ts');
   const { tenant, ...config } = settings.llm;
   const observer = new LlmMetrics(registry);
   const ledger = openLedger(settings);
-  const llm = createLanguageModel({ config, tenant, ledger, clock: systemClock, observer });
+  const llm = createLanguageModel({
+    config,
+    tenant,
+    ledger,
+    clock: systemClock,
+    observer,
+    connect: (provider, tokens) => new OpenAiModel(provider, systemClock, tokens),
+  });
   observer.watch(llm, config.limits);
   void llm.prepare();
   return answerEffect({ ...llm, tools, drafts, clock: systemClock, observer, timeoutMs: config.timeoutMs });

@@ -1,9 +1,9 @@
 /** The language models of a thread: each has its own breakers and measures, all share the ledger. */
-import type { LlmConfig } from '../../llm-config.ts';
+import type { LlmConfig, ProviderConfig } from '../../llm-config.ts';
 import type { Clock } from '../../timers/clock.ts';
 import { type BreakerState, CircuitBreaker } from './circuit-breaker.ts';
 import type { LlmObserver } from './llm-observer.ts';
-import { OpenAiModel } from './openai-model.ts';
+import type { Model } from './model.ts';
 import { type Provider, RoutedModel } from './routed-model.ts';
 import { FirstTokenLatency } from './routing.ts';
 import type { SpendLedger } from './spend-ledger.ts';
@@ -24,19 +24,18 @@ export function createLanguageModel(parts: {
   ledger: SpendLedger;
   clock: Clock;
   observer: LlmObserver;
+  /** Reaches a provider. */
+  connect(provider: ProviderConfig & { firstTokenMs: number }, tokens: TokenCounter): Model;
 }): LanguageModel {
-  const { config, tenant, ledger, clock, observer } = parts;
+  const { config, tenant, ledger, clock, observer, connect } = parts;
   const tokens = new TokenCounter();
+  const { firstTokenMs } = config;
   const providers = config.providers.map(
-    ({ name, model, url, key, price, structured }): Provider => ({
-      name,
-      modelName: model,
-      price,
-      model: new OpenAiModel(
-        { provider: name, model, baseUrl: url, key, structured, firstTokenMs: config.firstTokenMs },
-        clock,
-        tokens,
-      ),
+    (provider): Provider => ({
+      name: provider.name,
+      modelName: provider.model,
+      price: provider.price,
+      model: connect({ ...provider, firstTokenMs }, tokens),
       breaker: new CircuitBreaker(clock),
       latency: new FirstTokenLatency(clock),
       restsUntil: 0,

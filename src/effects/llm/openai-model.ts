@@ -20,10 +20,10 @@ import {
 import type { TokenCounter } from './token-counter.ts';
 
 export interface OpenAiModelSettings extends Dialect {
-  /** Name of the provider, for errors and metrics. */
-  provider: string;
+  /** Of the provider, for errors and metrics. */
+  name: string;
   model: string;
-  baseUrl: string;
+  url: string;
   /** Some servers on one's own machine want none. */
   key: string | undefined;
   firstTokenMs: number;
@@ -41,7 +41,7 @@ export class OpenAiModel implements Model {
     this.#tokens = tokens;
     this.#client = new OpenAI({
       apiKey: settings.key ?? 'none',
-      baseURL: settings.baseUrl,
+      baseURL: settings.url,
       maxRetries: 0,
       organization: null,
       project: null,
@@ -50,7 +50,7 @@ export class OpenAiModel implements Model {
   }
 
   async complete(completion: Completion, call: ModelCall): Promise<ModelAnswer> {
-    const { provider, model } = this.#settings;
+    const { name: provider, model } = this.#settings;
     const stream = new ChatStream();
     const end = new CallEnd(call, this.#settings, this.#clock);
     try {
@@ -95,12 +95,12 @@ class CallEnd {
   #takeBackFirst: () => void;
   readonly #takeBackLast: () => void;
 
-  constructor(call: ModelCall, { provider, firstTokenMs }: OpenAiModelSettings, clock: Clock) {
+  constructor(call: ModelCall, { name, firstTokenMs }: OpenAiModelSettings, clock: Clock) {
     this.#cancelled = call.signal;
     this.wasSent = !call.signal.aborted;
     if (call.signal.aborted) this.#cancel();
     else call.signal.addEventListener('abort', this.#cancel, { once: true });
-    const late = (what: string) => () => this.#finish(new ModelFailure('timeout', `${provider} ${what}`));
+    const late = (what: string) => () => this.#finish(new ModelFailure('timeout', `${name} ${what}`));
     const first = clock.now() + firstTokenMs;
     this.#takeBackFirst = clock.callAt(first, late(`sent no token within ${firstTokenMs} ms`));
     this.#takeBackLast = clock.callAt(call.deadline, late('did not end in time'));

@@ -7,6 +7,7 @@ import type { AnswerOutput } from '../../../src/effects/llm/answer-input.ts';
 import { answerTool, type ToolContext } from '../../../src/effects/llm/answer-tool.ts';
 import type { Draft } from '../../../src/effects/llm/drafts.ts';
 import { createLanguageModel } from '../../../src/effects/llm/language-model.ts';
+import { OpenAiModel } from '../../../src/effects/llm/openai-model.ts';
 import type { LlmConfig } from '../../../src/llm-config.ts';
 import { MODEL_FAULTS } from '../../../src/simulator/model/model-faults.ts';
 import { ModelServer } from '../../../src/simulator/model/model-server.ts';
@@ -78,7 +79,14 @@ function thread({ limits = {}, watched = true, firstTokenMs = 400, timeoutMs = 4
     limits: { message: 0.05, conversation: 1, tenant: 10, day: 10, ...limits },
   };
   const ledger = memoryLedger(systemClock);
-  const llm = createLanguageModel({ config, tenant: 't', ledger, clock: systemClock, observer });
+  const llm = createLanguageModel({
+    config,
+    tenant: 't',
+    ledger,
+    clock: systemClock,
+    observer,
+    connect: (provider, tokens) => new OpenAiModel(provider, systemClock, tokens),
+  });
   const handler = answerEffect({
     ...llm,
     tools: [search, forbidden],

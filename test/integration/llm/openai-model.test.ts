@@ -16,9 +16,9 @@ const tokens = new TokenCounter();
 const model = (settings: Partial<OpenAiModelSettings> = {}) =>
   new OpenAiModel(
     {
-      provider: 'simulated',
+      name: 'simulated',
       model: 'gpt-4.1-mini',
-      baseUrl: server.url,
+      url: server.url,
       key: 'k',
       firstTokenMs: 2_000,
       structured: 'json_schema',
