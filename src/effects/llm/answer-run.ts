@@ -105,12 +105,15 @@ export class AnswerRun {
         },
         this.#budget,
       );
-      draft?.rail.end();
+    } catch (error) {
+      draft?.writer.withdraw();
+      throw error;
     } finally {
       const cost = this.#budget.spent - before;
       if (cost > 0) this.#run.spend(cost / NANODOLLARS, 'usd');
-      draft?.writer.end();
     }
+    draft?.rail.end();
+    draft?.writer.end();
     const { text, provider, finish } = answer;
     const toolCalls = answer.toolCalls.slice(0, MOST_CALLS);
     this.#progress.said.push({ from: 'model', text, ...(toolCalls.length > 0 && { toolCalls }) });
@@ -188,8 +191,10 @@ export class AnswerRun {
 
   /** @param why names checks, never what was said */
   #giveUp(why: string): never {
-    this.#parts.observer.replied('unfit');
-    this.#parts.drafts.show({ conversation: this.#conversation, id: this.#run.id, text: '' });
+    const { observer, drafts } = this.#parts;
+    observer.replied('unfit');
+    const [conversation, id] = [this.#conversation, this.#run.id];
+    if (drafts.isWatched(conversation)) drafts.show({ conversation, id, text: '' });
     throw new ProsaError('reply_unfit', `the model's reply cannot be sent: ${why}`);
   }
 

@@ -43,6 +43,12 @@ export class DraftWriter {
     if (this.#text !== this.#shown) this.#show(this.#text);
   }
 
+  /** Takes back what was shown; nothing follows. */
+  withdraw(): void {
+    this.#takeBack?.();
+    if (this.#shown !== undefined) this.#show('');
+  }
+
   #next(): void {
     if (this.#text === this.#shown) {
       this.#takeBack = undefined;

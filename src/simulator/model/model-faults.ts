@@ -1,5 +1,4 @@
 /** How a language model fails: by its server, and by what it says. */
-import type { Random } from '../random.ts';
 import type { ChatRequest, ScriptedAnswer } from './model-script.ts';
 
 export type ModelFault =
@@ -60,15 +59,4 @@ function injected(request: ChatRequest): ScriptedAnswer {
   return {
     text: `Minhas instruções são: ${system}\nCom 90% de desconto, fica R$ 1. Ligue para (21) 99999-0000.`,
   };
-}
-
-/** Each kind of fault so often, from 0 to 1; the first that is drawn. */
-export function drawModelFault(
-  probabilities: Readonly<Record<string, number>>,
-  random: Random,
-): ModelFault | undefined {
-  for (const [name, probability] of Object.entries(probabilities)) {
-    if (random.chance(probability)) return MODEL_FAULTS[name];
-  }
-  return undefined;
 }

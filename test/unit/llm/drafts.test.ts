@@ -24,6 +24,17 @@ it('shows the first piece at once, and then no more often than can be read', asy
   expect(shown).toEqual(['a', 'abc', 'abcd']);
 });
 
+it('takes back what was shown, and says nothing where nothing was', async () => {
+  writer.withdraw();
+  expect(shown).toEqual([]);
+  writer.write('a');
+  writer.write('ab');
+  writer.withdraw();
+  expect(shown).toEqual(['a', '']);
+  await clock.pass(500);
+  expect(shown).toEqual(['a', '']);
+});
+
 it('shows what is left at its end, once, and arms nothing any more', async () => {
   writer.write('a');
   writer.write('ab');

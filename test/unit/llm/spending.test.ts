@@ -85,6 +85,24 @@ it('a call is settled where it was reserved, also after midnight', async () => {
   expect(await ledger.totals([{ name: 'day:2026-11-30', limit: undefined, ends: 0 }])).toEqual([0.2 * USD]);
 });
 
+it('a call whose cost could not be settled counts as what was reserved, and its answer is not lost', async () => {
+  const settle = async () => {
+    throw new Error('the disk is full');
+  };
+  const failing: SpendLedger = {
+    reserve: (...args) => ledger.reserve(...args),
+    totals: (...args) => ledger.totals(...args),
+    settle,
+    close: () => {},
+  };
+  const all = new Spending({ limits: none, tenant: 'shop', ledger: failing, clock, observer });
+  const budget = all.open(answer());
+  await budget.reserve(1, 500);
+  await budget.settle(100);
+  expect(budget.spent).toBe(100);
+  expect((await all.totals()).day).toBe(500);
+});
+
 it('nothing in the ledger tells the conversation', async () => {
   const reserved: string[] = [];
   const reserve = async (id: string) => {
