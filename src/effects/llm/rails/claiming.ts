@@ -1,6 +1,10 @@
 /** Whether words of a sentence claim something, deny it, or ask for it. Text is bare and in lower case. */
 
-export const IS_QUESTION = /\?["')*_\s]*$/;
+/** What a sentence says before it asks: a claim may lead to a question, as in "it is free, shall I book it?". */
+export function withoutQuestion(plain: string): string {
+  if (!/\?["')*_\s]*$/.test(plain)) return plain;
+  return plain.slice(0, Math.max(0, ...[...plain.matchAll(/[,;:–—-]\s/g)].map(({ index }) => index)));
+}
 
 /** Before it within a clause: what follows is not so. */
 const DENIAL =

@@ -1,5 +1,6 @@
 /** Days must be among the facts; without a month any fact of that day of the month will do. */
 import type { ReplyFacts } from './facts.ts';
+import { NUMBER_WORDS, numberOfWords } from './number-words.ts';
 import type { SentenceCheck } from './sentence.ts';
 
 const MONTHS: readonly string[] = [
@@ -31,6 +32,7 @@ const PATTERNS: readonly RegExp[] = [
   /(?<![\d/])(?<day>\d{1,2})[/](?<month>\d{1,2})(?:[/](?<year>20\d\d|\d\d))?(?![\d/])/g,
   /(?<![\d.-])(?<day>\d{1,2})([.-])(?<month>\d{1,2})\2(?<year>20\d\d)(?!\d)/g,
   new RegExp(`${DAY}${UNTIL}\\s+(?:de\\s+|of\\s+)?${MONTH}${YEAR}`, 'g'),
+  new RegExp(`(?<words>${NUMBER_WORDS})\\s+de\\s+${MONTH}${YEAR}`, 'g'),
   new RegExp(`\\b${MONTH}\\s+(?<day>\\d{1,2})(?:st|nd|rd|th)?${UNTIL}${YEAR}`, 'g'),
   new RegExp(`\\b(?:dias?|el|the)\\s+(?<day>\\d{1,2})(?:st|nd|rd|th|o)?${UNTIL}${COUNTED}`, 'g'),
   new RegExp(
@@ -59,12 +61,12 @@ export const days: SentenceCheck = {
   },
 };
 
-type Said = Record<'day' | 'last' | 'month' | 'year', string | undefined>;
+type Said = Record<'day' | 'words' | 'last' | 'month' | 'year', string | undefined>;
 
-function isFact({ day, last, month, year }: Said, facts: Readonly<ReplyFacts>): boolean {
+function isFact({ day, words, last, month, year }: Said, facts: Readonly<ReplyFacts>): boolean {
   const isNumber = month !== undefined && /^\d/.test(month);
   let [days, inMonth] = [
-    [Number(day)],
+    [words === undefined ? Number(day) : numberOfWords(words)],
     month === undefined ? undefined : isNumber ? Number(month) : NUMBERS.get(month),
   ];
   if (inMonth !== undefined && inMonth > 12) [days, inMonth] = [[inMonth], days[0]]; // month first, as in English

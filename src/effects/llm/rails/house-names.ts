@@ -39,6 +39,9 @@ const CAPITALISED = String.raw`\p{Lu}[\p{L}\d'-]+`;
 const HOUSE = new RegExp(`(?<![a-z0-9])(?:${HOUSE_WORDS.join('|')})(?![a-z0-9])`, 'g');
 const NAME = new RegExp(String.raw`(?:\s+(?:${LINKS})|\s+${CAPITALISED})*\s+${CAPITALISED}`, 'uy');
 
+/** Kinds of houses that are written like names. */
+const GENERIC = /^(?:praia|campo|temporada|veraneio|hospedes|serra|beach)$/;
+
 export const houseNames: SentenceCheck = {
   name: 'names',
   begins: [],
@@ -64,7 +67,7 @@ function invented(text: string, plain: string, facts: Readonly<ReplyFacts>): str
     const proper = fold(rest).replace(new RegExp(`^(?:\\s+(?:${LINKS}))*\\s+`), '');
     const isPlace = places.some((place) => hasWords(place, proper) || hasWords(proper, place));
     const isKnown = known.some((name) => hasWords(name, fold(said)) || hasWords(fold(said), name));
-    if (!isPlace && !isKnown) found.push(said);
+    if (!isPlace && !isKnown && !GENERIC.test(proper)) found.push(said);
   }
   return found;
 }

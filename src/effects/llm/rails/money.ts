@@ -9,6 +9,11 @@ const OURS = 'reais|real|brl|contos?|pilas?|reales';
 const FOREIGN = 'dolar(?:es)?|dollars?|euros?|usd|eur|pesos';
 /** What is spoken of after a sum of money, where its currency is left out. */
 const PRICED = String.raw`(?:/|por|a|ao|per|each|de|la)\s*(?:noite|diaria|dia|night|day|noche|entrada|sinal|limpeza|caucao)\b|(?:no|in|en)\s+total\b|/\s*(?:noite|dia|night)`;
+/** Before a sum of money, where its currency is left out. */
+const PRICE_FOLLOWS =
+  '(?:custa|custam|sai|saem|sai por|saem por|fica por|fica em|ficam? por|por apenas|por so|faco por|fecho por|fechar por|fazer por|valor de|preco de|total de|costs?|for just|for only|cuesta|por solo)';
+/** What is counted, rather than paid, after a number. */
+const COUNTED = String.raw`(?![\d.,]*\d)(?!\s*(?:%|m\b|m2|km|h\b|min|pessoas|hospedes|noites|diarias|dias|quartos|metros|minutos|horas|people|nights|noches|personas))`;
 /** A number that small beside such a word is more likely one of nights or people. */
 const LEAST_BARE = 50;
 
@@ -36,6 +41,17 @@ const PATTERNS: readonly { pattern: RegExp; isForeign?: boolean; least?: number 
       String.raw`(?<![\d.,/$-]|\$ )(?<amount>${AMOUNT})(?<mil>${THOUSAND})?\s*(?:${PRICED})`,
       'g',
     ),
+    least: LEAST_BARE,
+  },
+  {
+    pattern: new RegExp(
+      String.raw`\b${PRICE_FOLLOWS}\s+(?<amount>${AMOUNT})(?<mil>${THOUSAND})?${COUNTED}`,
+      'g',
+    ),
+    least: LEAST_BARE,
+  },
+  {
+    pattern: new RegExp(String.raw`\b${PRICE_FOLLOWS}\s+(?<words>${NUMBER_WORDS})${COUNTED}`, 'g'),
     least: LEAST_BARE,
   },
   { pattern: new RegExp(String.raw`(?<words>${NUMBER_WORDS})\s+(?:de\s+)?(?:${OURS})\b`, 'g') },

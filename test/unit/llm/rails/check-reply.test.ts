@@ -34,6 +34,8 @@ describe('money', () => {
     'It is R$ 2,730.50 in total.',
     'São 4 pessoas e 7 noites.',
     'Fica a 300 m da praia, com 3 quartos.',
+    'A casa fica por 60 dias com vocês.',
+    'Para todos, fica em 2730,50.',
   ])('lets pass: %s', (text) => {
     const language = /It is/.test(text) ? 'en' : 'pt';
     expect(found(text, FACTS, { language })).toEqual([]);
@@ -52,6 +54,8 @@ describe('money', () => {
     'R$ 3,9 mil no total.',
     'R$ 390 a noite, mais R$ 45 de limpeza.',
     'Faço por quinhentos contos.',
+    'A diária sai por 350, e já inclui a limpeza.',
+    'Consigo fechar por dois mil.',
   ])('does not let pass: %s', (text) => {
     expect(found(text)).toContain('money');
   });
@@ -61,6 +65,7 @@ describe('days', () => {
   it.each([
     'De 20 a 27 de dezembro.',
     'De 20/12 a 27/12/2026.',
+    'De vinte a vinte e sete de dezembro.',
     'Do dia 20 ao dia 27.',
     '20 de dezembro de 2026 a 2 de janeiro de 2027.',
     'From December 20 to 27.',
@@ -84,6 +89,7 @@ describe('days', () => {
     'entre 5 e 6 de março',
     'Del 20 al 29.',
     'de 10 a 15',
+    'vinte e um de dezembro',
     '2026-12-21',
   ])('does not let pass: %s', (text) => {
     expect(found(text)).toContain('days');
@@ -98,6 +104,7 @@ describe('names of houses', () => {
     'A casa de Geribá tem piscina.',
     'Temos casas e apartamentos. Casa é o que não falta!',
     'Boa escolha, Ana!',
+    'Casa de Praia ou de Campo?',
   ])('lets pass: %s', (text) => {
     expect(found(text)).toEqual([]);
   });
@@ -119,19 +126,24 @@ describe('availability', () => {
     'Quer que eu veja se está livre?',
     'Vou verificar se está disponível nessas datas.',
     'O Apartamento Orla está livre?',
+    'Tem 2 vagas de garagem e uma vaga coberta.',
+    'Gostou, quer que eu confirme se está livre?',
   ])('lets pass: %s', (text) => {
     expect(found(text)).toEqual([]);
   });
 
-  it.each(['A Casa da Figueira não está disponível.', 'A Casa da Figueira já está reservada.'])(
-    'does not let pass: %s',
-    (text) => {
-      expect(found(text)).toContain('availability');
-    },
-  );
+  it.each([
+    'A Casa da Figueira não está disponível.',
+    'A Casa da Figueira já está reservada.',
+    'A Casa da Figueira está ocupada, quer ver outra?',
+  ])('does not let pass: %s', (text) => {
+    expect(found(text)).toContain('availability');
+  });
 
   it('is not claimed where nothing is known', () => {
     expect(found('Está livre sim!', {})).toEqual(['availability']);
+    expect(found('A casa está livre, quer reservar?', {})).toEqual(['availability']);
+    expect(found('Ainda tem vaga nessas datas.', {})).toEqual(['availability']);
     expect(found('Infelizmente está ocupada.', {})).toEqual(['availability']);
     expect(found('Infelizmente está ocupada.', { availability: [{ free: false }] })).toEqual([]);
     expect(found('It is available.', {}, { language: 'en' })).toEqual(['availability']);
@@ -158,6 +170,11 @@ describe('what presses', () => {
     'Only two left, hurry!',
     'It is very popular.',
     'Es la última habitación, con descuento.',
+    'Amanhã o preço vai subir.',
+    'Essa não dura até amanhã.',
+    '8 pessoas já perguntaram por ela.',
+    'É a preferida dos hóspedes.',
+    'Apenas 2 datas em janeiro.',
   ])('does not pass without a fact: %s', (text) => {
     expect(found(text, {}).filter((check) => check === 'pressing')).not.toEqual([]);
   });
