@@ -24,7 +24,10 @@ describe.skipIf(chromiumPath === undefined)('a reply that grows', () => {
   test('is shown as a draft, and replaced by the message; one that may not be sent goes', async () => {
     const text = 'Olá! Que bom ter você por aqui, em que posso ajudar?';
     server.rules = [
-      { when: /preço|cannot be sent/, answer: { text: 'Tudo bem por aqui! Agora digo: fica R$ 99 a noite.' } },
+      {
+        when: /preço|cannot be sent/,
+        answer: { text: 'Tudo bem por aqui! Agora digo: fica R$ 99 a noite.' },
+      },
       { when: /./, answer: { text } },
     ];
     const prosa = await startAssistant(server.url);
