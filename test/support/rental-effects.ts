@@ -5,6 +5,7 @@ import { searchProperties } from '../../machines/rental/search-properties.ts';
 import { getPropertyDetails } from '../../machines/rental/tools/get-property-details.ts';
 import { sendPropertyMedia } from '../../machines/rental/tools/send-property-media.ts';
 import type { Tool } from '../../machines/rental/tools/tool.ts';
+import { ProsaError } from '../../src/errors.ts';
 import { effectRun } from './effect-run.ts';
 
 export const data = rentalCatalogue.bundled.data;
@@ -25,6 +26,7 @@ const granting: Record<string, (input: object) => object> = {
 };
 
 export function rentalOutput(src: string, input: unknown, today: string): unknown {
+  if (src === 'answer') throw new ProsaError('model_unavailable', 'there is no language model');
   if (src === 'searchProperties') return searchProperties(data, input as SearchQuery, today);
   const grant = granting[src];
   if (grant !== undefined) return grant(input as object);

@@ -9,6 +9,7 @@ import type {
 import type { Funnel } from '../../../src/actor/funnel.ts';
 import type { ConversationRecord, FunnelContext } from '../../../src/actor/record.ts';
 import { type StepResult, step } from '../../../src/actor/step.ts';
+import type { ProsaError } from '../../../src/errors.ts';
 import { loadFunnel } from '../../../src/funnel/load.ts';
 import { rentalOutput } from '../../support/rental-effects.ts';
 
@@ -72,9 +73,7 @@ export class Talk {
   /** Ends the running effects, with their output or with an error. */
   settle(error?: string, code = 'effect_failed'): string[] {
     return Object.values(this.record?.effects ?? {}).flatMap((effect) => {
-      const result: EffectEvent['result'] = error
-        ? { error: { code, message: error } }
-        : { output: rentalOutput(effect.src, effect.input, today) };
+      const result = error ? { error: { code, message: error } } : outcomeOf(effect.src, effect.input);
       return this.#step({ kind: 'effect', conversation: 'c', at: this.#now, effect: effect.id, result });
     });
   }
@@ -127,6 +126,14 @@ export class Talk {
       .map(([id, { deadline }]) => ({ id, deadline }))
       .filter(({ deadline }) => deadline <= until)
       .sort((a, b) => a.deadline - b.deadline)[0];
+  }
+}
+
+function outcomeOf(src: string, input: unknown): EffectEvent['result'] {
+  try {
+    return { output: rentalOutput(src, input, today) };
+  } catch (error) {
+    return { error: { code: (error as ProsaError).code, message: (error as Error).message } };
   }
 }
 
