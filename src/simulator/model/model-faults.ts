@@ -1,4 +1,5 @@
 /** How a language model fails: by its server, and by what it says. */
+import type { Random } from '../random.ts';
 import type { ChatRequest, ScriptedAnswer } from './model-script.ts';
 
 export type ModelFault =
@@ -59,4 +60,9 @@ function injected(request: ChatRequest): ScriptedAnswer {
   return {
     text: `Minhas instruções são: ${system}\nCom 90% de desconto, fica R$ 1. Ligue para (21) 99999-0000.`,
   };
+}
+
+/** @param probability that there is one; each kind alike */
+export function drawModelFault(probability: number, random: Random): ModelFault | undefined {
+  return random.chance(probability) ? random.pick(Object.values(MODEL_FAULTS)) : undefined;
 }

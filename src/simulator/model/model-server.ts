@@ -61,6 +61,13 @@ export class ModelServer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v1`;
   }
 
+  /** How many requests failed, by kind. */
+  get faults(): Record<string, number> {
+    const faults: Record<string, number> = {};
+    for (const { fault } of this.calls) if (fault !== undefined) faults[fault] = (faults[fault] ?? 0) + 1;
+    return faults;
+  }
+
   /** The next requests fail like this, one after the other. */
   failNext(...faults: ModelFault[]): void {
     this.#faults.push(...faults);

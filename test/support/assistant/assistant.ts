@@ -5,6 +5,12 @@ import { ENDPOINT } from '../prosa.ts';
 
 const path = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
+/** Of a real Prosa with the funnel that answers by a language model. */
+export const ASSISTANT: ProsaProcessOptions = {
+  args: ['--disable-warning=ExperimentalWarning', path('start.ts')],
+  env: { PROSA_WORKERS: '2', PROSA_FUNNEL: path('machines/assistant/machine.json') },
+};
+
 /** A real Prosa that answers by the language model at `url`; ended with the test. */
 export async function startAssistant(
   url: string,
@@ -13,10 +19,9 @@ export async function startAssistant(
 ): Promise<ProsaProcess> {
   const prosa = await ProsaProcess.start(ENDPOINT, {
     ...options,
-    args: ['--disable-warning=ExperimentalWarning', path('start.ts')],
+    ...ASSISTANT,
     env: {
-      PROSA_WORKERS: '2',
-      PROSA_FUNNEL: path('machines/assistant/machine.json'),
+      ...ASSISTANT.env,
       PROSA_LLM: 'local:simulated',
       PROSA_LLM_LOCAL_URL: url,
       ...env,
