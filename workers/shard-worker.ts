@@ -75,7 +75,7 @@ const drafts: Drafts = {
   isWatched: (conversation) => watched.has(conversation),
   show: (draft) => tell({ type: 'draft', ...draft }),
 };
-const answer = await threadAnswerEffect(settings, answerTools ?? [], drafts, registry);
+const answer = await threadAnswerEffect(settings, answerTools ?? [], drafts, registry, log);
 
 async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   const { group: number, liveFunnel, opening } = task;

@@ -11,6 +11,7 @@ import type { SpendLedger } from '../src/effects/llm/spend-ledger.ts';
 import { SqliteSpendLedger } from '../src/effects/llm/sqlite-spend-ledger.ts';
 import { RedisConnection } from '../src/store/redis-connection.ts';
 import { LlmMetrics } from '../src/telemetry/llm-metrics.ts';
+import type { Logger } from '../src/telemetry/logger.ts';
 import { systemClock } from '../src/timers/clock.ts';
 import type { WorkerSettings } from './protocol.ts';
 
@@ -24,12 +25,13 @@ export async function threadAnswerEffect(
   tools: readonly AnswerTool[],
   drafts: Drafts,
   registry: Registry,
+  log: Logger,
 ): Promise<EffectHandler> {
   if (settings.llm === undefined) return answerEffect(undefined);
   // What only it needs is loaded only here: 70 ms and 8 MB of heap.
   const { OpenAiModel } = await import('../src/effects/llm/openai-model.ts');
   const { tenant, ...config } = settings.llm;
-  const observer = new LlmMetrics(registry);
+  const observer = new LlmMetrics(registry, log);
   const ledger = openLedger(settings);
   const llm = createLanguageModel({
     config,

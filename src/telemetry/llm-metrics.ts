@@ -3,8 +3,12 @@ import type { LanguageModel } from '../effects/llm/language-model.ts';
 import type { LlmObserver, ObservedCall, SpendLimit } from '../effects/llm/llm-observer.ts';
 import { NANODOLLARS } from '../effects/llm/prices.ts';
 import type { SpendLimits } from '../llm-config.ts';
+import type { Logger } from './logger.ts';
+import { Seldom } from './seldom.ts';
 
 const SECONDS = [0.1, 0.25, 0.5, 1, 1.5, 2, 3, 5, 8, 13, 30];
+/** Warnings of the same kind are logged so far apart (ms). */
+const WARNINGS_APART = 60_000;
 const STATES = { closed: 0, 'half-open': 1, open: 2 } as const;
 const OF_MODEL = ['provider', 'model'] as const;
 
@@ -19,9 +23,12 @@ export class LlmMetrics implements LlmObserver {
   readonly #problems: Counter<'check'>;
   readonly #replies: Counter<'outcome'>;
   readonly #registry: Registry;
+  readonly #log: Logger;
+  readonly #seldom = new Seldom(WARNINGS_APART);
 
-  constructor(registry: Registry) {
+  constructor(registry: Registry, log: Logger) {
     this.#registry = registry;
+    this.#log = log;
     const registers = [registry];
     this.#calls = new Counter({
       name: 'prosa_llm_calls_total',
@@ -107,8 +114,13 @@ export class LlmMetrics implements LlmObserver {
     for (const [name, usd] of Object.entries(limits)) if (usd !== undefined) limit.set({ limit: name }, usd);
   }
 
-  modelCalled({ provider, model, outcome, usage, cost, latency, firstToken }: ObservedCall): void {
+  modelCalled({ provider, model, outcome, why, usage, cost, latency, firstToken }: ObservedCall): void {
     const labels = { provider, model };
+    if (outcome !== 'answered' && outcome !== 'cancelled') {
+      this.#seldom.say(`${provider} ${model} ${outcome}`, (unsaid) =>
+        this.#log.warn({ provider, model, outcome, why, unsaid }, 'a language model did not answer'),
+      );
+    }
     this.#calls.inc({ ...labels, outcome });
     this.#tokens.inc({ ...labels, kind: 'input' }, usage.input);
     this.#tokens.inc({ ...labels, kind: 'output' }, usage.output);
@@ -118,6 +130,11 @@ export class LlmMetrics implements LlmObserver {
   }
 
   limitReached(limit: SpendLimit): void {
+    if (limit === 'tenant' || limit === 'day') {
+      this.#seldom.say(limit, (unsaid) =>
+        this.#log.warn({ limit, unsaid }, 'no language model is asked: the spend limit is reached'),
+      );
+    }
     this.#limits.inc({ limit });
   }
 

@@ -15,6 +15,8 @@ export interface ObservedCall {
   provider: string;
   model: string;
   outcome: 'answered' | ModelFailureKind;
+  /** Where there was no answer: what an operator should know, free of secrets and of what customers wrote. */
+  why: string | undefined;
   usage: Usage;
   /** Nanodollars. */
   cost: number;

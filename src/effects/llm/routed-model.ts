@@ -130,6 +130,7 @@ export class RoutedModel {
       provider: provider.name,
       model: provider.modelName,
       outcome: answer instanceof ModelFailure ? answer.kind : 'answered',
+      why: answer instanceof ModelFailure ? answer.message : undefined,
       usage,
       cost,
       latency: clock.now() - began,

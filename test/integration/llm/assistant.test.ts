@@ -5,7 +5,7 @@ import type { Draft } from '../../../src/effects/llm/drafts.ts';
 import type { ConversationView } from '../../../src/shard/conversation-view.ts';
 import { ModelServer } from '../../../src/simulator/model/model-server.ts';
 import { listenAsPage, type PageEvent, startAssistant } from '../../support/assistant/assistant.ts';
-import { eventually, say } from '../../support/prosa.ts';
+import { asAdmin, eventually, say } from '../../support/prosa.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 let server: ModelServer;
@@ -83,7 +83,8 @@ describe('a reply by a language model', () => {
     await say(prosa, 'caio', 'quanto custa?');
     expect(await reply(events)).toBe('Já te respondo.');
     expect(drafts(events).at(-1)!.text).toBe('');
-    expect(JSON.stringify(events)).not.toMatch(/99|última/);
+    const shown = [...drafts(events).map(({ text }) => text), ...replies(events)];
+    expect(shown.join('\n')).not.toMatch(/R\$|99|última/);
   });
 });
 
@@ -101,6 +102,8 @@ describe('where no reply can be had', () => {
     await say(prosa, 'davi', 'oi');
     expect(await reply(events)).toBe('Já te respondo.');
     expect(server.calls).toHaveLength(calls);
+    const letters = await fetch(`${prosa.url}/api/dead-letters`, { headers: asAdmin });
+    expect(await letters.json()).toMatchObject({ items: [] });
   });
 });
 
