@@ -1,5 +1,5 @@
 /** What a message tells of the customer beside the slots. */
-import type { Perception, SlotName, Slots } from '../../src/actor/event.ts';
+import type { Perception, SlotName } from '../../src/actor/event.ts';
 import type { Lead } from '../../src/actor/lead.ts';
 import type { FunnelContext } from '../../src/actor/record.ts';
 
@@ -9,16 +9,17 @@ export const UNDERSTOOD = 0.4;
 /** Before the message is remembered, so that what it changes can be told from what it says again. */
 export function assess(context: FunnelContext, perception: Perception | undefined): FunnelContext {
   if (perception === undefined) return context;
-  const lead = withChange(leadAfter(context.lead ?? {}, perception), context.slots, perception);
+  const lead = withChange(leadAfter(context.lead ?? {}, perception), context, perception);
   return { ...context, lead };
 }
 
 export function leadAfter(lead: Lead, perception: Perception): Lead {
-  const { buying, signs, sentiment, objections, intent, confidence, slots } = perception;
+  const { buying, signs, sentiment, objections, intent, confidence, slots, language } = perception;
   const next: Lead = { ...lead };
   if (buying !== undefined && buying > (lead.buying ?? 0)) next.buying = buying;
   if (signs !== undefined) next.signs = { ...lead.signs, ...signs };
   if (sentiment !== undefined) next.sentiment = sentiment;
+  if (language !== undefined) next.language = language;
   for (const objection of objections) {
     next.objections = { ...next.objections, [objection]: (next.objections?.[objection] ?? 0) + 1 };
   }
@@ -42,7 +43,12 @@ function hasAny(slots: object): boolean {
 /** Said twice and differently, these are worth a word. Another place or stay is another wish. */
 const TELLING: readonly SlotName[] = ['guests', 'checkIn', 'checkOut'];
 
-function withChange(lead: Lead, known: Slots, { slots, corrects }: Perception): Lead {
+/** What was asked for is an answer, not a change of mind. */
+function withChange(
+  lead: Lead,
+  { slots: known, asked }: FunnelContext,
+  { slots, corrects }: Perception,
+): Lead {
   const { changed: _, ...rest } = lead;
   const isOtherStay = slots.checkIn !== undefined && slots.checkOut !== undefined;
   if (corrects || isOtherStay || slots.place !== undefined) return rest;
@@ -52,6 +58,7 @@ function withChange(lead: Lead, known: Slots, { slots, corrects }: Perception): 
       slots[name] !== undefined &&
       known[name] !== undefined &&
       slots[name] !== known[name] &&
+      !asked.includes(name) &&
       !doubted.includes(name),
   );
   if (slot === undefined) return rest;

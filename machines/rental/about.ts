@@ -86,7 +86,8 @@ function aboutGone([place, , , guests]: Wish): About {
   };
 }
 
-function lowerFirst(text: string): string {
+/** A name such as "Wi-Fi" stays as it is. */
+export function lowerFirst(text: string): string {
   const [word = ''] = text.split(' ', 1);
   return word.slice(1) === word.slice(1).toLowerCase() ? text[0]!.toLowerCase() + text.slice(1) : text;
 }

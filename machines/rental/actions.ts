@@ -3,7 +3,7 @@ import type { Slots } from '../../src/actor/event.ts';
 import type { FunnelContext } from '../../src/actor/record.ts';
 import type { ActionEntry, MachineEvent } from '../../src/funnel/catalogue.ts';
 import { merge } from '../catalogue/remember.ts';
-import { pickedAlternative, pickedOption } from './guards.ts';
+import { pickedAlternative, pickedDay, pickedOption, pickedTime } from './guards.ts';
 import { cheaperOption, currentSearch, type Offer, type SearchResult, type Stay } from './offer.ts';
 
 const noParams = z.strictObject({});
@@ -52,9 +52,28 @@ export const actions = {
     kind: 'assign',
     description: 'Keeps the day that the message names as that of a visit.',
     params: noParams,
-    apply: (context, { message }) => {
-      const visitDay = message?.perception?.slots.checkIn;
+    apply: (context, event) => {
+      const visitDay = pickedDay(event);
       return visitDay === undefined ? context : { ...context, results: { ...context.results, visitDay } };
+    },
+  },
+  takeVisitTime: {
+    kind: 'assign',
+    description: 'Takes the time for a visit that the message names, as the number it was shown with.',
+    params: noParams,
+    apply: (context, event) => {
+      const choice = pickedTime(context, event);
+      if (choice === undefined || event.message === undefined) return context;
+      return { ...context, ...merge(context, { choice }, event.message.revision) };
+    },
+  },
+  noteWanted: {
+    kind: 'assign',
+    description: 'Notes what the message asks a house to have, for the answer.',
+    params: noParams,
+    apply: (context, { message }) => {
+      const wanted = message?.perception?.slots.amenities ?? [];
+      return { ...context, results: { ...context.results, wanted } };
     },
   },
 } satisfies Record<string, ActionEntry>;

@@ -8,6 +8,7 @@ import type { FunnelContext } from '../../src/actor/record.ts';
 import { View, variablesOfView } from '../../src/funnel/view.ts';
 import { daysBetween } from '../catalogue/days.ts';
 import type { TellAbout } from './about.ts';
+import { type WantedOfMany, type WantedOfOne, wantedOfMany, wantedOfOne } from './amenity-answer.ts';
 import { appointment, count, date, dateRange, instant, list, shortDate } from './format.ts';
 import {
   cheaperOption,
@@ -172,6 +173,11 @@ export class RentalView extends View {
     return this.#said('options') || this.#said('nothing-found');
   }
 
+  /** A silence was followed up before. */
+  get followedUp(): boolean {
+    return this.#said('follow-up');
+  }
+
   get booked(): boolean {
     return this.#said('booked');
   }
@@ -241,6 +247,40 @@ export class RentalView extends View {
     return cpf && `***.***.*${cpf.slice(7, 9)}-${cpf.slice(9)}`;
   }
 
+  /** What is known of what the message asks the chosen option to have. */
+  get wanted(): WantedOfOne | undefined {
+    const chosen = chosenOption(this.#context);
+    return chosen && wantedOfOne(chosen, this.#wantedThings());
+  }
+
+  /** Which of the options have it. */
+  get wantedIn(): WantedOfMany[] {
+    return wantedOfMany(this.#search()?.options ?? [], this.#wantedThings());
+  }
+
+  /** The message asks for less to pay. */
+  get mindsPrice(): boolean {
+    return this.#context.objections.includes('price');
+  }
+
+  get declines(): boolean {
+    return this.#wants('no');
+  }
+
+  /** The customer writes in it. */
+  get english(): boolean {
+    return this.#context.lead?.language === 'en';
+  }
+
+  get spanish(): boolean {
+    return this.#context.lead?.language === 'es';
+  }
+
+  /** The dates are booked or held already. */
+  get kept(): boolean {
+    return this.booked || this.heldUntil !== undefined;
+  }
+
   get complains(): boolean {
     return this.#wants('complaint') || (this.#context.lead?.annoyed ?? 0) > 1;
   }
@@ -287,6 +327,10 @@ export class RentalView extends View {
     if (surroundings === undefined) return this.#supply.serves(place);
     const { unserved } = surroundings;
     return unserved === undefined || fold(unserved) !== fold(place);
+  }
+
+  #wantedThings(): readonly string[] {
+    return (this.#context.results.wanted as string[] | undefined) ?? [];
   }
 
   #slot<Name extends SlotName>(name: Name): Slots[Name] {

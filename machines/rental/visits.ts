@@ -72,8 +72,8 @@ const hourOf = (slot: string) => Number(slot.slice(11, 13));
 
 const beginOf = (slot: string) => dayNumber(slot.slice(0, 10)) * MS_PER_DAY + (hourOf(slot) - BRAZIL) * HOUR;
 
-/** 1970-01-01 was a Thursday. */
-const weekday = (day: number) => (day + 4) % 7;
+/** From 0, Sunday, of a number of days since 1970-01-01, which was a Thursday. */
+export const weekday = (day: number) => (day + 4) % 7;
 
 /** Times shown at once: a list that fits a message. */
 export const MOST_TIMES = 6;

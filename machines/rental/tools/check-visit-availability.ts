@@ -23,6 +23,12 @@ export type VisitsOutcome =
 
 const MOST_SLOTS = 12;
 
+/** Who names no day is better served by a choice of days: the first slot of each morning and of each afternoon. */
+const spread = (slots: readonly string[]): string[] =>
+  slots.filter((slot, at) => halfOf(slot) !== halfOf(slots[at - 1] ?? ''));
+
+const halfOf = (slot: string): string => `${slot.slice(0, 10)} ${slot.slice(11) < '12:00'}`;
+
 /** Looks when a property can be visited. Reads only. */
 export function checkVisits(catalogue: (now: number) => RentalData): EffectHandler {
   return {
@@ -52,7 +58,12 @@ export function checkVisits(catalogue: (now: number) => RentalData): EffectHandl
           !calendar.isTaken(night, morning)
         );
       };
-      return { outcome: 'slots', property, slots: candidates.filter(isFree).slice(0, MOST_SLOTS) };
+      const free = candidates.filter(isFree);
+      return {
+        outcome: 'slots',
+        property,
+        slots: (from === undefined ? spread(free) : free).slice(0, MOST_SLOTS),
+      };
     },
   };
 }

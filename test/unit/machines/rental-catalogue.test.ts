@@ -227,8 +227,8 @@ test('without its details, an option is told by what the search said', () => {
   talk.settles = false;
   talk.say('a 1', { slots: { choice: 1 } });
   const [reply] = talk.settle('out of order');
-  expect(reply).toContain('*Apartamento Orla* (Centro, Búzios)');
-  expect(reply).not.toContain('segundo andar');
+  expect(reply).toContain('*Vila Ciranda* (Ferradura, Búzios)');
+  expect(reply).not.toContain('ladeira');
   expect(reply).not.toMatch(/\n\n\n/);
 });
 
@@ -239,7 +239,7 @@ test('an option that has left the catalogue is not told of any more; what there 
   talk.settles = false;
   talk.say('a 1', { slots: { choice: 1 } });
   const gone = talk.settle('no such property', 'item_unknown');
-  expect(gone).toEqual([expect.stringContaining('*Apartamento Orla* saiu do nosso catálogo')]);
+  expect(gone).toEqual([expect.stringContaining('*Vila Ciranda* saiu do nosso catálogo')]);
   expect(talk.state).toBe('presentation.searching');
   expect(talk.context.results).toEqual({});
   expect(talk.settle().join()).toContain('Qual te agradou mais?');

@@ -167,13 +167,19 @@ describe('a visit', () => {
     use('scheduleVisit', who, { property: 'orla', slot }, id);
 
   it('can be made every hour from Monday to Saturday, from two hours on', async () => {
-    expect(await slots()).toEqual([
+    expect(await slots('ana', { from: '2026-11-21' })).toEqual([
       ...['14', '15', '16', '17'].map((hour) => `2026-11-21T${hour}:00`),
       ...['09', '10', '11', '12', '13', '14', '15', '16'].map((hour) => `2026-11-23T${hour}:00`),
     ]);
     expect(await slots('ana', { from: '2026-11-22', days: 1 })).toEqual([]);
     expect(await slots('ana', { from: '2026-12-20', days: 30 })).toEqual([]); // most of it is too far away
     expect(await use('checkVisits', 'ana', { property: 'nowhere' })).toEqual({ outcome: 'unknown-property' });
+  });
+
+  it('is offered by mornings and afternoons to who names no day', async () => {
+    expect((await slots()).slice(0, 5)).toEqual(
+      ['21T14', '23T09', '23T12', '24T09', '24T12'].map((slot) => `2026-11-${slot}:00`),
+    );
   });
 
   it('is one at a time, and one for each conversation', async () => {

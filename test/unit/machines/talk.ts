@@ -30,7 +30,7 @@ const start = Date.parse('2026-11-21T13:00:00Z');
 export const today = '2026-11-21';
 
 /** What a message was understood to mean; silence where nothing is said. */
-export type Meaning = Partial<Omit<Perception, 'confidence'>>;
+export type Meaning = Partial<Perception>;
 
 /** A conversation with the rental funnel, stepped by hand: its clock and its effects go only when told. */
 export class Talk {
@@ -41,6 +41,11 @@ export class Talk {
   settles = true;
   #now = start;
   #messages = 0;
+  readonly #channel: string;
+
+  constructor(channel = 'web') {
+    this.#channel = channel;
+  }
 
   /** What the bot answers to a text. */
   say(text: string, meaning: Meaning = {}): string[] {
@@ -48,8 +53,8 @@ export class Talk {
       intent: 'other',
       slots: {},
       objections: [],
-      ...meaning,
       confidence: 0.9,
+      ...meaning,
     };
     return this.#message({ type: 'text', text }, { perception });
   }
@@ -70,10 +75,14 @@ export class Talk {
     return replies;
   }
 
-  /** Ends the running effects, with their output or with an error. */
-  settle(error?: string, code = 'effect_failed'): string[] {
+  /** Ends the running effects, with their output or another, or with an error. */
+  settle(error?: string, code = 'effect_failed', output?: unknown): string[] {
     return Object.values(this.record?.effects ?? {}).flatMap((effect) => {
-      const result = error ? { error: { code, message: error } } : outcomeOf(effect.src, effect.input);
+      const result = error
+        ? { error: { code, message: error } }
+        : output === undefined
+          ? outcomeOf(effect.src, effect.input)
+          : { output };
       return this.#step({ kind: 'effect', conversation: 'c', at: this.#now, effect: effect.id, result });
     });
   }
@@ -93,7 +102,7 @@ export class Talk {
   #message(content: MessageEvent['content'], more: Partial<MessageEvent>): string[] {
     this.#now += 60_000;
     this.transcript.push(`> ${content.type === 'text' ? content.text : '(áudio)'}`);
-    const from = { tenant: 't', channel: 'web', address: 'a' };
+    const from = { tenant: 't', channel: this.#channel, address: 'a' };
     const id = `m${++this.#messages}`;
     const times = { at: this.#now, sentAt: this.#now };
     const replies = this.#step({
