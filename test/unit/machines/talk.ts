@@ -1,7 +1,6 @@
 import { rental } from '../../../machines/rental/rental.ts';
 import type {
   ConversationEvent,
-  EffectEvent,
   MessageEvent,
   Perception,
   Slots,
@@ -9,9 +8,8 @@ import type {
 import type { Funnel } from '../../../src/actor/funnel.ts';
 import type { ConversationRecord, FunnelContext } from '../../../src/actor/record.ts';
 import { type StepResult, step } from '../../../src/actor/step.ts';
-import type { ProsaError } from '../../../src/errors.ts';
 import { loadFunnel } from '../../../src/funnel/load.ts';
-import { rentalOutput } from '../../support/rental-effects.ts';
+import { rentalOutcome } from '../../support/rental-effects.ts';
 
 const loaded = await loadFunnel(
   new URL('../../../machines/rental', import.meta.url).pathname,
@@ -81,7 +79,7 @@ export class Talk {
       const result = error
         ? { error: { code, message: error } }
         : output === undefined
-          ? outcomeOf(effect.src, effect.input)
+          ? rentalOutcome(effect.src, effect.input, today)
           : { output };
       return this.#step({ kind: 'effect', conversation: 'c', at: this.#now, effect: effect.id, result });
     });
@@ -135,14 +133,6 @@ export class Talk {
       .map(([id, { deadline }]) => ({ id, deadline }))
       .filter(({ deadline }) => deadline <= until)
       .sort((a, b) => a.deadline - b.deadline)[0];
-  }
-}
-
-function outcomeOf(src: string, input: unknown): EffectEvent['result'] {
-  try {
-    return { output: rentalOutput(src, input, today) };
-  } catch (error) {
-    return { error: { code: (error as ProsaError).code, message: (error as Error).message } };
   }
 }
 
