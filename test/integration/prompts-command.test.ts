@@ -7,7 +7,7 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 it('prompts are listed, shown as they are written, and rendered for what is known', async () => {
   const listed = await prosaCli(['prompts', 'list']);
   expect(listed).toMatchObject({ code: 0, stderr: '' });
-  expect(listed.stdout).toMatch(/^ask +v1 {2}Greets once.*\(\d+ variants\)$/m);
+  expect(listed.stdout).toMatch(/^ask +v\d+ {2}Greets once.*\(\d+ variants\)$/m);
   const shown = await prosaCli(['prompts', 'show', 'booked']);
   expect(shown.stdout).toMatch(/^name: booked\nversion: 1\n/);
   const file = join(temporaryDirectory(), 'known.json');

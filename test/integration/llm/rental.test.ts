@@ -1,15 +1,22 @@
 /** The rental funnel with a language model: it speaks where no template is made for the question, within the rails. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ModelServer } from '../../../src/simulator/model/model-server.ts';
-import type { ProsaProcess } from '../../../src/simulator/prosa-process.ts';
+import { ProsaProcess } from '../../../src/simulator/prosa-process.ts';
 import { listenAsPage, type PageEvent } from '../../support/assistant/assistant.ts';
-import { conversationOf, eventually, say, startProsa } from '../../support/prosa.ts';
+import { AT_ONCE, conversationOf, ENDPOINT, eventually, say, startProsa } from '../../support/prosa.ts';
 
 let server: ModelServer;
-beforeEach(async () => {
+let prosa: ProsaProcess;
+
+beforeAll(async () => {
   server = await new ModelServer({}).start();
+  const env = { PROSA_LLM: 'local:simulated', PROSA_LLM_LOCAL_URL: server.url };
+  prosa = await ProsaProcess.start(ENDPOINT, { turns: AT_ONCE, env });
 });
-afterEach(() => server.stop());
+afterAll(async () => {
+  await prosa.stop();
+  await server.stop();
+});
 
 const WISH = 'oi, casa em búzios de 5 a 12 de abril de 2027 para 4 pessoas';
 const QUESTION = 'a vizinhança costuma ser silenciosa à noite?';
@@ -19,17 +26,13 @@ const replies = (events: PageEvent[]) =>
     .filter(({ event, data }) => event === 'message' && (data as { from: string }).from === 'bot')
     .map(({ data }) => (data as { text: string }).text);
 
-async function start(): Promise<ProsaProcess> {
-  return startProsa({ env: { PROSA_LLM: 'local:simulated', PROSA_LLM_LOCAL_URL: server.url } });
-}
-
 /** What is answered to a question that no template is made for, after the options were shown. */
-async function ask(prosa: ProsaProcess, session: string): Promise<{ reply: string; events: PageEvent[] }> {
-  const events = listenAsPage(prosa, session);
-  await say(prosa, session, WISH);
+async function ask(session: string, of = prosa): Promise<{ reply: string; events: PageEvent[] }> {
+  const events = listenAsPage(of, session);
+  await say(of, session, WISH);
   const options = await eventually(async () => replies(events)[0]);
   expect(options).toMatch(/no total/);
-  await say(prosa, session, QUESTION);
+  await say(of, session, QUESTION);
   return { reply: await eventually(async () => replies(events)[1]), events };
 }
 
@@ -37,9 +40,8 @@ it('answers from the facts of the conversation, with the customer’s words as d
   const text =
     'Isso eu não sei ao certo. Quer que eu chame uma pessoa da equipe, ou te conto mais de uma das casas?';
   server.rules = [{ when: /silenciosa/, answer: { text } }];
-  const prosa = await start();
-  expect((await ask(prosa, 'ana')).reply).toBe(text);
-  const [call] = server.calls;
+  expect((await ask('ana')).reply).toBe(text);
+  const call = server.calls.at(-1);
   const [system, customer] = call!.request.messages;
   expect(system!.content).toMatch(/Sofia[\s\S]*Búzios[\s\S]*R\$/);
   expect(system!.content).not.toContain('silenciosa');
@@ -50,19 +52,19 @@ it('answers from the facts of the conversation, with the customer’s words as d
 });
 
 it.each([
-  ['an invented price', 'Fica só R$ 99 por noite!'],
-  ['a house that is not there', 'A Casa Horizonte é bem silenciosa.'],
-  ['a claim that presses', 'Corre que é a última unidade!'],
-])('says its template in place of %s', async (_, text) => {
+  ['an invented price', 'dora', 'Fica só R$ 99 por noite!'],
+  ['a house that is not there', 'eva', 'A Casa Horizonte é bem silenciosa.'],
+  ['a claim that presses', 'fabio', 'Corre que é a última unidade!'],
+])('says its template in place of %s', async (_, session, text) => {
   server.rules = [{ when: /./, answer: { text } }];
-  const { reply, events } = await ask(await start(), 'bia');
+  const before = server.calls.length;
+  const { reply, events } = await ask(session);
   expect(reply).not.toContain(text);
   expect(reply).toMatch(/Olha o que sei de cada uma|equipe/);
   expect(JSON.stringify(events)).not.toContain(text);
-  expect(server.calls).toHaveLength(2);
+  expect(server.calls).toHaveLength(before + 2);
 });
 
 it('says its template without a model', async () => {
-  const prosa = await startProsa();
-  expect((await ask(prosa, 'caio')).reply).toMatch(/Olha o que sei de cada uma|equipe/);
+  expect((await ask('caio', await startProsa())).reply).toMatch(/Olha o que sei de cada uma|equipe/);
 });

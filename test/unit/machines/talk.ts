@@ -1,10 +1,5 @@
 import { rental } from '../../../machines/rental/rental.ts';
-import type {
-  ConversationEvent,
-  MessageEvent,
-  Perception,
-  Slots,
-} from '../../../src/actor/event.ts';
+import type { ConversationEvent, MessageEvent, Perception, Slots } from '../../../src/actor/event.ts';
 import type { Funnel } from '../../../src/actor/funnel.ts';
 import type { ConversationRecord, FunnelContext } from '../../../src/actor/record.ts';
 import { type StepResult, step } from '../../../src/actor/step.ts';
