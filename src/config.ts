@@ -1,8 +1,10 @@
 /** Reads and checks the settings. Nothing else reads the environment. */
 import { availableParallelism } from 'node:os';
 import type { z } from 'zod';
+import type { SourceSetting } from './catalogue/source-setting.ts';
 import { type DistributedConfig, readDistributed } from './distributed-config.ts';
 import { ProsaError } from './errors.ts';
+import { type LlmConfig, readLlm } from './llm-config.ts';
 import { SETTINGS, type Setting } from './settings.ts';
 
 export type Values = {
@@ -33,9 +35,18 @@ export interface Config {
   supervision: { stepLimit: number; workerMemory: number; poisonDeaths: number; restarts: number };
   /** Undefined to keep everything. */
   retentionDays: number | undefined;
+  catalogue: {
+    /** Undefined for the data that come with the code. */
+    source: SourceSetting | undefined;
+    /** ms */
+    pollEvery: number;
+    maxAge: number;
+  };
   whatsapp: WhatsAppConfig | undefined;
   /** Undefined for the embedded mode. */
   distributed: DistributedConfig | undefined;
+  /** Undefined where no language model is asked. */
+  llm: LlmConfig | undefined;
   logLevel: string;
 }
 
@@ -59,6 +70,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const set = values as Values;
   const whatsapp = readWhatsApp(set, problems);
   const distributed = readDistributed(set, problems);
+  if (set.PROSA_CATALOGUE_MAX_AGE_SECONDS! < set.PROSA_CATALOGUE_POLL_SECONDS!) {
+    problems.push('PROSA_CATALOGUE_MAX_AGE_SECONDS must not be less than PROSA_CATALOGUE_POLL_SECONDS');
+  }
+  const llm = readLlm(set, environment, problems);
   if (problems.length > 0) {
     throw new ProsaError('config_invalid', `wrong settings:\n${problems.map((p) => `  ${p}`).join('\n')}`);
   }
@@ -81,13 +96,20 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       restarts: set.PROSA_WORKER_RESTARTS!,
     },
     retentionDays: set.PROSA_RETENTION_DAYS,
+    catalogue: {
+      source: set.PROSA_CATALOGUE,
+      pollEvery: set.PROSA_CATALOGUE_POLL_SECONDS! * 1000,
+      maxAge: set.PROSA_CATALOGUE_MAX_AGE_SECONDS! * 1000,
+    },
     whatsapp,
     distributed,
+    llm,
     logLevel: set.LOG_LEVEL!,
   });
 }
 
-const isSecret = (name: string) => /TOKEN|SECRET|KEY|PASSWORD|REDIS_URL/.test(name);
+/** Who knows the URL of a published sheet can read it. */
+const isSecret = (name: string) => /TOKEN|SECRET|KEY|PASSWORD|REDIS_URL|CATALOGUE$/.test(name);
 
 const WHATSAPP_NEEDS = [
   'WHATSAPP_PHONE_NUMBER_ID',

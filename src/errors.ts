@@ -16,6 +16,25 @@ export const ERROR_CODES = {
     retry: false,
     meaning: 'Only a part of an export was imported here; run prosa import again.',
   },
+  catalogue_invalid: {
+    retry: false,
+    meaning: 'A catalogue is refused as a whole; the message says why, `prosa catalogue check` says all.',
+  },
+  catalogue_unavailable: {
+    retry: true,
+    meaning: 'A source of the catalogue cannot be read; the message names it.',
+  },
+  catalogue_stale: {
+    retry: false,
+    meaning:
+      'The catalogue was not confirmed for longer than PROSA_CATALOGUE_MAX_AGE_SECONDS, so nothing is sold from it.',
+  },
+  tool_arguments_invalid: {
+    retry: false,
+    meaning: 'A tool was called with arguments it does not take; the message names them.',
+  },
+  item_unknown: { retry: false, meaning: 'The catalogue has no such item; it may have left it.' },
+  stay_impossible: { retry: false, meaning: 'The days cannot be sold; the message says why.' },
   funnel_invalid: { retry: false, meaning: 'A funnel document has problems; each is listed with its path.' },
   funnel_failed: { retry: false, meaning: 'A funnel threw or ended in an error while handling an event.' },
   funnel_unknown: { retry: false, meaning: 'The funnel version a conversation is pinned to is not loaded.' },
@@ -30,6 +49,22 @@ export const ERROR_CODES = {
     meaning: 'An effect did not end in time; it is tried again as its policy says.',
   },
   effect_failed: { retry: false, meaning: 'An effect ended with an error; the funnel decides what follows.' },
+  model_unavailable: {
+    retry: false,
+    meaning: 'No language model is set, or none can answer now; the message says why.',
+  },
+  model_refused: {
+    retry: false,
+    meaning: 'A language model does not accept what it was asked; the message has its status.',
+  },
+  spend_limit: {
+    retry: false,
+    meaning: 'A limit of what language models may cost is reached; the message names its setting.',
+  },
+  reply_unfit: {
+    retry: false,
+    meaning: 'A reply by a language model did not pass its checks, nor after its repair.',
+  },
   effect_crashed: {
     retry: false,
     meaning: 'An effect was running each time its worker thread died; it is not tried again.',

@@ -1,5 +1,7 @@
 /** The one table of settings; config.ts reads the environment by it. */
 import { z } from 'zod';
+import { readSourceSetting } from './catalogue/source-setting.ts';
+import { LLM_SETTINGS } from './llm-settings.ts';
 
 const wholeNumber = (least: number, most: number) =>
   z
@@ -49,6 +51,29 @@ export const SETTINGS = {
     default: 'machines/rental/machine.json',
     meaning: 'Funnel of conversations that begin, as long as no publication has replaced it.',
     schema: z.string().min(1),
+  },
+  PROSA_CATALOGUE: {
+    defaultMeaning: 'the demo data in machines/rental/data',
+    meaning:
+      'What is there to sell: a directory, or `table=https://…` for each table with spaces between, as Google Sheets publishes CSV.',
+    schema: z.string().transform((text, context) => {
+      try {
+        return readSourceSetting(text);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: (error as Error).message });
+        return z.NEVER;
+      }
+    }),
+  },
+  PROSA_CATALOGUE_POLL_SECONDS: {
+    default: '60',
+    meaning: 'How often the URLs of PROSA_CATALOGUE are asked; a directory is watched.',
+    schema: wholeNumber(1, 86_400),
+  },
+  PROSA_CATALOGUE_MAX_AGE_SECONDS: {
+    default: '900',
+    meaning: 'How long ago the source may have confirmed the catalogue; beyond it nothing is sold from it.',
+    schema: wholeNumber(1, 31_536_000),
   },
   PROSA_ADMIN_TOKEN: {
     defaultMeaning: 'generated into the data directory, printed at start',
@@ -170,6 +195,7 @@ export const SETTINGS = {
     meaning: 'Messages a second the phone number may send, by all engines together.',
     schema: wholeNumber(1, 1_000),
   },
+  ...LLM_SETTINGS,
   LOG_LEVEL: {
     default: 'info',
     meaning: 'Least level that is logged.',

@@ -3,12 +3,16 @@ import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { workerData } from 'piscina';
 import { Registry } from 'prom-client';
+import { feedFrom } from '../src/catalogue/snapshot-feed.ts';
 import type { Channel } from '../src/channels/channel.ts';
 import { WebChannel } from '../src/channels/web/web-channel.ts';
 import { WhatsAppChannel } from '../src/channels/whatsapp/whatsapp-channel.ts';
 import { SharedPacing } from '../src/delivery/pacing.ts';
+import type { Drafts } from '../src/effects/llm/drafts.ts';
+import { withServices } from '../src/effects/services.ts';
 import { ProsaError } from '../src/errors.ts';
 import { enrich } from '../src/perception/enrich.ts';
+import type { MachinesModule } from '../src/roles/process-settings.ts';
 import { storedRecordOf, summariesOf } from '../src/shard/conversation-list.ts';
 import { memoryOf } from '../src/shard/conversation-memory.ts';
 import { journalOf, transcriptOf, viewOf } from '../src/shard/conversation-view.ts';
@@ -20,17 +24,21 @@ import { isFunnelTask, ThreadFunnels } from '../src/shard/thread-funnels.ts';
 import { ThreadPrecautions } from '../src/shard/thread-precautions.ts';
 import { WatchList } from '../src/shard/watch-list.ts';
 import { createLogger } from '../src/telemetry/logger.ts';
+import { countResults } from '../src/telemetry/result-cache-metrics.ts';
 import { ShardMetrics } from '../src/telemetry/shard-metrics.ts';
 import { systemClock } from '../src/timers/clock.ts';
 import type { ShardAnswer, ShardNotice, ShardTask, ShardTasks, WorkerData } from './protocol.ts';
+import { threadAnswerEffect } from './thread-model.ts';
 import { ThreadStores } from './thread-stores.ts';
 
 const settings = workerData as WorkerData;
-const { effectHandlers, funnelModules } = (await import(
+const { answerTools, catalogue, effectHandlers, funnelModules, resultCache } = (await import(
   settings.machines ?? new URL('../machines/machines.ts', import.meta.url).href
-)) as typeof import('../machines/machines.ts');
+)) as MachinesModule;
+const fed = settings.catalogue && catalogue && feedFrom(settings.catalogue, catalogue);
 const log = createLogger(settings.logLevel);
 const registry = new Registry();
+if (resultCache !== undefined) countResults(registry, resultCache);
 const funnels = new ThreadFunnels(join(settings.dataDir, 'funnels'), funnelModules);
 const stores = new ThreadStores(settings);
 const groups = new Map<number, ShardGroup>();
@@ -63,17 +71,25 @@ if (settings.whatsapp !== undefined) {
   channels.set('whatsapp', new WhatsAppChannel({ ...settings.whatsapp, timeout: 15_000 }, pacing));
 }
 
+const drafts: Drafts = {
+  isWatched: (conversation) => watched.has(conversation),
+  show: (draft) => tell({ type: 'draft', ...draft }),
+};
+const answer = await threadAnswerEffect(settings, answerTools ?? [], drafts, registry, log);
+
 async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   const { group: number, liveFunnel, opening } = task;
   openings.set(number, opening);
   if (groups.has(number)) return;
+  await fed;
   const versions = await funnels.open(liveFunnel);
+  const bookings = await stores.bookings();
   const store = await stores.open(number);
   const group = new ShardGroup({
     store,
     funnels: versions,
     enrich: funnels.enrich(versions, enrich),
-    effects: effectHandlers,
+    effects: withServices({ answer, ...effectHandlers }, { bookings, now: () => systemClock.now() }),
     channels,
     clock: systemClock,
     dispatcher: { concurrency: 64, unknownWait: settings.sendUnknownWait },

@@ -1,5 +1,8 @@
-/** The stores of the groups of one thread: files of the data directory, or Redis over one connection. */
+/** What one thread keeps things in: files of the data directory, or Redis over one connection. */
 import { join } from 'node:path';
+import type { Bookings } from '../src/bookings/bookings.ts';
+import { RedisBookings } from '../src/bookings/redis-bookings.ts';
+import { SqliteBookings } from '../src/bookings/sqlite-bookings.ts';
 import { assertAgreed } from '../src/cluster/shared-layout.ts';
 import { RedisConnection } from '../src/store/redis-connection.ts';
 import { RedisStore } from '../src/store/redis-store.ts';
@@ -10,6 +13,7 @@ import type { WorkerSettings } from './protocol.ts';
 export class ThreadStores {
   readonly #settings: Pick<WorkerSettings, 'dataDir' | 'redis'>;
   #connection: Promise<RedisConnection> | undefined;
+  #bookings: Bookings | undefined;
 
   constructor(settings: Pick<WorkerSettings, 'dataDir' | 'redis'>) {
     this.#settings = settings;
@@ -22,6 +26,14 @@ export class ThreadStores {
     const connection = await this.#connect(redis.url);
     await assertAgreed(connection, redis.prefix);
     return RedisStore.open({ connection, prefix: `${redis.prefix}:`, shard: group });
+  }
+
+  /** Shared by all threads and processes. @throws as `open` does */
+  async bookings(): Promise<Bookings> {
+    const { dataDir, redis } = this.#settings;
+    if (redis === undefined) this.#bookings ??= new SqliteBookings(join(dataDir, 'bookings.sqlite'));
+    else this.#bookings ??= new RedisBookings(await this.#connect(redis.url), `${redis.prefix}:`);
+    return this.#bookings;
   }
 
   async #connect(url: string): Promise<RedisConnection> {

@@ -55,11 +55,20 @@ export function readLabelled(): Labelled[] {
     });
 }
 
-type Given = { intent: string; slots?: object } & Partial<Omit<Meaning, 'slots'>>;
+type Given = { intent: string; slots?: object; signs?: object } & Partial<Omit<Meaning, 'slots' | 'signs'>>;
 
 /** A perception, or a label, with the defaults of what it leaves out. */
 export function meaningOf(given: Given): Meaning {
   const { intent, slots = {}, language = 'pt', sentiment = 'neutral', buying = 0 } = given;
   const { objections = [], signs = {}, corrects = false } = given;
-  return { intent, slots: { ...slots }, language, sentiment, buying, objections, signs, corrects };
+  return {
+    intent,
+    slots: { ...slots },
+    language,
+    sentiment,
+    buying,
+    objections,
+    signs: { ...signs },
+    corrects,
+  };
 }

@@ -1,4 +1,4 @@
-import { vocabulary } from '../../machines/rental/effects.ts';
+import { vocabulary } from '../../machines/rental/live.ts';
 import { perceive } from '../../src/perception/perceive.ts';
 import { describeMachine, type Machine } from '../machine.ts';
 import { type Summary, summarise } from '../summary.ts';
@@ -20,7 +20,7 @@ export interface PerceptionReport {
 const timeZone = 'America/Sao_Paulo';
 
 export function perceived({ text, sentAt, asked, known }: Labelled) {
-  return meaningOf(perceive(text, { sentAt, timeZone, asked, known, vocabulary }));
+  return meaningOf(perceive(text, { sentAt, timeZone, asked, known, vocabulary: vocabulary() }));
 }
 
 export function perceptionBench({ rounds }: PerceptionOptions): PerceptionReport {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Signs } from '../../src/actor/event.ts';
 import type { FunnelContext } from '../../src/actor/record.ts';
 import type { TurnMessage } from '../../src/actor/turn.ts';
 import type { GuardEntry, MachineEvent } from '../../src/funnel/catalogue.ts';
@@ -51,6 +52,52 @@ export const guards = {
       const objections = event.message?.perception?.objections ?? context.objections;
       return list(to).some((reason) => objections.includes(reason));
     },
+  },
+  puzzled: {
+    description: 'Of so many messages in a row nothing was understood, with the one being answered.',
+    params: z.strictObject({ times: z.int().min(1).describe('How many messages.') }),
+    test: ({ lead }, _event, { times }: { times: number }) => (lead?.puzzled ?? 0) >= times,
+  },
+  annoyed: {
+    description: 'In so many messages in a row annoyance was heard, with the one being answered.',
+    params: z.strictObject({ times: z.int().min(1).describe('How many messages.') }),
+    test: ({ lead }, _event, { times }: { times: number }) => (lead?.annoyed ?? 0) >= times,
+  },
+  buying: {
+    description:
+      'The customer has shown to be at least so near to buying: 1 interest, 2 the questions before, 3 the wish.',
+    params: z.strictObject({ atLeast: z.int().min(1).max(3) }),
+    test: ({ lead }, _event, { atLeast }: { atLeast: number }) => (lead?.buying ?? 0) >= atLeast,
+  },
+  shows: {
+    description: 'The message being answered shows how somebody decides: this, or one of these.',
+    params: z.strictObject({
+      sign: z.enum(['authority', 'timeline', 'priceLevel']),
+      is: words.describe('Such as "shared", or several.'),
+    }),
+    test: (_context, event, { sign, is }: { sign: keyof Signs; is: string | string[] }) =>
+      list(is).includes(event.message?.perception?.signs?.[sign] ?? ''),
+  },
+  outcome: {
+    description: 'A result that was kept, or the one that has just come, has this outcome, or one of these.',
+    params: z.strictObject({
+      of: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('The name it is kept under; left out: the one that has just come.'),
+      is: words.describe('An outcome such as "booked", or several.'),
+    }),
+    test: (context, event, { of, is }: { of?: string; is: string | string[] }) => {
+      const result = of === undefined ? event.output : context.results[of];
+      return list(is).includes((result as { outcome?: string } | null | undefined)?.outcome ?? '');
+    },
+  },
+  failedWith: {
+    description: 'The effect that has just ended failed with this code, or one of these.',
+    params: z.strictObject({ code: words.describe('A code such as "effect_timeout", or several.') }),
+    test: (_context, event, { code }: { code: string | string[] }) =>
+      event.error !== undefined && list(code).includes(event.error.code),
   },
   firstReply: {
     description: 'Nothing was sent to the customer yet.',

@@ -5,6 +5,7 @@
  * 2. What follows from a changed slot changes with it (nights from the dates, guests from adults and
  *    children), and then comes from the same message.
  * 3. What a changed slot contradicts is dropped rather than kept wrong.
+ * 4. What the place should have is added to what it should have already.
  */
 import type { SlotName, Slots } from '../../src/actor/event.ts';
 import type { FunnelContext } from '../../src/actor/record.ts';
@@ -28,7 +29,8 @@ function attributed(known: Known, { perception, messages, revision }: TurnMessag
   const sources = { ...known.sources };
   for (const key in from) {
     const name = key as SlotName;
-    const isAsSaid = sources[name] === revision && known.slots[name] === perception?.slots[name];
+    const isAdded = name === 'amenities';
+    const isAsSaid = sources[name] === revision && (isAdded || known.slots[name] === perception?.slots[name]);
     if (isAsSaid) sources[name] = messages[from[name]!]!.revision;
   }
   return { slots: known.slots, sources };
@@ -38,10 +40,15 @@ function attributed(known: Known, { perception, messages, revision }: TurnMessag
 export function merge(known: Known, given: Slots, revision: number): Known {
   const next: Draft = { slots: { ...known.slots }, sources: { ...known.sources }, revision };
   for (const name in given) put(next, name as SlotName, given[name as SlotName]);
+  if (given.amenities) next.slots.amenities = union(known.slots.amenities ?? [], given.amenities);
   settleStay(next, given);
   settleGuests(next, known.slots, given);
   return { slots: next.slots, sources: next.sources };
 }
+
+const union = (known: readonly string[], given: readonly string[]): string[] => [
+  ...new Set([...known, ...given]),
+];
 
 /** The context without these slots. */
 export function forget(context: FunnelContext, names: readonly SlotName[]): FunnelContext {

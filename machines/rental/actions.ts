@@ -3,8 +3,8 @@ import type { Slots } from '../../src/actor/event.ts';
 import type { FunnelContext } from '../../src/actor/record.ts';
 import type { ActionEntry, MachineEvent } from '../../src/funnel/catalogue.ts';
 import { merge } from '../catalogue/remember.ts';
-import { pickedAlternative, pickedOption } from './guards.ts';
-import { cheaperOption, currentSearch, type Offer, type Stay } from './offer.ts';
+import { pickedAlternative, pickedDay, pickedOption, pickedTime } from './guards.ts';
+import { cheaperOption, currentSearch, type Offer, type SearchResult, type Stay } from './offer.ts';
 
 const noParams = z.strictObject({});
 
@@ -34,7 +34,60 @@ export const actions = {
     params: noParams,
     apply: (context, event) => wish(context, event, currentSearch(context)?.cheaperDates),
   },
+  arrangeOptions: {
+    kind: 'assign',
+    description:
+      'Puts the options found in the order they are shown in: the dearest first, for who looks at the price the cheapest first.',
+    params: noParams,
+    apply: arrange,
+  },
+  noteLost: {
+    kind: 'assign',
+    description:
+      'Notes that somebody else was quicker, for the next reply; "dropResult" of "lost" ends that.',
+    params: noParams,
+    apply: (context) => ({ ...context, results: { ...context.results, lost: true } }),
+  },
+  keepVisitDay: {
+    kind: 'assign',
+    description: 'Keeps the day that the message names as that of a visit.',
+    params: noParams,
+    apply: (context, event) => {
+      const visitDay = pickedDay(event);
+      return visitDay === undefined ? context : { ...context, results: { ...context.results, visitDay } };
+    },
+  },
+  takeVisitTime: {
+    kind: 'assign',
+    description: 'Takes the time for a visit that the message names, as the number it was shown with.',
+    params: noParams,
+    apply: (context, event) => {
+      const choice = pickedTime(context, event);
+      if (choice === undefined || event.message === undefined) return context;
+      return { ...context, ...merge(context, { choice }, event.message.revision) };
+    },
+  },
+  noteWanted: {
+    kind: 'assign',
+    description: 'Notes what the message asks a house to have, for the answer.',
+    params: noParams,
+    apply: (context, { message }) => {
+      const wanted = message?.perception?.slots.amenities ?? [];
+      return { ...context, results: { ...context.results, wanted } };
+    },
+  },
 } satisfies Record<string, ActionEntry>;
+
+/** A real price shown first is what the others are seen beside; who asked for what is cheap sees that first. */
+function arrange(context: FunnelContext): FunnelContext {
+  const search = context.results.search as SearchResult | undefined;
+  if (search === undefined) return context;
+  const { signs, objections } = context.lead ?? {};
+  const minds =
+    signs?.priceLevel === 'low' || context.slots.budget !== undefined || (objections?.price ?? 0) > 0;
+  const options = search.options.toSorted((a, b) => (minds ? a.total - b.total : b.total - a.total));
+  return { ...context, results: { ...context.results, search: { ...search, options } } };
+}
 
 function onlyOption(context: FunnelContext): Offer | undefined {
   const options = currentSearch(context)?.options ?? [];

@@ -41,6 +41,22 @@ export function shortDate(day: string): string {
   return day.split('-').reverse().join('/');
 }
 
+const weekdays = ['domingo', 'segunda', 'terça', 'quarta', 'quinta', 'sexta', 'sábado'];
+
+/** `sábado, 19/12, às 10h` of `2026-12-19T10:00` */
+export function appointment(slot: string): string {
+  const [day, time] = slot.split('T') as [string, string];
+  const weekday = weekdays[new Date(`${day}T12:00:00Z`).getUTCDay()];
+  return `${weekday}, ${day.slice(8)}/${day.slice(5, 7)}, às ${Number(time.slice(0, 2))}h`;
+}
+
+/** `sábado, 19/12, às 10h30` of an instant (ms) by the clock of a place so many hours from UTC. */
+export function instant(at: number, hoursFromUtc: number): string {
+  const local = new Date(at + hoursFromUtc * 3_600_000).toISOString();
+  const minutes = local.slice(14, 16);
+  return `${appointment(local.slice(0, 16))}${minutes === '00' ? '' : minutes}`;
+}
+
 /** `1 noite`, `2 noites` */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;

@@ -10,6 +10,9 @@ import {
   type Offer,
   optionNamed,
 } from './offer.ts';
+import type { VisitsOutcome } from './tools/check-visit-availability.ts';
+import { dayNamed, timeNamed } from './visit-answer.ts';
+import { timesOf } from './visits.ts';
 
 const noParams = z.strictObject({});
 const foundParams = z.strictObject({
@@ -46,6 +49,22 @@ export const guards = {
     params: noParams,
     test: (context, event) => isHeard(context, event, 'choice') && pickedOption(context, event) === undefined,
   },
+  visitTimes: {
+    description: 'The effect that has just ended found times for a visit.',
+    params: noParams,
+    test: (_context, event) => timesOf(event.output as VisitsOutcome | undefined).length > 0,
+  },
+  visitTimeChosen: {
+    description:
+      'The message being answered names one of the times shown for a visit, by its number or by day and hour.',
+    params: noParams,
+    test: (context, event) => pickedTime(context, event) !== undefined,
+  },
+  visitDayNamed: {
+    description: 'The message being answered names a day.',
+    params: noParams,
+    test: (_context, event) => pickedDay(event) !== undefined,
+  },
   tooManyGuests: {
     description: 'Nothing was found because no property of the place takes so many guests.',
     params: noParams,
@@ -75,6 +94,26 @@ export const guards = {
     test: (context) => !!currentSearch(context)?.cheaperDates,
   },
 } satisfies Record<string, GuardEntry>;
+
+/** The day the message names, whatever for. */
+export function pickedDay({ message }: MachineEvent): string | undefined {
+  if (message === undefined) return undefined;
+  const { perception, content, sentAt } = message;
+  return perception?.slots.checkIn ?? (content.type === 'text' ? dayNamed(content.text, sentAt) : undefined);
+}
+
+/** Which of the times shown for a visit, from 1. A day counts more than a number. */
+export function pickedTime(context: FunnelContext, event: MachineEvent): number | undefined {
+  const { message } = event;
+  const times = timesOf(context.results.visits as VisitsOutcome | undefined);
+  if (message === undefined || message.content.type !== 'text' || times.length === 0) return undefined;
+  const day = pickedDay(event);
+  const named = timeNamed(message.content.text, message.sentAt, times, day);
+  if (named !== undefined) return times.indexOf(named) + 1;
+  const { choice } = context.slots;
+  const isNumber = day === undefined && isHeard(context, event, 'choice') && typeof choice === 'number';
+  return isNumber && times[choice - 1] !== undefined ? choice : undefined;
+}
 
 export function pickedOption(context: FunnelContext, event: MachineEvent): Offer | undefined {
   const choice = isHeard(context, event, 'choice') ? context.slots.choice : undefined;

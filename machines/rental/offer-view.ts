@@ -1,9 +1,9 @@
 /** What a search found, as text for the prompts. */
 import { View } from '../../src/funnel/view.ts';
 import { daysBetween } from '../catalogue/days.ts';
-import type { About, TellAbout } from './about.ts';
+import { type About, type TellAbout, told } from './about.ts';
 import { count, dateRange, list, money } from './format.ts';
-import { fold, type Offer, priceOf, type SearchResult, type Stay } from './offer.ts';
+import { cheapestOf, fold, type Offer, priceOf, type SearchResult, type Stay } from './offer.ts';
 
 export class OptionsView extends View {
   readonly #search: SearchResult;
@@ -28,7 +28,7 @@ export class OptionsView extends View {
   }
 
   get cheapest(): { total: string } {
-    return { total: money(this.#search.options[0]!.total) };
+    return { total: money(cheapestOf(this.#search.options)!.total) };
   }
 }
 
@@ -37,11 +37,13 @@ export class OfferView extends View {
   readonly #search: SearchResult;
   readonly #about: About;
 
-  constructor(offer: Offer, search: SearchResult, tellAbout: TellAbout) {
+  /** @param description where it was found out */
+  constructor(offer: Offer, search: SearchResult, tellAbout: TellAbout, description?: string) {
     super();
     this.#offer = offer;
     this.#search = search;
-    this.#about = tellAbout(offer.id, search.wish);
+    const { id, about } = offer;
+    this.#about = about ? told(about, search.wish, description ?? '') : tellAbout(id, search.wish);
   }
 
   /** Its place in the list, from 1. */
@@ -121,7 +123,7 @@ export class CheaperView extends OfferView {
 }
 
 export function cheaperDatesView({ cheaperDates: stay, options }: SearchResult) {
-  const cheapest = options[0];
+  const cheapest = cheapestOf(options);
   return stay && cheapest && { ...stayView(stay), less: money(cheapest.total - stay.total) };
 }
 

@@ -1,9 +1,11 @@
 /**
- * What a search finds and what the funnel makes of it. Results are plain JSON and part of the record, so an offer
- * holds what was promised, its name and its price; all else about the property is looked up by its id (about.ts).
+ * What a search finds and what the funnel makes of it. Results are plain JSON and part of the record: all that is
+ * said of an offer stands in it, since the data may be others by then; only what a prompt says of the chosen one
+ * alone is found out when it is chosen.
  */
 import type { FunnelContext } from '../../src/actor/record.ts';
 import { daysBetween } from '../catalogue/days.ts';
+import type { OfferAbout } from './about.ts';
 
 export interface SearchQuery {
   place: string;
@@ -23,6 +25,8 @@ export interface Offer {
   cleaning: number;
   /** They may come; left out where they may not. */
   pets?: true;
+  /** Offers of before have none, see about.ts. */
+  about?: OfferAbout;
 }
 
 /** Other days, with the least they cost in all. */
@@ -42,7 +46,7 @@ export type Wish = readonly [place: string, checkIn: string, checkOut: string, g
 export interface SearchResult {
   /** What was searched for. */
   wish: Wish;
-  /** Cheapest first. */
+  /** Cheapest first, until they are arranged. */
   options: Offer[];
   /** As many nights, in the same place, for less than the cheapest option. */
   cheaperDates?: Stay;
@@ -101,11 +105,29 @@ export function chosenOption(context: FunnelContext): Offer | undefined {
   return currentSearch(context)?.options.find(({ id }) => id === chosen);
 }
 
+/** What was found out of the chosen option. */
+export interface Details {
+  id: string;
+  description: string;
+}
+
+export function chosenDetails({ results }: FunnelContext): Details | undefined {
+  const details = results.details as Details | undefined;
+  return details !== undefined && details.id === results.chosen ? details : undefined;
+}
+
 /** A cheaper option than the chosen one. */
 export function cheaperOption(context: FunnelContext): Offer | undefined {
   const chosen = chosenOption(context);
-  const cheapest = currentSearch(context)?.options[0];
+  const cheapest = cheapestOf(currentSearch(context)?.options ?? []);
   return chosen && cheapest && cheapest.total < chosen.total ? cheapest : undefined;
+}
+
+export function cheapestOf(options: readonly Offer[]): Offer | undefined {
+  return options.reduce<Offer | undefined>(
+    (least, one) => (least && least.total <= one.total ? least : one),
+    undefined,
+  );
 }
 
 /** The option that a number in the list, from 1, or a name stands for. */

@@ -1,16 +1,25 @@
 import { z } from 'zod';
+import type { FunnelContext } from '../../src/actor/record.ts';
 import type { FunnelModule } from '../../src/funnel/catalogue.ts';
 import { extendCatalogue } from '../catalogue/catalogue.ts';
 import { aboutAll } from './about.ts';
 import { actions } from './actions.ts';
-import { data, serves, vocabulary } from './effects.ts';
-import { list } from './format.ts';
+import { firstData } from './first-data.ts';
 import { guards } from './guards.ts';
+import { namedPlaces, serves, surroundings, vocabulary } from './live.ts';
 import { queryOf } from './offer.ts';
+import { questionOf } from './question.ts';
+import { surroundingsOf } from './surroundings.ts';
+import { toolEntries } from './tools/entries.ts';
 import { RentalView, type Supply, variables } from './view.ts';
 
-const { places } = vocabulary;
-const supply: Supply = { places, placesText: list(places), serves, tellAbout: aboutAll(data.properties) };
+const supply: Supply = {
+  places: namedPlaces(firstData),
+  serves: (place) => serves(firstData, place),
+  tellAbout: aboutAll(firstData.properties),
+};
+
+const placesOf = (context: FunnelContext) => surroundingsOf(context)?.places ?? supply.places;
 
 /** What the rental funnel brings beside its document; the handlers of its effects are in effects.ts. */
 export const rental: FunnelModule & { variables: readonly string[] } = {
@@ -23,9 +32,31 @@ export const rental: FunnelModule & { variables: readonly string[] } = {
         params: z.strictObject({}),
         input: (context) => queryOf(context),
       },
+      ...toolEntries,
+      answer: {
+        description: 'Answers a question by a language model, from what is known and nothing else.',
+        params: z.strictObject({
+          prompt: z.string().min(1).describe('Name of the prompt with its instructions.'),
+        }),
+        input: (context, { prompt }: { prompt: string }, render) =>
+          questionOf(context, render(prompt, context), placesOf(context)),
+      },
+      sendPropertyMedia: {
+        description: 'Finds photos of the chosen option.',
+        params: z.strictObject({}),
+        input: ({ results }) => ({ property: results.chosen }),
+      },
+      getPropertyDetails: {
+        description: 'Finds out what is told of the chosen option alone.',
+        params: z.strictObject({}),
+        input: ({ results }) => ({ property: results.chosen, fields: ['description'] }),
+      },
     },
   }),
   view: (context) => new RentalView(context, supply),
-  vocabulary,
+  get vocabulary() {
+    return vocabulary();
+  },
+  surroundings,
   variables,
 };

@@ -8,15 +8,29 @@ import type { FunnelContext } from '../../src/actor/record.ts';
 import { View, variablesOfView } from '../../src/funnel/view.ts';
 import { daysBetween } from '../catalogue/days.ts';
 import type { TellAbout } from './about.ts';
-import { count, date, dateRange, list, shortDate } from './format.ts';
-import { cheaperOption, chosenOption, currentSearch, type SearchResult } from './offer.ts';
+import { type WantedOfMany, type WantedOfOne, wantedOfMany, wantedOfOne } from './amenity-answer.ts';
+import { appointment, count, date, dateRange, instant, list, shortDate } from './format.ts';
+import {
+  cheaperOption,
+  chosenDetails,
+  chosenOption,
+  currentSearch,
+  fold,
+  type SearchResult,
+} from './offer.ts';
 import { CheaperView, cheaperDatesView, NoneView, OfferView, OptionsView } from './offer-view.ts';
+import { scoreOf } from './score.ts';
+import { surroundingsOf } from './surroundings.ts';
+import { BRAZIL } from './time-zone.ts';
+import type { VisitsOutcome } from './tools/check-visit-availability.ts';
+import type { StayOutcome } from './tools/claim-stay.ts';
+import type { VisitOutcome } from './tools/schedule-visit.ts';
+import { timesOf } from './visits.ts';
 
-/** What there is to rent, as far as replies tell of it. */
+/** What there is to rent for conversations that were told nothing else, see first-data.ts. */
 export interface Supply {
-  /** The towns there is something in, and the same as text. */
+  /** The towns there is something in. */
   places: readonly string[];
-  placesText: string;
   /** Whether there is something in a town or neighbourhood. */
   serves(place: string): boolean;
   tellAbout: TellAbout;
@@ -42,7 +56,7 @@ export class RentalView extends View {
 
   get back(): boolean {
     if (this.first) return false;
-    const wasStopped = this.#said('stopped') && !this.#said('requested');
+    const wasStopped = this.#said('stopped') && !this.booked;
     return this.greets || (this.#context.asked.length === 0 && wasStopped);
   }
 
@@ -61,12 +75,12 @@ export class RentalView extends View {
   }
 
   get places(): string {
-    return this.#supply.placesText;
+    return list(this.#places);
   }
 
   get unserved(): boolean {
     const place = this.#slot('place');
-    this.#unserved ??= place !== undefined && !this.#supply.serves(place);
+    this.#unserved ??= place !== undefined && !this.#serves(place);
     return this.#unserved;
   }
 
@@ -143,7 +157,7 @@ export class RentalView extends View {
   }
 
   get lost(): boolean {
-    return this.#wants('other');
+    return this.#wants('other', 'support', 'billing', 'complaint');
   }
 
   get search(): OptionsView | undefined {
@@ -159,13 +173,132 @@ export class RentalView extends View {
     return this.#said('options') || this.#said('nothing-found');
   }
 
-  get requested(): boolean {
-    return this.#said('requested');
+  /** A silence was followed up before. */
+  get followedUp(): boolean {
+    return this.#said('follow-up');
+  }
+
+  get booked(): boolean {
+    return this.#said('booked');
   }
 
   get chosen(): OfferView | undefined {
     const chosen = chosenOption(this.#context);
-    return chosen && new OfferView(chosen, this.#search()!, this.#supply.tellAbout);
+    const description = chosenDetails(this.#context)?.description;
+    return chosen && new OfferView(chosen, this.#search()!, this.#supply.tellAbout, description);
+  }
+
+  /** What the message changed without a word of correction: `{before, now}`. */
+  get changed(): { before: string; now: string } | undefined {
+    const change = this.#context.lead?.changed;
+    if (change === undefined) return undefined;
+    const { slot, from } = change;
+    const now = this.#context.slots[slot];
+    return now === undefined ? undefined : { before: told(slot, from), now: told(slot, now) };
+  }
+
+  /** What a language model answered. */
+  get answer(): string | undefined {
+    return (this.#context.results.answer as { text?: string } | undefined)?.text;
+  }
+
+  /** Somebody else was quicker. */
+  get lostIt(): boolean {
+    return this.#context.results.lost === true;
+  }
+
+  /** Until when the dates are held. */
+  get heldUntil(): string | undefined {
+    const hold = this.#context.results.hold as StayOutcome | undefined;
+    return hold?.outcome === 'held' && hold.until !== undefined ? instant(hold.until, BRAZIL) : undefined;
+  }
+
+  get visitTimes(): { number: number; time: string }[] | undefined {
+    const times = timesOf(this.#context.results.visits as VisitsOutcome | undefined);
+    return times.length === 0
+      ? undefined
+      : times.map((slot, at) => ({ number: at + 1, time: appointment(slot) }));
+  }
+
+  /** When the visit is. */
+  get visit(): string | undefined {
+    const visit = this.#context.results.visit as VisitOutcome | undefined;
+    return visit?.outcome === 'scheduled' ? appointment(visit.slot) : undefined;
+  }
+
+  /** Lines with links. */
+  get photoLines(): { line: string }[] | undefined {
+    const media = this.#context.results.media as { id: string; lines: string[] } | undefined;
+    if (media === undefined || media.id !== this.#context.results.chosen || media.lines.length === 0)
+      return undefined;
+    return media.lines.map((line) => ({ line }));
+  }
+
+  /** The other towns. */
+  get otherPlaces(): string | undefined {
+    const place = this.#slot('place');
+    const others = this.#places.filter((one) => place === undefined || fold(one) !== fold(place));
+    return others.length > 0 ? list(others, 'ou') : undefined;
+  }
+
+  /** The last digits only: the whole number is not said again. */
+  get cpf(): string | undefined {
+    const cpf = this.#slot('cpf');
+    return cpf && `***.***.*${cpf.slice(7, 9)}-${cpf.slice(9)}`;
+  }
+
+  /** What is known of what the message asks the chosen option to have. */
+  get wanted(): WantedOfOne | undefined {
+    const chosen = chosenOption(this.#context);
+    return chosen && wantedOfOne(chosen, this.#wantedThings());
+  }
+
+  /** Which of the options have it. */
+  get wantedIn(): WantedOfMany[] {
+    return wantedOfMany(this.#search()?.options ?? [], this.#wantedThings());
+  }
+
+  /** The message asks for less to pay. */
+  get mindsPrice(): boolean {
+    return this.#context.objections.includes('price');
+  }
+
+  get declines(): boolean {
+    return this.#wants('no');
+  }
+
+  /** The customer writes in it. */
+  get english(): boolean {
+    return this.#context.lead?.language === 'en';
+  }
+
+  get spanish(): boolean {
+    return this.#context.lead?.language === 'es';
+  }
+
+  /** The dates are booked or held already. */
+  get kept(): boolean {
+    return this.booked || this.heldUntil !== undefined;
+  }
+
+  get complains(): boolean {
+    return this.#wants('complaint') || (this.#context.lead?.annoyed ?? 0) > 1;
+  }
+
+  get asksService(): boolean {
+    return this.#wants('support') || this.#wants('billing');
+  }
+
+  /** For the person who takes over. */
+  get score(): string {
+    const { score, temperature, reasons } = scoreOf(this.#context);
+    const said = reasons.map(({ reason, points }) => `${reason} (${points > 0 ? '+' : ''}${points})`);
+    return `${score} (${temperature})${said.length > 0 ? `: ${said.join(', ')}` : ''}`;
+  }
+
+  get objected(): string | undefined {
+    const counted = Object.entries(this.#context.lead?.objections ?? {});
+    return counted.length > 0 ? counted.map(([what, times]) => `${what} ${times}×`).join(', ') : undefined;
   }
 
   get cheaper(): CheaperView | undefined {
@@ -182,7 +315,22 @@ export class RentalView extends View {
 
   get none(): NoneView | undefined {
     const search = this.#search();
-    return search?.none && new NoneView(search, search.none, this.#supply.places);
+    return search?.none && new NoneView(search, search.none, this.#places);
+  }
+
+  get #places(): readonly string[] {
+    return surroundingsOf(this.#context)?.places ?? this.#supply.places;
+  }
+
+  #serves(place: string): boolean {
+    const surroundings = surroundingsOf(this.#context);
+    if (surroundings === undefined) return this.#supply.serves(place);
+    const { unserved } = surroundings;
+    return unserved === undefined || fold(unserved) !== fold(place);
+  }
+
+  #wantedThings(): readonly string[] {
+    return (this.#context.results.wanted as string[] | undefined) ?? [];
   }
 
   #slot<Name extends SlotName>(name: Name): Slots[Name] {
@@ -193,8 +341,8 @@ export class RentalView extends View {
     return (this.#context.replies[prompt] ?? 0) > 0;
   }
 
-  #wants(intent: Intent): boolean {
-    return this.#context.intent === intent;
+  #wants(...intents: Intent[]): boolean {
+    return intents.includes(this.#context.intent);
   }
 
   #search(): SearchResult | undefined {
@@ -204,6 +352,11 @@ export class RentalView extends View {
 
 /** Every variable, for the checker. */
 export const variables: readonly string[] = variablesOfView(RentalView);
+
+function told(slot: SlotName, value: unknown): string {
+  if (slot === 'guests') return count(Number(value), 'pessoa');
+  return slot === 'checkIn' || slot === 'checkOut' ? date(String(value)) : String(value);
+}
 
 function nextQuestion({ place, checkIn, checkOut, guests }: FunnelContext['slots']): string {
   const questions: string[] = [];

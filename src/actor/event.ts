@@ -34,6 +34,7 @@ export interface MessageEvent extends Occurrence {
   profile?: string;
   /** What the turn that begins with it was understood to mean; added by the shard before the step. */
   perception?: Perception;
+  surroundings?: Surroundings;
 }
 
 /** A deadline of the conversation passed. */
@@ -44,7 +45,15 @@ export interface TimerEvent extends Occurrence {
   deadline: number;
   /** What the turn that begins with it was understood to mean; added by the shard before the step. */
   perception?: Perception;
+  surroundings?: Surroundings;
 }
+
+/**
+ * What replies need of data that change without an effect, as a funnel's module says it: plain JSON. In an event
+ * it is there only where a turn begins and it differs from what the conversation keeps; null is what the module
+ * says by itself. Added by the shard before the step.
+ */
+export type Surroundings = object | null;
 
 /** An effect ended. */
 export interface EffectEvent extends Occurrence {
@@ -109,6 +118,14 @@ export interface Slots {
   name?: string;
   /** Which of the things shown: its number in the list (from 1) or its name. */
   choice?: number | string;
+  /** In lower case. */
+  email?: string;
+  /** Eleven digits, with right check digits. */
+  cpf?: string;
+  /** What is to be spent at most, in BRL. */
+  budget?: number;
+  /** What the place should have, e.g. `pool`. */
+  amenities?: readonly string[];
 }
 
 export type SlotName = keyof Slots;
@@ -118,8 +135,12 @@ export type Intent =
   | 'search'
   | 'price'
   | 'photos'
+  | 'availability'
   | 'visit'
   | 'booking'
+  | 'support'
+  | 'billing'
+  | 'complaint'
   | 'person'
   | 'thanks'
   | 'goodbye'
@@ -128,7 +149,19 @@ export type Intent =
   | 'stop'
   | 'other';
 
-/** What offline code made of a text. */
+export type Language = 'pt' | 'en' | 'es';
+
+/** What tells how somebody decides; absent where nothing tells. */
+export interface Signs {
+  /** Who decides: the writer, the writer with others, or somebody else. */
+  authority?: 'alone' | 'shared' | 'other';
+  /** When they want to settle it: today, within days, or some time. */
+  timeline?: 'now' | 'soon' | 'later';
+  /** What the stay may cost. */
+  priceLevel?: 'low' | 'middle' | 'high';
+}
+
+/** What offline code made of a text. Values by default are left out: most events have none of the others. */
 export interface Perception {
   intent: Intent;
   /** From 0 to 1. */
@@ -136,6 +169,15 @@ export interface Perception {
   slots: Slots;
   /** Reasons against, e.g. `price`. */
   objections: string[];
+  /** Absent: Portuguese. */
+  language?: Language;
+  /** Absent: neutral. */
+  sentiment?: 'negative' | 'positive';
+  /** How near to buying: 1 interest, 2 asks what one asks before booking, 3 wants to book. Absent: none. */
+  buying?: 1 | 2 | 3;
+  signs?: Signs;
+  /** It takes back something said before. */
+  corrects?: true;
   /** In a turn of several messages: which of them, from 0, each slot was read from. */
   from?: Partial<Record<SlotName, number>>;
 }

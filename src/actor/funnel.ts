@@ -20,7 +20,10 @@ export interface Funnel {
   /** What one answer covers in a stage, on a channel. */
   turns(stage: string, channel: string): TurnPolicy;
   priority(stage: string): Priority;
-  /** When a wait that is over at `at` (ms) may end: then, or later where its delay is bound to hours of the day. */
-  due(delay: string, at: number): number;
+  /**
+   * When a wait that began at `since` and is over at `at` (ms) may end: then, or later where its delay is bound to hours
+   * of the day; undefined where the channel takes no free message by then.
+   */
+  due(delay: string, at: number, since: number, channel: string): number | undefined;
   render(prompt: string, context: FunnelContext): RenderedReply;
 }

@@ -55,9 +55,7 @@ export function interpret(
           reply(funnel, draft, action.info.context, (action.params as { prompt: string }).prompt);
         break;
       case 'handOff':
-        record.owner = 'human';
-        draft.spoken = true;
-        decisions.push({ type: 'fact', name: 'handoff.requested', data: { ...(action.params as object) } });
+        handOff(funnel, draft, action.info.context, action.params as HandOffParams, at);
         break;
       case 'fact': {
         const { name, ...data } = action.params as { name: string };
@@ -86,7 +84,8 @@ export function arm(
 ): void {
   if (raise.delay === undefined) return; // an immediate raise is already applied
   const id = raise.id ?? raise.event.type;
-  const deadline = due(delayOf(id), at + raise.delay);
+  const deadline = due(delayOf(id), at + raise.delay, at, record.channel);
+  if (deadline === undefined) return;
   const timer = isNamed(raise.event, id) ? { deadline } : { deadline, event: raise.event };
   record.timers = { ...record.timers, [id]: timer };
 }
@@ -129,6 +128,28 @@ export function cancelEffect({ decisions }: Draft, { id }: RunningEffect): void 
   const started = decisions.findIndex((d) => d.type === 'startEffect' && d.id === id);
   if (started === -1) decisions.push({ type: 'cancelEffect', id });
   else decisions.splice(started, 1);
+}
+
+interface HandOffParams {
+  reason: string;
+  summary?: string;
+}
+
+/** The summary is for the person alone: it holds what the customer said, so it is in no fact. */
+function handOff(
+  funnel: Funnel,
+  draft: Draft,
+  context: FunnelContext,
+  { summary, ...params }: HandOffParams,
+  at: number,
+): void {
+  const { record, decisions } = draft;
+  record.owner = 'human';
+  draft.spoken = true;
+  if (summary !== undefined) {
+    record.handOff = { at, reason: params.reason, summary: funnel.render(summary, context).text };
+  }
+  decisions.push({ type: 'fact', name: 'handoff.requested', data: { ...params } });
 }
 
 function reply(funnel: Funnel, draft: Draft, context: FunnelContext, prompt: string): void {

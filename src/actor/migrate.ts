@@ -55,7 +55,7 @@ export function moveOf(
     to: to.version,
     state: stateValue(fresh[0]!),
     timers: moveTimers(old, fresh, counterpart, record, (delay) =>
-      to.due(delay, at + duration(to.machine, delay)),
+      to.due(delay, at + duration(to.machine, delay), at, record.channel),
     ),
     effects: moveEffects(old, fresh, record),
   };
@@ -97,7 +97,7 @@ function moveTimers(
   fresh: readonly AnyStateNode[],
   counterpart: Counterpart,
   record: ConversationRecord,
-  due: (delay: string) => number,
+  due: (delay: string) => number | undefined,
 ): Move['timers'] {
   const before = waitsOf(old);
   const free = waitsOf(fresh);
@@ -116,7 +116,10 @@ function moveTimers(
     if (heir === undefined) timers.dropped.push(one.id);
     else timers.kept[one.id] = heir.id;
   }
-  for (const { id, delay } of free) timers.armed[id] = due(delay);
+  for (const { id, delay } of free) {
+    const deadline = due(delay);
+    if (deadline !== undefined) timers.armed[id] = deadline;
+  }
   return timers;
 }
 

@@ -1,4 +1,5 @@
 import type { Intent, MessageEvent, SlotName, Slots } from './event.ts';
+import type { Lead } from './lead.ts';
 import type { Priority } from './priority.ts';
 
 /** What a funnel remembers: the context of its machine. Only catalogue actions write it. */
@@ -17,6 +18,10 @@ export interface FunnelContext {
   results: Record<string, unknown>;
   /** Its own priority, where an action gave it one. */
   priority?: Priority;
+  /** What was shown beside the slots, where an action keeps it. */
+  lead?: Lead;
+  /** Told by the event that began a turn; absent for what the funnel's module says by itself. */
+  surroundings?: object;
 }
 
 /** What a funnel remembers of someone who has said nothing yet. */
@@ -56,8 +61,18 @@ export interface ConversationRecord {
   /** Numbers given out so far, so that ids are deterministic. */
   lastOutbox: number;
   lastEffect: number;
+  /** Why a person is to take over, and what they should know, where the funnel tells it. */
+  handOff?: HandOff;
   /** Of a conversation that moved to another version: the one it began with, and what moved it last. */
   migrated?: { began: string; by: string };
+}
+
+export interface HandOff {
+  /** When it was given away (ms). */
+  at: number;
+  reason: string;
+  /** For the person alone. */
+  summary: string;
 }
 
 /** A message of the customer that waits for its turn, with the revision that its event made. */

@@ -32,7 +32,7 @@ import {
 } from './requeued.ts';
 import { initialTransition, reactsTo, restore, transition } from './transition.ts';
 import { arrivalOf, policyOf, type TurnMessage, type TurnPolicy, turnMessageOf } from './turn.ts';
-import { keepTurn, openTurn, settleTurn, takeBackTurn, wait } from './turn-draft.ts';
+import { keepTurn, openTurn, settleTurn, surround, takeBackTurn, wait } from './turn-draft.ts';
 
 export type StepResult =
   | { status: 'applied'; record: ConversationRecord; decisions: Decision[] }
@@ -147,8 +147,8 @@ function apply(
   if (event.kind === 'message') receive(funnel, draft, policy, event);
   else if (event.kind === 'timer' && event.id === TURN_TIMER) {
     beginTurn(funnel, draft, turnOf(event, draft.record), event);
-  } else if (event.kind === 'timer' && funnel.due(delayOf(event.id), event.at) > event.at) {
-    postpone(draft, previous, event.id, funnel.due(delayOf(event.id), event.at));
+  } else if (event.kind === 'timer' && hearableAt(funnel, previous, event) > event.at) {
+    postpone(draft, previous, event.id, hearableAt(funnel, previous, event));
   } else if (event.kind === 'migrate') {
     carryOut(draft, event as MigrateEvent & { move: Move });
     settleTurn(draft, policy, previous, event);
@@ -179,6 +179,11 @@ function receive(funnel: Funnel, draft: Draft, policy: TurnPolicy, event: Messag
   else wait(record, inbox, begins);
 }
 
+/** A timer that comes late may come at an hour at which it is not to be heard. */
+function hearableAt(funnel: Funnel, { channel }: ConversationRecord, { id, at }: TimerEvent): number {
+  return funnel.due(delayOf(id), at, at, channel) ?? at;
+}
+
 /** It passed while nobody was there to see it, and is not to be heard at this hour. */
 function postpone({ record }: Draft, before: ConversationRecord, timer: string, deadline: number): void {
   record.timers = { ...record.timers, [timer]: { ...before.timers[timer]!, deadline } };
@@ -192,6 +197,7 @@ function beginTurn(
   event: MessageEvent | TimerEvent,
 ): void {
   const before = openTurn(draft.record);
+  if (event.surroundings !== undefined) surround(draft.record, event.surroundings);
   const message = turnMessageOf(messages, event.at, event.perception);
   advance(funnel, draft, (snapshot) => messageEvent(message, snapshot), before.effects, event.at);
   keepTurn(draft, policyOf(funnel, draft.record, draft.record.channel), messages, before);

@@ -1,5 +1,5 @@
 /** What turns change in the record a step makes; turn.ts says what they are. */
-import type { ConversationEvent } from './event.ts';
+import type { ConversationEvent, Surroundings } from './event.ts';
 import { cancelEffect, type Draft, without } from './interpret.ts';
 import { type ConversationRecord, type InboxMessage, TURN_TIMER, type Turn } from './record.ts';
 import { beginningOf, type TurnPolicy } from './turn.ts';
@@ -23,6 +23,12 @@ export function openTurn(record: ConversationRecord): Before {
   if (record.timers[TURN_TIMER] !== undefined) record.timers = without(record.timers, TURN_TIMER);
   const { state, context, timers, effects } = record;
   return { state, context, timers, effects };
+}
+
+/** What is around the conversation from now on; a turn that is taken back takes it along. */
+export function surround(record: ConversationRecord, now: Surroundings): void {
+  const { surroundings: _, ...context } = record.context;
+  record.context = now === null ? context : { ...context, surroundings: now };
 }
 
 /** Keeps what the turn's answer waits for, and what is needed to take it back. */

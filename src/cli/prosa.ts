@@ -2,6 +2,7 @@
 /** `prosa <command>`. */
 import { Command } from 'commander';
 import { ProsaError } from '../errors.ts';
+import { catalogueCommand } from './catalogue.ts';
 import { deadLettersCommand } from './dead-letters.ts';
 import { exportCommand } from './export.ts';
 import { exportJournalCommand } from './export-journal.ts';
@@ -9,6 +10,7 @@ import { forgetCommand } from './forget.ts';
 import { funnelCommand } from './funnel.ts';
 import { idsLast } from './ids-last.ts';
 import { importCommand } from './import.ts';
+import { promptsCommand } from './prompts.ts';
 import { replayCommand } from './replay.ts';
 import { simulateCommand } from './simulate.ts';
 import { engineCommand, gatewayCommand, startCommand } from './start.ts';
@@ -21,6 +23,8 @@ const program = new Command('prosa')
   .addCommand(engineCommand())
   .addCommand(simulateCommand())
   .addCommand(funnelCommand())
+  .addCommand(promptsCommand())
+  .addCommand(catalogueCommand())
   .addCommand(deadLettersCommand())
   .addCommand(replayCommand())
   .addCommand(exportJournalCommand())

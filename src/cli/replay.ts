@@ -48,7 +48,7 @@ export function replayCommand(): Command {
 }
 
 async function run(conversation: string | undefined, options: Options): Promise<boolean> {
-  const [{ funnelModules }, { enrich }, { FunnelVersions }, { isEqual, replayAll, replayOne }, output] =
+  const [{ funnelModules }, { understand }, { FunnelVersions }, { isEqual, replayAll, replayOne }, output] =
     await Promise.all([
       import('../../machines/machines.ts'),
       import('../perception/enrich.ts'),
@@ -59,7 +59,12 @@ async function run(conversation: string | undefined, options: Options): Promise<
   const { source, chosen } = await choose(conversation, options);
   const versions = new FunnelVersions((name) => source.bundle(name), funnelModules);
   const draft = await readDraft(options, source, chosen);
-  const parts: ReplayRunParts = { source, versions, enrich, ...(draft === undefined ? {} : { draft }) };
+  const parts: ReplayRunParts = {
+    source,
+    versions,
+    enrich: understand,
+    ...(draft === undefined ? {} : { draft }),
+  };
   const report = new output.ReplayReport({ json: options.json === true, all: chosen === undefined });
   const kept: Replayed[] = [];
   const replays = chosen === undefined ? replayAll(parts) : one(replayOne(chosen, parts));

@@ -2,14 +2,14 @@
 import type { EffectEvent } from '../actor/event.ts';
 import { ProsaError } from '../errors.ts';
 import type { Clock } from '../timers/clock.ts';
-import type { EffectHandler, EffectRun } from './effect.ts';
+import type { AttemptRun, EffectHandler } from './effect.ts';
 
 export type AttemptResult = { result: EffectEvent['result']; final: boolean };
 
 export async function attempt(
-  handler: EffectHandler,
+  handler: EffectHandler<AttemptRun>,
   input: unknown,
-  run: Omit<EffectRun, 'signal'>,
+  run: Omit<AttemptRun, 'signal'>,
   cancelled: AbortSignal,
   timeoutMs: number,
   clock: Clock,
@@ -35,7 +35,11 @@ export async function attempt(
   }
 }
 
-async function ended(handler: EffectHandler, input: unknown, run: EffectRun): Promise<AttemptResult> {
+async function ended(
+  handler: EffectHandler<AttemptRun>,
+  input: unknown,
+  run: AttemptRun,
+): Promise<AttemptResult> {
   let output: unknown;
   try {
     output = await handler.run(input, run);

@@ -12,6 +12,7 @@ import type { RunningEffect } from '../actor/record.ts';
 import type { Clock } from '../timers/clock.ts';
 import { attempt } from './attempt.ts';
 import {
+  type AttemptRun,
   DEFAULT_POLICY,
   type EffectHandler,
   type EffectHandlers,
@@ -25,7 +26,7 @@ import { EffectQueue } from './effect-queue.ts';
 export type InTurn = <T>(effect: string, cancelled: AbortSignal, work: () => Promise<T>) => Promise<T>;
 
 export interface EffectRunnerParts {
-  handlers: EffectHandlers;
+  handlers: EffectHandlers<AttemptRun>;
   clock: Clock;
   observer: EffectObserver;
   /** Resolves when it is durable. */
@@ -39,7 +40,7 @@ export interface EffectRunnerParts {
 interface Running {
   conversation: string;
   effect: RunningEffect;
-  handler: EffectHandler;
+  handler: EffectHandler<AttemptRun>;
   policy: EffectPolicy;
   queue: EffectQueue;
   abort: AbortController;

@@ -1,13 +1,15 @@
+import type { EffectServices } from './services.ts';
+
 /**
  * An effect is work outside the step: a search, a model call. It starts after the commit that decided it and
  * runs again under the same id after a crash (G5), so it must be safe to run twice. Its output must be JSON; it
  * comes back to the conversation as an event. A result that comes after the effect was cancelled is dropped.
  */
-export interface EffectHandler {
+export interface EffectHandler<Run = EffectRun> {
   /** How it is run; what is left out is as in `DEFAULT_POLICY`. */
   policy?: Partial<EffectPolicy>;
   /** An error with `retry: false` is final; any other is tried again as the policy says. */
-  run(input: unknown, run: EffectRun): Promise<unknown>;
+  run: (input: unknown, run: Run) => Promise<unknown>;
 }
 
 export interface EffectPolicy {
@@ -30,7 +32,8 @@ export const DEFAULT_POLICY: Readonly<EffectPolicy> = Object.freeze({
   concurrency: 64,
 });
 
-export interface EffectRun {
+/** What is known of the attempt alone. */
+export interface AttemptRun {
   /** `<conversation>:e<number>`: what makes a repeated run recognisable to the outside. */
   id: string;
   /** From 1. */
@@ -45,7 +48,11 @@ export interface EffectRun {
   spend(amount: number, unit: string): void;
 }
 
-export type EffectHandlers = Record<string, EffectHandler>;
+export interface EffectRun extends AttemptRun {
+  services: EffectServices;
+}
+
+export type EffectHandlers<Run = EffectRun> = Record<string, EffectHandler<Run>>;
 
 /** How far an effect has come, beside what its record says: kept only once there is something to keep. */
 export interface EffectState {

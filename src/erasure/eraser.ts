@@ -9,6 +9,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Bookings } from '../bookings/bookings.ts';
 import type { Contacts } from '../gateway/contacts.ts';
 import { type ErasedConversations, sumConversations } from '../shard/erased-conversations.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -36,6 +37,7 @@ export interface ErasedContacts
 export interface EraserParts {
   hosts: ErasureHosts;
   contacts: ErasedContacts;
+  bookings: Pick<Bookings, 'forget' | 'scrub'>;
   files: ErasureFiles;
   clock: Clock;
   log: Logger;
@@ -170,7 +172,7 @@ export class Eraser {
 
   async #erase(file: ErasureFile): Promise<void> {
     if (file.pending === undefined || this.#stop.signal.aborted) return;
-    const { contacts, hosts, files } = this.#parts;
+    const { contacts, bookings, hosts, files } = this.#parts;
     const { receipt, pending } = file;
     const { quietSince, expected } = pending;
     const conversations = await contacts.linked(pending.conversations);
@@ -186,6 +188,7 @@ export class Eraser {
       }
       const erased = await this.#inGroups(conversations, (group, ids) => hosts.erase(group, ids, quietSince));
       const gone = conversations.filter((id) => !erased.kept.includes(id));
+      await bookings.forget(gone);
       const got = countsOf(erased, await contacts.forget(gone));
       const counts = expected === undefined ? got : largerOf(got, expected);
       receipt.erased = sumOf(receipt.erased, counts);

@@ -6,6 +6,7 @@ import { pause } from './pause.ts';
 interface Parts {
   hosts: Pick<ErasureHosts, 'groups' | 'scrub'>;
   contacts: { scrub(): boolean | Promise<boolean> };
+  bookings: { scrub(): Promise<boolean> };
   clock: Clock;
   log: Logger;
 }
@@ -38,9 +39,10 @@ export class Scrubbing {
   }
 
   async #all(): Promise<void> {
-    const { hosts, contacts } = this.#parts;
+    const { hosts, contacts, bookings } = this.#parts;
     for (const group of hosts.groups) await this.#until(() => hosts.scrub(group));
     await this.#until(async () => contacts.scrub());
+    await this.#until(() => bookings.scrub());
   }
 
   async #until(isDone: () => Promise<boolean>): Promise<void> {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Slots } from '../actor/event.ts';
 import type { FunnelContext } from '../actor/record.ts';
 import type { TurnMessage } from '../actor/turn.ts';
 import type { View } from './view.ts';
@@ -21,6 +22,8 @@ export type MachineEvent = {
   message?: TurnMessage;
   /** Present for a done effect. */
   output?: unknown;
+  /** Present for an effect that failed. */
+  error?: { code: string; message: string };
 };
 
 interface Entry<P> {
@@ -47,9 +50,12 @@ export type ActionEntry<P = Params> =
     })
   | (Entry<P> & { kind: 'output' });
 
+/** The text of a prompt of the funnel. */
+export type RenderPrompt = (prompt: string, context: FunnelContext) => string;
+
 /** An effect's pure half: what it is asked to do. Its result arrives as `output` of the done event. */
 export interface EffectEntry<P = Params> extends Entry<P> {
-  input(context: FunnelContext, params: P): unknown;
+  input(context: FunnelContext, params: P, render: RenderPrompt): unknown;
 }
 
 /** What a funnel brings of its own beside its document. */
@@ -57,6 +63,12 @@ export interface FunnelModule {
   catalogue: Catalogue;
   /** The variables its prompts may use, computed from what is remembered. Pure and deterministic. */
   view(context: FunnelContext): View | Record<string, unknown>;
-  /** Names from its data that perception should know. */
-  vocabulary: { places: readonly string[]; choices: readonly string[] };
+  /** Names from its data that perception should know; asked for anew each time, the same arrays for the same data. */
+  readonly vocabulary: { places: readonly string[]; choices: readonly string[] };
+  /**
+   * What its view needs of data that change without an effect, for a conversation that knows this; undefined for
+   * what the view says by itself. Plain JSON and small, since each conversation keeps it. Not read in a step: it is
+   * written into the event that begins a turn.
+   */
+  surroundings?(known: Readonly<Slots>): object | undefined;
 }

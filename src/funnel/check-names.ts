@@ -31,7 +31,7 @@ export function checkNames(root: State, known: Known, knownDelays: readonly stri
       if (!reference) continue;
       if (place.kind === 'guard') problems.push(...checkGuard(place.value, place.path, known));
       else problems.push(...checkEntry({ ...place, ...reference }, known));
-      if (place.kind === 'action' && reference.type === 'reply') prompts.add(reference.params?.prompt);
+      if (place.kind !== 'guard') for (const [, name] of promptsOf(reference)) prompts.add(name);
     }
   }
   for (const delay of knownDelays) {
@@ -77,12 +77,19 @@ function checkEntry(use: Use, { catalogue, prompts }: Known): Problem[] {
   }
   const parsed = parseParams(entry.params, params);
   const problems = parsed.success ? [] : badParams(parsed.error.issues, use, entry.params);
-  const prompt = params?.prompt;
-  if (kind !== 'effect' && typeof prompt === 'string' && !prompts.has(prompt)) {
+  for (const [param, prompt] of promptsOf(use)) {
+    if (prompts.has(prompt)) continue;
     const message = `There is no prompt "${prompt}".${suggest(prompt, prompts.keys())}`;
-    problems.push(problem('unknown-prompt', [...paramsPath, 'prompt'], message, file));
+    problems.push(problem('unknown-prompt', [...paramsPath, param], message, file));
   }
   return problems;
+}
+
+/** The prompts an action or guard names: what is said, and what the person who takes over is told. */
+function promptsOf({ type, params = {} }: Reference): [param: string, prompt: string][] {
+  const names: [string, unknown][] = [['prompt', params.prompt]];
+  if (type === 'handOff') names.push(['summary', params.summary]);
+  return names.filter((one): one is [string, string] => typeof one[1] === 'string');
 }
 
 function badParams(issues: readonly Issue[], use: Use, schema: z.ZodType): Problem[] {

@@ -14,7 +14,8 @@ import { turnPolicies } from './turn-policies.ts';
 export interface CompiledFunnel extends Funnel {
   document: FunnelDocument;
   prompts: ReadonlyMap<string, Prompt>;
-  vocabulary: FunnelModule['vocabulary'];
+  readonly vocabulary: FunnelModule['vocabulary'];
+  surroundings: NonNullable<FunnelModule['surroundings']>;
   timeZone: string;
 }
 
@@ -26,22 +27,26 @@ export function compileFunnel(
 ): CompiledFunnel {
   const catalogue = withCombinators(module.catalogue);
   const compiled = new Map([...prompts].map(([name, prompt]) => [name, compilePrompt(prompt, catalogue)]));
+  const render = (name: string, context: FunnelContext) => {
+    const prompt = compiled.get(name);
+    if (!prompt) throw new ProsaError('funnel_failed', `funnel "${document.id}" has no prompt "${name}"`);
+    return prompt(context, module.view(context));
+  };
   return {
     id: document.id,
     version: versionOf(document, prompts),
-    machine: buildMachine(document, catalogue),
+    machine: buildMachine(document, catalogue, (prompt, context) => render(prompt, context).text),
     document,
     prompts,
-    vocabulary: module.vocabulary,
+    get vocabulary() {
+      return module.vocabulary;
+    },
+    surroundings: (known) => module.surroundings?.(known),
     timeZone: document.timeZone,
     turns: turnPolicies(document),
     due: dueTimes(document),
     priority: (stage) => document.machine.states[stage]?.priority ?? 'normal',
-    render(name: string, context: FunnelContext) {
-      const prompt = compiled.get(name);
-      if (!prompt) throw new ProsaError('funnel_failed', `funnel "${document.id}" has no prompt "${name}"`);
-      return prompt(context, module.view(context));
-    },
+    render,
   };
 }
 

@@ -114,7 +114,12 @@ const delay = z.union([
   duration,
   z.strictObject({
     wait: duration,
-    between: z.tuple([time, time]).refine(([from, to]) => from < to, 'The hours end before they begin.'),
+    between: z
+      .tuple([time, time])
+      .refine(([from, to]) => from < to, 'The hours end before they begin.')
+      .optional(),
+    /** Only as long as the channel takes a free message: on WhatsApp for a day after the customer's last one. */
+    whileOpen: z.boolean().optional(),
   }),
 ]);
 

@@ -11,6 +11,10 @@ const slots: Record<SlotName, true> = {
   place: true,
   name: true,
   choice: true,
+  email: true,
+  cpf: true,
+  budget: true,
+  amenities: true,
 };
 
 const intents: Record<Intent, true> = {
@@ -18,8 +22,12 @@ const intents: Record<Intent, true> = {
   search: true,
   price: true,
   photos: true,
+  availability: true,
   visit: true,
   booking: true,
+  support: true,
+  billing: true,
+  complaint: true,
   person: true,
   thanks: true,
   goodbye: true,

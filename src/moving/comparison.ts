@@ -1,3 +1,4 @@
+import { BOOKINGS, bookingsDiffer } from './bookings.ts';
 import { type ContentLine, differences, hashOf } from './content.ts';
 import { contentsOf } from './content-reading.ts';
 import { readShard } from './export-reading.ts';
@@ -52,11 +53,12 @@ export class Comparison {
     }
   }
 
-  /** After all conversations of the export: small files, and conversations which only the house has. */
+  /** After all conversations of the export: small files, bookings, and conversations which only the house has. */
   async compareRest(): Promise<void> {
     const { house, manifest } = this.#parts;
     for (const name of await folderDifferences(manifest, house))
       this.#differ(name, 'it is missing or another');
+    if (await bookingsDiffer(manifest, house)) this.#differ(BOOKINGS, 'the bookings are others');
     if ((await countOf(house)) === this.#found) return;
     for (const room of house.rooms) await this.#findOthers(room);
   }

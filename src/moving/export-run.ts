@@ -10,6 +10,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { ProsaError } from '../errors.ts';
 import { shardOf } from '../shard/shard-of.ts';
 import { refuseUnfinishedImport } from '../store/import-mark.ts';
+import { exportBookings } from './bookings.ts';
 import { contentsOf } from './content-reading.ts';
 import { exportFolders } from './folders.ts';
 import { countOf, type House, type Room } from './house.ts';
@@ -59,6 +60,7 @@ export async function exportHouse(parts: ExportParts): Promise<Manifest> {
     exportRoom(room, index, manifest, writer, parts, meter),
   );
   manifest.folders = await exportFolders(house, directory);
+  manifest.bookings = await exportBookings(house, directory);
   await house.assertQuiet();
   manifest.completedAt = new Date().toISOString();
   manifest.hash = hashOfAll(manifest);

@@ -1,3 +1,4 @@
+import type { Bookings } from '../bookings/bookings.ts';
 import type { AliasTable } from '../store/aliases.ts';
 import type { DurableFiles } from '../store/durable-files.ts';
 import type { ImportMark } from '../store/import-mark.ts';
@@ -17,6 +18,7 @@ export interface House {
   /** Each keeps the conversations of some shards; together those of all. */
   readonly rooms: readonly Room[];
   readonly aliases: AliasTable;
+  readonly bookings: Pick<Bookings, 'everything' | 'restore'>;
   /** Small files that belong to all conversations, by the name of their folder. */
   readonly folders: Readonly<Record<FolderName, DurableFiles>>;
   readonly marks: ImportMarks;

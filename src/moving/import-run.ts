@@ -8,6 +8,7 @@
  */
 import { ProsaError } from '../errors.ts';
 import type { AliasTable } from '../store/aliases.ts';
+import { hasBookings, importBookings } from './bookings.ts';
 import { Comparison, type ComparisonParts } from './comparison.ts';
 import { type Content, type ContentLine, storedConversation } from './content.ts';
 import { checkFiles, readShard } from './export-reading.ts';
@@ -55,6 +56,7 @@ export async function importInto(parts: ImportParts): Promise<Imported> {
   });
   await compared.end();
   await importFolders(manifest, directory, house);
+  await importBookings(manifest, directory, house);
   await comparison.compareRest();
   await Promise.all(house.rooms.map(({ store }) => store.durable()));
   await house.assertQuiet();
@@ -87,7 +89,7 @@ async function begin(house: House, manifest: Manifest): Promise<boolean> {
   if (!isEmpty) {
     throw new ProsaError(
       'config_invalid',
-      `${house.name} holds conversations already; an import goes to where there are none`,
+      `${house.name} holds conversations or bookings already; an import goes to where there are none`,
     );
   }
   await refuseMigrations(house, manifest);
@@ -95,11 +97,11 @@ async function begin(house: House, manifest: Manifest): Promise<boolean> {
   return false;
 }
 
-async function holdsNothing({ rooms }: House): Promise<boolean> {
-  for (const { store } of rooms) {
+async function holdsNothing(house: House): Promise<boolean> {
+  for (const { store } of house.rooms) {
     if ((await store.allConversations('', 1)).conversations.length > 0) return false;
   }
-  return true;
+  return !(await hasBookings(house));
 }
 
 async function eachPage(

@@ -21,6 +21,14 @@ const shardFile = z.object({
   hash,
 });
 
+const bookingsFile = z.object({
+  /** As of `files`. */
+  bytes: count,
+  claims: count,
+  answers: count,
+  hash,
+});
+
 const smallFile = z.object({ name: z.string().regex(/^(?!.*\.\.)[\w@.-]+(\/[\w@.-]+)*$/), hash });
 
 const schema = z.object({
@@ -42,12 +50,15 @@ const schema = z.object({
   /** By the number of their shard. */
   files: z.array(shardFile),
   folders: z.record(z.string(), z.array(smallFile)),
+  /** Absent until they are exported, and in exports of a Prosa that knew none. */
+  bookings: bookingsFile.optional(),
   /** Of all hashes here; in an export that is complete. */
   hash: hash.optional(),
 });
 
 export type Manifest = z.infer<typeof schema>;
 export type ShardFile = z.infer<typeof shardFile>;
+export type BookingsFile = z.infer<typeof bookingsFile>;
 export type SmallFile = z.infer<typeof smallFile>;
 export type Counts = Pick<ShardFile, keyof typeof counts>;
 
@@ -67,12 +78,18 @@ export function totals({ files }: Pick<Manifest, 'files'>): Counts {
   return sum;
 }
 
-/** Equal for equal conversations, funnels and receipts, wherever they are exported from. */
-export function hashOfAll({ files, folders }: Pick<Manifest, 'files' | 'folders'>): string {
+/** Equal for equal conversations, funnels, receipts and bookings, wherever they are exported from. */
+export function hashOfAll({
+  files,
+  folders,
+  bookings,
+}: Pick<Manifest, 'files' | 'folders' | 'bookings'>): string {
   const ofFolders = Object.entries(folders).flatMap(([folder, small]) =>
     small.map((file) => `${folder}/${file.name} ${file.hash}`),
   );
-  return sha256([...files.map((file, shard) => `${shard} ${file.hash}`), ...ofFolders.sort()].join('\n'));
+  const ofBookings = bookings === undefined || bookings.bytes === 0 ? [] : [`bookings ${bookings.hash}`];
+  const ofFiles = files.map((file, shard) => `${shard} ${file.hash}`);
+  return sha256([...ofFiles, ...ofFolders.sort(), ...ofBookings].join('\n'));
 }
 
 /** @returns undefined where there is none @throws ProsaError `export_invalid` */

@@ -37,7 +37,7 @@ const NUMBERED: readonly RegExp[] = [
 
 /** Only when the list was just shown. */
 const BARE = new RegExp(
-  `^(?:acho que |entao |sim[, ]+|seria |pode ser )?(?:${ARTICLE} )?(\\d{1,2}|${ORDINAL}|${NUMBER})${END}`,
+  `^(?:acho que |entao |sim[, ]+|seria |pode ser )?(?:(?:${ARTICLE}|la|el) )?(\\d{1,2}|${ORDINAL}|${NUMBER})${END}`,
 );
 const HINT =
   /\d|\b(?:primeir|segund|terceir|quart|quint|sext|opc|op\b|alternativa|numero|dois|duas|tres|quatro|cinco)/;
@@ -83,6 +83,11 @@ function indexOf(choices: readonly string[]): Index {
     indexes.set(choices, index);
   }
   return index;
+}
+
+/** Whether a word stands in the name of one of them. */
+export function isChoiceWord(word: string, choices: readonly string[]): boolean {
+  return (indexOf(choices).byLetter.get(word[0] ?? '') ?? []).some(({ entry }) => entry.words.includes(word));
 }
 
 const content = (all: readonly Word[]): string[] =>

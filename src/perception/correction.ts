@@ -5,7 +5,7 @@ import { NUMBER } from './numbers.ts';
 import { allMatches } from './phrases.ts';
 
 const CORRECTION =
-  /\b(?:na verdade|na vdd|alias|quer dizer|quero dizer|quis dizer|digo|corrigindo|errei|me enganei|me confundi|ops|desculpa|desculpe|melhor)\b/g;
+  /\b(?:na verdade|na vdd|alias|quer dizer|quero dizer|quis dizer|digo|corrigindo|errei|me enganei|me confundi|ops|desculpa|desculpe|melhor|mas (?=mudou|mudaram))\b/g;
 
 /** The start of what is said after the last correction; 0 if there is none. */
 export function corrected(plain: string): number {

@@ -7,7 +7,7 @@ import { NUMBER_WORD, toNumber } from './numbers.ts';
 import { allMatches } from './phrases.ts';
 
 export type Said =
-  | { kind: 'date'; day: number; month?: number; year?: number; yearsOn?: number }
+  | { kind: 'date'; day: number; month?: number; year?: number; yearsOn?: number; monthsOn?: number }
   /** Days from the message's own. */
   | { kind: 'relative'; days: number }
   /** 0 for Sunday; `today` if the day of the message may be meant, `weeks` for "of the next week". */
@@ -84,10 +84,16 @@ const POINT = new RegExp(
     // 20 de dezembro de 2026, primeiro de janeiro, vinte e sete dez
     `(?<![\\w/.,$])(?<day>${dayNumber}|1o|primeiro|${NUMBER_WORD}) ?(?:de |do |d |/|-)?(?<monthName>${month})(?![a-z])\\.?(?:(?:,? de |,? do | ?/ ?|-|,? )(?<year>20\\d\\d|(?<=/)\\d\\d(?!\\d))| (?:d[eo] )?(?<nextYear>ano que vem|proximo ano))?`,
     // dia 20, dias 20 e 27, dia vinte, dia primeiro
-    `\\bdias? (?:o )?(?<day>${dayNumber}|1o|primeiro|${NUMBER_WORD})(?![\\w/]|[.,]\\d| ?/ ?\\d| (?:de |do )?(?:${month})(?![a-z]))`,
+    `\\bdias? (?:o )?(?<day>${dayNumber}|1o|primeiro|${NUMBER_WORD})(?![\\w/]|[.,]\\d| ?/ ?\\d| (?:de |do )?(?:${month})(?![a-z]))(?: d[eo] (?<nextMonth>mes que vem|proximo mes|mes seguinte))?`,
+    // daqui a 15 dias, dentro de duas semanas
+    `\\b(?:daqui a?|dentro de) (?:uns |umas |mais )?(?<ahead>\\d{1,3}|${NUMBER_WORD}) (?<unit>dia|semana)s?(?![a-z])`,
     '\\b(?<relative>depois de amanha|amanha|amanh|amnha|hoje|hj)\\b(?! em dia)',
     // sexta, sexta-feira, proxima sexta, sexta que vem, sexta da semana que vem
     `\\b(?<weekday>(?:(?:proxim[oa]|nest[ea]|ness[ea]|est[ea]|ess[ea]) )?(?:${WEEKDAYS.join('|')}|seg|sex|sab|dom)(?:[- ]?feira)?(?: que vem| da semana que vem| da proxima semana)?)(?![\\w-])(?! (?:opca?o?|casa|vez|semana|quinzena|foto|parte|da lista))`,
+    // mudou pra 22
+    '(?<=\\b(?:mudou|muda|mudar|troca|trocar|passou|passar|adiou) p(?:a?ra|ro) (?:o )?)(?<day>\\d{1,2})(?![\\w/:%~]|[.,]\\d| ?[a-z])',
+    // ate vinte e sete
+    `(?<=\\b(?:ate|ao) (?:o )?(?:dia )?)(?<bare>${NUMBER_WORD})(?![\\w/:%~]| e \\w| ?${COUNTED})`,
     // 20, to be made a date by its neighbours
     `(?<![\\w/.,$:~])(?<bare>${dayNumber}|(?:primeiro|${NUMBER_WORD})(?= (?:a|ate|ao|e) (?:o )?(?:dia )?(?:\\d|${NUMBER_WORD})))o?(?![\\w/:%~]|[.,]\\d| ?${COUNTED})`,
   ].join('|'),
@@ -116,7 +122,8 @@ export function datePoints(plain: string): Point[] {
 }
 
 function saidBy(found: Record<string, string | undefined>): Said | undefined {
-  const { day, month, monthName, year, nextYear, relative, weekday, bare } = found;
+  const { day, month, monthName, year, nextYear, nextMonth, relative, weekday, bare, ahead, unit } = found;
+  if (ahead) return { kind: 'relative', days: toNumber(ahead)! * (unit === 'semana' ? 7 : 1) };
   if (relative) return { kind: 'relative', days: RELATIVE[relative]! };
   if (weekday) return saidWeekday(weekday);
   const dayOfMonth = dayNamed(day ?? bare!);
@@ -129,6 +136,7 @@ function saidBy(found: Record<string, string | undefined>): Said | undefined {
     ...(monthOfYear !== undefined && { month: monthOfYear }),
     ...(year && { year: year.length === 2 ? 2000 + Number(year) : Number(year) }),
     ...(nextYear && { yearsOn: 1 }),
+    ...(nextMonth && { monthsOn: 1 }),
   };
 }
 

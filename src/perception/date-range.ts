@@ -66,6 +66,17 @@ function follows(points: Point[], index: number, plain: string): boolean {
   );
 }
 
+/** "20 e 21 de dezembro", "20 pra 21/12". */
+function isDayBefore({ said: first }: Point, { said: second }: Point): boolean {
+  return (
+    first.kind === 'date' &&
+    second.kind === 'date' &&
+    second.month !== undefined &&
+    second.day === first.day + 1
+  );
+}
+
+const AND_OR_TOWARDS = /^ (?:e|pr[ao]|para)(?: o)?(?: dia)? $/;
 const COMMA = /^ ?, ?$/;
 const COMMA_OR_AND = /^ ?(?:,|,? ?e) ?$/;
 
@@ -75,6 +86,7 @@ function joined(first: Point, second: Point, plain: string, asked: boolean): boo
   if (between.length > LONGEST_BETWEEN || DEPARTS.test(before)) return false;
   if (first.sure && second.sure && DEPARTS.test(between)) return true;
   if (first.sure && second.sure && TOWARDS.test(between)) return true;
+  if (second.sure && isDayBefore(first, second) && AND_OR_TOWARDS.test(between)) return true;
   if (!JOINING.test(between)) return false;
   if (!between.split(NOT_A_LETTER).every((word) => word === '' || BETWEEN.has(word))) return false;
   const opened = OPENS_RANGE.test(before) || first.sure;

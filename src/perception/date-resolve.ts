@@ -33,8 +33,12 @@ export function resolveRange(first: Said, second: Said, today: Day): [Day, Day] 
   return assumed && departure - arrival > LONGEST_ASSUMED ? undefined : [arrival, departure];
 }
 
-/** "do ano que vem" as the year it is. */
+/** "do ano que vem" as the year it is, "do mês que vem" as the month. */
 function withYear(said: SaidDate, today: Day): SaidDate {
+  if (said.monthsOn !== undefined) {
+    const { year, month } = parts(today);
+    return { ...said, month: (month % 12) + 1, year: month === 12 ? year + 1 : year };
+  }
   return said.yearsOn === undefined ? said : { ...said, year: parts(today).year + said.yearsOn };
 }
 

@@ -23,13 +23,13 @@ export interface Stay {
 
 /** Nothing of a date, a weekday, a holiday or a length of stay can be in a text without one of these. */
 const HINT =
-  /\d ?[/.-] ?\d|\b(?:dia|jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)|\d(?:jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)|\d ?(?:a|ate|-|e|ao) (?:o )?(?:dia )?\d|\b(?:hoje|hj|amanh|amnh|dom|seg|ter[c ]|qua|qui|sex|sab|fds|find|fim|final|sem|noite|pernoi|rev|ano n|virada|natal|carn|santa|pasc|corpus|semana)/;
+  /\d ?[/.-] ?\d|\b(?:dia|jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)|\d(?:jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)|\d ?(?:a|ate|-|e|ao) (?:o )?(?:dia )?\d|\b(?:hoje|hj|amanh|amnh|dom|seg|ter[c ]|qua|qui|sex|sab|fds|find|fim|final|sem|noite|pernoi|rev|ano n|virada|natal|carn|santa|pasc|corpus|semana|daqui|dentro de|mudou p|mudar p|troca p)/;
 
 const ARRIVES =
   /(?:^|[^a-z])(?:a partir|cheg[a-z]*|entr(?:o|ar|ada|ando)|check ?-?in|ida|indo|vou|vamos|pra|para|desde|de|inicio|data|comec[a-z]*)\W{0,3}(?:(?:o|no|em|do|de|a|e|sera|na|seria)\W)?(?:dia )?$/;
 /** The day of something else than the stay. */
 const ELSE =
-  /\b(?:visit|conhecer|ver (?:a|o) (?:casa|imovel)|respond|retorn[oa] (?:o|a|pra|te)|falo|falar|aviso|confirmo|vejo|decid|pag[ou]|pagar|transf|deposit|receb|salario|aniversari|vence|lig[ou]|ligar|cheguei|voltei|fui)/;
+  /\b(?:visit|segur[ae]|guard[ae]|conhecer|ver (?:a|o) (?:casa|imovel)|respond|retorn[oa] (?:o|a|pra|te)|falo|falar|aviso|confirmo|vejo|decid|pag[ou]|pagar|transf|deposit|receb|salario|aniversari|vence|lig[ou]|ligar|cheguei|voltei|fui)/;
 const DIGIT = /\d/;
 
 export function readStay(reading: Reading, setting: Setting): Stay {
@@ -152,8 +152,15 @@ function volunteered(
   whole: boolean,
 ): boolean {
   if (!sure) return false;
-  if (ELSE.test(plain.slice(Math.max(0, start - BACK), end + BACK)) && !NIGHTS.test(plain)) return false;
-  return said.kind === 'date' || placed || NIGHTS.test(plain) || (whole && said.kind === 'relative');
+  const nights = NIGHTS.test(plain.slice(0, start)) || NIGHTS.test(plain.slice(end));
+  if (ELSE.test(plain.slice(Math.max(0, start - BACK), end + BACK)) && !nights) return false;
+  if (said.kind !== 'date' && SEE_YOU.test(plain.slice(Math.max(0, start - BACK), start))) return false;
+  return (
+    said.kind === 'date' || placed || nights || (whole && (said.kind === 'relative' || NEXT.test(plain)))
+  );
 }
 
-const NIGHTS = /noite|diaria|semana|dias/;
+const NEXT = /que vem|proxim/;
+/** "até amanhã" by itself is a goodbye. */
+const SEE_YOU = /(?<!\b(?:fic|est|hosped)\w* )\bate $/;
+const NIGHTS = /(?<!boa )noite|diaria|semana|dias/;

@@ -1,4 +1,12 @@
-import type { ConversationEvent, MessageEvent, Perception, SlotName, TimerEvent } from '../actor/event.ts';
+import type {
+  ConversationEvent,
+  MessageEvent,
+  Perception,
+  SlotName,
+  Slots,
+  Surroundings,
+  TimerEvent,
+} from '../actor/event.ts';
 import {
   type ConversationRecord,
   type FunnelContext,
@@ -12,16 +20,47 @@ import type { CompiledFunnel } from '../funnel/compile.ts';
 import { perceive } from './perceive.ts';
 import type { Setting } from './setting.ts';
 
-/** Writes into the event that begins a turn what its messages were understood to mean, once and before the step (G7). */
+/**
+ * Writes into the event that begins a turn what its messages were understood to mean, and what is around the
+ * conversation where that is not what it keeps; once and before the step (G7).
+ */
 export function enrich(
   event: ConversationEvent,
   funnel: CompiledFunnel,
   record: ConversationRecord | undefined,
 ): ConversationEvent {
-  if ((event.kind !== 'message' && event.kind !== 'timer') || event.perception !== undefined) return event;
-  const turn = event.kind === 'message' ? begunBy(event, funnel, record) : endOfWait(event, record);
-  const text = turn && textOf(turn.messages);
-  if (turn === undefined || text === undefined) return event;
+  if (!mayBegin(event)) return event;
+  const turn = begunBy(event, funnel, record);
+  if (turn === undefined) return event;
+  const perception = perceptionOf(turn, funnel);
+  const surroundings = newSurroundings(turn, perception, funnel);
+  return {
+    ...event,
+    ...(perception !== undefined && { perception }),
+    ...(surroundings !== undefined && { surroundings }),
+  };
+}
+
+/** As {@link enrich}, for what is recorded: what was around it then is in its events, or nobody knows it. */
+export function understand(
+  event: ConversationEvent,
+  funnel: CompiledFunnel,
+  record: ConversationRecord | undefined,
+): ConversationEvent {
+  if (!mayBegin(event)) return event;
+  const turn = begunBy(event, funnel, record);
+  const perception = turn && perceptionOf(turn, funnel);
+  return perception === undefined ? event : { ...event, perception };
+}
+
+/** Whether a turn can begin with it of which nothing was written yet. */
+function mayBegin(event: ConversationEvent): event is MessageEvent | TimerEvent {
+  return (event.kind === 'message' || event.kind === 'timer') && event.perception === undefined;
+}
+
+function perceptionOf(turn: Begun, funnel: CompiledFunnel): Perception | undefined {
+  const text = textOf(turn.messages);
+  if (text === undefined) return undefined;
   const setting: Setting = {
     sentAt: turn.messages.at(-1)!.sentAt,
     timeZone: funnel.timeZone,
@@ -30,7 +69,17 @@ export function enrich(
     vocabulary: funnel.vocabulary,
   };
   const perception = perceive(text, setting);
-  return { ...event, perception: { ...perception, ...originsOf(perception, turn.messages, setting) } };
+  return { ...perception, ...originsOf(perception, turn.messages, setting) };
+}
+
+/** Undefined where the conversation keeps them already. */
+function newSurroundings(
+  { context }: Begun,
+  perception: Perception | undefined,
+  funnel: CompiledFunnel,
+): Surroundings | undefined {
+  const now = funnel.surroundings({ ...context.slots, ...perception?.slots }) ?? null;
+  return JSON.stringify(now) === JSON.stringify(context.surroundings ?? null) ? undefined : now;
 }
 
 interface Begun {
@@ -39,6 +88,14 @@ interface Begun {
 }
 
 function begunBy(
+  event: MessageEvent | TimerEvent,
+  funnel: CompiledFunnel,
+  record: ConversationRecord | undefined,
+): Begun | undefined {
+  return event.kind === 'message' ? arrival(event, funnel, record) : endOfWait(event, record);
+}
+
+function arrival(
   event: MessageEvent,
   funnel: CompiledFunnel,
   record: ConversationRecord | undefined,
@@ -56,6 +113,9 @@ function endOfWait(event: TimerEvent, record: ConversationRecord | undefined): B
   return messages.length === 0 ? undefined : { messages, context: record.context };
 }
 
+const isSame = (one: Slots[SlotName], other: Slots[SlotName]): boolean =>
+  one === other || (Array.isArray(one) && Array.isArray(other) && one.join() === other.join());
+
 /** Of several messages, which one said it: the last that says the same by itself, else the last of all. */
 function originsOf(
   { slots }: Perception,
@@ -68,7 +128,7 @@ function originsOf(
   for (const [index, { content }] of messages.entries()) {
     if (content.type !== 'text') continue;
     const alone = perceive(content.text, setting).slots;
-    for (const name of names) if (alone[name] === slots[name]) from[name] = index;
+    for (const name of names) if (isSame(alone[name], slots[name])) from[name] = index;
   }
   for (const name of names) from[name] ??= messages.length - 1;
   return { from };

@@ -26,8 +26,8 @@ const ABOUT =
 
 /** Each gives a number of people, and perhaps a second that it may be instead. */
 const TOTALS: readonly RegExp[] = [
-  `\\b(?:somos|seremos|seriamos|serao|seriam|(?:estamos|vamos|iremos|vao|viajamos|estaremos|fomos) (?:em|ser)|a gente (?:e|sao|vai ser|vai|ta|eh)|nos somos|total de|totalizando|no total|ao todo|(?:grupo|familia|turma|galera|equipe) (?:de|com|sao)) ${ABOUT}(${NUMBER})${OR}${NOT_OTHERS}`,
-  `(?<![\\w.,/])(?:sao|vao|vai ser|cabe|cabem|acomod\\w+|comport\\w+|nos|gente|vamos|capacidade (?:para|pra|de)|p(?:a?ra|ro)(?: (?:nos|a gente|gente|umas?|uns|ate|cerca de))?|p/?) ?${ABOUT}(${NUMBER})${OR}${ENDS}`,
+  `\\b(?:somos|seremos|seriamos|serao|seriam|(?:estamos|vamos|iremos|vao|viajamos|estaremos|fomos) (?:em|ser)|a gente (?:e|sao|vai ser|vai|ta|eh)|nos somos|total de|totalizando|no total|ao todo|(?:grupo|familia|turma|galera|equipe) (?:de|com|sao|tem)) ${ABOUT}(${NUMBER})${OR}${NOT_OTHERS}`,
+  `(?<![\\w.,/])(?<!\\b(?:mudou|mudar|muda|troca|trocar|passou|passar|adia|adiou) )(?:sao|vao|vai ser|cabe|cabem|acomod\\w+|comport\\w+|nos|gente|vamos|capacidade (?:para|pra|de)|p(?:a?ra|ro)(?: (?:nos|a gente|gente|umas?|uns|ate|cerca de))?|p/?) ?${ABOUT}(${NUMBER})${OR}${ENDS}`,
   `(?<![\\w.,/$:])(${NUMBER})${OR} (?:(?:no total|ao todo|de nos|no maximo)(?![a-z]))`,
 ].map((source) => new RegExp(source, 'g'));
 
@@ -49,11 +49,14 @@ export function readGuests(reading: Reading, setting: Setting): Guests {
 function countAll(plain: string): Guests {
   const party = countParty(plain);
   const total = lastTotal(plain) ?? party.people;
-  const group = total === undefined ? company(plain, party) : undefined;
+  const counted = company(plain, party);
+  // "somos 5: eu, minha esposa e 3 filhos" tells the same twice.
+  const group = total === undefined || counted?.guests === total ? counted : undefined;
   const adults = group ? group.adults : party.others > 0 && total === undefined ? undefined : party.adults;
   const children = group?.children ?? party.children;
   let guests = group?.guests ?? total;
-  if (total !== undefined && adults !== undefined && children !== undefined) guests = adults + children;
+  if (group) guests = group.guests;
+  else if (total !== undefined && adults !== undefined && children !== undefined) guests = adults + children;
   else if (total !== undefined && children !== undefined && party.childrenBeside) guests = total + children;
   else if (guests === undefined && party.adults !== undefined) {
     guests = party.adults + (children ?? 0) + party.others;

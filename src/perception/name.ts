@@ -1,5 +1,6 @@
 /** What the customer is called: introduced ("me chamo Ana") or, when it was asked for, said alone ("ana paula"). */
 import { EVERYDAY, OPENERS } from './everyday.ts';
+import { GIVEN_NAMES } from './given-names.ts';
 import { fold, type Reading, words } from './normalise.ts';
 import { allMatches } from './phrases.ts';
 import { isPlaceWord } from './place.ts';
@@ -19,11 +20,13 @@ const INTRODUCTIONS: readonly { said: RegExp; capital: boolean }[] = [
     said: /\b(?:aqui|aki|quem fala|quem esta falando|falando)(?: (?:quem fala|fala))? (?:e|eh|quem e)(?: com)? (?:o|a) /,
     capital: false,
   },
+  { said: /\b(?:n?o|em) nome d[eao] /, capital: true },
+  { said: /\bprazer,? (?:(?:sou|eu sou) )?(?:(?:o|a) )?/, capital: true },
   { said: /\b(?:eu )?sou (?:o|a) /, capital: false },
   { said: /\b(?:aqui|aki|quem fala|aqui quem fala) (?:e|eh) /, capital: true },
   { said: /\b(?:eu )?sou /, capital: true },
 ];
-const HINT = /\b(?:nome|cham[ao]|chamam|chamar|aqui|aki|fala|falando|sou)\b/;
+const HINT = /\b(?:nome|prazer|cham[ao]|chamam|chamar|aqui|aki|fala|falando|sou)\b/;
 /** "Carla de Recife": what follows may be where she is from. */
 const FROM: ReadonlySet<string> = new Set(['de', 'do']);
 const NOT_INTRODUCED = /\b(?:nao|nem) (?:eu )?$/;
@@ -69,7 +72,8 @@ function leadingName(run: string, setting: Setting): string | undefined {
     const particle = PARTICLES.has(plain);
     if (name.length === 0 ? particle || !nameWord(plain) : !particle && !nameWord(plain)) break;
     const previous = fold(name.at(-1) ?? '');
-    if (previous === 'e' || (FROM.has(previous) && isPlaceWord(plain, setting.vocabulary.places))) break;
+    if (previous === 'e' && isSomebodyElse(name, plain)) break;
+    if (FROM.has(previous) && isPlaceWord(plain, setting.vocabulary.places)) break;
     name.push(word);
     if (name.filter((part) => !PARTICLES.has(fold(part))).length === MOST_WORDS) break;
   }
@@ -77,8 +81,22 @@ function leadingName(run: string, setting: Setting): string | undefined {
   return name.length > 0 ? name.join(' ') : undefined;
 }
 
+/** Whether the word after "e" begins another name: "Maria e João", but "Ana Costa e Silva". */
+function isSomebodyElse(name: readonly string[], next: string): boolean {
+  return name.length === 2 || GIVEN_NAMES.has(next);
+}
+
 function nameWord(plain: string): boolean {
   return plain.length > 1 && plain.length <= LONGEST_WORD && !EVERYDAY.has(plain);
+}
+
+/** Of two people, the one named first. */
+function firstOf(names: string): string {
+  const all = names.split(' ');
+  const and = all.findIndex(
+    (word, at) => fold(word) === 'e' && isSomebodyElse(all.slice(0, at + 1), fold(all[at + 1] ?? '')),
+  );
+  return and > 0 ? all.slice(0, and).join(' ') : names;
 }
 
 /** The first stretch of the answer that is not just a "yes" or a "good morning". */
@@ -96,7 +114,7 @@ function answer({ text, plain }: Reading): string | undefined {
       LETTERS.test(said) &&
       !PARTICLES.has(typed[0]!) &&
       content.every(nameWord);
-    return plausible ? titleCase(said) : undefined;
+    return plausible ? titleCase(firstOf(said)) : undefined;
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 /** Reasons against, as customers put them. */
+import type { Language } from '../actor/event.ts';
 import { anyOf } from './phrases.ts';
 
 export type Objection = 'price' | 'timing' | 'trust' | 'place';
@@ -11,9 +12,9 @@ interface Sign {
 }
 
 const FAMILY =
-  '(?:minha|meu|o|a) (?:espos|marid|mulher|famil|namorad|noiv|pessoal|galera|mae|pai|soci|amig)\\w*';
+  '(?:minhas?|meus?|os?|as?) (?:espos|marid|mulher|famil|namorad|noiv|pessoal|galera|mae|pai|soci|amig)\\w*';
 
-const SIGNS: readonly Sign[] = [
+const PORTUGUESE: readonly Sign[] = [
   {
     objection: 'price',
     said: anyOf(
@@ -22,9 +23,9 @@ const SIGNS: readonly Sign[] = [
       '(?:acima|fora|alem) (?:do|da) (?:que|meu|nosso|minha|nossa|orcamento|bolso|budget)',
       'passa do (?:meu|nosso|orcamento|que)',
       '(?:nao|num) (?:cabe|da|entra) (?:no|pro|para o) (?:meu |nosso )?(?:bolso|orcamento)',
-      'nao (?:consigo|posso|consigo nem|tenho como|tenho condicoes de) pagar',
+      'nao (?:consigo|posso|consigo nem|tenho como|tenho condicoes de) pagar(?! (?:pelo|no|na|com|por|o pix|o boleto|agora|hoje))',
       'sem condicoes|fora da (?:minha|nossa) realidade',
-      'mais (?:barat\\w*|em conta|acessive\\w+|baratinh\\w+|economic\\w+)',
+      '(?<!\\b(?:[ao]s?|um|uma|quanto|qual e|qual a|qual o) )(?<!\\b(?:casa|opcao|quarto|ape|chale|lugar) )mais (?:barat\\w*|em conta|acessive\\w+|baratinh\\w+|economic\\w+)',
       '(?:preco|valor) (?:(?:ta|esta|e|muito|um pouco|bem|meio|ficou) ){0,3}alt[oa]',
       'descont\\w+|abatimento|negociar|negocia|negociavel|negociam',
       '(?:faz|fazem|fazer|deixa|sai|fecha) por (?:um )?(?:menos|preco|precinho|\\d+)|precinho|preco melhor|melhor preco',
@@ -47,8 +48,9 @@ const SIGNS: readonly Sign[] = [
       '(?:vejo|aviso|retorno|respondo|falo|chamo|decido|resolvo) (?:isso )?(?:depois|dps|mais tarde|outra hora|semana que vem|mais pra frente)',
       '(?:ainda nao|nao|nem) (?:decidi|decidimos|resolvi|resolvemos|defini|definimos)',
       '(?:ainda nao|nao) (?:sei ainda|sei a data|sei as datas|sei se (?:vou|vamos|da|posso)|tenho (?:a )?data|fechamos a data|tenho certeza)',
-      'so (?:pesquisando|olhando|dando uma olhada|sondando|cotando)|por enquanto so',
+      'so (?:uma )?(?:pesquisa|cotacao|curiosidade)|so (?:pesquisando|olhando|dando uma olhada|sondando|cotando)|por enquanto so',
       '(?:ta|esta|e) muito cedo|agora nao|nao e a hora|indecis[oa]',
+      '(?:estou|to|tou|estamos) (?:ainda )?(?:decidindo|pensando|analisando|avaliando)|te (?:dou (?:uma )?(?:resposta|retorno|posicao)|retorno)|(?:ainda )?(?:estou|to) na duvida',
       'quem sabe (?:depois|ano que vem|mais pra frente)|mais pra frente|talvez depois',
     ),
   },
@@ -68,7 +70,7 @@ const SIGNS: readonly Sign[] = [
   {
     objection: 'place',
     said: anyOf(
-      '(?:longe|distante|afastad[oa]|isolad[oa])',
+      '(?:longe|distante|afastad[oa]|isolad[oa])|prefiro outr[oa] (?:lugar|regiao|praia|cidade|bairro)|(?:queria|quero|prefiro) (?:em )?outr[oa] (?:lugar|regiao|praia|cidade|bairro)',
       'nao (?:gostei|curti|gosto|curto|me agrad\\w+) (?:muito )?(?:d[aeo] |dess[ea] |dest[ea] |ess[ea] |o |a )?(?:lugar|local|localizacao|bairro|regiao|cidade|praia|lado)',
       '(?:lugar|local|localizacao|bairro|regiao|rua|la|ali) (?:(?:e|ta|muito|meio|parece|bem|fica) ){0,3}(?:perigos[oa]|ruim|feio|feia|estranh[oa]|barulhent[oa])',
     ),
@@ -81,8 +83,68 @@ const SIGNS: readonly Sign[] = [
   },
 ];
 
-export function objections(plain: string): Objection[] {
-  return SIGNS.filter(({ said, unless }) => said.test(plain) && !unless?.test(plain)).map(
-    ({ objection }) => objection,
-  );
+const ENGLISH: readonly Sign[] = [
+  {
+    objection: 'price',
+    said: anyOf(
+      "expensive|pricey|too much|overpriced|steep|cheaper|discount|(?:over|above|out of|beyond) (?:my|our|the) (?:budget|price range)|can'?t afford|cannot afford|(?:better|lower|best) (?:price|deal|rate)|tight budget|negotiable|negotiate",
+    ),
+    unless: anyOf("(?:not|isn'?t|wasn'?t) (?:too |that |so |very )?(?:expensive|pricey|too much)"),
+  },
+  {
+    objection: 'timing',
+    said: anyOf(
+      "(?:i'?ll|let me|i will|need to|have to|we'?ll|i want to) (?:\\w+ )?(?:think|decide later|get back|talk to my|talk with my|check with|sleep on|consider|discuss)|not sure (?:yet|about the dates|when)|haven'?t decided|(?:just|only) (?:looking|browsing|checking)|maybe later|not (?:right )?now|too early",
+    ),
+  },
+  {
+    objection: 'trust',
+    said: anyOf(
+      'scam|fraud|legit(?:imate)?|trust(?:worthy)?|(?:is|are) (?:this|it|you|that) (?:real|safe|for real|reliable)|how do i know|fake|afraid of|pay(?:ing)? (?:in advance|upfront)|reviews',
+    ),
+  },
+  {
+    objection: 'place',
+    said: anyOf(
+      "too far|(?:so|very|quite|pretty|really) far|far away|(?:bad|dangerous|unsafe|sketchy) (?:area|neighbou?rhood|location)|(?:don'?t|didn'?t|do not) like the (?:area|location|place|neighbou?rhood)|(?:area|location|neighbou?rhood) (?:is|seems|looks) (?:bad|dangerous|unsafe|sketchy)",
+    ),
+    unless: anyOf('not (?:too |so |very )?far'),
+  },
+];
+
+const SPANISH: readonly Sign[] = [
+  {
+    objection: 'price',
+    said: anyOf(
+      'car[oa]s?|carisim[oa]|mas (?:barat\\w+|economic\\w+)|descuento|rebaja|(?:fuera|por encima) de(?:l| mi| nuestro) ?(?:presupuesto)?|no (?:puedo|podemos) pagar|precio (?:muy )?alto|mejor precio|muy costos[oa]',
+    ),
+    unless: anyOf('no (?:es|esta|me parece) (?:tan |muy )?car[oa]'),
+  },
+  {
+    objection: 'timing',
+    said: anyOf(
+      '(?:voy a|tengo que|dejame|necesito|lo voy a) (?:pensar\\w*|consultar\\w*|hablar\\w* con|ver)|(?:lo|me lo) (?:pienso|consulto)|(?:te|les|le) aviso|(?:todavia|aun) no (?:se|decid\\w+)|no (?:se todavia|estoy segur[oa])|solo (?:estoy )?(?:mirando|averiguando|consultando)|mas adelante|despues (?:veo|te digo)',
+    ),
+  },
+  {
+    objection: 'trust',
+    said: anyOf(
+      'estafa|fraude|confiable|confiar|de fiar|(?:es|son) (?:segur[oa]|real|verdad|de verdad)s?|como se que|tengo miedo|falso',
+    ),
+  },
+  {
+    objection: 'place',
+    said: anyOf(
+      'lejos|lejan[oa]|no me gusta (?:la zona|el lugar|el barrio|la ubicacion)|(?:zona|barrio|lugar) (?:es )?(?:peligros[oa]|fe[oa]|mal[oa])',
+    ),
+    unless: anyOf('(?:queda|esta) (?:muy )?lejos[^\\n]{0,30}\\?|no (?:esta|queda) (?:tan |muy )?lejos'),
+  },
+];
+
+const SIGNS: Readonly<Record<Language, readonly Sign[]>> = { pt: PORTUGUESE, en: ENGLISH, es: SPANISH };
+
+export function objections(plain: string, language: Language): Objection[] {
+  return SIGNS[language]
+    .filter(({ said, unless }) => said.test(plain) && !unless?.test(plain))
+    .map(({ objection }) => objection);
 }

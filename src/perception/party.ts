@@ -22,7 +22,7 @@ const NAMES: Readonly<Record<Kind, string>> = {
   others: 'amig\\w*|colegas?|parentes|familiares|prim[oa]s?|ti[oa]s|irmaos|irmas|cunhad[oa]s',
   adults: 'adult\\w*|adts?|adlts?|adul|adus|homem|homens|mulher(?:es)?|idos[oa]s?',
   children:
-    'crian\\w*|crinca\\w*|criaca\\w*|kids?|filh\\w*|bebes?|bebezinhos?|baby|babies|nenem|nenens|menores|net[oa]s?|netinh[oa]s?|sobrinh[oa]s?|menin[oa]s?|pequen[oa]s',
+    'crian\\w*|ccas?|crinca\\w*|criaca\\w*|kids?|filh\\w*|bebes?|bebezinhos?|baby|babies|nenem|nenens|menores|net[oa]s?|netinh[oa]s?|sobrinh[oa]s?|menin[oa]s?|pequen[oa]s',
   couples: 'casal|casais',
   pets: 'cachorr\\w*|cao|caes|dogs?|doguinhos?|gat[oa]s?|gatinh[oa]s?|pets?|calopsitas?|animal|animais|animaizinhos|coelhos?',
 };
@@ -96,6 +96,8 @@ const COUPLE =
   /(?<!\b(?:cama|camas|quarto|quartos|suite|suites|colchao|colchoes|lua de mel)(?: de| pra| para)? ?)\bcasal\b(?! de (?:filhos|criancas|amigos))/;
 const NO_CHILDREN =
   /\b(?:sem|nenhuma|nao (?:tem|tenho|temos|vai|vao|ha|levo)(?: nenhuma)?) (?:crianca|bebe|filho)/;
+const WITH_BABY =
+  /\b(?:casal|adultos|pessoas|eu|esposa|marido) ?(?:,|\+|e|com|mais) ?(?:bebe|nenem|recem[- ]nascid[oa])\b/;
 const NO_PETS =
   /\b(?:sem|nenhum|nao (?:tem|tenho|temos|vai|vou levar|vamos levar|levo|levaremos)(?: nenhum)?) (?:pet|animal|animais|cachorro|bicho|gato)/;
 const OWN_PET =
@@ -104,7 +106,10 @@ const OWN_PET =
 /** Those whose number is in the word: "casal com 2 filhos", "sem criancas", "meu cachorro". */
 function withoutNumber(plain: string, party: Party): Party {
   if (party.adults === undefined && party.people === undefined && COUPLE.test(plain)) party.adults = 2;
-  if (party.children === undefined && NO_CHILDREN.test(plain)) party.children = 0;
+  if (party.children === undefined) {
+    if (NO_CHILDREN.test(plain)) party.children = 0;
+    else if (WITH_BABY.test(plain)) party.children = 1;
+  }
   if (party.pets === undefined) {
     if (NO_PETS.test(plain)) party.pets = 0;
     else if (OWN_PET.test(plain)) party.pets = 1;

@@ -12,35 +12,41 @@ type Words = ReadonlySet<string>;
 const set = (words: string): Words => new Set(words.split(' '));
 const union = (...sets: readonly Words[]): Words => new Set(sets.flatMap((words) => [...words]));
 
-const HELLO = set('oi oie oii ola olaa opa eai eae iae hey hi hello alo salve hola');
-const FILLER = set(
-  'ah ahh hum hmm humm entao ne nah ta kk rs rsrs haha hehe uai po poxa nossa gente bom boa dia tarde noite moca moco amigo amiga amg amor querido querida vc voce vcs voces senhor senhora e eh ei',
+const HELLO = set(
+  'oi oie oii ola olaa opa eai eae iae hey hi hello alo salve hola buenos buenas morning afternoon evening greetings',
 );
-const NO = set('nao n nn nnn naum nops nop negativo nunca jamais nem nenhum nenhuma nananinanao nada');
+const FILLER = set(
+  'ah ahh hum hmm humm entao ne nah ta kk rs rsrs haha hehe uai po poxa nossa gente bom boa dia tarde noite moca moco amigo amiga amg amor querido querida vc voce vcs voces senhor senhora e eh ei good dias tardes noches the there sir madam',
+);
+const NO = set(
+  'nao n nn nnn naum nops nop negativo nunca jamais nem nenhum nenhuma nananinanao nada not no nope nah ningun ninguna tampoco',
+);
 const BESIDE_NO = set(
-  'obrigado obrigada obg obgd vlw valeu por enquanto agora mesmo msm ainda quero precisa preciso mais vou dessa desta vez isso eu deixa pra la hoje muito tenho interesse gostei acho que disso delas deles claro certeza',
+  'dessas desses obrigado obrigada obg obgd vlw valeu por enquanto agora mesmo msm ainda quero precisa preciso mais vou dessa desta vez isso eu deixa pra la hoje muito tenho interesse gostei acho que disso delas deles claro certeza thanks thank you gracias not now really need interested i dont want quiero por ahora no necesito estoy interesado interesada problem',
 );
 const THANKS = set(
-  'obrigado obrigada obg obgd obgda brigado brigada brigadao obrigadao obrigadinha vlw valeu agradeco agradecido agradecida grato grata gratidao thanks tks',
+  'obrigado obrigada obg obgd obgda brigado brigada brigadao obrigadao obrigadinha vlw valeu agradeco agradecido agradecida grato grata gratidao thanks tks thank thx ty gracias cheers agradezco',
 );
 const BESIDE_THANKS = set(
-  'muito mt mto pela pelo pelas pelos atencao ajuda informacao informacoes info retorno resposta tudo por a o de mesmo demais deus abencoe desde ja te sua seu paciencia atendimento nada ate mais',
+  'muito mt mto pela pelo pelas pelos atencao ajuda informacao informacoes info retorno resposta tudo por a o de mesmo demais deus abencoe desde ja te sua seu paciencia atendimento nada ate mais you so much for the help your all very a lot muchas muchisimas por la informacion ayuda todo su tu',
 );
-const GOODBYE = set('tchau xau tchauzinho flw falou bye abraco abracos abs bjs beijos bj beijo adeus');
+const GOODBYE = set(
+  'tchau xau tchauzinho flw falou bye abraco abracos goodnight abs bjs beijos bj beijo adeus goodbye cya adios chau chao ciao hasta',
+);
 const BESIDE_GOODBYE = set(
-  'ate mais logo breve amanha depois proxima outro um uma otimo otima tenha tenham semana fim final de a o pra todos grande la te segunda fui',
+  'ate mais logo breve amanha depois proxima outro um uma otimo otima tenha tenham semana fim final de a o pra todos grande la te segunda fui see you soon later night nos vemos have nice great take care luego pronto manana la vista proxima que tenga tengas buen dia talk tomorrow day weekend',
 );
 const YES = set(
-  'sim s ss sss sin siim sm isso claro quero pode podemos bora vamo vamos fechado fecho fechou manda mande aceito confirmo confirmado correto exato exatamente certeza ctz positivo afirmativo uhum aham yes yep yeah simbora concordo topo adoraria gostaria',
+  'sim s ss sss sin siim sm isso claro quero pode podemos bora vamo vamos fechado fecho fechou manda mande aceito confirmo confirmado correto exato exatamente certeza ctz positivo afirmativo uhum aham yes yep yeah simbora concordo topo adoraria gostaria sounds works sure absolutely definitely correct agreed exactly claro si dale vale perfecto exacto acuerdo correcto',
 );
 const AGREES = set(
-  'ok okay okey oks okk blz beleza bele certo certinho perfeito combinado show top otimo maravilha tranquilo legal massa joia excelente demais bem tudo td',
+  'ok okay okey oks okk blz beleza bele certo certinho perfeito combinado show top otimo maravilha tranquilo legal massa joia excelente demais bem tudo td great fine alright perfect cool awesome bueno bien genial',
 );
 const BESIDE_YES = set(
-  'ser vou querer acho bola mesmo msm ai por favor pfv pfvr pf com sem duvida toda todo eu que mas ja agora sera essa esse a o esta to estou de acordo muito tambem tb nos ver seguir mandar enviar confirmar prosseguir continuar gostaria problema problemas',
+  'ser vou querer acho bola mesmo msm ai por favor pfv pfvr pf aguardo aguardar retorno com sem duvida toda todo eu que mas ja agora sera essa esse a o esta to estou de acordo muito tambem tb nos ver seguir mandar enviar confirmar prosseguir continuar gostaria problema problemas acredito creio please do it that course of go ahead lets sounds works for me i is right would yes de acuerdo esta favor me parece bien bueno sip desde luego mim mandar bora enviem mandem',
 );
 const BESIDE_HELLO = set(
-  'tudo td bem blz beleza com todos pessoal ai como vai vao esta estao certo joia alguem equipe',
+  'tudo td bem blz beleza com todos pessoal ai como vai vao esta estao certo joia alguem equipe how are you doing everyone que tal estas anybody',
 );
 
 interface Kind {
@@ -66,7 +72,7 @@ const KINDS: readonly Kind[] = [
     answer: { intent: 'goodbye', confidence: 0.9 },
     marks: GOODBYE,
     phrase:
-      /\b(?:ate|te) (?:mais|logo|breve|amanha|depois|a proxima|outro dia|segunda|la)\b|\b(?:um|uma|tenha|tenham) (?:otim[oa]|bom|boa) (?:dia|tarde|noite|semana|fim|final)/,
+      /\bsee (?:you|ya)\b|\bgood ?night\b|\btake care\b|\bhasta (?:luego|manana|pronto)\b|\bnos vemos\b|\b(?:ate|te) (?:mais|logo|breve|amanha|depois|a proxima|outro dia|segunda|la)\b|\b(?:um|uma|tenha|tenham) (?:otim[oa]|bom|boa) (?:dia|tarde|noite|semana|fim|final)/,
     allowed: union(GOODBYE, BESIDE_GOODBYE, THANKS, BESIDE_THANKS, AGREES, HELLO),
   },
   {
@@ -88,8 +94,8 @@ const KINDS: readonly Kind[] = [
   {
     answer: { intent: 'yes', confidence: 0.8 },
     marks: AGREES,
-    phrase: /^(?:nao tem|sem) problemas?/,
-    allowed: union(AGREES, BESIDE_YES, HELLO, set('nao tem')),
+    phrase: /^(?:nao tem|sem) problemas?|^(?:entao )?(?:ta|esta|e) (?:bom|otimo)|^por mim|\btudo bem$/,
+    allowed: union(AGREES, BESIDE_YES, HELLO, set('nao tem por mim')),
     statement: true,
   },
 ];
@@ -103,10 +109,15 @@ const EMOJI: readonly (readonly [RegExp, ShortAnswer])[] = [
 
 /** "nao sei", "nao entendi", "por que nao": no refusal. */
 const NO_REFUSAL =
-  /^(?:por ?que nao|(?:nao|n|nn|naum) (?:sei|sabia|entendi|entendo|compreendi|tem problema|tenho (?:certeza|data|ideia|nocao)|conheco|recebi|consegui|consigo|chegou|apareceu|abriu|abre|decidi|lembro|vi|li|achei|tem|tinha|e (?:golpe|fake|car)))/;
+  /^(?:por ?que nao|(?:nao|n|nn|naum) (?:sei|sabia|entendi|entendo|compreendi|tem problema|tenho (?:certeza|data|ideia|nocao)|conheco|recebi|consegui|consigo|chegou|apareceu|abriu|abre|decidi|lembro|vi|li|achei|tem|tinha|e (?:golpe|fake|car)|esta|ta|estou|to|acho|parece|foi|era|fica|vejo|funciona))/;
 const GIVES_UP =
-  /^(?:ah |entao )?(?:deixa (?:pra la|quieto)|esquece|nem pensar|de jeito nenhum|sem chance)|\bja (?:aluguei|fechei|reservei|consegui|achei)\b[^\n]{0,20}\boutr[oa]/;
+  /^(?:ah |entao )?(?:never ?mind|forget it|not interested|no me interesa|dejalo|olvidalo|deixa (?:pra la|quieto|assim)|esquece|nem pensar|de jeito nenhum|de forma alguma|sem chance|melhor nao|prefiro nao|fica (?:pra|para) (?:a )?proxima|desisti|desisto|to fora|estou fora|perdi o interesse|infelizmente nao|nao vai (?:dar|rolar)|mudei de ideia, nao)|\bdeixa (?:pra la|quieto)\b|\bja (?:aluguei|fechei|reservei|consegui|achei)\b[^\n]{0,20}\boutr[oa]/;
 const OPENS_YES = set('sim s ss isso exato exatamente confirmo confirmado correto aceito');
+/** English and Spanish; in Portuguese it is a preposition. */
+const NO_AND = /^no[,.!]/;
+/** "não, ...", "não quero essa"; not "não é isso". */
+const REFUSES =
+  /\b(?:nao|n|nn|naum|negativo)(?: ?(?:[,.!;\n]|$)| (?:obrigad\w*|valeu|vlw|quero|queremos|preciso|precisa(?! ser)|precisamos|vou|vamos|tenho interesse|gostei|gostamos|curti|rolou|vai dar|posso|podemos|da mais|dessa|desta)\b)/;
 const OPENS_NO = set('nao n nn naum negativo');
 /** "siiim", "oiee", "naaao". */
 const DRAWN_OUT = /([a-z])\1{2,}/g;
@@ -132,7 +143,8 @@ export function shortAnswer({ text, plain, words: typed }: Reading): ShortAnswer
   if (asks) return undefined;
   const first = words.find((word) => !HELLO.has(word) && !FILLER.has(word));
   if (first === undefined) return undefined;
-  if (OPENS_NO.has(first) && refuses) return { intent: 'no', confidence: 0.7 };
+  if (((OPENS_NO.has(first) && REFUSES.test(plain)) || NO_AND.test(plain)) && refuses)
+    return { intent: 'no', confidence: 0.7 };
   if (OPENS_YES.has(first)) return { intent: 'yes', confidence: 0.7 };
   return words.some((word) => THANKS.has(word)) ? { intent: 'thanks', confidence: 0.6 } : undefined;
 }

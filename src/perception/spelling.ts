@@ -7,9 +7,9 @@ export const SHORTEST_WITH_SLIP = 6;
  * Whether `typed` is `meant` with at most one letter added, left out, changed or swapped with its neighbour.
  * The first letter must be right: that is where people rarely slip, and it keeps most words from being compared.
  */
-export function oneSlip(typed: string, meant: string): boolean {
+export function oneSlip(typed: string, meant: string, shortest = SHORTEST_WITH_SLIP): boolean {
   if (typed === meant) return true;
-  if (meant.length < SHORTEST_WITH_SLIP || typed[0] !== meant[0]) return false;
+  if (meant.length < shortest || typed[0] !== meant[0]) return false;
   const longer = typed.length - meant.length;
   if (longer > 1 || longer < -1) return false;
   let at = 1;

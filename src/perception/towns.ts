@@ -1,3 +1,5 @@
+import { fold, words } from './normalise.ts';
+
 /**
  * Where Brazilians go on holiday, so that a place the catalogue lacks is still understood. One line each: how it
  * is written, then other ways to say it. A `?` behind marks names that are everyday words too, e.g. "bonito".
@@ -133,3 +135,8 @@ Serra do Cipó
 `
   .trim()
   .split('\n');
+
+/** Every word of their names, folded. */
+export const TOWN_WORDS: readonly string[] = TOWNS.flatMap((line) =>
+  words(fold(line)).map(({ word }) => word),
+);

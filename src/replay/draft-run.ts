@@ -13,7 +13,7 @@ import type { ConversationEvent, EffectEvent } from '../actor/event.ts';
 import type { ConversationRecord } from '../actor/record.ts';
 import { type StepResult, step } from '../actor/step.ts';
 import type { CompiledFunnel } from '../funnel/compile.ts';
-import { enrich } from '../perception/enrich.ts';
+import { understand } from '../perception/enrich.ts';
 import { question, type RecordedEffect, resultFor } from './recorded-effects.ts';
 
 interface DraftEffect {
@@ -63,7 +63,7 @@ export class DraftRun {
   take(event: ConversationEvent, position: number | undefined, index: number): DraftStep {
     const before = this.record;
     // What a turn was understood to mean is in the recorded event; a turn of the draft alone is understood now.
-    const result = step(this.#funnel, before, enrich(event, this.#funnel, before), position);
+    const result = step(this.#funnel, before, understand(event, this.#funnel, before), position);
     if (result.record !== undefined) {
       this.record = JSON.parse(JSON.stringify(result.record)) as ConversationRecord;
     }

@@ -1,4 +1,5 @@
 /** What is done once for all conversations: publishing funnels, erasing contacts, retention. */
+import type { Bookings } from '../bookings/bookings.ts';
 import type { Config } from '../config.ts';
 import { type ErasedContacts, Eraser } from '../erasure/eraser.ts';
 import { ErasureFiles } from '../erasure/erasure-files.ts';
@@ -21,6 +22,7 @@ export interface CaretakingParts {
   groups: number;
   groupOf(conversation: string): number;
   contacts: ErasedContacts;
+  bookings: Pick<Bookings, 'forget' | 'scrub'>;
   funnelFiles: DurableFiles;
   erasureFiles: DurableFiles;
   metrics: ErasureMetrics;
@@ -33,7 +35,7 @@ export class Caretaking {
   readonly #retention: Retention | undefined;
 
   constructor(parts: CaretakingParts) {
-    const { config, shards, groups, groupOf, contacts, metrics, log } = parts;
+    const { config, shards, groups, groupOf, contacts, bookings, metrics, log } = parts;
     this.publisher = new Publisher({
       files: parts.funnelFiles,
       modules: parts.modules,
@@ -45,6 +47,7 @@ export class Caretaking {
     this.eraser = new Eraser({
       hosts,
       contacts,
+      bookings,
       files: new ErasureFiles(parts.erasureFiles),
       clock: systemClock,
       log,

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RedisBookings } from '../bookings/redis-bookings.ts';
 import { MirroredFiles } from '../cluster/mirrored-files.ts';
 import { processesHere } from '../cluster/presence.ts';
 import {
@@ -70,6 +71,7 @@ export async function openDistributedHouse(config: ManyConfig, like: Likeness | 
       hashKey: fingerprintOf(hashKey!),
       rooms,
       aliases: new RedisAliases(redis, `${prefix}:`),
+      bookings: new RedisBookings(redis, `${prefix}:`),
       folders: { funnels: await mirror('funnels'), erasures: await mirror('erasures') },
       marks: {
         read: () => readSharedImportMark(redis, prefix),

@@ -1,5 +1,6 @@
 /** What a Prosa of one process keeps: a data directory. */
 import { join, resolve } from 'node:path';
+import { SqliteBookings } from '../bookings/sqlite-bookings.ts';
 import type { Config } from '../config.ts';
 import { ProsaError } from '../errors.ts';
 import type { House, Likeness, Room } from '../moving/house.ts';
@@ -31,12 +32,14 @@ export async function openEmbeddedHouse(config: Config, like: Likeness | undefin
   const data = openDataDirectory(config);
   const rooms = await openRooms(data.path, data.shards, data.groups);
   const aliases = new SqliteAliases(join(data.path, 'contacts.sqlite'));
+  const bookings = new SqliteBookings(join(data.path, 'bookings.sqlite'));
   return {
     name,
     shards: data.shards,
     hashKey: fingerprintOf(data.hashKey),
     rooms,
     aliases,
+    bookings,
     folders: {
       funnels: new LocalFiles(join(data.path, 'funnels')),
       erasures: new LocalFiles(join(data.path, 'erasures')),
@@ -51,6 +54,7 @@ export async function openEmbeddedHouse(config: Config, like: Likeness | undefin
     close: async () => {
       await closeAll(rooms);
       aliases.close();
+      bookings.close();
     },
   };
 }

@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { SqliteBookings } from '../bookings/sqlite-bookings.ts';
 import type { Config } from '../config.ts';
 import { pacingMemory } from '../delivery/pacing.ts';
 import { Contacts } from '../gateway/contacts.ts';
@@ -23,15 +24,16 @@ import { createLogger } from '../telemetry/logger.ts';
 import { SupervisionMetrics } from '../telemetry/supervision-metrics.ts';
 import { ThreadMetrics } from '../telemetry/thread-metrics.ts';
 import { Caretaking } from './caretaking.ts';
+import { keepCatalogue } from './catalogue-keeping.ts';
 import { loadConfiguredFunnel } from './configured-funnel.ts';
 import { closeServer, listen } from './http.ts';
 import { allMetrics, gauge } from './process-metrics.ts';
-import { HOT_RECORDS, LAST_WORDS } from './process-settings.ts';
+import { HOT_RECORDS, LAST_WORDS, type MachinesModule } from './process-settings.ts';
 import type { Prosa } from './prosa.ts';
 
 /** @throws ProsaError that says which setting, file or funnel is at fault */
 export async function startEmbedded(config: Config, machines: URL): Promise<Prosa> {
-  const { funnelModules } = (await import(machines.href)) as typeof import('../../machines/machines.ts');
+  const { funnelModules, catalogue } = (await import(machines.href)) as MachinesModule;
   const logger = createLogger(config.logLevel);
   const data = openDataDirectory(config);
   refuseUnfinishedImport(readImportMark(data.path), `PROSA_DATA_DIR ${data.path}`);
@@ -39,6 +41,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
 
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  const kept = await keepCatalogue(catalogue, config, registry, logger);
   const pool = new ShardPool(
     {
       groups: data.groups,
@@ -50,12 +53,17 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
         whatsapp: config.whatsapp,
         pacing: pacingMemory(),
         cacheCapacity: HOT_RECORDS / data.groups,
+        llm: config.llm && { ...config.llm, tenant: config.tenant },
         machines: machines.href,
+        ...(kept && { catalogue: kept.address }),
       },
       supervision: { ...SUPERVISION, ...config.supervision },
     },
     logger,
-    { changed: (conversation) => streams.changed(conversation) },
+    {
+      changed: (conversation) => streams.changed(conversation),
+      draft: (draft) => streams.draft(draft),
+    },
     new SupervisionMetrics(registry),
   );
   const tasks = supervisedTasks(pool);
@@ -66,6 +74,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
   };
   const streams = new WebStreams(shards);
   const aliases = new SqliteAliases(join(data.path, 'contacts.sqlite'));
+  const bookings = new SqliteBookings(join(data.path, 'bookings.sqlite'));
   const contacts = new Contacts(config.tenant, data.hashKey, aliases);
   gauge(registry, 'prosa_events_in_flight', 'Events accepted but not yet durable.', () => log.inFlight);
   new ThreadMetrics(registry, pool);
@@ -77,6 +86,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     groups: data.groups,
     groupOf,
     contacts,
+    bookings,
     funnelFiles: new LocalFiles(join(data.path, 'funnels')),
     erasureFiles: new LocalFiles(join(data.path, 'erasures')),
     metrics: new ErasureMetrics(registry, () => caretaking.eraser.unfinished),
@@ -105,7 +115,9 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     await closeServer(server);
     await caretaking.close();
     await pool.close();
+    await kept?.stop();
     aliases.close();
+    bookings.close();
   };
   try {
     const funnel = await caretaking.publisher.begin(await loadConfiguredFunnel(config.funnel, funnelModules));

@@ -1,3 +1,4 @@
+import { RedisBookings } from '../bookings/redis-bookings.ts';
 import type { MirroredFiles } from '../cluster/mirrored-files.ts';
 import { sharedContacts } from '../cluster/shared-contacts.ts';
 import type { FunnelModule } from '../funnel/catalogue.ts';
@@ -45,6 +46,7 @@ export function createStewardship(parts: Parts): { stewardship: Stewardship; clo
         deleteApplied: (conversations) => offsets.deleteApplied(conversations.map(groupOf)),
         remains: `in segments of the topic ${backbone.topics.events}, unreadable, until Kafka deletes them: an hour after they were begun at the earliest, with the next message of their partition`,
       }),
+      bookings: new RedisBookings(backbone.redis, `${prefix}:`),
       funnelFiles: funnels,
       erasureFiles: erasures,
       metrics: new ErasureMetrics(registry, () => stewardship.unfinishedErasures),

@@ -1,10 +1,13 @@
 /** Hosts the shards that the log assigns to this process. */
 import { join, resolve } from 'node:path';
 import type { Registry } from 'prom-client';
+import type { FeedAddress } from '../catalogue/snapshot-feed.ts';
 import { ChangeTeller } from '../cluster/changes.ts';
 import { MirroredFiles } from '../cluster/mirrored-files.ts';
 import { ShardServer } from '../cluster/shard-server.ts';
+import { tellDraft } from '../cluster/shared-drafts.ts';
 import { pacingMemory } from '../delivery/pacing.ts';
+import type { Draft } from '../effects/llm/drafts.ts';
 import type { ProsaError } from '../errors.ts';
 import { liveOf } from '../funnel/publication.ts';
 import { readPublications } from '../funnel/publication-file.ts';
@@ -21,10 +24,11 @@ import { SourceMetrics } from '../telemetry/source-metrics.ts';
 import { SupervisionMetrics } from '../telemetry/supervision-metrics.ts';
 import { systemClock } from '../timers/clock.ts';
 import { type Backbone, engineGroup, type ManyConfig } from './backbone.ts';
+import { keepCatalogue } from './catalogue-keeping.ts';
 import { loadConfiguredFunnel } from './configured-funnel.ts';
 import { createStewardship } from './engine-stewardship.ts';
 import { FactPublishing } from './fact-publishing.ts';
-import { HOT_RECORDS } from './process-settings.ts';
+import { HOT_RECORDS, type MachinesModule } from './process-settings.ts';
 import { ShardHosting } from './shard-hosting.ts';
 
 export interface Engine {
@@ -53,15 +57,17 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   const { redis, bus, kafka, topics } = backbone;
   const { prefix, sessionTimeout } = config.distributed;
   const unlock = lockDirectory(resolve(config.dataDir));
-  const { funnelModules } = (await import(machines.href)) as typeof import('../../machines/machines.ts');
+  const { funnelModules, catalogue } = (await import(machines.href)) as MachinesModule;
   const configured = await loadConfiguredFunnel(config.funnel, funnelModules);
+  const kept = await keepCatalogue(catalogue, config, registry, log);
   const mirror = (name: string) =>
     new MirroredFiles({ redis, prefix, name, directory: resolve(join(config.dataDir, name)) });
   const [funnels, erasures] = [mirror('funnels'), mirror('erasures')];
   const group = engineGroup(prefix);
 
-  const pool = createPool(parts, {
+  const pool = createPool(parts, kept?.address, {
     changed: (conversation) => teller.changed(conversation),
+    draft: (draft) => tellDraft(bus, prefix, draft),
     factsWait: (shard) => facts.wait(shard),
     mayReopen: () => source.stats.isConfirmed,
   });
@@ -106,6 +112,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   const stop = async () => {
     await source.stop(STOP_PATIENCE);
     await pool.close();
+    await kept?.stop();
     await facts.stop();
     await publisher.close();
     await closeStewardship();
@@ -130,11 +137,16 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
 
 interface PoolTold {
   changed(conversation: string): void;
+  draft(draft: Draft): void;
   factsWait(shard: number): void;
   mayReopen(): boolean;
 }
 
-function createPool({ config, machines, registry, log }: EngineParts, told: PoolTold): ShardPool {
+function createPool(
+  { config, machines, registry, log }: EngineParts,
+  catalogue: FeedAddress | undefined,
+  told: PoolTold,
+): ShardPool {
   const { prefix, redisUrl } = config.distributed;
   return new ShardPool(
     {
@@ -148,7 +160,9 @@ function createPool({ config, machines, registry, log }: EngineParts, told: Pool
         pacing: pacingMemory(),
         cacheCapacity: HOT_RECORDS / config.shards,
         redis: { url: redisUrl, prefix },
+        llm: config.llm && { ...config.llm, tenant: config.tenant },
         machines: machines.href,
+        ...(catalogue && { catalogue }),
       },
       supervision: { ...SUPERVISION, ...config.supervision },
       mayReopen: () => told.mayReopen(),

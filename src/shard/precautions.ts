@@ -1,6 +1,6 @@
 /** What a group of shards does so that an event that kills its worker harms only itself (G10). */
 import type { ConversationEvent } from '../actor/event.ts';
-import type { EffectHandler, EffectHandlers, EffectRun } from '../effects/effect.ts';
+import type { AttemptRun, EffectHandler, EffectHandlers } from '../effects/effect.ts';
 import type { InTurn } from '../effects/effect-runner.ts';
 import type { Isolation } from '../effects/isolation.ts';
 import { ProsaError } from '../errors.ts';
@@ -33,7 +33,7 @@ export class Precautions {
   }
 
   /** The same handlers: in hand while they are called, refused in quarantine. */
-  guard(handlers: EffectHandlers): EffectHandlers {
+  guard(handlers: EffectHandlers<AttemptRun>): EffectHandlers<AttemptRun> {
     return Object.fromEntries(
       Object.entries(handlers).map(([src, handler]) => [
         src,
@@ -46,7 +46,7 @@ export class Precautions {
   readonly inTurn: InTurn = (effect, cancelled, work) =>
     this.#isolation.run(this.hand, effect, cancelled, work);
 
-  async #run(handler: EffectHandler, input: unknown, run: EffectRun): Promise<unknown> {
+  async #run(handler: EffectHandler<AttemptRun>, input: unknown, run: AttemptRun): Promise<unknown> {
     const held = this.quarantine.run(conversationOfEffect(run.id), run.id);
     if (held !== undefined) throw new ProsaError('effect_crashed', held.reason);
     this.hand.run(run.id);

@@ -18,7 +18,7 @@ import type { ConversationRecord } from '../actor/record.ts';
 import type { Channel } from '../channels/channel.ts';
 import { Dispatcher, type DispatcherSettings } from '../delivery/dispatcher.ts';
 import { eventOf, updateOf } from '../delivery/status-update.ts';
-import type { EffectHandlers, EffectState } from '../effects/effect.ts';
+import type { AttemptRun, EffectHandlers, EffectState } from '../effects/effect.ts';
 import { EffectRunner } from '../effects/effect-runner.ts';
 import { type ErrorCode, ProsaError } from '../errors.ts';
 import type { LogEvent } from '../log/event-log.ts';
@@ -42,7 +42,7 @@ export interface ShardGroupParts {
   store: Store;
   funnels: Funnels;
   enrich: Enrich;
-  effects: EffectHandlers;
+  effects: EffectHandlers<AttemptRun>;
   channels: ReadonlyMap<string, Channel>;
   clock: Clock;
   dispatcher: DispatcherSettings;

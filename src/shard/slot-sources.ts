@@ -4,7 +4,7 @@ import type { ConversationRecord } from '../actor/record.ts';
 import type { Store } from '../store/store.ts';
 
 export interface SlotView {
-  value: string | number;
+  value: string | number | readonly string[];
   /** The channel's id of the message, or the revision where that is not a message's. */
   from: string;
 }

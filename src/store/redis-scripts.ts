@@ -8,10 +8,12 @@ export interface Script {
   readonly sha: string;
 }
 
-export function script(...parts: readonly string[]): Script {
-  const text = parts
-    .map((part) => readFileSync(new URL(`./redis/${part}.lua`, import.meta.url), 'utf8'))
-    .join('\n');
+export const script = (...parts: readonly string[]): Script =>
+  scriptOf(parts.map((part) => new URL(`./redis/${part}.lua`, import.meta.url)));
+
+/** From parts wherever they are. */
+export function scriptOf(parts: readonly URL[]): Script {
+  const text = parts.map((part) => readFileSync(part, 'utf8')).join('\n');
   return { text, sha: createHash('sha1').update(text).digest('hex') };
 }
 

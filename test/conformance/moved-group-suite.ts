@@ -1,7 +1,7 @@
 /** What a group of shards makes of conversations that were carried to its store; part of the suite of the store. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { OutgoingMessage } from '../../src/channels/channel.ts';
-import type { EffectRun } from '../../src/effects/effect.ts';
+import type { AttemptRun } from '../../src/effects/effect.ts';
 import { replay } from '../../src/shard/replay.ts';
 import { ShardGroup } from '../../src/shard/shard-group.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -18,7 +18,7 @@ const funnel = tinyDraft((draft) => {
 });
 const funnels = { live: () => funnel, of: () => funnel };
 
-type LookUp = (run: EffectRun) => Promise<unknown>;
+type LookUp = (run: AttemptRun) => Promise<unknown>;
 
 function groupOn(store: Store, sent: OutgoingMessage[] | undefined, lookUp: LookUp): ShardGroup {
   const web = {
@@ -33,7 +33,7 @@ function groupOn(store: Store, sent: OutgoingMessage[] | undefined, lookUp: Look
     funnels,
     enrich: (event) => event,
     effects: {
-      lookUp: { policy: { firstDelayMs: 1 }, run: (_input: unknown, run: EffectRun) => lookUp(run) },
+      lookUp: { policy: { firstDelayMs: 1 }, run: (_input: unknown, run: AttemptRun) => lookUp(run) },
     },
     channels: new Map(sent === undefined ? [] : [['web', web]]),
     clock: systemClock,
@@ -65,8 +65,8 @@ export function movedGroupSuite(createFactory: () => Promise<StoreFactory>): voi
         group.deliver([
           message(text, { conversation, at: systemClock.now(), slots: guests ? { guests } : {} }),
         ]);
-      const runs: Pick<EffectRun, 'id' | 'attempt' | 'progress'>[] = [];
-      const note = ({ id, attempt, progress }: EffectRun) => runs.push({ id, attempt, progress });
+      const runs: Pick<AttemptRun, 'id' | 'attempt' | 'progress'>[] = [];
+      const note = ({ id, attempt, progress }: AttemptRun) => runs.push({ id, attempt, progress });
 
       const before = groupOn(here, undefined, async (run) => {
         note(run);

@@ -1,5 +1,5 @@
-import { data } from '../../machines/rental/effects.ts';
 import { searchProperties } from '../../machines/rental/search-properties.ts';
+import { data } from '../support/rental-effects.ts';
 
 const day = 86_400_000;
 const months =

@@ -14,6 +14,7 @@ const whoIsAna = { channel: 'whatsapp', address: ANA[0]! };
 /** Everything of Ana that could be in a file. */
 const OF_ANA = [...ANA, 'palavras de ana'];
 const OF_BIA = 'palavras de bia';
+const DAY = 86_400_000;
 
 let clock: FakeClock;
 let directory: string;
@@ -95,6 +96,31 @@ describe('forgetting a contact', () => {
     await prosa.completed();
     expect(prosa.receipts()[0]!.erased).toMatchObject({ conversations: 2, events: 3, aliases: 2 });
     expect(filesWith(directory, ...OF_ANA)).toEqual([]);
+  });
+
+  it('leaves the days taken that it had booked, and nothing that says who', async () => {
+    const { ana, bia } = await talk();
+    const { bookings } = prosa;
+    const now = clock.now();
+    const stay = (id: string, conversation: string, resource: string) => ({
+      ...{ id, conversation, resource },
+      ...{ from: now + 10 * DAY, to: now + 15 * DAY },
+    });
+    for (let n = 0; n < 200; n++) {
+      await bookings.book(stay(`${ana}:e${n}`, ana, `property:${n}`), now);
+      await bookings.hold({ ...stay(`${bia}:e${n}`, bia, `property:b${n}`), until: now + DAY }, now);
+    }
+    await bookings.hold({ ...stay(`${ana}:e200`, ana, 'property:held'), until: now + DAY }, now);
+    expect(filesWith(directory, ana).join()).toContain('bookings.sqlite');
+    await prosa.eraser.forget(whoIsAna);
+    await prosa.completed();
+    expect(filesWith(directory, ana)).toEqual([]);
+    const taken = (resource: string) => bookings.taken([resource], now, now + 20 * DAY, now);
+    expect(await taken('property:7')).toEqual([
+      { resource: 'property:7', from: now + 10 * DAY, to: now + 15 * DAY },
+    ]);
+    expect(await taken('property:held')).toEqual([]);
+    expect(await bookings.find(bia, now)).toHaveLength(200);
   });
 
   it('stops what was running: neither its effect nor its timers nor its messages come back', async () => {

@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Manifest, totals } from '../../src/moving/manifest.ts';
+import { SqliteBookings } from '../../src/bookings/sqlite-bookings.ts';
+import { hashOfAll, type Manifest, totals } from '../../src/moving/manifest.ts';
 import { shardOf } from '../../src/shard/shard-of.ts';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
 import type { CommitBatch } from '../../src/store/store.ts';
@@ -40,6 +41,7 @@ beforeAll(async () => {
   await seed(home, PEOPLE, `búzios, 4 pessoas, de 20 a 27 de dezembro ${SECRET.repeat(1_400)}`);
   key = readFileSync(join(home, 'hash-key'), 'utf8').trim();
   await commit(home, shardOf('nobody', 64) % 2, { deadLetters: [{ ...letter, conversation: 'nobody' }] });
+  await book(home);
   hash = (await exportHere(exported, { PROSA_DATA_DIR: home })).hash!;
   return () => rmSync(directory, { recursive: true });
 }, 120_000);
@@ -54,6 +56,23 @@ async function commit(dataDir: string, group: number, batch: Partial<CommitBatch
   const nothing = { conversations: [], deliveries: [], effects: [], deadLetters: [], position: 0 };
   await store.commit({ ...nothing, ...batch });
   await store.close();
+}
+
+const NOW = Date.UTC(2026, 10, 21);
+
+/** Ana has a house, Bia asked for it in vain and holds another, and somebody who was forgotten has a third. */
+async function book(dataDir: string): Promise<void> {
+  const bookings = new SqliteBookings(join(dataDir, 'bookings.sqlite'));
+  const stay = (conversation: string, house: string) => ({
+    ...{ id: `${conversation}:e1${house}`, conversation, resource: `property:${house}` },
+    ...{ from: NOW, to: NOW + 86_400_000 },
+  });
+  await bookings.book(stay('ana', 'orla'), NOW);
+  await bookings.book(stay('bia', 'orla'), NOW);
+  await bookings.hold({ ...stay('bia', 'serra'), until: NOW + 3_600_000 }, NOW);
+  await bookings.book(stay('gone', 'mar'), NOW);
+  await bookings.forget(['gone']);
+  bookings.close();
 }
 
 const anew = (more: Env = {}): Env => ({
@@ -101,6 +120,34 @@ describe('an export', () => {
     const replays = await replayAll(dataDir);
     expect(replays).toHaveLength(PEOPLE);
     expect(replays.filter(({ result }) => !result.equal)).toEqual([]);
+  });
+
+  it('brings who has what, and what was said of it', async () => {
+    const env = anew();
+    await importHere(exported, env);
+    const [before, after] = [home, env.PROSA_DATA_DIR!].map(
+      (dataDir) => new SqliteBookings(join(dataDir, 'bookings.sqlite')),
+    ) as [SqliteBookings, SqliteBookings];
+    const kept = await before.everything();
+    expect([kept.claims.length, kept.answers.length]).toEqual([3, 3]);
+    expect(await after.everything()).toEqual(kept);
+    await after.release('ana', 'ana:e1orla');
+    before.close();
+    after.close();
+    expect(await verifyHere(exported, env)).toEqual([
+      { what: 'bookings.ndjson.gz', how: 'the bookings are others' },
+    ]);
+  });
+
+  it('of a Prosa that knew no bookings brings none', async () => {
+    const older = copyOf(exported);
+    const { bookings: _, ...manifest } = manifestOf(older);
+    writeFileSync(join(older, 'manifest.json'), JSON.stringify({ ...manifest, hash: hashOfAll(manifest) }));
+    rmSync(join(older, 'bookings.ndjson.gz'));
+    const env = anew();
+    expect(await importHere(older, env)).toEqual([]);
+    const again = await exportHere(temporaryDirectory(), env);
+    expect([again.hash, again.bookings!.bytes]).toEqual([hashOfAll(manifest), 0]);
   });
 
   it('can be read by its owner only, as lines of JSON', async () => {
@@ -240,7 +287,9 @@ describe('an import', () => {
 
   it('goes only to where there are no conversations', async () => {
     const copy = { PROSA_DATA_DIR: copyOf(home) };
-    await expect(importHere(exported, copy)).rejects.toThrow('holds conversations already');
+    await expect(importHere(exported, copy)).rejects.toThrow(
+      'already; an import goes to where there are none',
+    );
     const env = anew();
     mkdirSync(env.PROSA_DATA_DIR!);
     writeFileSync(join(env.PROSA_DATA_DIR!, 'import.json'), '{"export":"another","isComplete":false}');

@@ -10,10 +10,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dayAt } from '../../machines/catalogue/days.ts';
 import { funnelModules } from '../../machines/machines.ts';
-import { data } from '../../machines/rental/effects.ts';
-import type { SearchQuery } from '../../machines/rental/offer.ts';
-import { searchProperties } from '../../machines/rental/search-properties.ts';
 import type { MessageEvent } from '../../src/actor/event.ts';
+import { ProsaError } from '../../src/errors.ts';
 import { loadFunnel } from '../../src/funnel/load.ts';
 import { enrich } from '../../src/perception/enrich.ts';
 import { bundleOf } from '../../src/replay/funnel-bundle.ts';
@@ -21,12 +19,27 @@ import { journalFile, writeJournalFile } from '../../src/replay/journal-file.ts'
 import { ShardGroup } from '../../src/shard/shard-group.ts';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
+import { rentalOutput } from '../support/rental-effects.ts';
 import { silentObserver } from '../support/silent-observer.ts';
 import { dialogues, type Line } from './dialogues.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const MINUTE = 60_000;
 const BRAZIL = -3;
+
+const GRANTED = [
+  'getPropertyDetails',
+  'sendPropertyMedia',
+  'holdProperty',
+  'bookProperty',
+  'checkVisits',
+  'scheduleVisit',
+];
+
+const granted = (today: () => string) =>
+  Object.fromEntries(
+    GRANTED.map((src) => [src, { run: async (input: unknown) => rentalOutput(src, input, today()) }]),
+  );
 
 export async function record(directory: string): Promise<string> {
   const { funnel } = await loadFunnel(join(HERE, '../../machines/rental'), undefined, funnelModules.rental!);
@@ -43,7 +56,13 @@ export async function record(directory: string): Promise<string> {
       searchProperties: {
         run: async (input) => {
           if (searchFails) throw new Error('the search is out of order');
-          return searchProperties(data, input as SearchQuery, dayAt(clock.now(), BRAZIL));
+          return rentalOutput('searchProperties', input, dayAt(clock.now(), BRAZIL));
+        },
+      },
+      ...granted(() => dayAt(clock.now(), BRAZIL)),
+      answer: {
+        run: async () => {
+          throw new ProsaError('model_unavailable', 'there is no language model');
         },
       },
     },

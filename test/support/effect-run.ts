@@ -1,4 +1,13 @@
+import { SqliteBookings } from '../../src/bookings/sqlite-bookings.ts';
 import type { EffectRun } from '../../src/effects/effect.ts';
+import type { EffectServices } from '../../src/effects/services.ts';
+
+/** Services of their own, in memory only. */
+export const effectServices = (of: Partial<EffectServices> = {}): EffectServices => ({
+  bookings: new SqliteBookings(':memory:'),
+  now: Date.now,
+  ...of,
+});
 
 /** The first and only run of an effect. */
 export const effectRun = (of: Partial<EffectRun> = {}): EffectRun => ({
@@ -8,5 +17,6 @@ export const effectRun = (of: Partial<EffectRun> = {}): EffectRun => ({
   progress: undefined,
   saveProgress: async () => {},
   spend: () => {},
+  services: of.services ?? effectServices(),
   ...of,
 });

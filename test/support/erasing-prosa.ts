@@ -1,6 +1,7 @@
 /** A Prosa without HTTP and threads: one group of shards on its real file, contacts, eraser and retention. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SqliteBookings } from '../../src/bookings/sqlite-bookings.ts';
 import type { OutgoingMessage, SendOutcome } from '../../src/channels/channel.ts';
 import { Eraser } from '../../src/erasure/eraser.ts';
 import { ErasureFiles } from '../../src/erasure/erasure-files.ts';
@@ -26,6 +27,7 @@ export const funnels = { live: () => funnel, of: () => funnel };
 export interface ErasingProsa {
   group: ShardGroup;
   contacts: Contacts;
+  bookings: SqliteBookings;
   eraser: Eraser;
   hosts: ErasureHosts;
   counted: unknown[];
@@ -68,6 +70,7 @@ export async function openProsa(
   await group.open();
   const aliases = new SqliteAliases(join(directory, 'contacts.sqlite'));
   const contacts = new Contacts('default', 'a key of some length', aliases);
+  const bookings = new SqliteBookings(join(directory, 'bookings.sqlite'));
   const of = { group: 0 };
   const hosts: ErasureHosts = {
     groups: [0],
@@ -89,6 +92,7 @@ export async function openProsa(
   const eraser = new Eraser({
     hosts,
     contacts,
+    bookings,
     files,
     clock,
     log,
@@ -97,6 +101,7 @@ export async function openProsa(
   return {
     group,
     contacts,
+    bookings,
     eraser,
     hosts,
     counted,
@@ -140,6 +145,7 @@ export async function openProsa(
       await clock.pass(10_000);
       await closing;
       aliases.close();
+      bookings.close();
     },
   };
 }

@@ -11,6 +11,10 @@ const SLOT_LABELS = {
   nights: 'Nights',
   name: 'Name',
   choice: 'Choice',
+  budget: 'Budget',
+  amenities: 'Amenities',
+  email: 'E-mail',
+  cpf: 'CPF',
 };
 
 const DATE = new Intl.DateTimeFormat('en-GB', {
@@ -44,6 +48,7 @@ export function inReadingOrder(slots) {
 export function slotValue(name, value) {
   if (name === 'choice' && typeof value === 'number') return `option ${value}`;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.join(', ');
   if (typeof value === 'string') {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return value;
     const date = new Date(`${value}T00:00:00Z`);

@@ -1,4 +1,4 @@
-import type { EffectHandler, EffectRun } from '../../../src/effects/effect.ts';
+import type { AttemptRun, EffectHandler } from '../../../src/effects/effect.ts';
 import type { Clock } from '../../../src/timers/clock.ts';
 import type { Incarnation } from './incarnation.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -55,14 +55,14 @@ export class SimulatedEffects {
     this.#violate = violate;
   }
 
-  of(owner: Incarnation, clock: Clock): EffectHandler {
+  of(owner: Incarnation, clock: Clock): EffectHandler<AttemptRun> {
     return {
       policy: { timeoutMs: TIMEOUT, attempts: EFFECT_ATTEMPTS, firstDelayMs: 1_000, concurrency: 2 },
       run: (input, run) => this.#run(input, run, owner, clock),
     };
   }
 
-  async #run(input: unknown, run: EffectRun, owner: Incarnation, clock: Clock): Promise<unknown> {
+  async #run(input: unknown, run: AttemptRun, owner: Incarnation, clock: Clock): Promise<unknown> {
     if (owner.state === 'closed') this.#violate(`a closed group ran ${run.id}`);
     if (owner.state !== 'running') return new Promise(() => {});
     const plan = this.#plans[this.runs.length] ?? 'answers';
@@ -86,7 +86,7 @@ export class SimulatedEffects {
     return output;
   }
 
-  #wait(plan: RunPlan, run: EffectRun, owner: Incarnation, clock: Clock): Promise<void> {
+  #wait(plan: RunPlan, run: AttemptRun, owner: Incarnation, clock: Clock): Promise<void> {
     return new Promise((resolve, reject) => {
       if (plan !== 'deaf') run.signal.addEventListener('abort', () => reject(run.signal.reason));
       const end = () => this.#scheduler.point(`${run.id} ends: ${plan}`, owner, resolve);
@@ -95,7 +95,7 @@ export class SimulatedEffects {
     });
   }
 
-  #note(input: unknown, { id, attempt, progress }: EffectRun, owner: Incarnation): void {
+  #note(input: unknown, { id, attempt, progress }: AttemptRun, owner: Incarnation): void {
     const run: Run = { effect: id, owner, attempt, input: JSON.stringify(input), progress };
     const earlier = this.runs.filter(({ effect }) => effect === id);
     this.runs.push(run);

@@ -47,3 +47,15 @@ it('of a conversation that moves to where one waits keeps the hours there', () =
   const { timers } = moveOf(from, funnel, table, record, at('21T20:00:00'))!;
   expect(timers.armed).toEqual({ [ID]: at('22T09:00:00') });
 });
+
+it('a wait that would end when the channel takes no free message any more is not begun', () => {
+  const open = tinyDraft((document) => {
+    document.delays = { followUp: { wait: '20h', between: ['09:00', '18:00'], whileOpen: true } };
+  });
+  const timersOf = (channel: string, time: number) =>
+    step(open, undefined, { ...message('oi', { at: time }), channel }, 1).record!.timers;
+  expect(timersOf('whatsapp', at('21T13:30:00'))).toEqual({ [ID]: { deadline: at('22T09:30:00') } });
+  expect(timersOf('whatsapp', at('21T20:00:00'))).toEqual({ [ID]: { deadline: at('22T16:00:00') } });
+  expect(timersOf('whatsapp', at('21T23:00:00'))).toEqual({});
+  expect(timersOf('web', at('21T23:00:00'))).toEqual({ [ID]: { deadline: at('23T09:00:00') } });
+});

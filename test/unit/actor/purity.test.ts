@@ -35,6 +35,26 @@ describe('src/actor', () => {
   });
 });
 
+describe('what a step runs of the rental', () => {
+  /** All files that a file imports, also by way of others. */
+  function reached(file: URL, seen = new Set<string>()): Set<string> {
+    if (seen.has(file.href)) return seen;
+    seen.add(file.href);
+    const source = readFileSync(file, 'utf8').replaceAll(/import type [^;]+;/g, '');
+    for (const [, imported] of source.matchAll(/from\s*'([^']+)'/g)) {
+      if (imported!.startsWith('.')) reached(new URL(imported!, file), seen);
+      else seen.add(imported!);
+    }
+    return seen;
+  }
+
+  it.each(['view', 'guards', 'actions'])('reads nothing that changes: %s', (name) => {
+    const all = [...reached(new URL(`machines/rental/${name}.ts`, ROOT))];
+    expect(all.length).toBeGreaterThan(3);
+    expect(all.filter((one) => /^node:|\/(live|effects|held-catalogue)\.ts$|\/data\//.test(one))).toEqual([]);
+  });
+});
+
 describe('the environment', () => {
   it('is read only by src/config.ts', () => {
     const readers = ['src', 'workers', 'machines'].flatMap((folder) =>
@@ -49,7 +69,7 @@ describe('the environment', () => {
 describe('adapters', () => {
   it('are chosen only by the composition root and the threads', () => {
     const ADAPTER =
-      /(sqlite-store|sqlite-aliases|redis-store|redis-aliases|embedded-log|kafka-log|kafka-source|kafka-publisher|whatsapp-channel|web-channel)\.ts$/;
+      /(sqlite-store|sqlite-aliases|sqlite-spend-ledger|redis-spend-ledger|openai-model|redis-store|redis-aliases|embedded-log|kafka-log|kafka-source|kafka-publisher|directory-source|url-source|whatsapp-channel|web-channel)\.ts$/;
     const choosers = importsIn('src').filter(({ imported }) => ADAPTER.test(imported));
     expect(choosers.map(({ file }) => file).filter((file) => !file.startsWith('src/roles/'))).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EffectEvent } from '../../../src/actor/event.ts';
-import type { EffectHandler, EffectRun, EffectState } from '../../../src/effects/effect.ts';
+import type { AttemptRun, EffectHandler, EffectState } from '../../../src/effects/effect.ts';
 import { EffectRunner } from '../../../src/effects/effect-runner.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 
@@ -10,13 +10,13 @@ const SECOND = 1_000;
 
 let clock: FakeClock;
 let runner: EffectRunner;
-let runs: EffectRun[];
+let runs: AttemptRun[];
 let settled: { effect: string; result: EffectEvent['result'] }[];
 let saved: EffectState[];
 let outcomes: string[];
 let costs: unknown[][];
-let work: EffectHandler['run'];
-let policy: NonNullable<EffectHandler['policy']>;
+let work: EffectHandler<AttemptRun>['run'];
+let policy: NonNullable<EffectHandler<AttemptRun>['policy']>;
 
 beforeEach(() => {
   clock = new FakeClock();

@@ -148,7 +148,7 @@ describe('actions', () => {
 
 describe('parameters', () => {
   test('are refused when they name no slot, are missing or unknown', () => {
-    expect(guards.knows!.params.safeParse({ slots: ['budget'] }).success).toBe(false);
+    expect(guards.knows!.params.safeParse({ slots: ['colour'] }).success).toBe(false);
     expect(guards.knows!.params.safeParse({ slots: [] }).success).toBe(false);
     expect(guards.repliedFewerThan!.params.safeParse({ prompt: 'ask' }).success).toBe(false);
     expect(actions.reply!.params.safeParse({ prompt: 'ask', when: 1 }).success).toBe(false);

@@ -29,6 +29,14 @@ describe('what was said', () => {
   });
 });
 
+describe('what the place should have', () => {
+  test('is added to what it should have already, each once', () => {
+    expect(after({ amenities: ['pool'] }, { amenities: ['wifi', 'pool'] })).toEqual({
+      amenities: ['pool', 'wifi'],
+    });
+  });
+});
+
 describe('dates', () => {
   test('give the nights', () => {
     expect(after({ checkIn: '2026-12-20' }, { checkOut: '2026-12-27' })).toMatchObject({ nights: 7 });

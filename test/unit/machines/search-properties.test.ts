@@ -2,10 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays } from '../../../machines/catalogue/days.ts';
 import type { Property, RentalData } from '../../../machines/rental/data.ts';
-import { data, handlers, vocabulary } from '../../../machines/rental/effects.ts';
+import { handlers } from '../../../machines/rental/effects.ts';
 import { priceOf, type SearchQuery, wishOf } from '../../../machines/rental/offer.ts';
+import { rental } from '../../../machines/rental/rental.ts';
 import { searchProperties } from '../../../machines/rental/search-properties.ts';
 import { effectRun } from '../../support/effect-run.ts';
+import { data } from '../../support/rental-effects.ts';
+
+const { vocabulary } = rental;
 
 const today = '2026-11-21';
 

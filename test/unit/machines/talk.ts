@@ -1,18 +1,10 @@
-import { data } from '../../../machines/rental/effects.ts';
-import type { SearchQuery } from '../../../machines/rental/offer.ts';
 import { rental } from '../../../machines/rental/rental.ts';
-import { searchProperties } from '../../../machines/rental/search-properties.ts';
-import type {
-  ConversationEvent,
-  EffectEvent,
-  MessageEvent,
-  Perception,
-  Slots,
-} from '../../../src/actor/event.ts';
+import type { ConversationEvent, MessageEvent, Perception, Slots } from '../../../src/actor/event.ts';
 import type { Funnel } from '../../../src/actor/funnel.ts';
 import type { ConversationRecord, FunnelContext } from '../../../src/actor/record.ts';
 import { type StepResult, step } from '../../../src/actor/step.ts';
 import { loadFunnel } from '../../../src/funnel/load.ts';
+import { rentalOutcome } from '../../support/rental-effects.ts';
 
 const loaded = await loadFunnel(
   new URL('../../../machines/rental', import.meta.url).pathname,
@@ -31,7 +23,7 @@ const start = Date.parse('2026-11-21T13:00:00Z');
 export const today = '2026-11-21';
 
 /** What a message was understood to mean; silence where nothing is said. */
-export type Meaning = Partial<Omit<Perception, 'confidence'>>;
+export type Meaning = Partial<Perception>;
 
 /** A conversation with the rental funnel, stepped by hand: its clock and its effects go only when told. */
 export class Talk {
@@ -42,6 +34,11 @@ export class Talk {
   settles = true;
   #now = start;
   #messages = 0;
+  readonly #channel: string;
+
+  constructor(channel = 'web') {
+    this.#channel = channel;
+  }
 
   /** What the bot answers to a text. */
   say(text: string, meaning: Meaning = {}): string[] {
@@ -49,8 +46,8 @@ export class Talk {
       intent: 'other',
       slots: {},
       objections: [],
-      ...meaning,
       confidence: 0.9,
+      ...meaning,
     };
     return this.#message({ type: 'text', text }, { perception });
   }
@@ -71,12 +68,14 @@ export class Talk {
     return replies;
   }
 
-  /** Ends the running effects, with their output or with an error. */
-  settle(error?: string): string[] {
+  /** Ends the running effects, with their output or another, or with an error. */
+  settle(error?: string, code = 'effect_failed', output?: unknown): string[] {
     return Object.values(this.record?.effects ?? {}).flatMap((effect) => {
-      const result: EffectEvent['result'] = error
-        ? { error: { code: 'effect_failed', message: error } }
-        : { output: searchProperties(data, effect.input as SearchQuery, today) };
+      const result = error
+        ? { error: { code, message: error } }
+        : output === undefined
+          ? rentalOutcome(effect.src, effect.input, today)
+          : { output };
       return this.#step({ kind: 'effect', conversation: 'c', at: this.#now, effect: effect.id, result });
     });
   }
@@ -96,7 +95,7 @@ export class Talk {
   #message(content: MessageEvent['content'], more: Partial<MessageEvent>): string[] {
     this.#now += 60_000;
     this.transcript.push(`> ${content.type === 'text' ? content.text : '(áudio)'}`);
-    const from = { tenant: 't', channel: 'web', address: 'a' };
+    const from = { tenant: 't', channel: this.#channel, address: 'a' };
     const id = `m${++this.#messages}`;
     const times = { at: this.#now, sentAt: this.#now };
     const replies = this.#step({

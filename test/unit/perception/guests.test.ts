@@ -85,6 +85,9 @@ describe('adults, children and animals told apart', () => {
 describe('the writer among the guests', () => {
   it.each<[string, Slots]>([
     ['eu, minha esposa e 2 filhos', { adults: 2, children: 2, guests: 4 }],
+    ['somos 5, eu, minha esposa e 3 filhos', { adults: 2, children: 3, guests: 5 }],
+    ['casal + bebê', { adults: 2, children: 1, guests: 3 }],
+    ['minha família tem 6 pessoas', { guests: 6 }],
     ['eu minha esposa e 2 filhos', { adults: 2, children: 2, guests: 4 }],
     ['Eu, meu marido e nossos 3 filhos', { adults: 2, children: 3, guests: 4 + 1 }],
     ['eu e mais 3 amigos', { guests: 4 }],

@@ -19,7 +19,7 @@ describe('a whole message', () => {
     [
       'quero a 2 de 20/12 a 27/12',
       [],
-      'search',
+      'booking',
       { choice: 2, checkIn: '2026-12-20', checkOut: '2026-12-27', nights: 7 },
     ],
     [
@@ -89,6 +89,10 @@ describe('text that is not meant well', () => {
     'place',
     'name',
     'choice',
+    'email',
+    'cpf',
+    'budget',
+    'amenities',
   ];
   const asked = fc.subarray(SLOTS);
   const day = fc.integer({ min: 0, max: 40 }).map(String);

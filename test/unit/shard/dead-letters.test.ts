@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConversationEvent, Perception } from '../../../src/actor/event.ts';
 import { TURN_TIMER } from '../../../src/actor/record.ts';
-import type { EffectHandler } from '../../../src/effects/effect.ts';
+import type { AttemptRun, EffectHandler } from '../../../src/effects/effect.ts';
 import { Isolation } from '../../../src/effects/isolation.ts';
 import { ProsaError } from '../../../src/errors.ts';
 import { Hand, Hands } from '../../../src/shard/hand.ts';
@@ -32,7 +32,7 @@ let hands: Hands;
 let quarantine: Quarantine;
 let group: ShardGroup;
 let funnels: Funnels;
-let lookUp: EffectHandler['run'];
+let lookUp: EffectHandler<AttemptRun>['run'];
 let runs: string[];
 /** What was in hand when an event was enriched or an effect called. */
 let inHand: (string | undefined)[];
@@ -308,6 +308,22 @@ describe('an effect', () => {
     expect(letter).toMatchObject({ kind: 'effect', code: 'effect_failed', reason: 'effect_failed: down' });
     expect(await texts()).toContain('Desculpe.');
     await expect(give(letter!)).rejects.toMatchObject({ code: 'dead_letter_stale' });
+  });
+
+  it.each([
+    ['model_unavailable', 0],
+    ['spend_limit', 0],
+    ['reply_unfit', 0],
+    ['model_refused', 1],
+  ] as const)('that ends in %s is told to the funnel, and leaves %i letters', async (code, expected) => {
+    lookUp = async () => {
+      throw new ProsaError(code, 'no reply');
+    };
+    await group.deliver([four()]);
+    await settle();
+    expect(await texts()).toContain('Desculpe.');
+    expect(await letters()).toHaveLength(expected);
+    expect(await replays()).toMatchObject({ equal: true });
   });
 
   it('in quarantine is not run; the funnel gets an error', async () => {

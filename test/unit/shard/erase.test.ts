@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OutgoingMessage, SendOutcome } from '../../../src/channels/channel.ts';
-import type { EffectRun } from '../../../src/effects/effect.ts';
+import type { AttemptRun } from '../../../src/effects/effect.ts';
 import { ShardGroup } from '../../../src/shard/shard-group.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
@@ -16,7 +16,7 @@ let store: MemoryStore;
 let group: ShardGroup;
 let sent: OutgoingMessage[];
 let outcome: () => Promise<SendOutcome>;
-let runs: EffectRun[];
+let runs: AttemptRun[];
 let changed: string[];
 let endEffect: (output: unknown) => void;
 beforeEach(async () => {
@@ -32,7 +32,7 @@ beforeEach(async () => {
     enrich: (event) => event,
     effects: {
       lookUp: {
-        run: (_input: unknown, run: EffectRun) => {
+        run: (_input: unknown, run: AttemptRun) => {
           runs.push(run);
           return new Promise((resolve) => {
             endEffect = resolve;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConversationEvent } from '../../../src/actor/event.ts';
 import type { OutgoingMessage, SendOutcome } from '../../../src/channels/channel.ts';
-import type { EffectHandler, EffectRun } from '../../../src/effects/effect.ts';
+import type { AttemptRun, EffectHandler } from '../../../src/effects/effect.ts';
 import { replay } from '../../../src/shard/replay.ts';
 import { ShardGroup } from '../../../src/shard/shard-group.ts';
 import type { CommitBatch } from '../../../src/store/store.ts';
@@ -19,8 +19,8 @@ let store: MemoryStore;
 let group: ShardGroup;
 let sent: OutgoingMessage[];
 let outcome: (message: OutgoingMessage) => Promise<SendOutcome>;
-let lookUp: EffectHandler['run'];
-let policy: EffectHandler['policy'];
+let lookUp: EffectHandler<AttemptRun>['run'];
+let policy: EffectHandler<AttemptRun>['policy'];
 let effectEnds: string[];
 let costs: unknown[][];
 let runs: string[];
@@ -36,7 +36,7 @@ async function open(): Promise<void> {
         get policy() {
           return policy ?? {};
         },
-        run: (input: unknown, run: EffectRun) => {
+        run: (input: unknown, run: AttemptRun) => {
           runs.push(run.id);
           return lookUp(input, run);
         },

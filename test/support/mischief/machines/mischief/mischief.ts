@@ -2,12 +2,13 @@
  * A funnel that does harm when a message says so: `<harm> <file>` in the step, `effect <harm> <file>` in an effect,
  * `timer <harm> <file>` when a timer fires. Once the file exists, the harm is cured.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { extendCatalogue } from '../../../../../machines/catalogue/catalogue.ts';
+import { parseEffectId } from '../../../../../src/actor/conversation-id.ts';
 import type { FunnelContext } from '../../../../../src/actor/record.ts';
-import type { EffectHandlers } from '../../../../../src/effects/effect.ts';
+import type { EffectHandlers, EffectRun } from '../../../../../src/effects/effect.ts';
 import type { FunnelModule, MachineEvent } from '../../../../../src/funnel/catalogue.ts';
 
 const HARMS: Record<string, () => void> = {
@@ -81,12 +82,27 @@ export const mischief: FunnelModule = {
 
 const keptText = (context: FunnelContext) => String(context.results.text ?? '');
 
+/** `book <resource> <file>`: the process dies between the claim and the result, unless the file exists; it then does. */
+async function bookAndDie(text: string, { id, services }: EffectRun): Promise<string> {
+  const [, resource, file] = text.split(' ') as [string, string, string];
+  const { conversation } = parseEffectId(id)!;
+  const span = { resource, from: Date.UTC(2030, 0, 1), to: Date.UTC(2030, 0, 8) };
+  const { outcome } = await services.bookings.book({ id, conversation, ...span }, services.now());
+  if (!existsSync(file)) {
+    writeFileSync(file, outcome);
+    process.kill(process.pid, 'SIGKILL');
+  }
+  return outcome;
+}
+
 export const handlers: EffectHandlers = {
   toil: {
     policy: { attempts: 1 },
     /** `late <harm>` does it when the call has long returned; `slowly` only takes its time, `forever` all of it. */
-    async run(input, { signal }) {
+    async run(input, run) {
+      const { signal } = run;
       const { text } = z.object({ text: z.string() }).parse(input);
+      if (text.startsWith('book ')) return bookAndDie(text, run);
       if (text.startsWith('forever')) await pause(3_600_000, undefined, { signal });
       if (text.startsWith('slowly')) await pause(400, undefined, { signal });
       if (text.startsWith('late ')) {

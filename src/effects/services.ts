@@ -1,0 +1,20 @@
+/** What effects may use of this Prosa beside their input. The same for all effects of a worker thread. */
+import type { Bookings } from '../bookings/bookings.ts';
+import type { AttemptRun, EffectHandlers } from './effect.ts';
+
+export interface EffectServices {
+  bookings: Bookings;
+  /** The time (ms). */
+  now(): number;
+}
+
+/** The handlers as a group of shards runs them. */
+export function withServices(handlers: EffectHandlers, services: EffectServices): EffectHandlers<AttemptRun> {
+  const served = Object.entries(handlers).map(([name, handler]) => {
+    return [
+      name,
+      { ...handler, run: (input: unknown, run: AttemptRun) => handler.run(input, { ...run, services }) },
+    ] as const;
+  });
+  return Object.fromEntries(served);
+}

@@ -1,0 +1,77 @@
+/** Which language a text is written in, by words and marks that only one of the three has. */
+import type { Language } from '../actor/event.ts';
+import type { Reading } from './normalise.ts';
+
+/** Only words that are not written in one of the others too: no "para", "no", "me", "to". */
+const WORDS: Readonly<Record<Language, string>> = {
+  pt: `chamo nome sou nosso nossa dois tres nao naum uma umas uns com em pra pro pros pras voce voces vc vcs tem temos tenho quero queria gostaria quanto quanta
+    quantos quantas qual quais sao somos oi oie ola bom boa bons boas dia dias noite noites obrigado obrigada obg valeu vlw
+    isso essa esse tudo bem muito muita mais mas nos ao aos foi fica ficar ta tava estou esta estao minha meu meus minhas
+    pessoas pessoa criancas crianca filhos adultos seria fazer pode posso aqui onde preco diaria casa casas alugar aluguel
+    amanha hoje semana janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro e ou eu ele ela la da do
+    das dos na nas de que se sim cachorro praia chegar sair ate depois agora ainda tambem ja so quando porque achei caro`,
+  en: `two three four five six seven eight nine ten day days weeks you later interested terrible service nobody answers awful answer worst something everything only just because dec aug oct feb sept up spend the and you your yours we our they it its i im my mine she are is was were have has had having do does did don
+    what when where which who how much many would could should can want need looking look booked booking
+    reservation available availability price prices cost costs rates night nights week weekend people person
+    guests adults kid children child baby wife husband friends family apartment rooms place for with without
+    from until till of this that these those there here hello hi hey thanks thank please yes yeah yep sure good
+    great morning afternoon evening bye pictures photos parking send see visit talk speak someone human agent
+    tomorrow tonight today next january february march april june july august september october november
+    december monday tuesday wednesday thursday friday saturday sunday refund invoice receipt not expensive cheap
+    cheaper cheapest afford loved nice key password actually sorry mistake name messaging messages arrive
+    arriving leave leaving stay staying deal payment deposit discount any if long far broken`,
+  es: `nadie contesta interesa en realidad solo somos de que se la casa casas dia dias nos mas dos tres esta servicio pesimo escriban escriba escribir adios
+    presupuesto reales hola el los las y una unos unas con del al es son soy hay tienen tiene tienes tengo tenemos quiero quisiera
+    queremos queria necesito necesitamos cuanto cuanta cuantos cuantas cuesta cuestan cuales donde cuando
+    gracias buenos buenas dias noches noche personas persona ninos nino ninas nina hijos hijo hija hijas pareja
+    perro perros mascota mascotas disponible disponibles disponibilidad precio precios habitacion habitaciones
+    playa alquilar alquiler buscamos puedo puede pueden podemos podria muy pero manana hoy enero febrero marzo
+    mayo septiembre octubre noviembre diciembre lunes martes miercoles jueves viernes hasta desde
+    mis nosotros llamo nombre hablar alguien usted ustedes senor senora dinero factura reembolso llave
+    contrasena llegamos llego quedamos bien bueno perdon mejor envia enviame mandame ningun siguiente proximo
+    verdad adios luego estoy ella ellos`,
+};
+
+/** Marks and letters that only one of them is written with. */
+const MARKS: readonly (readonly [RegExp, Language])[] = [
+  [/[ñ¿¡]|(?<!\p{L})sí(?!\p{L})|ción\b/iu, 'es'],
+  [/[ãõçêôâ]/iu, 'pt'],
+  [/(?<![a-z])(?:i'm|i'd|i'll|we're|we'd|don't|it's|what's|how's|let's|doesn't|isn't|can't|you're)/i, 'en'],
+];
+const MARK_WEIGHT = 2;
+
+const LANGUAGES: readonly Language[] = ['pt', 'en', 'es'];
+/** Of each word, the one language that has it; words of several are no sign. */
+const SIGNS: ReadonlyMap<string, Language> = (() => {
+  const owners = new Map<string, Set<Language>>();
+  for (const language of LANGUAGES) {
+    for (const word of WORDS[language].trim().split(/\s+/)) {
+      owners.set(word, (owners.get(word) ?? new Set()).add(language));
+    }
+  }
+  const single = [...owners].filter(([, of]) => of.size === 1);
+  return new Map(single.map(([word, [language]]) => [word, language!]));
+})();
+
+/** What tells is said early; the rest of a long text only costs time. */
+const MOST_WORDS = 60;
+
+/** Portuguese where nothing tells, or as much tells the one as the other. */
+export function languageOf({ text, words }: Reading): Language {
+  const score: Record<Language, number> = { pt: 0, en: 0, es: 0 };
+  for (let at = 0; at < words.length && at < MOST_WORDS; at++) {
+    const language = SIGNS.get(words[at]!.word);
+    if (language) score[language]++;
+  }
+  if (!MAY_HAVE_MARK.test(text)) return best(score);
+  for (const [mark, language] of MARKS) if (mark.test(text)) score[language] += MARK_WEIGHT;
+  return best(score);
+}
+
+/** Without any of these no mark can be there. */
+const MAY_HAVE_MARK = /[^ -&(-~\n]/;
+
+function best({ pt, en, es }: Record<Language, number>): Language {
+  if (es > pt && es >= en) return 'es';
+  return en > pt ? 'en' : 'pt';
+}

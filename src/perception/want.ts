@@ -1,0 +1,29 @@
+/** What the tables of wants are made of. */
+import type { Intent } from '../actor/event.ts';
+
+export interface Want {
+  intent: Intent;
+  /** From 0 to 1. */
+  confidence: number;
+}
+
+export interface WantRule extends Want {
+  said: RegExp;
+  /** Where the same words mean something else. */
+  unless?: RegExp;
+}
+
+/** The wants that rules tell, the most consequential first. */
+export const ORDER: readonly Intent[] = [
+  'stop',
+  'person',
+  'complaint',
+  'billing',
+  'support',
+  'booking',
+  'visit',
+  'price',
+  'photos',
+  'availability',
+  'search',
+];

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { dayNamed, timeNamed } from '../../../machines/rental/visit-answer.ts';
+
+/** A Saturday, 10:00 in Brazil. */
+const now = Date.parse('2026-11-21T13:00:00Z');
+const times = ['2026-11-21T13:00', '2026-11-23T09:00', '2026-11-23T12:00', '2026-11-24T09:00'];
+
+test.each([
+  ['segunda', '2026-11-23'],
+  ['na segunda-feira de manhã', '2026-11-23'],
+  ['pode ser terça', '2026-11-24'],
+  ['sábado', '2026-11-21'],
+  ['amanhã às 9', '2026-11-22'],
+  ['depois de amanhã', '2026-11-23'],
+  ['hoje mesmo', '2026-11-21'],
+  ['a segunda', undefined],
+  ['prefiro a quinta opção', undefined],
+  ['a 2', undefined],
+  ['tanto faz', undefined],
+])('the day of "%s" is %s', (answer, day) => {
+  expect(dayNamed(answer, now)).toBe(day);
+});
+
+test.each([
+  ['segunda às 9h', '2026-11-23T09:00'],
+  ['segunda de manhã', '2026-11-23T09:00'],
+  ['segunda a tarde', '2026-11-23T12:00'],
+  ['13h', '2026-11-21T13:00'],
+  ['hoje', '2026-11-21T13:00'],
+  ['terca', '2026-11-24T09:00'],
+  ['segunda', undefined],
+  ['às 9h', undefined],
+  ['quarta às 9h', undefined],
+  ['a segunda', undefined],
+  ['2', undefined],
+])('the time of "%s" is %s', (answer, time) => {
+  expect(timeNamed(answer, now, times)).toBe(time);
+});
