@@ -8,6 +8,7 @@ import type { OverloadOptions } from './overload/overload-bench.ts';
 import { defaultPackages } from './peer-restate/packages.ts';
 import type { PeerOptions } from './peer-restate/peer-bench.ts';
 import { variants } from './peer-restate/restate-process.ts';
+import type { ReplyOptions } from './reply/reply-bench.ts';
 import { type ScaleOptions, scaleParts } from './scale/scale-options.ts';
 
 const program = new Command('bench')
@@ -105,6 +106,25 @@ Exit code 1 if a message was not accepted or a record is not as expected.`,
       import('./ingest/ingest-report.ts'),
     ]);
     print(await ingestBench({ ...options, signal: interrupted() }, progress), formatIngestReport, json);
+  });
+
+program
+  .command('reply')
+  .description('From a webhook to the reply at the Graph API, at a steady rate, without a language model.')
+  .option('--rate <n>', 'messages a second', wholeNumber(1, 10_000), 100)
+  .option('--seconds <n>', 'how long', wholeNumber(1, 600), 60)
+  .option('--burst <ms>', 'how long a turn waits for the end of a burst', wholeNumber(0, 8_000), 1_500)
+  .option('--warm-up <n>', 'messages before the clock starts', wholeNumber(0, 1_000_000), 10_000)
+  .option('--runs <n>', 'runs of which the median is given', wholeNumber(1, 100), 3)
+  .option('--workers <n>', 'PROSA_WORKERS of the Prosa [its default]', wholeNumber(1, 64))
+  .option('--data-dir <directory>', 'where the data is made and removed [a temporary directory]')
+  .option('--json', 'print one JSON document')
+  .action(async ({ json, ...options }: Omit<ReplyOptions, 'signal'> & { json?: true }) => {
+    const [{ replyBench }, { formatReplyReport }] = await Promise.all([
+      import('./reply/reply-bench.ts'),
+      import('./reply/reply-report.ts'),
+    ]);
+    print(await replyBench({ ...options, signal: interrupted() }, progress), formatReplyReport, json);
   });
 
 program

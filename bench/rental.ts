@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { effectHandlers, funnelModules } from '../machines/machines.ts';
+import type { StartEffect } from '../src/actor/decision.ts';
 import type { ConversationEvent, EffectEvent, MessageEvent } from '../src/actor/event.ts';
 import type { ConversationRecord } from '../src/actor/record.ts';
 import { step } from '../src/actor/step.ts';
@@ -55,26 +56,28 @@ export interface Played {
 export async function play(funnel: CompiledFunnel, dialogue: Dialogue, name: string): Promise<Played> {
   const played: Played = { events: [], records: [undefined] };
   for (const [index, text] of dialogue.texts.entries()) {
-    for (const effect of take(funnel, played, messageOf(text, index, dialogue, name))) {
-      const { signal } = new AbortController();
-      const output = await effectHandlers[effect.src]!.run(effect.input, {
-        ...ONCE,
-        id: effect.id,
-        signal,
-        services,
-      });
-      const at = Date.now();
-      const result: EffectEvent = {
+    const waiting = take(funnel, played, messageOf(text, index, dialogue, name));
+    for (let effect = waiting.shift(); effect !== undefined; effect = waiting.shift()) {
+      const result = await outcomeOf(effect);
+      const event = {
         kind: 'effect',
         conversation: name,
-        at,
+        at: Date.now(),
         effect: effect.id,
-        result: { output },
-      };
-      take(funnel, played, result);
+        result,
+      } as const;
+      waiting.push(...take(funnel, played, event));
     }
   }
   return played;
+}
+
+/** There is no language model. */
+async function outcomeOf({ id, src, input }: StartEffect): Promise<EffectEvent['result']> {
+  const handler = effectHandlers[src];
+  if (handler === undefined) return { error: { code: 'model_unavailable', message: src } };
+  const { signal } = new AbortController();
+  return { output: await handler.run(input, { ...ONCE, id, signal, services }) };
 }
 
 function take(funnel: CompiledFunnel, { events, records }: Played, event: ConversationEvent) {

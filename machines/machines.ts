@@ -2,6 +2,7 @@
 
 import type { HeldCatalogue } from '../src/catalogue/held-catalogue.ts';
 import type { EffectHandlers } from '../src/effects/effect.ts';
+import type { AnswerTool } from '../src/effects/llm/answer-tool.ts';
 import type { ResultCache } from '../src/effects/result-cache.ts';
 import type { FunnelModule } from '../src/funnel/catalogue.ts';
 import { handlers as rentalEffects } from './rental/effects.ts';
@@ -18,3 +19,5 @@ export const effectHandlers: EffectHandlers = { ...rentalEffects };
 export const catalogue: HeldCatalogue<any> | undefined = rentalCatalogue;
 
 export const resultCache: ResultCache | undefined = toolResults;
+/** What a language model may call while it answers, where the effect `answer` names it. */
+export const answerTools: readonly AnswerTool[] = [];

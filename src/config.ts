@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { SourceSetting } from './catalogue/source-setting.ts';
 import { type DistributedConfig, readDistributed } from './distributed-config.ts';
 import { ProsaError } from './errors.ts';
+import { type LlmConfig, readLlm } from './llm-config.ts';
 import { SETTINGS, type Setting } from './settings.ts';
 
 export type Values = {
@@ -44,6 +45,8 @@ export interface Config {
   whatsapp: WhatsAppConfig | undefined;
   /** Undefined for the embedded mode. */
   distributed: DistributedConfig | undefined;
+  /** Undefined where no language model is asked. */
+  llm: LlmConfig | undefined;
   logLevel: string;
 }
 
@@ -70,6 +73,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (set.PROSA_CATALOGUE_MAX_AGE_SECONDS! < set.PROSA_CATALOGUE_POLL_SECONDS!) {
     problems.push('PROSA_CATALOGUE_MAX_AGE_SECONDS must not be less than PROSA_CATALOGUE_POLL_SECONDS');
   }
+  const llm = readLlm(set, environment, problems);
   if (problems.length > 0) {
     throw new ProsaError('config_invalid', `wrong settings:\n${problems.map((p) => `  ${p}`).join('\n')}`);
   }
@@ -99,6 +103,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     },
     whatsapp,
     distributed,
+    llm,
     logLevel: set.LOG_LEVEL!,
   });
 }

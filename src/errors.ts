@@ -49,6 +49,22 @@ export const ERROR_CODES = {
     meaning: 'An effect did not end in time; it is tried again as its policy says.',
   },
   effect_failed: { retry: false, meaning: 'An effect ended with an error; the funnel decides what follows.' },
+  model_unavailable: {
+    retry: false,
+    meaning: 'No language model is set, or none can answer now; the message says why.',
+  },
+  model_refused: {
+    retry: false,
+    meaning: 'A language model does not accept what it was asked; the message has its status.',
+  },
+  spend_limit: {
+    retry: false,
+    meaning: 'A limit of what language models may cost is reached; the message names its setting.',
+  },
+  reply_unfit: {
+    retry: false,
+    meaning: 'A reply by a language model did not pass its checks, nor after its repair.',
+  },
   effect_crashed: {
     retry: false,
     meaning: 'An effect was running each time its worker thread died; it is not tried again.',

@@ -1,6 +1,7 @@
 /** The one table of settings; config.ts reads the environment by it. */
 import { z } from 'zod';
 import { readSourceSetting } from './catalogue/source-setting.ts';
+import { LLM_SETTINGS } from './llm-settings.ts';
 
 const wholeNumber = (least: number, most: number) =>
   z
@@ -194,6 +195,7 @@ export const SETTINGS = {
     meaning: 'Messages a second the phone number may send, by all engines together.',
     schema: wholeNumber(1, 1_000),
   },
+  ...LLM_SETTINGS,
   LOG_LEVEL: {
     default: 'info',
     meaning: 'Least level that is logged.',

@@ -1,6 +1,8 @@
 /** What the main thread and the shard workers say to each other. Everything is cloned on its way. */
 import type { FeedAddress } from '../src/catalogue/snapshot-feed.ts';
+import type { Draft } from '../src/effects/llm/drafts.ts';
 import type { ErrorCode } from '../src/errors.ts';
+import type { LlmConfig } from '../src/llm-config.ts';
 import type { LogEvent } from '../src/log/event-log.ts';
 import type { LoggedEvent } from '../src/log/shard-host.ts';
 import type { ConversationSummary, StoredRecord } from '../src/shard/conversation-list.ts';
@@ -29,6 +31,8 @@ export interface WorkerSettings {
   redis?: { url: string; prefix: string };
   /** Where the catalogue comes from; absent where the funnels have none. */
   catalogue?: FeedAddress;
+  /** Undefined where no language model is asked. */
+  llm?: (LlmConfig & { tenant: string }) | undefined;
   /** URL of the module with the funnels' code, by default machines/machines.ts. */
   machines?: string;
 }
@@ -94,6 +98,8 @@ export type ShardAnswer<T extends keyof ShardTasks = keyof ShardTasks> =
 /** What a worker says unasked. */
 export type ShardNotice =
   | { type: 'changed'; conversation: string }
+  /** A reply to somebody who watches has grown. */
+  | ({ type: 'draft' } & Draft)
   /** Facts of the group wait to be published. */
   | { type: 'facts'; group: number }
   /** The group ended by itself; `code` is that of the error. */

@@ -8,6 +8,7 @@ import type { Channel } from '../src/channels/channel.ts';
 import { WebChannel } from '../src/channels/web/web-channel.ts';
 import { WhatsAppChannel } from '../src/channels/whatsapp/whatsapp-channel.ts';
 import { SharedPacing } from '../src/delivery/pacing.ts';
+import type { Drafts } from '../src/effects/llm/drafts.ts';
 import { withServices } from '../src/effects/services.ts';
 import { ProsaError } from '../src/errors.ts';
 import { enrich } from '../src/perception/enrich.ts';
@@ -27,10 +28,11 @@ import { countResults } from '../src/telemetry/result-cache-metrics.ts';
 import { ShardMetrics } from '../src/telemetry/shard-metrics.ts';
 import { systemClock } from '../src/timers/clock.ts';
 import type { ShardAnswer, ShardNotice, ShardTask, ShardTasks, WorkerData } from './protocol.ts';
+import { threadAnswerEffect } from './thread-model.ts';
 import { ThreadStores } from './thread-stores.ts';
 
 const settings = workerData as WorkerData;
-const { catalogue, effectHandlers, funnelModules, resultCache } = (await import(
+const { answerTools, catalogue, effectHandlers, funnelModules, resultCache } = (await import(
   settings.machines ?? new URL('../machines/machines.ts', import.meta.url).href
 )) as MachinesModule;
 const fed = settings.catalogue && catalogue && feedFrom(settings.catalogue, catalogue);
@@ -69,6 +71,12 @@ if (settings.whatsapp !== undefined) {
   channels.set('whatsapp', new WhatsAppChannel({ ...settings.whatsapp, timeout: 15_000 }, pacing));
 }
 
+const drafts: Drafts = {
+  isWatched: (conversation) => watched.has(conversation),
+  show: (draft) => tell({ type: 'draft', ...draft }),
+};
+const answer = await threadAnswerEffect(settings, answerTools ?? [], drafts, registry, log);
+
 async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   const { group: number, liveFunnel, opening } = task;
   openings.set(number, opening);
@@ -81,7 +89,7 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
     store,
     funnels: versions,
     enrich: funnels.enrich(versions, enrich),
-    effects: withServices(effectHandlers, { bookings, now: () => systemClock.now() }),
+    effects: withServices({ answer, ...effectHandlers }, { bookings, now: () => systemClock.now() }),
     channels,
     clock: systemClock,
     dispatcher: { concurrency: 64, unknownWait: settings.sendUnknownWait },

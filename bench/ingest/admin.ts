@@ -1,7 +1,5 @@
 /** Asks the measured Prosa what it made of the messages. */
-import type { CompiledFunnel } from '../../src/funnel/compile.ts';
 import { BenchError } from '../bench-error.ts';
-import { dialogueOf, play } from '../rental.ts';
 import type { Conversation } from './requests.ts';
 
 export interface Admin {
@@ -20,16 +18,13 @@ interface View {
 const patience = 15_000;
 
 /**
- * Checks that each conversation's journal holds exactly the messages that were sent, in their order, and that the
- * record has the revision the same dialogue gives when it is stepped here.
- * @param mayOvertake messages may come while a search of their conversation runs, which then ends without a result
+ * Checks that each conversation's journal holds exactly the messages that were sent, in their order, and that nothing
+ * is missing in it. What else is there depends on who has booked what meanwhile.
  * @throws BenchError
  */
 export async function verify(
   admin: Admin,
   conversations: readonly Omit<Conversation, 'requests'>[],
-  funnel: CompiledFunnel,
-  mayOvertake = false,
 ): Promise<void> {
   const deadline = performance.now() + patience;
   for (const { address, dialogue, messageIds } of conversations) {
@@ -39,14 +34,9 @@ export async function verify(
       `/api/conversations/${view.id}/journal?limit=1000`,
     );
     const said = items.flatMap(({ messageId }) => (messageId === undefined ? [] : [messageId]));
-    const expected = (await play(funnel, dialogueOf(dialogue, messageIds.length), 'expected')).events.length;
-    const least = mayOvertake ? messageIds.length : expected;
     const problems = [
       said.join() === messageIds.join() ? '' : `the journal holds ${said.length} messages, not those sent`,
       items.every(({ revision }, index) => revision === index + 1) ? '' : 'the journal has gaps',
-      view.revision >= least && view.revision <= expected
-        ? ''
-        : `revision ${view.revision}, expected ${expected}`,
       items.length === view.revision ? '' : `${items.length} entries at revision ${view.revision}`,
     ].filter((problem) => problem !== '');
     if (problems.length > 0) {

@@ -11,8 +11,17 @@ export interface GraphStandIn {
   close(): Promise<void>;
 }
 
-/** @param refuses says of every message that there were too many (130429), as the Graph API does under load */
-export async function startGraphStandIn({ refuses = false } = {}): Promise<GraphStandIn> {
+export interface StandInOptions {
+  /** Says of every message that there were too many (130429), as the Graph API does under load. */
+  refuses?: boolean;
+  /** Told of each message when it has arrived (`performance.now()`). */
+  onMessage?(to: string, at: number): void;
+}
+
+export async function startGraphStandIn({
+  refuses = false,
+  onMessage,
+}: StandInOptions = {}): Promise<GraphStandIn> {
   const wamids = new Wamids();
   let accepted = 0;
   const server = createServer((request, response) => {
@@ -29,6 +38,7 @@ export async function startGraphStandIn({ refuses = false } = {}): Promise<Graph
         return;
       }
       accepted++;
+      onMessage?.(to, performance.now());
       const body = {
         messaging_product: 'whatsapp',
         contacts: [{ input: to, wa_id: to }],

@@ -5,7 +5,6 @@ import { BenchError } from '../bench-error.ts';
 import type { FunnelCopy } from '../funnel-copy.ts';
 import { profiling } from '../profiling.ts';
 import { MeasuredProsa } from '../prosa.ts';
-import { loadRental } from '../rental.ts';
 import { type Percentiles, percentiles } from '../summary.ts';
 import { counted, verify } from './admin.ts';
 import { startGraphStandIn } from './graph-stand-in.ts';
@@ -100,7 +99,7 @@ async function measure(
   if (funnel.burst === 0) {
     const step = Math.max(1, Math.floor(conversations.length / sample));
     const some = conversations.filter((_, index) => index % step === 0);
-    await verify(admin, some, await loadRental(funnel.file));
+    await verify(admin, some);
   }
   if (countedAfter.deadLetters > 0) throw new BenchError(`${countedAfter.deadLetters} dead letters`);
 

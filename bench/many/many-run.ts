@@ -14,7 +14,7 @@ import { startGraphStandIn } from '../ingest/graph-stand-in.ts';
 import { sendsPerSecond, warmUpConcurrency } from '../ingest/ingest-run.ts';
 import { type Load, sendAll } from '../ingest/load.ts';
 import { buildConversations, type Conversation, conversationsFor } from '../ingest/requests.ts';
-import { loadRental, messagesEach } from '../rental.ts';
+import { messagesEach } from '../rental.ts';
 import { type Percentiles, percentiles } from '../summary.ts';
 import { deleteTopics, eventBytes, startBenchRedis } from './backing.ts';
 import { CostMeter, type Costs } from './costs.ts';
@@ -145,7 +145,7 @@ class Run {
   }
 
   async measure(): Promise<Omit<ManyRunResult, 'size'>> {
-    const { messages, warmUp, concurrency, funnel } = this.#options;
+    const { messages, warmUp, concurrency } = this.#options;
     if (warmUp > 0) await this.#send(this.#build(warmUp), warmUpConcurrency);
     const conversations = this.#build(messages);
     const costs = await CostMeter.open(this.#prosa, this.#options.kafka, this.#redis);
@@ -160,7 +160,7 @@ class Run {
 
     const step = Math.max(1, Math.floor(conversations.length / SAMPLE));
     const some = conversations.filter((_, index) => index % step === 0);
-    await verify(this.#prosa.admin, some, await loadRental(funnel.file), true);
+    await verify(this.#prosa.admin, some);
     const { deadLetters } = await this.#figures();
     if (deadLetters > 0) throw new BenchError(`${deadLetters} dead letters`);
     return {

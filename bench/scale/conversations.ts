@@ -8,7 +8,6 @@ import { counted, verify } from '../ingest/admin.ts';
 import { type Load, sendAll } from '../ingest/load.ts';
 import { buildConversations, type Conversation, textMessage } from '../ingest/requests.ts';
 import type { MeasuredProsa } from '../prosa.ts';
-import { loadRental } from '../rental.ts';
 
 /** Messages whose requests are in memory at once, and connections they go over. */
 const atOnce = 20_000;
@@ -52,7 +51,7 @@ export async function prepare(
     );
   }
   const admin = prosa.admin(signal);
-  if (funnelFile !== undefined) await verify(admin, some, await loadRental(funnelFile));
+  if (funnelFile !== undefined) await verify(admin, some);
   const { deadLetters } = await counted(admin);
   if (deadLetters > 0) throw new BenchError(`${deadLetters} dead letters`);
 }

@@ -8,6 +8,8 @@ import { assess } from './lead.ts';
 import { forget, rememberMessage } from './remember.ts';
 
 const noParams = z.strictObject({});
+/** Characters. */
+const MOST_OF_A_QUESTION = 1_000;
 const resultName = z.strictObject({ as: z.string().min(1).describe('The name it is kept under.') });
 
 /** Actions every funnel may use. */
@@ -27,6 +29,17 @@ export const actions = {
     }),
     apply: (context, { message }, { except }: { except?: SlotName[] }) =>
       message ? rememberMessage(context, withoutSlots(message, except)) : context,
+  },
+  keepQuestion: {
+    kind: 'assign',
+    description:
+      'Keeps what the customer wrote for an effect that answers it; "dropResult" of "question" ends that.',
+    params: noParams,
+    apply: (context, { message }) => {
+      const question =
+        message?.content.type === 'text' ? message.content.text.slice(0, MOST_OF_A_QUESTION) : '';
+      return { ...context, results: { ...context.results, question } };
+    },
   },
   forget: {
     kind: 'assign',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FunnelContext } from '../../src/actor/record.ts';
 import type { FunnelModule } from '../../src/funnel/catalogue.ts';
 import { extendCatalogue } from '../catalogue/catalogue.ts';
 import { aboutAll } from './about.ts';
@@ -7,6 +8,8 @@ import { firstData } from './first-data.ts';
 import { guards } from './guards.ts';
 import { namedPlaces, serves, surroundings, vocabulary } from './live.ts';
 import { queryOf } from './offer.ts';
+import { questionOf } from './question.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { toolEntries } from './tools/entries.ts';
 import { RentalView, type Supply, variables } from './view.ts';
 
@@ -15,6 +18,8 @@ const supply: Supply = {
   serves: (place) => serves(firstData, place),
   tellAbout: aboutAll(firstData.properties),
 };
+
+const placesOf = (context: FunnelContext) => surroundingsOf(context)?.places ?? supply.places;
 
 /** What the rental funnel brings beside its document; the handlers of its effects are in effects.ts. */
 export const rental: FunnelModule & { variables: readonly string[] } = {
@@ -28,6 +33,14 @@ export const rental: FunnelModule & { variables: readonly string[] } = {
         input: (context) => queryOf(context),
       },
       ...toolEntries,
+      answer: {
+        description: 'Answers a question by a language model, from what is known and nothing else.',
+        params: z.strictObject({
+          prompt: z.string().min(1).describe('Name of the prompt with its instructions.'),
+        }),
+        input: (context, { prompt }: { prompt: string }, render) =>
+          questionOf(context, render(prompt, context), placesOf(context)),
+      },
       sendPropertyMedia: {
         description: 'Finds photos of the chosen option.',
         params: z.strictObject({}),

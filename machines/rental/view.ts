@@ -197,6 +197,11 @@ export class RentalView extends View {
     return now === undefined ? undefined : { before: told(slot, from), now: told(slot, now) };
   }
 
+  /** What a language model answered. */
+  get answer(): string | undefined {
+    return (this.#context.results.answer as { text?: string } | undefined)?.text;
+  }
+
   /** Somebody else was quicker. */
   get lostIt(): boolean {
     return this.#context.results.lost === true;

@@ -10,6 +10,7 @@ import { forgetCommand } from './forget.ts';
 import { funnelCommand } from './funnel.ts';
 import { idsLast } from './ids-last.ts';
 import { importCommand } from './import.ts';
+import { promptsCommand } from './prompts.ts';
 import { replayCommand } from './replay.ts';
 import { simulateCommand } from './simulate.ts';
 import { engineCommand, gatewayCommand, startCommand } from './start.ts';
@@ -22,6 +23,7 @@ const program = new Command('prosa')
   .addCommand(engineCommand())
   .addCommand(simulateCommand())
   .addCommand(funnelCommand())
+  .addCommand(promptsCommand())
   .addCommand(catalogueCommand())
   .addCommand(deadLettersCommand())
   .addCommand(replayCommand())

@@ -23,6 +23,7 @@ type NumberOption =
   | 'workerKills'
   | 'seed'
   | 'settleSeconds'
+  | 'llmFaults'
   | 'numberRate'
   | 'graphPort';
 
@@ -46,6 +47,11 @@ export function simulateCommand(): Command {
       0,
     )
     .option('--worker-kills <n>', 'how often to kill one of its worker threads during the run', number, 0)
+    .option(
+      '--llm-faults <fraction>',
+      'give Prosa a simulated language model of whose calls this share fails [no model]',
+      number,
+    )
     .option('--seed <n>', 'seed of everything random', number, 1)
     .option('--settle-seconds <n>', 'how long an answer may take', number, 15)
     .option('--number-rate <n>', 'messages a second WhatsApp allows the number', number, 1_000)

@@ -8,6 +8,7 @@
  * <prefix>:steward      requests for whoever hosts shard 0, see steward.ts
  * <prefix>:forgotten    conversations that were erased, with commas between
  * <prefix>:changed      conversations that changed while somebody watches them, with commas between
+ * <prefix>:draft        replies while they grow, see shared-drafts.ts
  * ```
  */
 import type { ShardTasks } from '../../workers/protocol.ts';
@@ -56,3 +57,4 @@ export const processChannel = (prefix: string, id: string) => `${prefix}:process
 export const stewardChannel = (prefix: string) => `${prefix}:steward`;
 export const forgottenChannel = (prefix: string) => `${prefix}:forgotten`;
 export const changedChannel = (prefix: string) => `${prefix}:changed`;
+export const draftChannel = (prefix: string) => `${prefix}:draft`;

@@ -50,9 +50,12 @@ export type ActionEntry<P = Params> =
     })
   | (Entry<P> & { kind: 'output' });
 
+/** The text of a prompt of the funnel. */
+export type RenderPrompt = (prompt: string, context: FunnelContext) => string;
+
 /** An effect's pure half: what it is asked to do. Its result arrives as `output` of the done event. */
 export interface EffectEntry<P = Params> extends Entry<P> {
-  input(context: FunnelContext, params: P): unknown;
+  input(context: FunnelContext, params: P, render: RenderPrompt): unknown;
 }
 
 /** What a funnel brings of its own beside its document. */

@@ -31,7 +31,7 @@ export function checkNames(root: State, known: Known, knownDelays: readonly stri
       if (!reference) continue;
       if (place.kind === 'guard') problems.push(...checkGuard(place.value, place.path, known));
       else problems.push(...checkEntry({ ...place, ...reference }, known));
-      if (place.kind === 'action') for (const [, name] of promptsOf(reference)) prompts.add(name);
+      if (place.kind !== 'guard') for (const [, name] of promptsOf(reference)) prompts.add(name);
     }
   }
   for (const delay of knownDelays) {
@@ -77,7 +77,6 @@ function checkEntry(use: Use, { catalogue, prompts }: Known): Problem[] {
   }
   const parsed = parseParams(entry.params, params);
   const problems = parsed.success ? [] : badParams(parsed.error.issues, use, entry.params);
-  if (kind === 'effect') return problems;
   for (const [param, prompt] of promptsOf(use)) {
     if (prompts.has(prompt)) continue;
     const message = `There is no prompt "${prompt}".${suggest(prompt, prompts.keys())}`;

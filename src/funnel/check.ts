@@ -40,7 +40,7 @@ export function checkFunnel(document: unknown, options: CheckOptions): Problem[]
   problems.push(...checkPrompts({ ...options, catalogue }));
   if (checked.success && !hasErrors(problems)) {
     try {
-      const [snapshot] = initialTransition(buildMachine(checked.data, catalogue));
+      const [snapshot] = initialTransition(buildMachine(checked.data, catalogue, () => ''));
       if (snapshot.status === 'error') throw snapshot.error;
     } catch (error) {
       problems.push(problem('does-not-compile', ['machine'], `It cannot start: ${(error as Error).message}`));

@@ -27,10 +27,15 @@ export function compileFunnel(
 ): CompiledFunnel {
   const catalogue = withCombinators(module.catalogue);
   const compiled = new Map([...prompts].map(([name, prompt]) => [name, compilePrompt(prompt, catalogue)]));
+  const render = (name: string, context: FunnelContext) => {
+    const prompt = compiled.get(name);
+    if (!prompt) throw new ProsaError('funnel_failed', `funnel "${document.id}" has no prompt "${name}"`);
+    return prompt(context, module.view(context));
+  };
   return {
     id: document.id,
     version: versionOf(document, prompts),
-    machine: buildMachine(document, catalogue),
+    machine: buildMachine(document, catalogue, (prompt, context) => render(prompt, context).text),
     document,
     prompts,
     get vocabulary() {
@@ -41,11 +46,7 @@ export function compileFunnel(
     turns: turnPolicies(document),
     due: dueTimes(document),
     priority: (stage) => document.machine.states[stage]?.priority ?? 'normal',
-    render(name: string, context: FunnelContext) {
-      const prompt = compiled.get(name);
-      if (!prompt) throw new ProsaError('funnel_failed', `funnel "${document.id}" has no prompt "${name}"`);
-      return prompt(context, module.view(context));
-    },
+    render,
   };
 }
 

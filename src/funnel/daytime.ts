@@ -29,18 +29,37 @@ export function withinDaytime(at: number, { from, to }: Daytime, timeZone: strin
   return begin + (from - minuteOfDay(begin, timeZone)) * MINUTE;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
 function minuteOfDay(at: number, timeZone: string): number {
-  let format = formats.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-GB', {
-      timeZone,
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    });
-    formats.set(timeZone, format);
+  return (Math.floor(at / MINUTE) + offsetAt(at, timeZone)) % DAY;
+}
+
+/** Clocks are changed at quarters of an hour, so one look holds for as long; looking is dear. */
+const QUARTER = 15 * MINUTE;
+const MOST_QUARTERS = 1_000;
+const offsets = new Map<string, Map<number, number>>();
+
+/** Minutes that the clock of a zone is ahead of UTC, from 0 up to a day. */
+function offsetAt(at: number, timeZone: string): number {
+  let known = offsets.get(timeZone);
+  if (known === undefined || known.size >= MOST_QUARTERS) {
+    known = new Map();
+    offsets.set(timeZone, known);
   }
-  return parseTime(format.format(at))!;
+  const quarter = Math.floor(at / QUARTER);
+  let offset = known.get(quarter);
+  if (offset === undefined) {
+    const local = parseTime(formatOf(timeZone).format(quarter * QUARTER))!;
+    offset = (local - ((quarter * 15) % DAY) + DAY) % DAY;
+    known.set(quarter, offset);
+  }
+  return offset;
+}
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { type FunnelContext, initialContext } from '../actor/record.ts';
 import { assignment } from '../actor/transition.ts';
 import { ProsaError } from '../errors.ts';
-import type { ActionEntry, Catalogue, MachineEvent } from './catalogue.ts';
+import type { ActionEntry, Catalogue, MachineEvent, RenderPrompt } from './catalogue.ts';
 import { resolveGuard } from './combinators.ts';
 import { waitOf } from './delays.ts';
 import type { FunnelDocument } from './document.ts';
@@ -22,10 +22,14 @@ interface Happening {
  * The document as an XState machine: every name resolved against the catalogue (which includes the
  * combinators) and every parameter parsed once, here. Throws for what the checker reports.
  */
-export function buildMachine(document: FunnelDocument, catalogue: Catalogue): AnyStateMachine {
+export function buildMachine(
+  document: FunnelDocument,
+  catalogue: Catalogue,
+  render: RenderPrompt,
+): AnyStateMachine {
   const config = structuredClone(document.machine);
   const places = allStates(readState(config, ['machine'])).flatMap(placesOf);
-  for (const place of places) resolve(place, catalogue);
+  for (const place of places) resolve(place, catalogue, render);
   for (const stage of Object.values(config.states)) {
     delete stage.turns; // Prosa's own, not XState's
     delete stage.priority;
@@ -56,7 +60,7 @@ function action(entry: ActionEntry) {
   return entry.kind === 'output' ? () => undefined : assignment(entry.apply);
 }
 
-function resolve({ kind, value, put }: Place, catalogue: Catalogue): void {
+function resolve({ kind, value, put }: Place, catalogue: Catalogue, render: RenderPrompt): void {
   const reference = readReference(value);
   if (kind === 'guard') put(resolveGuard(catalogue.guards, value));
   else if (kind === 'action') {
@@ -64,7 +68,7 @@ function resolve({ kind, value, put }: Place, catalogue: Catalogue): void {
     put({ type, params });
   } else {
     const { entry, params } = resolveReference(catalogue.effects, kind, reference);
-    put(({ context }: Happening) => entry.input(context, params));
+    put(({ context }: Happening) => entry.input(context, params, render));
   }
 }
 

@@ -3,8 +3,12 @@
  *
  * A stream sends what the store holds after the last line it sent, each time its conversation changes. So a
  * page that reconnects with `Last-Event-ID` misses nothing and gets nothing twice.
+ *
+ * A draft is a reply that still grows. It has no id and is not kept: the message replaces it, and it is nothing any
+ * more when the effect it is of has ended, which the state tells.
  */
 import type { ServerResponse } from 'node:http';
+import type { Draft } from '../effects/llm/drafts.ts';
 import type { ShardReader } from './services.ts';
 
 /** Comment lines that keep proxies from closing a quiet stream; each also catches up (ms). */
@@ -58,6 +62,10 @@ export class WebStreams {
     for (const stream of this.#open.get(conversation) ?? []) void stream.refresh();
   }
 
+  draft({ conversation, id, text }: Draft): void {
+    for (const stream of this.#open.get(conversation) ?? []) stream.draft(id, text);
+  }
+
   close(): void {
     for (const streams of this.#open.values()) for (const stream of streams) stream.end();
   }
@@ -105,6 +113,10 @@ class WebStream {
     } finally {
       this.#refreshing = false;
     }
+  }
+
+  draft(id: string, text: string): void {
+    this.#write(`event: draft\ndata: ${JSON.stringify({ id, text })}\n\n`);
   }
 
   end(): void {

@@ -10,7 +10,7 @@ const WORDS: Readonly<Record<Language, string>> = {
     pessoas pessoa criancas crianca filhos adultos seria fazer pode posso aqui onde preco diaria casa casas alugar aluguel
     amanha hoje semana janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro e ou eu ele ela la da do
     das dos na nas de que se sim cachorro praia chegar sair ate depois agora ainda tambem ja so quando porque achei caro`,
-  en: `terrible service nobody answers awful answer worst something everything only just because dec aug oct feb sept up spend the and you your yours we our they it its i im my mine she are is was were have has had having do does did don
+  en: `two three four five six seven eight nine ten day days weeks you later interested terrible service nobody answers awful answer worst something everything only just because dec aug oct feb sept up spend the and you your yours we our they it its i im my mine she are is was were have has had having do does did don
     what when where which who how much many would could should can want need looking look booked booking
     reservation available availability price prices cost costs rates night nights week weekend people person
     guests adults kid children child baby wife husband friends family apartment rooms place for with without
@@ -20,7 +20,7 @@ const WORDS: Readonly<Record<Language, string>> = {
     december monday tuesday wednesday thursday friday saturday sunday refund invoice receipt not expensive cheap
     cheaper cheapest afford loved nice key password actually sorry mistake name messaging messages arrive
     arriving leave leaving stay staying deal payment deposit discount any if long far broken`,
-  es: `en realidad solo somos de que se la casa casas dia dias nos mas dos tres esta servicio pesimo escriban escriba escribir adios
+  es: `nadie contesta interesa en realidad solo somos de que se la casa casas dia dias nos mas dos tres esta servicio pesimo escriban escriba escribir adios
     presupuesto reales hola el los las y una unos unas con del al es son soy hay tienen tiene tienes tengo tenemos quiero quisiera
     queremos queria necesito necesitamos cuanto cuanta cuantos cuantas cuesta cuestan cuales donde cuando
     gracias buenos buenas dias noches noche personas persona ninos nino ninas nina hijos hijo hija hijas pareja

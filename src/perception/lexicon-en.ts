@@ -20,8 +20,8 @@ const phrases: readonly (readonly [string, string])[] = [
   ['\\bthe (\\d{1,2})(?:st|nd|rd|th)\\b(?! (?:one|option|house))', 'dia $1'],
   ['\\b(\\d{1,2})(?:st|nd|rd|th)\\b', '$1'],
   ["\\b(?:my name(?: is|'s)|call me|name is)", 'meu nome e'],
-  ["\\b(?:i'm|i am|im) (?=[a-z])", 'sou '],
-  ['\\bthis is (?=[a-z])', 'aqui e '],
+  ["\\b(?:i'm|i am|im) (?!(?:an?|the|so|not|very|just)\\b)(?=[a-z])", 'sou '],
+  ['\\bthis is (?!(?:an?|the|so|too|not|very|for|my|our|what|really|just|how)\\b)(?=[a-z])', 'aqui e '],
   [
     `\\b(?:we are|we're|there are|there'?s|there will be|we will be|we'll be|party of|group of)(?: (?:a )?(?:group|party|family) of)? ${NUMBER}(?: of us)?\\b`,
     'somos $1',

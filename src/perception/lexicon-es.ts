@@ -16,6 +16,8 @@ const phrases: readonly (readonly [string, string])[] = [
   ['\\b(?:ano nuevo|fin de ano|nochevieja)\\b', 'ano novo'],
   ['\\b(?:no mas de|como maximo|maximo)\\b', 'no maximo'],
   ['\\bpresupuesto(?: es)?(?: (?:de|unos|como))*\\b', 'orcamento'],
+  ['\\b(?:el|los|este) (?=lunes|martes|miercoles|jueves|viernes|sabado|domingo)', ''],
+  ['\\bnos (?:vamos|iremos)\\b|\\bme voy\\b', 'saimos'],
   ['\\bfin de semana\\b', 'fim de semana'],
   ['\\bque viene\\b', 'que vem'],
   ['\\b(?:opcion|la opcion) (?=\\d|numero)', 'opcao '],

@@ -19,7 +19,7 @@ const FILLER = set(
   'ah ahh hum hmm humm entao ne nah ta kk rs rsrs haha hehe uai po poxa nossa gente bom boa dia tarde noite moca moco amigo amiga amg amor querido querida vc voce vcs voces senhor senhora e eh ei good dias tardes noches the there sir madam',
 );
 const NO = set(
-  'nao n nn nnn naum nops nop negativo nunca jamais nem nenhum nenhuma nananinanao nada no nope nah ningun ninguna tampoco',
+  'nao n nn nnn naum nops nop negativo nunca jamais nem nenhum nenhuma nananinanao nada not no nope nah ningun ninguna tampoco',
 );
 const BESIDE_NO = set(
   'dessas desses obrigado obrigada obg obgd vlw valeu por enquanto agora mesmo msm ainda quero precisa preciso mais vou dessa desta vez isso eu deixa pra la hoje muito tenho interesse gostei acho que disso delas deles claro certeza thanks thank you gracias not now really need interested i dont want quiero por ahora no necesito estoy interesado interesada problem',
@@ -31,10 +31,10 @@ const BESIDE_THANKS = set(
   'muito mt mto pela pelo pelas pelos atencao ajuda informacao informacoes info retorno resposta tudo por a o de mesmo demais deus abencoe desde ja te sua seu paciencia atendimento nada ate mais you so much for the help your all very a lot muchas muchisimas por la informacion ayuda todo su tu',
 );
 const GOODBYE = set(
-  'tchau xau tchauzinho flw falou bye abraco abracos abs bjs beijos bj beijo adeus goodbye cya adios chau chao ciao hasta',
+  'tchau xau tchauzinho flw falou bye abraco abracos goodnight abs bjs beijos bj beijo adeus goodbye cya adios chau chao ciao hasta',
 );
 const BESIDE_GOODBYE = set(
-  'ate mais logo breve amanha depois proxima outro um uma otimo otima tenha tenham semana fim final de a o pra todos grande la te segunda fui see you soon later have nice great take care luego pronto manana la vista proxima que tenga tengas buen dia talk tomorrow day weekend',
+  'ate mais logo breve amanha depois proxima outro um uma otimo otima tenha tenham semana fim final de a o pra todos grande la te segunda fui see you soon later night nos vemos have nice great take care luego pronto manana la vista proxima que tenga tengas buen dia talk tomorrow day weekend',
 );
 const YES = set(
   'sim s ss sss sin siim sm isso claro quero pode podemos bora vamo vamos fechado fecho fechou manda mande aceito confirmo confirmado correto exato exatamente certeza ctz positivo afirmativo uhum aham yes yep yeah simbora concordo topo adoraria gostaria sounds works sure absolutely definitely correct agreed exactly claro si dale vale perfecto exacto acuerdo correcto',
@@ -72,7 +72,7 @@ const KINDS: readonly Kind[] = [
     answer: { intent: 'goodbye', confidence: 0.9 },
     marks: GOODBYE,
     phrase:
-      /\b(?:ate|te) (?:mais|logo|breve|amanha|depois|a proxima|outro dia|segunda|la)\b|\b(?:um|uma|tenha|tenham) (?:otim[oa]|bom|boa) (?:dia|tarde|noite|semana|fim|final)/,
+      /\bsee (?:you|ya)\b|\bgood ?night\b|\btake care\b|\bhasta (?:luego|manana|pronto)\b|\bnos vemos\b|\b(?:ate|te) (?:mais|logo|breve|amanha|depois|a proxima|outro dia|segunda|la)\b|\b(?:um|uma|tenha|tenham) (?:otim[oa]|bom|boa) (?:dia|tarde|noite|semana|fim|final)/,
     allowed: union(GOODBYE, BESIDE_GOODBYE, THANKS, BESIDE_THANKS, AGREES, HELLO),
   },
   {
@@ -111,7 +111,7 @@ const EMOJI: readonly (readonly [RegExp, ShortAnswer])[] = [
 const NO_REFUSAL =
   /^(?:por ?que nao|(?:nao|n|nn|naum) (?:sei|sabia|entendi|entendo|compreendi|tem problema|tenho (?:certeza|data|ideia|nocao)|conheco|recebi|consegui|consigo|chegou|apareceu|abriu|abre|decidi|lembro|vi|li|achei|tem|tinha|e (?:golpe|fake|car)|esta|ta|estou|to|acho|parece|foi|era|fica|vejo|funciona))/;
 const GIVES_UP =
-  /^(?:ah |entao )?(?:deixa (?:pra la|quieto|assim)|esquece|nem pensar|de jeito nenhum|de forma alguma|sem chance|melhor nao|prefiro nao|fica (?:pra|para) (?:a )?proxima|desisti|desisto|to fora|estou fora|perdi o interesse|infelizmente nao|nao vai (?:dar|rolar)|mudei de ideia, nao)|\bdeixa (?:pra la|quieto)\b|\bja (?:aluguei|fechei|reservei|consegui|achei)\b[^\n]{0,20}\boutr[oa]/;
+  /^(?:ah |entao )?(?:never ?mind|forget it|not interested|no me interesa|dejalo|olvidalo|deixa (?:pra la|quieto|assim)|esquece|nem pensar|de jeito nenhum|de forma alguma|sem chance|melhor nao|prefiro nao|fica (?:pra|para) (?:a )?proxima|desisti|desisto|to fora|estou fora|perdi o interesse|infelizmente nao|nao vai (?:dar|rolar)|mudei de ideia, nao)|\bdeixa (?:pra la|quieto)\b|\bja (?:aluguei|fechei|reservei|consegui|achei)\b[^\n]{0,20}\boutr[oa]/;
 const OPENS_YES = set('sim s ss isso exato exatamente confirmo confirmado correto aceito');
 /** English and Spanish; in Portuguese it is a preposition. */
 const NO_AND = /^no[,.!]/;

@@ -45,7 +45,7 @@ export const ENGLISH_WANTS: readonly WantRule[] = [
     intent: 'support',
     confidence: 0.9,
     said: anyOf(
-      "(?:wi-?fi|door|gate|lock|internet|safe) (?:password|code|pin)|password|(?:door|access|lock|gate|entry) code|(?:the |our |my |get |pick up |where (?:is|are) the |return |lost )(?:the )?keys?|(?:can'?t|cannot|couldn'?t) (?:get in|get into|open|enter|find the|connect|log|turn)|locked out",
+      "(?:wi-?fi|door|gate|lock|internet|safe) (?:password|code|pin)|password|(?:door|access|lock|gate|entry) code|(?:the |our |my |get |pick up |where (?:is|are) the |return |lost )(?:the )?keys?|(?:can'?t|cannot|couldn'?t) (?:get in|get into|open|enter|find the|connect|log|turn)|locked out|(?:have|made|got) a (?:reservation|booking)",
       "(?:my|our|the) (?:reservation|booking)(?= |\\?|$|\\.)|(?:change|modify|extend|move|reschedule|shorten) (?:my|our|the) (?:reservation|booking|stay|dates of|check)|(?:my|our) (?:check-?in|check-?out)|(?:i|we)(?:'ve| have)? (?:already )?booked|late check-?out|early check-?in",
       "(?:shower|ac|a/c|air con\\w*|heater|hot water|water|power|electricity|internet|wi-?fi|tv|stove|oven|toilet|fridge|lock|door|light)(?: in the \\w+)? (?:is|are|isn'?t|is not|does not|doesn'?t|won'?t|stopped|has|went|not)(?: not)? ?(?:work\\w*|broken|turn\\w*|leak\\w*|open\\w*|out|off|down|clogged|stuck|hot|cold)|(?:no|without) (?:hot )?(?:water|power|electricity)(?= (?:here|in the|at the|since)|[.!]*$)|how do (?:i|we) (?:turn|use|open|start|work|get to the)|(?:left|forgot) (?:my|our|a|the) \\w+ (?:at|in) the",
       `(?:we are|we're|i'm|i am) (?:here )?(?:at|in|outside|in front of) the (?:${HOUSE}|door|gate)|(?:just )?arrived at the (?:${HOUSE}|door|gate)`,

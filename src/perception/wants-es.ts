@@ -32,7 +32,7 @@ export const SPANISH_WANTS: readonly WantRule[] = [
     intent: 'billing',
     confidence: 0.92,
     said: anyOf(
-      'reembols\\w+|facturas?|recibos?|comprobantes?|devol(?:ver|ucion|vieron|veran|vuelvan)\\w*(?: (?:el|la|mi|del|de mi))* ?(?:dinero|deposito|sena|pago|plata)?|mi dinero|cobr(?:aron|o|ado|aste)\\w* (?:dos veces|doble|de mas|mal)|cobro (?:doble|duplicado|indebido)|cancelar (?:mi|la|nuestra) (?:reserva|estadia|reservacion)|quiero cancelar|boleta',
+      'reembols\\w+|devuel\\w+(?: \\w+){0,2} (?:dinero|deposito|sena|plata)|facturas?|recibos?|comprobantes?|devol(?:ver|ucion|vieron|veran|vuelvan)\\w*(?: (?:el|la|mi|del|de mi))* ?(?:dinero|deposito|sena|pago|plata)?|mi dinero|cobr(?:aron|o|ado|aste)\\w* (?:dos veces|doble|de mas|mal)|cobro (?:doble|duplicado|indebido)|cancelar (?:mi|la|nuestra) (?:reserva|estadia|reservacion)|quiero cancelar|boleta',
     ),
     unless: anyOf(
       'si (?:cancel\\w+|tengo que cancelar|necesito cancelar|tenemos que)|politica de cancelacion|cancelacion gratuita|reembolsable',
@@ -42,7 +42,7 @@ export const SPANISH_WANTS: readonly WantRule[] = [
     intent: 'support',
     confidence: 0.9,
     said: anyOf(
-      '(?:contrasena|clave|codigo) (?:del?|de la|para)? ?(?:wi-?fi|internet|puerta|porton|caja|entrada|acceso)|contrasena|(?:donde|como|cuando|quien)[^\\n?]{0,30}llaves?|(?:retirar|recoger|buscar|entregar|perdi)[^\\n?]{0,8} (?:las? )?llaves?|no (?:puedo|podemos|logro) (?:entrar|abrir|conectar\\w*|prender|encender)|(?:mi|nuestra) (?:reserva|reservacion|estadia)|(?:cambiar|modificar|extender|mover) (?:mi|nuestra|la) (?:reserva|reservacion|estadia)|(?:mi|nuestro) check-?(?:in|out)|ya reserv(?:e|amos)|(?:el|la) (?:aire|ducha|agua|luz|internet|wi-?fi|tele|nevera|heladera|cocina|puerta|bano|calefon)(?: \\w+)? (?:no (?:funciona|anda|enciende|prende|abre|calienta|sale)|esta rot[oa]|se rompio)|no hay (?:agua|luz|internet|gas)|estamos en la (?:casa|puerta)|llegamos a la casa y|me olvide (?:el|la|mi) |(?:salir|salida|check-?out) (?:mas )?tarde',
+      '(?:contrasena|clave|codigo) (?:del?|de la|para)? ?(?:wi-?fi|internet|puerta|porton|caja|entrada|acceso)|contrasena|(?:donde|como|cuando|quien)[^\\n?]{0,30}llaves?|(?:retirar|recoger|buscar|entregar|perdi)[^\\n?]{0,8} (?:las? )?llaves?|no encuentr\\w+ (?:la|las) llaves?|no (?:puedo|podemos|logro) (?:entrar|abrir|conectar\\w*|prender|encender)|(?:mi|nuestra) (?:reserva|reservacion|estadia)|(?:cambiar|modificar|extender|mover) (?:mi|nuestra|la) (?:reserva|reservacion|estadia)|(?:mi|nuestro) check-?(?:in|out)|ya reserv(?:e|amos)|(?:el|la) (?:aire|ducha|agua|luz|internet|wi-?fi|tele|nevera|heladera|cocina|puerta|bano|calefon)(?: \\w+)? (?:no (?:funciona|anda|enciende|prende|abre|calienta|sale)|esta rot[oa]|se rompio)|no hay (?:agua|luz|internet|gas)|estamos en la (?:casa|puerta)|llegamos a la casa y|me olvide (?:el|la|mi) |(?:salir|salida|check-?out) (?:mas )?tarde',
     ),
     unless: anyOf('(?:confirmar|hacer|completar) (?:mi|nuestra|la) (?:reserva|reservacion)'),
   },

@@ -53,13 +53,17 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
         whatsapp: config.whatsapp,
         pacing: pacingMemory(),
         cacheCapacity: HOT_RECORDS / data.groups,
+        llm: config.llm && { ...config.llm, tenant: config.tenant },
         machines: machines.href,
         ...(kept && { catalogue: kept.address }),
       },
       supervision: { ...SUPERVISION, ...config.supervision },
     },
     logger,
-    { changed: (conversation) => streams.changed(conversation) },
+    {
+      changed: (conversation) => streams.changed(conversation),
+      draft: (draft) => streams.draft(draft),
+    },
     new SupervisionMetrics(registry),
   );
   const tasks = supervisedTasks(pool);

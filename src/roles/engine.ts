@@ -5,7 +5,9 @@ import type { FeedAddress } from '../catalogue/snapshot-feed.ts';
 import { ChangeTeller } from '../cluster/changes.ts';
 import { MirroredFiles } from '../cluster/mirrored-files.ts';
 import { ShardServer } from '../cluster/shard-server.ts';
+import { tellDraft } from '../cluster/shared-drafts.ts';
 import { pacingMemory } from '../delivery/pacing.ts';
+import type { Draft } from '../effects/llm/drafts.ts';
 import type { ProsaError } from '../errors.ts';
 import { liveOf } from '../funnel/publication.ts';
 import { readPublications } from '../funnel/publication-file.ts';
@@ -65,6 +67,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
 
   const pool = createPool(parts, kept?.address, {
     changed: (conversation) => teller.changed(conversation),
+    draft: (draft) => tellDraft(bus, prefix, draft),
     factsWait: (shard) => facts.wait(shard),
     mayReopen: () => source.stats.isConfirmed,
   });
@@ -134,6 +137,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
 
 interface PoolTold {
   changed(conversation: string): void;
+  draft(draft: Draft): void;
   factsWait(shard: number): void;
   mayReopen(): boolean;
 }
@@ -156,6 +160,7 @@ function createPool(
         pacing: pacingMemory(),
         cacheCapacity: HOT_RECORDS / config.shards,
         redis: { url: redisUrl, prefix },
+        llm: config.llm && { ...config.llm, tenant: config.tenant },
         machines: machines.href,
         ...(catalogue && { catalogue }),
       },

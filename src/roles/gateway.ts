@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import { onChanges } from '../cluster/changes.ts';
 import { onForgotten } from '../cluster/shared-contacts.ts';
+import { onDrafts } from '../cluster/shared-drafts.ts';
 import { askSteward } from '../cluster/steward.ts';
 import { Contacts } from '../gateway/contacts.ts';
 import { createServer } from '../gateway/server.ts';
@@ -49,6 +50,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   };
   const streams = new WebStreams(shards);
   await onChanges(backbone.bus, prefix, (conversation) => streams.changed(conversation));
+  await onDrafts(backbone.bus, prefix, (draft) => streams.draft(draft));
   const contacts = new Contacts(config.tenant, config.hashKey!, new RedisAliases(redis, `${prefix}:`));
   await onForgotten(backbone.bus, prefix, contacts);
   gauge(registry, 'prosa_events_in_flight', 'Events accepted but not yet durable.', () => log.inFlight);

@@ -13,6 +13,8 @@ export interface ConversationView {
   funnel: string;
   funnelVersion: string;
   owner: 'bot' | 'human';
+  /** Why a person is to take over, and what they should know. */
+  handOff?: { at: string; reason: string; summary: string };
   revision: number;
   startedAt: string;
   updatedAt: string;
@@ -74,6 +76,7 @@ export async function viewOf(record: ConversationRecord, store: Store): Promise<
     funnel: record.funnel,
     funnelVersion: record.funnelVersion,
     owner: record.owner,
+    ...(record.handOff && { handOff: { ...record.handOff, at: new Date(record.handOff.at).toISOString() } }),
     revision: record.revision,
     startedAt: new Date(record.startedAt).toISOString(),
     updatedAt: new Date(record.updatedAt).toISOString(),

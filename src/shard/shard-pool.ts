@@ -19,6 +19,7 @@ import type {
   WorkerSettings,
 } from '../../workers/protocol.ts';
 import { sharePace } from '../delivery/pacing.ts';
+import type { Draft } from '../effects/llm/drafts.ts';
 import { ProsaError } from '../errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { Seldom } from '../telemetry/seldom.ts';
@@ -46,6 +47,8 @@ export interface ShardPoolSettings {
 export interface PoolListener {
   /** A conversation that somebody watches changed. */
   changed(conversation: string): void;
+  /** A reply to somebody who watches has grown. */
+  draft?(draft: Draft): void;
   /** Facts of the group wait to be published. */
   factsWait?(group: number): void;
 }
@@ -372,6 +375,11 @@ export class ShardPool implements ShardCaller {
       case 'changed':
         this.#listener.changed(notice.conversation);
         break;
+      case 'draft': {
+        const { type: _, ...draft } = notice;
+        this.#listener.draft?.(draft);
+        break;
+      }
       case 'facts':
         this.#listener.factsWait?.(notice.group);
         break;

@@ -8,6 +8,7 @@ import type { MigrationPage } from '../funnel/migration-counts.ts';
 import { readMigration } from '../funnel/migration-files.ts';
 import { readPublications } from '../funnel/publication-file.ts';
 import type { Standing } from '../funnel/standing.ts';
+import { warmUp } from '../perception/warm-up.ts';
 import { takeCensus } from './census.ts';
 import { withMoves } from './migration-enrich.ts';
 import { type MigratingGroup, migratePage } from './migration-page.ts';
@@ -60,7 +61,7 @@ export class ThreadFunnels {
   async #load(live: string): Promise<FunnelSet> {
     const { retired } = readPublications(this.#directory);
     const kept = await keptFunnels(this.#directory, this.#modules, retired);
-    return new FunnelSet(kept, live, (version) => {
+    const set = new FunnelSet(kept, live, (version) => {
       try {
         return loadKept(this.#directory, version, this.#modules);
       } catch (error) {
@@ -68,6 +69,8 @@ export class ThreadFunnels {
         throw error;
       }
     });
+    warmUp(set.live());
+    return set;
   }
 
   enrich(funnels: FunnelSet, next: Enrich): Enrich {

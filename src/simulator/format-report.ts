@@ -14,7 +14,7 @@ const verdictNames: Record<Verdict, string> = {
 
 /** For people: aligned columns, then what went wrong. */
 export function formatReport(report: Report): string {
-  const { webhooks, graph, journals, bursts, quietTimeMs = 0, chaos, workerChaos } = report;
+  const { webhooks, graph, model, journals, bursts, quietTimeMs = 0, chaos, workerChaos } = report;
   const seconds = (report.durationMs / 1000).toFixed(1);
   const rows: [string, string][] = [
     ['accepted', count(report.accepted)],
@@ -47,6 +47,8 @@ export function formatReport(report: Report): string {
     row('graph API', `${count(graph.accepted)} messages, ${count(graph.reads)} marked as read`),
     row('  answered', counts(graph.answers)),
     ...(Object.keys(graph.faults).length > 0 ? [row('  faults', counts(graph.faults))] : []),
+    ...(model ? [row('model', `${count(model.calls)} calls`)] : []),
+    ...(model && Object.keys(model.faults).length > 0 ? [row('  faults', counts(model.faults))] : []),
     row('journals', journals ? journalLine(journals) : 'not checked'),
   ];
   if (chaos) {

@@ -79,6 +79,9 @@ export class ProsaProcess implements KillableTarget, WorkerKillableTarget {
       // Where deaths of workers are bounded, the kills must not reach the bound.
       ...(options.killableWorkers ? { PROSA_WORKER_RESTARTS: '10000' } : {}),
       ...(funnel === undefined ? {} : { PROSA_FUNNEL: funnel }),
+      ...(endpoint.llmUrl === undefined
+        ? {}
+        : { PROSA_LLM: 'local:simulated', PROSA_LLM_LOCAL_URL: endpoint.llmUrl }),
       ...options.env,
       HOST: '127.0.0.1',
       PORT: String(port),

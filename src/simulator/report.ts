@@ -51,6 +51,8 @@ export interface Report {
     answers: Record<string, number>;
     faults: Record<string, number>;
   };
+  /** Calls of the language model, and what was made to fail of them by kind; absent where there was none. */
+  model?: { calls: number; faults: Record<string, number> };
   /** Absent where there was no admin token, or the run was aborted. */
   journals?: {
     conversations: number;

@@ -51,16 +51,20 @@ export interface SimulateOptions {
   /** Shortest and longest time the Graph API takes to accept a send. */
   latencyMs?: readonly [number, number];
   faults?: Partial<FaultOptions>;
+  /**
+   * Fraction of the calls of a simulated language model that fail, each kind of fault alike; Prosa is started with that
+   * model. Without it there is none.
+   */
+  llmFaults?: number;
   /** Which invented phone numbers to use: blocks of 10,000. */
   phoneBlock?: number;
   signal?: AbortSignal;
   onProgress?(progress: Progress): void;
 }
 
-export type SimulateSettings = Required<
-  Omit<SimulateOptions, 'target' | 'adminToken' | 'burstMs' | 'onProgress' | 'signal'>
-> &
-  Pick<SimulateOptions, 'target' | 'adminToken' | 'burstMs' | 'onProgress' | 'signal'>;
+type Optional = 'target' | 'adminToken' | 'burstMs' | 'llmFaults' | 'onProgress' | 'signal';
+
+export type SimulateSettings = Required<Omit<SimulateOptions, Optional>> & Pick<SimulateOptions, Optional>;
 
 /** Fills in the defaults and refuses what cannot work. */
 export function simulateSettings(options: SimulateOptions): SimulateSettings {
@@ -116,7 +120,10 @@ export function simulateSettings(options: SimulateOptions): SimulateSettings {
       throw invalid(`${name} must be a whole number`);
     }
   }
-  const { burstMs } = settings;
+  const { burstMs, llmFaults } = settings;
+  if (llmFaults !== undefined && !(llmFaults >= 0 && llmFaults <= 1)) {
+    throw invalid('llmFaults must be from 0 to 1');
+  }
   if (burstMs !== undefined && !(Number.isInteger(burstMs) && burstMs >= 0 && burstMs <= 60_000)) {
     throw invalid('burstMs must be a whole number from 0 to 60,000');
   }
@@ -127,6 +134,8 @@ export function simulateSettings(options: SimulateOptions): SimulateSettings {
     throw invalid('a funnel that waits for nothing splits each burst');
   if (typeof settings.target === 'string') {
     if (!URL.canParse(settings.target)) throw invalid('target must be a URL');
+    if (llmFaults !== undefined)
+      throw invalid('a running Prosa has its own language model: leave out llmFaults');
     if (chaos) throw invalid('a running Prosa cannot be killed: leave out target or the kills');
     for (const name of ['appSecret', 'accessToken', 'phoneNumberId', 'graphPort'] as const) {
       if (!given[name]) throw invalid(`a running Prosa needs ${name}: the same that it was started with`);

@@ -49,7 +49,7 @@ async function checkJournals({
 }
 
 function reportOf(simulation: Simulation, journals: JournalCheck | undefined, durationMs: number): Report {
-  const { settings, ledger, sender, courier, graph, aborted, kills, wait } = simulation;
+  const { settings, ledger, sender, courier, graph, model, aborted, kills, wait } = simulation;
   const findings = [...judge(ledger, wait), ...(journals?.findings ?? [])].sort(
     (a, b) => Number(a.verdict === 'resent') - Number(b.verdict === 'resent'),
   );
@@ -102,6 +102,7 @@ function reportOf(simulation: Simulation, journals: JournalCheck | undefined, du
       answers: graph.answers,
       faults: graph.faults,
     },
+    ...(model && { model: { calls: model.calls.length, faults: model.faults } }),
     ...(journals && {
       journals: {
         conversations: journals.conversations,

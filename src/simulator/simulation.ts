@@ -4,6 +4,8 @@ import { Courier } from './courier.ts';
 import { customerNumber, playCustomer } from './customer.ts';
 import { type AcceptedSend, GraphServer } from './graph-server.ts';
 import { Ledger } from './ledger.ts';
+import { drawModelFault } from './model/model-faults.ts';
+import { ModelServer } from './model/model-server.ts';
 import { Occasion } from './occasion.ts';
 import { Pace, pause } from './pause.ts';
 import type { Progress } from './progress.ts';
@@ -23,6 +25,8 @@ export class Simulation {
   readonly settings: SimulateSettings;
   readonly ledger = new Ledger();
   readonly graph: GraphServer;
+  /** Where Prosa is to have a language model. */
+  readonly model: ModelServer | undefined;
   readonly startedAt = performance.now();
   readonly kills: Kill[] = [];
   target!: Target;
@@ -55,6 +59,11 @@ export class Simulation {
       wamids: this.#wamids,
       onAccepted: (send) => this.#accepted(send),
     });
+    const { llmFaults } = settings;
+    if (llmFaults !== undefined) {
+      const random = this.#random.fork('model');
+      this.model = new ModelServer({ fault: () => drawModelFault(llmFaults, random) });
+    }
   }
 
   async start(): Promise<void> {
@@ -63,6 +72,7 @@ export class Simulation {
     if (settings.signal?.aborted) this.#abort('interrupted');
     this.wait = await burstWait(this.#turns());
     await this.graph.start();
+    await this.model?.start();
     this.target = await this.#startTarget();
     this.target.crashed?.catch((error: Error) => this.#abort(error.message));
     this.sender = new WebhookSender({
@@ -149,6 +159,7 @@ export class Simulation {
     this.sender?.stop();
     await this.target?.stop();
     await this.graph.stop();
+    await this.model?.stop();
   }
 
   async #startTarget(): Promise<Target> {
@@ -166,6 +177,7 @@ export class Simulation {
       appSecret,
       verifyToken,
       numberRate,
+      ...(this.model && { llmUrl: this.model.url }),
       ...(adminToken === undefined ? {} : { adminToken }),
     });
   }

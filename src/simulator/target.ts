@@ -12,6 +12,8 @@ export interface SimulatorEndpoint {
   verifyToken: string;
   /** `PROSA_ADMIN_TOKEN`, where the journals are to be checked. */
   adminToken?: string;
+  /** `PROSA_LLM_LOCAL_URL`, where there is a language model. */
+  llmUrl?: string;
   /** `WHATSAPP_MESSAGES_PER_SECOND` */
   numberRate: number;
 }

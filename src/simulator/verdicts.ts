@@ -58,16 +58,19 @@ function* judgeReplies(
   wait: BurstWait | undefined,
 ): Generator<Finding> {
   const sends = new Map<string, LedgerReply[]>();
+  /** Sent again: they answer the message that they answered first, whatever was written meanwhile. */
+  const repeats = new Set<LedgerReply>();
   const highest = new Map<string, number>();
   for (const reply of replies) {
     const { customer, opaqueId } = reply;
     const earlier = opaqueId === undefined ? sameText(reply) : sends.get(opaqueId);
     if (opaqueId !== undefined) sends.set(opaqueId, [...(earlier ?? []), reply]);
     if (earlier?.length) {
+      repeats.add(reply);
       yield repeated(reply, earlier, ledger);
       continue;
     }
-    const twin = sameText(reply).find((other) => other.opaqueId !== opaqueId);
+    const twin = sameText(reply).find((other) => other.opaqueId !== opaqueId && !repeats.has(other));
     const burst = reply.message?.burst;
     const isOneTurn = burst === undefined || (wait !== undefined && cameWithin(wait, burst, ledger));
     if (twin && isOneTurn) {

@@ -12,7 +12,7 @@ export type Line =
   | { searchFails: boolean };
 
 export const dialogues: Record<string, readonly Line[]> = {
-  'through all five stages to a request': [
+  'through all five stages to a booking': [
     'oi',
     'búzios',
     'de 20 a 27 de dezembro',
@@ -20,7 +20,8 @@ export const dialogues: Record<string, readonly Line[]> = {
     'a 2',
     'achei caro',
     'quero reservar',
-    'Ana',
+    'Ana Souza',
+    '529.982.247-25',
     'sim',
     'obrigada!',
     'tchau',
@@ -72,5 +73,28 @@ export const dialogues: Record<string, readonly Line[]> = {
     'búzios, 4 pessoas, 20 a 27 de dezembro',
     { searchFails: false },
     'tenta de novo: 4 pessoas',
+  ],
+  'a visit, a hold, then the booking': [
+    'búzios, 4 pessoas, 20 a 27 de dezembro',
+    'a 2',
+    'isso não é golpe?',
+    'sim',
+    'a 1',
+    'vou falar com meu marido',
+    'sim',
+    { silence: 30 },
+    'quero reservar',
+    'Bia Lima',
+    'não quero passar cpf',
+    'sim',
+  ],
+  'what nobody understands, and annoyance': [
+    'búzios, 4 pessoas, 20 a 27 de dezembro',
+    'a vizinhança costuma ser silenciosa?',
+    'xpto',
+    'qwerty',
+    'asdf',
+    'vocês são péssimos',
+    'que atendimento horrível',
   ],
 };

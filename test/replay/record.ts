@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { dayAt } from '../../machines/catalogue/days.ts';
 import { funnelModules } from '../../machines/machines.ts';
 import type { MessageEvent } from '../../src/actor/event.ts';
+import { ProsaError } from '../../src/errors.ts';
 import { loadFunnel } from '../../src/funnel/load.ts';
 import { enrich } from '../../src/perception/enrich.ts';
 import { bundleOf } from '../../src/replay/funnel-bundle.ts';
@@ -25,6 +26,20 @@ import { dialogues, type Line } from './dialogues.ts';
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const MINUTE = 60_000;
 const BRAZIL = -3;
+
+const GRANTED = [
+  'getPropertyDetails',
+  'sendPropertyMedia',
+  'holdProperty',
+  'bookProperty',
+  'checkVisits',
+  'scheduleVisit',
+];
+
+const granted = (today: () => string) =>
+  Object.fromEntries(
+    GRANTED.map((src) => [src, { run: async (input: unknown) => rentalOutput(src, input, today()) }]),
+  );
 
 export async function record(directory: string): Promise<string> {
   const { funnel } = await loadFunnel(join(HERE, '../../machines/rental'), undefined, funnelModules.rental!);
@@ -44,8 +59,11 @@ export async function record(directory: string): Promise<string> {
           return rentalOutput('searchProperties', input, dayAt(clock.now(), BRAZIL));
         },
       },
-      getPropertyDetails: {
-        run: async (input) => rentalOutput('getPropertyDetails', input, dayAt(clock.now(), BRAZIL)),
+      ...granted(() => dayAt(clock.now(), BRAZIL)),
+      answer: {
+        run: async () => {
+          throw new ProsaError('model_unavailable', 'there is no language model');
+        },
       },
     },
     channels: new Map([

@@ -57,8 +57,14 @@ export class ChatPage {
     return (await reply.textContent())!;
   }
 
+  /** Those that were sent. */
   replies(): Locator {
-    return this.page.locator('.bubble.bot .text');
+    return this.page.locator('.bubble.bot:not(.draft) .text');
+  }
+
+  /** The reply that still grows. */
+  draft(): Locator {
+    return this.page.locator('.bubble.bot.draft .text');
   }
 
   /** Every message from the top, `>` before the customer's. */

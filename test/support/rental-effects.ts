@@ -5,6 +5,7 @@ import { searchProperties } from '../../machines/rental/search-properties.ts';
 import { getPropertyDetails } from '../../machines/rental/tools/get-property-details.ts';
 import { sendPropertyMedia } from '../../machines/rental/tools/send-property-media.ts';
 import type { Tool } from '../../machines/rental/tools/tool.ts';
+import type { EffectEvent } from '../../src/actor/event.ts';
 import { effectRun } from './effect-run.ts';
 
 export const data = rentalCatalogue.bundled.data;
@@ -32,4 +33,11 @@ export function rentalOutput(src: string, input: unknown, today: string): unknow
   if (tool === undefined) throw new Error(`no output for ${src}`);
   const context = { catalogue: rentalCatalogue.bundled, now: 0, today, taken: new Map(), run: effectRun() };
   return tool.run(tool.params.parse(input), context);
+}
+
+/** The same as the funnel is told it; there is no language model. */
+export function rentalOutcome(src: string, input: unknown, today: string): EffectEvent['result'] {
+  if (src === 'answer')
+    return { error: { code: 'model_unavailable', message: 'there is no language model' } };
+  return { output: rentalOutput(src, input, today) };
 }

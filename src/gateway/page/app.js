@@ -66,7 +66,14 @@ function listen() {
       panel.messageTold();
       scroll.added();
     },
-    state: show,
+    state(state) {
+      chat.dropDraft(state.effects);
+      show(state);
+    },
+    draft(draft) {
+      chat.showDraft(draft);
+      scroll.added();
+    },
     unknown() {
       chat.clear();
       show(undefined);

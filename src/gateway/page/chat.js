@@ -19,6 +19,8 @@ export function createChat(list, actions) {
   /** @type {Map<string, HTMLElement>} Bubbles on their way, by client-made id. */
   const onTheirWay = new Map();
   let lastDay = '';
+  /** @type {{id: string, bubble: HTMLElement} | undefined} The reply that still grows. */
+  let draft;
 
   /**
    * @param {'customer' | 'bot'} from
@@ -65,6 +67,7 @@ export function createChat(list, actions) {
     tell(message) {
       if (told.has(message.id)) return false;
       told.add(message.id);
+      if (message.from === 'bot') this.dropDraft();
       const key = message.messageId ?? message.id;
       const waiting = message.from === 'customer' ? onTheirWay.get(key) : undefined;
       const bubble = waiting ?? makeBubble(message.from, message.text);
@@ -99,6 +102,30 @@ export function createChat(list, actions) {
       }
     },
 
+    /**
+     * Shows the reply so far; it stands last.
+     * @param {import('./stream.js').Draft} grown
+     */
+    showDraft({ id, text }) {
+      if (text === '') return this.dropDraft();
+      if (!draft) {
+        const bubble = makeBubble('bot', '');
+        bubble.classList.add('draft');
+        bubble.setAttribute('aria-hidden', 'true'); // a screen reader is told the message, once
+        draft = { id, bubble };
+        list.append(bubble);
+      }
+      draft.id = id;
+      draft.bubble.querySelector('.text')?.replaceChildren(...messageNodes(text));
+    },
+
+    /** @param {{id: string}[]} [running] Effects that still run: the draft of one of them stays. */
+    dropDraft(running = []) {
+      if (!draft || running.some(({ id }) => id === draft?.id)) return;
+      draft.bubble.remove();
+      draft = undefined;
+    },
+
     /** @param {string} id The server has it; its echo is still to come. */
     accept(id) {
       const bubble = onTheirWay.get(id);
@@ -123,6 +150,7 @@ export function createChat(list, actions) {
     /** Forgets what the server told. */
     clear() {
       list.replaceChildren(...onTheirWay.values());
+      draft = undefined;
       told.clear();
       known.clear();
       lastDay = '';

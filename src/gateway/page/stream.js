@@ -30,6 +30,13 @@ const LAST_DELAY_MS = 10_000;
  * @property {{id: string, src: string}[]} effects
  */
 
+/**
+ * A reply that still grows, for as long as the effect with its id runs.
+ * @typedef {object} Draft
+ * @property {string} id
+ * @property {string} text
+ */
+
 /** @typedef {'connecting' | 'connected' | 'reconnecting'} Connection */
 
 /**
@@ -37,6 +44,7 @@ const LAST_DELAY_MS = 10_000;
  * @param {{
  *   message: (message: Message) => void,
  *   state: (state: ActorState) => void,
+ *   draft: (draft: Draft) => void,
  *   unknown: () => void,
  *   connection: (connection: Connection) => void,
  * }} listener
@@ -64,6 +72,7 @@ export function openStream(session, listener) {
     });
     source.addEventListener('message', (event) => listener.message(JSON.parse(event.data)));
     source.addEventListener('state', (event) => listener.state(JSON.parse(event.data)));
+    source.addEventListener('draft', (event) => listener.draft(JSON.parse(event.data)));
     source.addEventListener('unknown', () => listener.unknown());
   }
 

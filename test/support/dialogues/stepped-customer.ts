@@ -9,6 +9,7 @@ import { type ConversationRecord, initialContext, nextDeadline } from '../../../
 import { step } from '../../../src/actor/step.ts';
 import type { Bookings } from '../../../src/bookings/bookings.ts';
 import type { EffectHandlers } from '../../../src/effects/effect.ts';
+import { answerEffect } from '../../../src/effects/llm/answer-effect.ts';
 import { ProsaError } from '../../../src/errors.ts';
 import { loadFunnel } from '../../../src/funnel/load.ts';
 import { enrich } from '../../../src/perception/enrich.ts';
@@ -17,7 +18,8 @@ import type { Customer, Standing } from './customer.ts';
 
 const loaded = await loadFunnel('machines/rental', undefined, rental);
 const funnel = loaded.funnel!;
-const tools: EffectHandlers = handlers;
+/** As without a key: there is no language model. */
+const tools: EffectHandlers = { ...handlers, answer: answerEffect(undefined) };
 
 /** Of all customers of one test. */
 export interface World {

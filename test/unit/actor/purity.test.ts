@@ -69,7 +69,7 @@ describe('the environment', () => {
 describe('adapters', () => {
   it('are chosen only by the composition root and the threads', () => {
     const ADAPTER =
-      /(sqlite-store|sqlite-aliases|redis-store|redis-aliases|embedded-log|kafka-log|kafka-source|kafka-publisher|directory-source|url-source|whatsapp-channel|web-channel)\.ts$/;
+      /(sqlite-store|sqlite-aliases|sqlite-spend-ledger|redis-spend-ledger|openai-model|redis-store|redis-aliases|embedded-log|kafka-log|kafka-source|kafka-publisher|directory-source|url-source|whatsapp-channel|web-channel)\.ts$/;
     const choosers = importsIn('src').filter(({ imported }) => ADAPTER.test(imported));
     expect(choosers.map(({ file }) => file).filter((file) => !file.startsWith('src/roles/'))).toEqual([]);
   });

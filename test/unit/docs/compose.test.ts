@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { KNOWN_PROVIDERS } from '../../../src/effects/llm/known-providers.ts';
+import { PROVIDER_SETTINGS, providerSetting } from '../../../src/llm-settings.ts';
 import { SETTINGS } from '../../../src/settings.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
@@ -21,7 +23,13 @@ const compose: { services: Record<string, Service>; volumes: object } = parse(te
 const services = Object.entries(compose.services);
 const ofProsa = [compose.services.gateway!, compose.services.engine!];
 
-const settings = new Set(Object.keys(SETTINGS));
+/** Those of the providers that need no URL, too. */
+const settings = new Set([
+  ...Object.keys(SETTINGS),
+  ...Object.keys(PROVIDER_SETTINGS).flatMap((setting) =>
+    Object.keys(KNOWN_PROVIDERS).map((name) => providerSetting(setting as never, name)),
+  ),
+]);
 
 /** In `.env.example`: each variable with the comment above it. */
 const example = new Map(
@@ -39,7 +47,7 @@ describe('docker-compose.yml', () => {
 
   it('gives Prosa only settings that there are', () => {
     const named = [...ofProsa.flatMap(({ environment }) => Object.keys(environment!)), ...example.keys()];
-    const ours = named.filter((name) => /^(PROSA|KAFKA|REDIS|WHATSAPP)_|^LOG_LEVEL$/.test(name));
+    const ours = named.filter((name) => /^(PROSA|KAFKA|REDIS|WHATSAPP|OPENAI)_|^LOG_LEVEL$/.test(name));
     expect(ours).toContain('WHATSAPP_APP_SECRET');
     expect(ours.filter((name) => !settings.has(name))).toEqual([]);
   });

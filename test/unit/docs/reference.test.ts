@@ -5,6 +5,7 @@ import { rentalSchema } from '../../../machines/rental/schema.ts';
 import type { Table } from '../../../src/catalogue/catalogue.ts';
 import { makeSnapshot } from '../../../src/catalogue/snapshot.ts';
 import { ERROR_CODES } from '../../../src/errors.ts';
+import { PROVIDER_SETTINGS } from '../../../src/llm-settings.ts';
 import { SETTINGS } from '../../../src/settings.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
@@ -25,7 +26,10 @@ function rows(page: string): string[][] {
 
 describe('the reference says what the code says', () => {
   it('of settings', () => {
-    const table = Object.entries<{ default?: string; defaultMeaning?: string; meaning: string }>(SETTINGS);
+    const table = Object.entries<{ default?: string; defaultMeaning?: string; meaning: string }>({
+      ...SETTINGS,
+      ...PROVIDER_SETTINGS,
+    });
     expect(rows('settings.md')).toEqual(
       table.map(([name, { default: value, defaultMeaning = 'none', meaning }]) => [
         name,
@@ -86,7 +90,7 @@ describe('the reference of the catalogue', () => {
 });
 
 it('the README names no setting that does not exist', () => {
-  const named = read('README.md').matchAll(/\b((?:PROSA|WHATSAPP)_[A-Z_]+)\b/g);
+  const named = read('README.md').matchAll(/\b((?:PROSA|WHATSAPP|OPENAI)_[A-Z_]+)\b/g);
   const known = new Set<string>([...Object.keys(SETTINGS), 'PROSA_CHAOS_KILLS']);
   expect([...named].map((match) => match[1]!).filter((name) => !known.has(name))).toEqual([]);
 });

@@ -13,7 +13,7 @@ import { enrich, understand } from '../../../src/perception/enrich.ts';
 import { compileBundle } from '../../../src/replay/funnel-bundle.ts';
 import { readJournalFile } from '../../../src/replay/journal-file.ts';
 import { inUbatuba, sellInstead } from '../../support/held-rental.ts';
-import { rentalOutput } from '../../support/rental-effects.ts';
+import { rentalOutcome } from '../../support/rental-effects.ts';
 import { Talk, today } from './talk.ts';
 
 const loaded = await loadFunnel(
@@ -56,8 +56,8 @@ class Heard {
       content: { type: 'text', text },
     });
     for (const { id: effect, src, input } of Object.values(this.record!.effects)) {
-      const output = rentalOutput(src, input, today);
-      this.#step({ kind: 'effect', conversation: 'c', at, effect, result: { output } });
+      const result = rentalOutcome(src, input, today);
+      this.#step({ kind: 'effect', conversation: 'c', at, effect, result });
     }
     return this.replies;
   }

@@ -1,16 +1,10 @@
 import { rental } from '../../../machines/rental/rental.ts';
-import type {
-  ConversationEvent,
-  EffectEvent,
-  MessageEvent,
-  Perception,
-  Slots,
-} from '../../../src/actor/event.ts';
+import type { ConversationEvent, MessageEvent, Perception, Slots } from '../../../src/actor/event.ts';
 import type { Funnel } from '../../../src/actor/funnel.ts';
 import type { ConversationRecord, FunnelContext } from '../../../src/actor/record.ts';
 import { type StepResult, step } from '../../../src/actor/step.ts';
 import { loadFunnel } from '../../../src/funnel/load.ts';
-import { rentalOutput } from '../../support/rental-effects.ts';
+import { rentalOutcome } from '../../support/rental-effects.ts';
 
 const loaded = await loadFunnel(
   new URL('../../../machines/rental', import.meta.url).pathname,
@@ -77,9 +71,11 @@ export class Talk {
   /** Ends the running effects, with their output or another, or with an error. */
   settle(error?: string, code = 'effect_failed', output?: unknown): string[] {
     return Object.values(this.record?.effects ?? {}).flatMap((effect) => {
-      const result: EffectEvent['result'] = error
+      const result = error
         ? { error: { code, message: error } }
-        : { output: output ?? rentalOutput(effect.src, effect.input, today) };
+        : output === undefined
+          ? rentalOutcome(effect.src, effect.input, today)
+          : { output };
       return this.#step({ kind: 'effect', conversation: 'c', at: this.#now, effect: effect.id, result });
     });
   }

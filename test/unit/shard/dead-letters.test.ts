@@ -310,6 +310,22 @@ describe('an effect', () => {
     await expect(give(letter!)).rejects.toMatchObject({ code: 'dead_letter_stale' });
   });
 
+  it.each([
+    ['model_unavailable', 0],
+    ['spend_limit', 0],
+    ['reply_unfit', 0],
+    ['model_refused', 1],
+  ] as const)('that ends in %s is told to the funnel, and leaves %i letters', async (code, expected) => {
+    lookUp = async () => {
+      throw new ProsaError(code, 'no reply');
+    };
+    await group.deliver([four()]);
+    await settle();
+    expect(await texts()).toContain('Desculpe.');
+    expect(await letters()).toHaveLength(expected);
+    expect(await replays()).toMatchObject({ equal: true });
+  });
+
   it('in quarantine is not run; the funnel gets an error', async () => {
     await open(`run:${CONVERSATION}:e1`);
     await group.deliver([four()]);

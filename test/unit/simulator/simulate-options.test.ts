@@ -13,6 +13,13 @@ it('has defaults for everything but the target', () => {
   });
 });
 
+it('gives a language model only to a Prosa it starts itself', () => {
+  expect(simulateSettings({}).llmFaults).toBeUndefined();
+  expect(simulateSettings({ llmFaults: 0 }).llmFaults).toBe(0);
+  expect(() => simulateSettings({ llmFaults: 2 })).toThrow('llmFaults must be from 0 to 1');
+  expect(() => simulateSettings({ ...running, llmFaults: 0.5 })).toThrow(/its own language model/);
+});
+
 it('makes an admin token for a Prosa it starts itself, and none for another', () => {
   expect(simulateSettings({}).adminToken).toMatch(/^\w{32}$/);
   const target = async () => ({ url: 'http://127.0.0.1:1', stop: async () => {} });

@@ -91,6 +91,15 @@ describe('duplicated', () => {
     expect(verdicts()).toEqual([['duplicated', ana]]);
   });
 
+  it('is not the answer to the next message, which happens to say the same', () => {
+    write(ana, 'a1');
+    reply(ana, 'ca:1', 'Não entendi');
+    write(ana, 'a2');
+    reply(ana, 'ca:1', 'Não entendi');
+    reply(ana, 'ca:2', 'Não entendi');
+    expect(verdicts()).toEqual([['duplicated', ana]]);
+  });
+
   it('is each further one', () => {
     write(ana, 'a1');
     for (let i = 0; i < 4; i++) reply(ana, 'ca:1');

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMainThread, workerData } from 'node:worker_threads';
 import type { EffectHandlers } from '../../../../src/effects/effect.ts';
+import type { AnswerTool } from '../../../../src/effects/llm/answer-tool.ts';
 import type { FunnelModule } from '../../../../src/funnel/catalogue.ts';
 import { handlers, mischief } from './mischief/mischief.ts';
 
@@ -12,3 +13,5 @@ if (!isMainThread && existsSync(join(workerData.dataDir, 'broken'))) throw new E
 export const funnelModules: Record<string, FunnelModule> = { mischief };
 
 export const effectHandlers: EffectHandlers = { ...handlers };
+
+export const answerTools: readonly AnswerTool[] = [];

@@ -1,0 +1,29 @@
+import type { ModelFailureKind, Usage } from './model.ts';
+
+/** What is told of calls of language models; labels are bounded. */
+export interface LlmObserver {
+  modelCalled(call: ObservedCall): void;
+  /** A call was not made, or cut short, because of a limit. */
+  limitReached(limit: SpendLimit): void;
+  /** A reply was not fit to be sent, by the check that says so. */
+  replyProblem(check: string): void;
+  /** How it ended: as it came, after a repair, or not at all. */
+  replied(outcome: 'sent' | 'repaired' | 'unfit'): void;
+}
+
+export interface ObservedCall {
+  provider: string;
+  model: string;
+  outcome: 'answered' | ModelFailureKind;
+  /** Where there was no answer: what an operator should know, free of secrets and of what customers wrote. */
+  why: string | undefined;
+  usage: Usage;
+  /** Nanodollars. */
+  cost: number;
+  /** Milliseconds. */
+  latency: number;
+  /** Milliseconds; undefined where none came or nobody listened. */
+  firstToken: number | undefined;
+}
+
+export type SpendLimit = 'message' | 'conversation' | 'tenant' | 'day';

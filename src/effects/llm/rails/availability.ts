@@ -1,0 +1,42 @@
+/** That something is free, or taken, must be known; a question and a condition claim nothing. */
+import { fold } from '../../../perception/normalise.ts';
+import { claimsIn, withoutQuestion } from './claiming.ts';
+import type { SentenceCheck } from './sentence.ts';
+
+const FREE = String.raw`\b(?:disponive(?:l|is)|disponibilidade|livres?|vagas?(?! (?:coberta|descoberta|(?:de|na|da|para) (?:\w+ )?(?:garage|estaciona|carr|veicul|moto)))|available|availability|vacan(?:t|cy)|libres?|disponibles?)\b`;
+const TAKEN = String.raw`\b(?:indisponive(?:l|is)|ocupad[oa]s?|(?:ja )?(?:foi|foram|esta|estao|ta) reservad[oa]s?|esgotad[oa]s?|lotad[oa]s?|unavailable|fully booked|booked out|already booked|ocupad[oa]s?|agotad[oa]s?)\b`;
+
+export const availability: SentenceCheck = {
+  name: 'availability',
+  begins: [
+    'dispon',
+    'indispon',
+    'livre',
+    'libre',
+    'vaga',
+    'vacan',
+    'avail',
+    'unavail',
+    'ocupad',
+    'reservad',
+    'esgotad',
+    'agotad',
+    'lotad',
+    'booked',
+  ],
+  problems(sentence, facts) {
+    const { text, plain } = sentence;
+    const named = facts.availability.filter(({ name }) => name !== undefined && plain.includes(fold(name)));
+    const known = named.length > 0 ? named : facts.availability;
+    const isKnown = (free: boolean) => known.some((fact) => fact.free === free);
+    const asserted = withoutQuestion(plain);
+    const found: string[] = [];
+    for (const { at, said, isDenied } of claimsIn(asserted, FREE)) {
+      if (!isKnown(!isDenied)) found.push(text.slice(at, at + said.length));
+    }
+    for (const { at, said, isDenied } of claimsIn(asserted, TAKEN)) {
+      if (!isKnown(isDenied)) found.push(text.slice(at, at + said.length));
+    }
+    return found;
+  },
+};

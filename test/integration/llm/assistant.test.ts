@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Draft } from '../../../src/effects/llm/drafts.ts';
+import type { ConversationView } from '../../../src/shard/conversation-view.ts';
+import { ModelServer } from '../../../src/simulator/model/model-server.ts';
+import { listenAsPage, type PageEvent, startAssistant } from '../../support/assistant/assistant.ts';
+import { asAdmin, eventually, say } from '../../support/prosa.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
+
+let server: ModelServer;
+beforeEach(async () => {
+  server = await new ModelServer({ pieceMs: 40 }).start();
+});
+afterEach(() => server.stop());
+
+const drafts = (events: PageEvent[]) =>
+  events.filter(({ event }) => event === 'draft').map(({ data, at }) => ({ ...(data as Draft), at }));
+const replies = (events: PageEvent[]) =>
+  events
+    .filter(({ event, data }) => event === 'message' && (data as { from: string }).from === 'bot')
+    .map(({ data }) => (data as { text: string }).text);
+/** Waits until the page has the n-th reply. */
+const reply = (events: PageEvent[], n = 1) => eventually(async () => replies(events)[n - 1]);
+
+async function metrics(url: string): Promise<string> {
+  return (await fetch(`${url}/metrics`)).text();
+}
+
+describe('a reply by a language model', () => {
+  const text = 'Olá! Que bom ter você por aqui, em que posso ajudar?';
+
+  it('grows on the page from its first token on, and is then the message', async () => {
+    server.rules = [{ when: /./, answer: { text } }];
+    const prosa = await startAssistant(server.url);
+    const events = listenAsPage(prosa, 'ana');
+    await say(prosa, 'ana', 'oi');
+    expect(await reply(events)).toBe(text);
+    const first = drafts(events);
+    expect(first.length).toBeGreaterThan(3);
+    expect(first[0]!.text).toBe('Olá!');
+    for (const draft of first) expect(text.startsWith(draft.text)).toBe(true);
+
+    const latencies: number[] = [];
+    for (let n = 2; n <= 8; n++) {
+      const before = drafts(events).length;
+      await say(prosa, 'ana', `oi ${n}`);
+      await reply(events, n);
+      latencies.push(drafts(events)[before]!.at - server.calls[n - 1]!.firstPieceAt!);
+    }
+    console.log('first token to the page (ms):', latencies.map((ms) => ms.toFixed(1)).join(' '));
+    expect(latencies.sort((a, b) => a - b)[3]).toBeLessThan(50);
+
+    const view = await eventually(async () => events.findLast(({ event }) => event === 'state'));
+    expect((view.data as ConversationView).effects).toEqual([]);
+    const counted = await metrics(prosa.url);
+    expect(counted).toMatch(
+      /prosa_llm_calls_total\{provider="local",model="simulated",outcome="answered"\} 8/,
+    );
+    expect(counted).toMatch(/prosa_llm_breaker_state\{provider="local",model="simulated"\} 0/);
+    expect(counted).toMatch(/prosa_llm_spend_limit_usd\{limit="day"\} 20\n/);
+  });
+
+  it('that is superseded aborts its call, and one reply covers both messages', async () => {
+    server.rules = [
+      { when: /segunda/, answer: { text: 'Respondo às duas.' } },
+      { when: /primeira/, answer: { text: 'palavra '.repeat(60) } },
+    ];
+    const prosa = await startAssistant(server.url);
+    const events = listenAsPage(prosa, 'bia');
+    await say(prosa, 'bia', 'primeira');
+    await eventually(async () => drafts(events).length > 1);
+    await say(prosa, 'bia', 'segunda');
+    expect(await reply(events)).toBe('Respondo às duas.');
+    expect(server.calls.map(({ aborted }) => aborted)).toEqual([true, false]);
+    expect(replies(events)).toHaveLength(1);
+  });
+
+  it('that claims what is not so is neither shown nor sent', async () => {
+    server.rules = [{ when: /./, answer: { text: 'Tudo bem! Fica R$ 99 a noite, é a última unidade.' } }];
+    const prosa = await startAssistant(server.url);
+    const events = listenAsPage(prosa, 'caio');
+    await say(prosa, 'caio', 'quanto custa?');
+    expect(await reply(events)).toBe('Já te respondo.');
+    expect(drafts(events).at(-1)!.text).toBe('');
+    const shown = [...drafts(events).map(({ text }) => text), ...replies(events)];
+    expect(shown.join('\n')).not.toMatch(/R\$|99|última/);
+  });
+});
+
+describe('where no reply can be had', () => {
+  it.each([
+    ['a limit is reached', { PROSA_LLM_LIMIT_DAY_USD: '0.000001' }, 0],
+    ['the model stalls', { PROSA_LLM_FIRST_TOKEN_MS: '300' }, 2],
+    ['there is no model', { PROSA_LLM: '', PROSA_LLM_LOCAL_URL: '' }, 0],
+  ])('because %s, the funnel answers', async (_, env, calls) => {
+    server.failNext({ kind: 'stall' }, { kind: 'stall' });
+    const prices = join(temporaryDirectory(), 'prices.json');
+    writeFileSync(prices, '{"local:simulated": {"input": 1, "output": 4}}');
+    const prosa = await startAssistant(server.url, { PROSA_LLM_PRICES: prices, ...env });
+    const events = listenAsPage(prosa, 'davi');
+    await say(prosa, 'davi', 'oi');
+    expect(await reply(events)).toBe('Já te respondo.');
+    expect(server.calls).toHaveLength(calls);
+    const letters = await fetch(`${prosa.url}/api/dead-letters`, { headers: asAdmin });
+    expect(await letters.json()).toMatchObject({ items: [] });
+  });
+});
+
+it('neither key nor text gets into logs, metrics or the ledger', async () => {
+  server.rules = [{ when: /./, answer: { text: 'Olá, resposta-secreta!' } }];
+  let output = '';
+  const dataDir = temporaryDirectory();
+  const prosa = await startAssistant(
+    server.url,
+    { LOG_LEVEL: 'trace', PROSA_LLM_LOCAL_KEY: 'sk-very-secret' },
+    {
+      dataDir,
+      onOutput: (text) => {
+        output += text;
+      },
+    },
+  );
+  const events = listenAsPage(prosa, 'eva');
+  await say(prosa, 'eva', 'pergunta-secreta');
+  await reply(events);
+  const all = [output, await metrics(prosa.url)];
+  await prosa.stop();
+  for (const file of readdirSync(dataDir).filter((name) => name.startsWith('spend.sqlite'))) {
+    all.push(readFileSync(join(dataDir, file)).toString('latin1'));
+  }
+  expect(all.length).toBeGreaterThan(2);
+  for (const text of all) expect(text).not.toMatch(/secreta|sk-very-secret/);
+});

@@ -1,0 +1,63 @@
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import { ProsaProcess, type ProsaProcessOptions } from '../../../src/simulator/prosa-process.ts';
+import { ENDPOINT } from '../prosa.ts';
+
+const path = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+
+/** Of a real Prosa with the funnel that answers by a language model. */
+export const ASSISTANT: ProsaProcessOptions = {
+  args: ['--disable-warning=ExperimentalWarning', path('start.ts')],
+  env: { PROSA_WORKERS: '2', PROSA_FUNNEL: path('machines/assistant/machine.json') },
+};
+
+/** A real Prosa that answers by the language model at `url`; ended with the test. */
+export async function startAssistant(
+  url: string,
+  env: Record<string, string> = {},
+  options: ProsaProcessOptions = {},
+): Promise<ProsaProcess> {
+  const prosa = await ProsaProcess.start(ENDPOINT, {
+    ...options,
+    ...ASSISTANT,
+    env: {
+      ...ASSISTANT.env,
+      PROSA_LLM: 'local:simulated',
+      PROSA_LLM_LOCAL_URL: url,
+      ...env,
+    },
+  });
+  onTestFinished(() => prosa.stop());
+  return prosa;
+}
+
+export interface PageEvent {
+  event: string;
+  data: unknown;
+  /** When it came (`performance.now()`). */
+  at: number;
+}
+
+/** What the page is told of a session; ended with the test. */
+export function listenAsPage(prosa: ProsaProcess, session: string): PageEvent[] {
+  const events: PageEvent[] = [];
+  const abort = new AbortController();
+  onTestFinished(() => abort.abort());
+  const read = async () => {
+    const url = `${prosa.url}/api/web/stream?session=${session}`;
+    const { body } = await fetch(url, { signal: abort.signal });
+    let text = '';
+    for await (const chunk of body!.pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      const blocks = text.split('\n\n');
+      text = blocks.pop()!;
+      for (const block of blocks) {
+        const [, event] = /^event: (.*)$/m.exec(block) ?? [];
+        const [, data] = /^data: (.*)$/m.exec(block) ?? [];
+        if (event !== undefined) events.push({ event, data: JSON.parse(data!), at: performance.now() });
+      }
+    }
+  };
+  read().catch(() => {});
+  return events;
+}

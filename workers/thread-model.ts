@@ -1,0 +1,52 @@
+/** The effect `answer` of one thread: its language models, their ledger, and the drafts it shows. */
+import { join } from 'node:path';
+import type { Registry } from 'prom-client';
+import type { EffectHandler } from '../src/effects/effect.ts';
+import { answerEffect } from '../src/effects/llm/answer-effect.ts';
+import type { AnswerTool } from '../src/effects/llm/answer-tool.ts';
+import type { Drafts } from '../src/effects/llm/drafts.ts';
+import { createLanguageModel } from '../src/effects/llm/language-model.ts';
+import { RedisSpendLedger } from '../src/effects/llm/redis-spend-ledger.ts';
+import type { SpendLedger } from '../src/effects/llm/spend-ledger.ts';
+import { SqliteSpendLedger } from '../src/effects/llm/sqlite-spend-ledger.ts';
+import { RedisConnection } from '../src/store/redis-connection.ts';
+import { LlmMetrics } from '../src/telemetry/llm-metrics.ts';
+import type { Logger } from '../src/telemetry/logger.ts';
+import { systemClock } from '../src/timers/clock.ts';
+import type { WorkerSettings } from './protocol.ts';
+
+/** A customer waits for the answer: a ledger that does not answer by then is given up for now (ms). */
+const LEDGER_PATIENCE = 2_000;
+
+type Settings = Pick<WorkerSettings, 'dataDir' | 'redis' | 'llm'>;
+
+export async function threadAnswerEffect(
+  settings: Settings,
+  tools: readonly AnswerTool[],
+  drafts: Drafts,
+  registry: Registry,
+  log: Logger,
+): Promise<EffectHandler> {
+  if (settings.llm === undefined) return answerEffect(undefined);
+  // What only it needs is loaded only here: 70 ms and 8 MB of heap.
+  const { OpenAiModel } = await import('../src/effects/llm/openai-model.ts');
+  const { tenant, ...config } = settings.llm;
+  const observer = new LlmMetrics(registry, log);
+  const ledger = openLedger(settings);
+  const llm = createLanguageModel({
+    config,
+    tenant,
+    ledger,
+    clock: systemClock,
+    observer,
+    connect: (provider, tokens) => new OpenAiModel(provider, systemClock, tokens),
+  });
+  observer.watch(llm, config.limits);
+  void llm.prepare();
+  return answerEffect({ ...llm, tools, drafts, clock: systemClock, observer, timeoutMs: config.timeoutMs });
+}
+
+function openLedger({ dataDir, redis }: Settings): SpendLedger {
+  if (redis === undefined) return new SqliteSpendLedger(join(dataDir, 'spend.sqlite'), systemClock);
+  return new RedisSpendLedger(() => RedisConnection.open(redis.url, LEDGER_PATIENCE), `${redis.prefix}:`);
+}
