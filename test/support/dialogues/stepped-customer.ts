@@ -30,6 +30,8 @@ export interface World {
 
 export class SteppedCustomer implements Customer {
   record: ConversationRecord | undefined;
+  /** The revision that each message made, in their order. */
+  readonly revisions: number[] = [];
   readonly #world: World;
   readonly #channel: string;
   readonly #id: string;
@@ -79,7 +81,10 @@ export class SteppedCustomer implements Customer {
       sentAt: occurrence.at,
       content,
     };
-    return this.#take(message).then(async (replies) => [...replies, ...(await this.wait(60_000))]);
+    return this.#take(message, (revision) => this.revisions.push(revision)).then(async (replies) => [
+      ...replies,
+      ...(await this.wait(60_000)),
+    ]);
   }
 
   #occurrence() {
@@ -87,10 +92,11 @@ export class SteppedCustomer implements Customer {
   }
 
   /** The event, and what its effects give. */
-  async #take(event: ConversationEvent): Promise<string[]> {
+  async #take(event: ConversationEvent, stepped?: (revision: number) => void): Promise<string[]> {
     const result = step(funnel, this.record, enrich(event, funnel, this.record), undefined);
     if (result.status !== 'applied') throw new Error(`${event.kind}: ${JSON.stringify(result)}`);
     this.record = JSON.parse(JSON.stringify(result.record)) as ConversationRecord;
+    stepped?.(this.record.revision);
     const replies: string[] = [];
     for (const decision of result.decisions) {
       if (decision.type === 'send') replies.push(decision.text);
