@@ -43,7 +43,7 @@ const AGREES = set(
   'ok okay okey oks okk blz beleza bele certo certinho perfeito combinado show top otimo maravilha tranquilo legal massa joia excelente demais bem tudo td great fine alright perfect cool awesome bueno bien genial',
 );
 const BESIDE_YES = set(
-  'ser vou querer acho bola mesmo msm ai por favor pfv pfvr pf aguardo aguardar retorno com sem duvida toda todo eu que mas ja agora sera essa esse a o esta to estou de acordo muito tambem tb nos ver seguir mandar enviar confirmar prosseguir continuar gostaria problema problemas acredito creio please do it that course of go ahead lets sounds works for me i is right would yes de acuerdo esta favor me parece bien bueno sip desde luego mim mandar bora enviem mandem',
+  'ser vou querer acho bola mesmo msm ai por favor pfv pfvr pf aguardo aguardar retorno chamar segurar marcar agendar procurar buscar mostrar com sem duvida toda todo eu que mas ja agora sera essa esse a o esta to estou de acordo muito tambem tb nos ver seguir mandar enviar confirmar prosseguir continuar gostaria problema problemas acredito creio please do it that course of go ahead lets sounds works for me i is right would yes de acuerdo esta favor me parece bien bueno sip desde luego mim mandar bora enviem mandem',
 );
 const BESIDE_HELLO = set(
   'tudo td bem blz beleza com todos pessoal ai como vai vao esta estao certo joia alguem equipe how are you doing everyone que tal estas anybody',
