@@ -31,7 +31,7 @@ export const STAY_WANTS: readonly WantRule[] = [
   {
     intent: 'booking',
     confidence: 0.85,
-    said: /^(?:(?:qro|kero|entao|ok,?|ta,?|e|agora) )?reservar?(?: (?:agora|ja|essa|esse|ela|por favor|pfv))?[.! ]*$/,
+    said: /^(?:(?:qro|kero|entao|ok,?|ta,?|e|agora) )?(?:reservar?|fecha)(?: (?:agora|ja|essa|esse|ela|por favor|pfv))?[.! ]*$/,
   },
   {
     intent: 'visit',

@@ -86,6 +86,7 @@ const EXAMPLES: Record<Intent, string[]> = {
   booking: [
     'reservar',
     'qro reserva',
+    'fecha',
     'então reservar',
     'quero reservar',
     'vamos fechar',
