@@ -35,6 +35,7 @@ export default defineConfig({
       project('properties', 600_000),
       project('conformance', 20_000),
       project('replay', 60_000),
+      project('dialogues', 90_000),
       project('integration', 60_000),
       services,
       project('e2e', 120_000, true),

@@ -13,6 +13,22 @@ const WEEKDAY = new RegExp(`\\b(${WEEKDAYS.join('|')})s?\\b`);
 const ORDINAL =
   /^(?:(?:pode ser|quero|prefiro|fico com|vou de) )?a (?:segunda|quarta|quinta|sexta)\W*$|\b\w+a opcao\b/;
 const HOUR = /\b(\d{1,2}) ?(?:h|hs|hrs?|horas?|:00)\b|\bas (\d{1,2})\b/;
+const MONTHS = [
+  'janeiro',
+  'fevereiro',
+  'marco',
+  'abril',
+  'maio',
+  'junho',
+  'julho',
+  'agosto',
+  'setembro',
+  'outubro',
+  'novembro',
+  'dezembro',
+];
+/** "2/12", "2 de dezembro", "dia 2". */
+const DATE = new RegExp(`\\b(\\d{1,2})(?:/(\\d{1,2})| de (${MONTHS.join('|')}))\\b|\\bdia (\\d{1,2})\\b`);
 const FROM_NOW: readonly (readonly [RegExp, number])[] = [
   [/\bdepois de amanha\b/, 2],
   [/\bamanha\b/, 1],
@@ -32,9 +48,22 @@ export function dayNamed(answer: string, sentAt: number): string | undefined {
   const today = dayNumber(dayAt(sentAt, BRAZIL));
   const later = FROM_NOW.find(([word]) => word.test(text))?.[1];
   if (later !== undefined) return dayText(today + later);
+  const date = DATE.exec(text);
+  if (date !== null) return nextDate(date, today);
   const named = ORDINAL.test(text) ? undefined : WEEKDAY.exec(text)?.[1];
   if (named === undefined) return undefined;
   return dayText(today + ((WEEKDAYS.indexOf(named) - weekday(today) + 7) % 7));
+}
+
+/** The next day that is so called; undefined where no day is. */
+function nextDate([, day, month, monthName, bareDay]: RegExpExecArray, today: number): string | undefined {
+  const wanted = Number(day ?? bareDay);
+  const inMonth = month === undefined ? MONTHS.indexOf(monthName ?? '') + 1 : Number(month);
+  for (let number = today; number < today + 366; number++) {
+    const [, m, d] = dayText(number).split('-').map(Number);
+    if (d === wanted && (inMonth === 0 || m === inMonth)) return dayText(number);
+  }
+  return undefined;
 }
 
 /**

@@ -55,7 +55,7 @@ export function readStay(reading: Reading, setting: Setting): Stay {
   return { ...complete(found, length?.nights ?? (bare || undefined), today, setting), stretches };
 }
 
-/** Nights from dates, or the other date from the nights. */
+/** Nights from dates, or the other date from the nights. What follows from what is known is for the memory to say. */
 function complete(
   found: Found | undefined,
   said: number | undefined,
@@ -70,8 +70,8 @@ function complete(
       checkIn = checkOut - said;
     else if (!found && arrival !== undefined && setting.asked.includes('checkOut')) checkOut = arrival + said;
   }
-  const from = checkIn ?? arrival;
-  const nights = checkOut !== undefined && from !== undefined && checkOut > from ? checkOut - from : said;
+  const isWhole = checkIn !== undefined && checkOut !== undefined && checkOut > checkIn;
+  const nights = isWhole ? checkOut! - checkIn! : said;
   return {
     ...(checkIn !== undefined && { checkIn: toIso(checkIn) }),
     ...(checkOut !== undefined && { checkOut: toIso(checkOut) }),

@@ -62,7 +62,7 @@ export interface Dialogue {
 
 /** @throws Error that names the file and the turn of each mistake */
 export function readDialogue(file: string, text: string): Dialogue {
-  const whole = document.safeParse(parse(text));
+  const whole = document.safeParse(parsed(file, text));
   if (!whole.success) throw new Error(`${file}: ${issues(whole.error)}`);
   const turns: Turn[] = [];
   const mistakes: string[] = [];
@@ -73,6 +73,14 @@ export function readDialogue(file: string, text: string): Dialogue {
   }
   if (mistakes.length > 0) throw new Error(mistakes.join('\n'));
   return { name: file.replace(/\.yaml$/, ''), description: whole.data.description, turns };
+}
+
+function parsed(file: string, text: string): unknown {
+  try {
+    return parse(text);
+  } catch (cause) {
+    throw new Error(`${file}: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /** The kind that its first word names, so that a mistake is told of that kind alone. */

@@ -4,7 +4,7 @@ import type { Customer, Standing } from './customer.ts';
 import type { Dialogue, Expected } from './dialogue.ts';
 
 /** What all replies must be, whatever the dialogue says. */
-const MOST_CHARACTERS = 700;
+const MOST_CHARACTERS = 720;
 const HOLLOW = /undefined|NaN|\{\{|\[object| {2}|\n{3}/;
 const PRESSING = /últimas? vagas?|só hoje|corr[ae]\b|mais procurad|imperdível|não perca/i;
 const NOSY = /orçamento|quanto (você )?(quer|pretende|pode) (gastar|pagar)/i;

@@ -5,10 +5,11 @@
 import { handlers } from '../../../machines/rental/effects.ts';
 import { rental } from '../../../machines/rental/rental.ts';
 import type { ConversationEvent, EffectEvent, MessageEvent } from '../../../src/actor/event.ts';
-import { type ConversationRecord, nextDeadline } from '../../../src/actor/record.ts';
+import { type ConversationRecord, initialContext, nextDeadline } from '../../../src/actor/record.ts';
 import { step } from '../../../src/actor/step.ts';
 import type { Bookings } from '../../../src/bookings/bookings.ts';
 import type { EffectHandlers } from '../../../src/effects/effect.ts';
+import { answerEffect } from '../../../src/effects/llm/answer-effect.ts';
 import { ProsaError } from '../../../src/errors.ts';
 import { loadFunnel } from '../../../src/funnel/load.ts';
 import { enrich } from '../../../src/perception/enrich.ts';
@@ -17,7 +18,8 @@ import type { Customer, Standing } from './customer.ts';
 
 const loaded = await loadFunnel('machines/rental', undefined, rental);
 const funnel = loaded.funnel!;
-const tools: EffectHandlers = handlers;
+/** As without a key: there is no language model. */
+const tools: EffectHandlers = { ...handlers, answer: answerEffect(undefined) };
 
 /** Of all customers of one test. */
 export interface World {
@@ -28,6 +30,8 @@ export interface World {
 
 export class SteppedCustomer implements Customer {
   record: ConversationRecord | undefined;
+  /** The revision that each message made, in their order. */
+  readonly revisions: number[] = [];
   readonly #world: World;
   readonly #channel: string;
   readonly #id: string;
@@ -62,7 +66,7 @@ export class SteppedCustomer implements Customer {
   }
 
   standing(): Promise<Standing> {
-    return Promise.resolve(this.record!);
+    return Promise.resolve(this.record ?? { state: 'none', owner: 'bot', context: initialContext() });
   }
 
   #message(content: MessageEvent['content']): Promise<string[]> {
@@ -77,7 +81,10 @@ export class SteppedCustomer implements Customer {
       sentAt: occurrence.at,
       content,
     };
-    return this.#take(message).then(async (replies) => [...replies, ...(await this.wait(60_000))]);
+    return this.#take(message, (revision) => this.revisions.push(revision)).then(async (replies) => [
+      ...replies,
+      ...(await this.wait(60_000)),
+    ]);
   }
 
   #occurrence() {
@@ -85,10 +92,11 @@ export class SteppedCustomer implements Customer {
   }
 
   /** The event, and what its effects give. */
-  async #take(event: ConversationEvent): Promise<string[]> {
+  async #take(event: ConversationEvent, stepped?: (revision: number) => void): Promise<string[]> {
     const result = step(funnel, this.record, enrich(event, funnel, this.record), undefined);
     if (result.status !== 'applied') throw new Error(`${event.kind}: ${JSON.stringify(result)}`);
     this.record = JSON.parse(JSON.stringify(result.record)) as ConversationRecord;
+    stepped?.(this.record.revision);
     const replies: string[] = [];
     for (const decision of result.decisions) {
       if (decision.type === 'send') replies.push(decision.text);

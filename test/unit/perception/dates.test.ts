@@ -130,7 +130,7 @@ describe('an answer to the question when', () => {
     ['amanhã', ['checkIn'], {}, ['2026-11-22', undefined, undefined]],
     ['sexta', ['checkIn'], {}, ['2026-11-27', undefined, undefined]],
     ['27/12', ['checkOut'], {}, [undefined, '2026-12-27', undefined]],
-    ['dia 27', ['checkOut'], { checkIn: '2027-01-20' }, [undefined, '2027-01-27', 7]],
+    ['dia 27', ['checkOut'], { checkIn: '2027-01-20' }, [undefined, '2027-01-27', undefined]],
     ['5 noites', ['checkOut'], { checkIn: '2027-01-20' }, [undefined, '2027-01-25', 5]],
     ['20 a 27', ['checkIn', 'checkOut'], {}, ['2026-12-20', '2026-12-27', 7]],
     ['10/12', ['checkOut'], { checkIn: '2026-12-20' }, [undefined, undefined, undefined]],
