@@ -4,6 +4,7 @@
  * alone is found out when it is chosen.
  */
 import type { FunnelContext } from '../../src/actor/record.ts';
+import { CHEAPEST, DEAREST } from '../../src/perception/choice.ts';
 import { daysBetween } from '../catalogue/days.ts';
 import type { OfferAbout } from './about.ts';
 
@@ -130,9 +131,11 @@ export function cheapestOf(options: readonly Offer[]): Offer | undefined {
   );
 }
 
-/** The option that a number in the list, from 1, or a name stands for. */
+/** The option that a number in the list, from 1, a name or its price among the others stands for. */
 export function optionNamed(options: readonly Offer[], choice: number | string): Offer | undefined {
   if (typeof choice === 'number') return options[choice - 1];
+  if (choice === CHEAPEST) return cheapestOf(options);
+  if (choice === DEAREST) return options.toSorted((a, b) => b.total - a.total)[0];
   const wanted = fold(choice);
   return options.find(({ title }) => fold(title) === wanted);
 }

@@ -116,7 +116,7 @@ export interface Slots {
   nights?: number;
   place?: string;
   name?: string;
-  /** Which of the things shown: its number in the list (from 1) or its name. */
+  /** Which of the things shown: its number in the list (from 1), its name, or `cheapest` or `dearest`. */
   choice?: number | string;
   /** In lower case. */
   email?: string;

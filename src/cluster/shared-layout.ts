@@ -64,6 +64,11 @@ export async function writeSharedLog(redis: RedisConnection, prefix: string, log
   await redis.request([['HSETNX', keyOf(prefix), 'log', log]]);
 }
 
+/** From now on no Kafka passes for the one that conversations were used with. */
+export async function disownSharedLog(redis: RedisConnection, prefix: string): Promise<void> {
+  await redis.request([['HSET', keyOf(prefix), 'log', 'that is gone']]);
+}
+
 export async function readSharedImportMark(
   redis: RedisConnection,
   prefix: string,

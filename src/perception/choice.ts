@@ -45,7 +45,22 @@ const HINT =
 const MOST = 20;
 
 export function readChoice(reading: Reading, setting: Setting): number | string | undefined {
-  return numbered(reading.plain, setting) ?? byName(reading, setting);
+  return numbered(reading.plain, setting) ?? byName(reading, setting) ?? byPrice(reading.plain, setting);
+}
+
+/** What `Slots.choice` says of the one that is meant by its price. */
+export const [CHEAPEST, DEAREST] = ['cheapest', 'dearest'] as const;
+
+const BY_PRICE =
+  /\b[ao] (?:(?:casa|opcao|chale|ape|apto|apartamento) )?mais (?:(barat\w+|em conta|economic\w+)|car[ao]|luxuos[ao])\b/;
+const AGAINST = /\b(?:nao|nem|menos|tao) /;
+
+/** Only when the list was just shown: else it is a wish. */
+function byPrice(plain: string, setting: Setting): string | undefined {
+  if (askedNumber(setting) !== 'choice' || AGAINST.test(plain)) return undefined;
+  const said = BY_PRICE.exec(plain);
+  if (said === null) return undefined;
+  return said[1] === undefined ? DEAREST : CHEAPEST;
 }
 
 function numbered(plain: string, setting: Setting): number | undefined {

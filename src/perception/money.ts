@@ -1,18 +1,6 @@
 /** Sums of money as they are typed: "R$ 3.500,00", "3 mil", "dois mil e quinhentos", "3k", "800 reais". */
-import { NUMBER_WORD, toNumber } from './numbers.ts';
+import { HUNDREDS, NUMBER_WORD, toNumber } from './numbers.ts';
 
-const HUNDREDS: Readonly<Record<string, number>> = {
-  cem: 100,
-  cento: 100,
-  duzentos: 200,
-  trezentos: 300,
-  quatrocentos: 400,
-  quinhentos: 500,
-  seiscentos: 600,
-  setecentos: 700,
-  oitocentos: 800,
-  novecentos: 900,
-};
 const HUNDRED = Object.keys(HUNDREDS).join('|');
 
 /** Source of a pattern for a sum, with the named groups that `sumOf` reads. */

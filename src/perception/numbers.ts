@@ -1,6 +1,7 @@
 /** Whole numbers as they are typed in Brazil: in digits or in words, up to a hundred. */
 
-const WORDS: ReadonlyMap<string, number> = new Map(
+/** By the word, slips of the pen included. */
+export const WORDS: ReadonlyMap<string, number> = new Map(
   Object.entries({
     um: 1,
     uma: 1,
@@ -39,6 +40,19 @@ const WORDS: ReadonlyMap<string, number> = new Map(
     'uma dezena': 10,
   }),
 );
+
+export const HUNDREDS: Readonly<Record<string, number>> = {
+  cem: 100,
+  cento: 100,
+  duzentos: 200,
+  trezentos: 300,
+  quatrocentos: 400,
+  quinhentos: 500,
+  seiscentos: 600,
+  setecentos: 700,
+  oitocentos: 800,
+  novecentos: 900,
+};
 
 const UNITS = ['um', 'uma', 'dois', 'duas', 'tres', 'quatro', 'cinco', 'seis', 'sete', 'oito', 'nove'];
 

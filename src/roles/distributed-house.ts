@@ -7,15 +7,18 @@ import { MirroredFiles } from '../cluster/mirrored-files.ts';
 import { processesHere } from '../cluster/presence.ts';
 import {
   agreeOnLayout,
+  disownSharedLog,
   isAgreed,
   readSharedImportMark,
+  readSharedLog,
   writeSharedImportMark,
 } from '../cluster/shared-layout.ts';
 import { ProsaError } from '../errors.ts';
 import { groupState } from '../log/group-state.ts';
 import type { KafkaConnection } from '../log/kafka-connection.ts';
 import { KafkaPublisher } from '../log/kafka-publisher.ts';
-import { type KafkaTopics, prepareTopics } from '../log/kafka-topics.ts';
+import { type KafkaTopics, prepareTopics, topicsOf } from '../log/kafka-topics.ts';
+import { identifyLog } from '../log/log-identity.ts';
 import type { House, Likeness, Room } from '../moving/house.ts';
 import { fingerprintOf } from '../store/hash-key.ts';
 import { RedisAliases } from '../store/redis-aliases.ts';
@@ -55,6 +58,7 @@ export async function openDistributedHouse(config: ManyConfig, like: Likeness | 
     }
     await agreeOnLayout(redis, prefix, shards, hashKey!);
     const kafka = kafkaOf(config, createLogger(config.logLevel));
+    await disownLostLog(kafka, redis, prefix);
     const topics = await prepareTopics(kafka, prefix, shards);
     const assertQuiet = () => assertAlone({ kafka, topics, redis, prefix, shards });
     await assertQuiet();
@@ -84,6 +88,16 @@ export async function openDistributedHouse(config: ManyConfig, like: Likeness | 
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** Conversations can be carried from beside a Kafka that is lost, but the topics made for that must not pass for the old ones. */
+async function disownLostLog(kafka: KafkaConnection, redis: RedisConnection, prefix: string): Promise<void> {
+  try {
+    await identifyLog(kafka, topicsOf(prefix).events, await readSharedLog(redis, prefix));
+  } catch (error) {
+    if ((error as ProsaError).code !== 'config_invalid') throw error;
+    await disownSharedLog(redis, prefix);
   }
 }
 

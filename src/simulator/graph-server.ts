@@ -5,6 +5,7 @@ import { drawFault, type FaultOptions, noFaults } from './graph-faults.ts';
 import { pause } from './pause.ts';
 import type { Random } from './random.ts';
 import { cloudApiLimits, type RateLimitOptions, RateLimits } from './rate-limits.ts';
+import { readBody } from './read-body.ts';
 import { type MessageRequest, readSendRequest } from './send-request.ts';
 import type { Wamids } from './wamid.ts';
 
@@ -91,7 +92,7 @@ export class GraphServer {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.on('error', () => {});
-    const raw = await readBody(request);
+    const raw = await readBody(request, maxBodyBytes);
     if (raw === undefined) return void request.destroy();
     const [, , phoneNumberId = '', edge, ...rest] = (request.url ?? '').split('?')[0]!.split('/');
     if (request.headers.authorization !== `Bearer ${this.#options.accessToken}`) {
@@ -160,20 +161,4 @@ export class GraphServer {
     });
     response.end(raw);
   }
-}
-
-/** The whole body, or undefined if the sender went away before the end or sends too much. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > maxBodyBytes) return undefined;
-      chunks.push(chunk);
-    }
-  } catch {
-    return undefined;
-  }
-  return request.complete ? Buffer.concat(chunks) : undefined;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startRedis } from '../../dev/services/redis.ts';
 import { GroupOffsets } from '../../src/log/group-offsets.ts';
+import { topicsOf } from '../../src/log/kafka-topics.ts';
 import { type Manifest, totals } from '../../src/moving/manifest.ts';
 import { shardOf } from '../../src/shard/shard-of.ts';
 import { GraphServer } from '../../src/simulator/graph-server.ts';
@@ -277,6 +278,22 @@ describeWithKafka('moving house', (brokers) => {
       const env = distributed({ PROSA_HASH_KEY: key, PROSA_SHARDS: '64' });
       await (await startRole('engine', env)).stop();
       expect(await importHere(exported, env)).toEqual([]);
+    });
+
+    it('from beside a topic that was deleted leaves nothing that an engine would take for it', async () => {
+      const env = distributed();
+      const prefix = env.PROSA_TOPIC_PREFIX!;
+      await (await startRole('engine', env)).stop();
+      const admin = connectionTo([...brokers]).admin('admin');
+      await admin.connect();
+      await admin.deleteTopics({ topics: [topicsOf(prefix).events] });
+      await admin.disconnect();
+      await exportHere(temporaryDirectory(), env);
+      const again = await prosaCli(['engine'], { ...env, PORT: '0', PROSA_DATA_DIR: temporaryDirectory() });
+      expect(again).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('the offsets that Redis remembers are those of the cluster'),
+      });
     });
 
     it('publishes what engines have left unpublished', async () => {

@@ -2,9 +2,11 @@
  * A language model's server, on 127.0.0.1 only: `POST …/chat/completions` of OpenAI's protocol, streamed or not, with
  * tools. It says what its rules say, and fails as it is told to.
  */
+
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pause } from '../pause.ts';
+import { readBody } from '../read-body.ts';
 import { chunksOf, completionOf } from './chat-format.ts';
 import { type ModelFault, spoilt } from './model-faults.ts';
 import { answerOf, type ChatRequest, type ModelRule } from './model-script.ts';
@@ -81,7 +83,7 @@ export class ModelServer {
 
   async #handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     response.on('error', () => {});
-    const raw = await readBody(incoming);
+    const raw = await readBody(incoming, maxBodyBytes);
     if (raw === undefined) return void incoming.destroy();
     if (incoming.method !== 'POST' || !incoming.url?.endsWith('/chat/completions')) {
       return refuse(response, 404, 'unknown_url', 'no such route');
@@ -161,20 +163,4 @@ function sendJson(response: ServerResponse, status: number, body: object): void 
     'content-length': Buffer.byteLength(raw),
   });
   response.end(raw);
-}
-
-/** The whole body, or undefined if the sender went away before the end or sends too much. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > maxBodyBytes) return undefined;
-      chunks.push(chunk);
-    }
-  } catch {
-    return undefined;
-  }
-  return request.complete ? Buffer.concat(chunks) : undefined;
 }

@@ -133,6 +133,12 @@ describe('presentation', () => {
     expect(ask('vila ciranda', pick('vila ciranda'))).toMatch(/^\*Vila Ciranda\*/);
   });
 
+  test('the price among the others chooses, too', () => {
+    askAll();
+    expect(ask('a mais barata', pick('cheapest'))).toMatch(/^\*Apartamento Orla\*/);
+    expect(ask('e a mais cara?', pick('dearest'))).toMatch(/^\*Vila Ciranda\*/);
+  });
+
   test('booking a named option goes straight on', () => {
     askAll();
     expect(ask('quero reservar a 1', { ...book, slots: { choice: 1 } })).toContain(
