@@ -165,6 +165,7 @@ const EXAMPLES: Record<Intent, string[]> = {
   ],
 
   person: [
+    'quero falar c alguem',
     'quero falar com um atendente',
     'humano',
     'pessoa de verdade',
