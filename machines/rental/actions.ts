@@ -66,6 +66,18 @@ export const actions = {
     params: noParams,
     apply: (context) => ({ ...context, results: { ...context.results, lost: true } }),
   },
+  dropEndedHold: {
+    kind: 'assign',
+    description: 'Forgets a hold that has ended by the time of the message.',
+    params: noParams,
+    apply: (context, { message }) => {
+      const { hold, ...results } = context.results;
+      const until = (hold as { until?: number } | undefined)?.until;
+      return until !== undefined && message !== undefined && until <= message.at
+        ? { ...context, results }
+        : context;
+    },
+  },
   keepVisitDay: {
     kind: 'assign',
     description: 'Keeps the day that the message names as that of a visit.',
