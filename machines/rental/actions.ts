@@ -3,6 +3,7 @@ import type { Slots } from '../../src/actor/event.ts';
 import type { FunnelContext } from '../../src/actor/record.ts';
 import type { ActionEntry, MachineEvent } from '../../src/funnel/catalogue.ts';
 import { merge } from '../catalogue/remember.ts';
+import { lacks } from './amenity-answer.ts';
 import { pickedAlternative, pickedDay, pickedOption, pickedTime } from './guards.ts';
 import { cheaperOption, currentSearch, type Offer, type SearchResult, type Stay } from './offer.ts';
 
@@ -37,7 +38,7 @@ export const actions = {
   arrangeOptions: {
     kind: 'assign',
     description:
-      'Puts the options found in the order they are shown in: the dearest first, for who looks at the price the cheapest first.',
+      'Puts the options found in the order they are shown in: what has the things wished before what lacks them; then the dearest first, for who looks at the price the cheapest first.',
     params: noParams,
     apply: arrange,
   },
@@ -85,7 +86,10 @@ function arrange(context: FunnelContext): FunnelContext {
   const { signs, objections } = context.lead ?? {};
   const minds =
     signs?.priceLevel === 'low' || context.slots.budget !== undefined || (objections?.price ?? 0) > 0;
-  const options = search.options.toSorted((a, b) => (minds ? a.total - b.total : b.total - a.total));
+  const wanted = context.slots.amenities ?? [];
+  const options = search.options.toSorted(
+    (a, b) => lacks(a, wanted) - lacks(b, wanted) || (minds ? a.total - b.total : b.total - a.total),
+  );
   return { ...context, results: { ...context.results, search: { ...search, options } } };
 }
 

@@ -32,6 +32,16 @@ const THINGS: Readonly<Record<string, readonly [label: string, told: RegExp]>> =
   fenced: ['quintal fechado', /murado|cercado/i],
 };
 
+/** `com piscina e Wi-Fi`; undefined where nothing is wished. */
+export function thingsWished(wanted: readonly string[]): string | undefined {
+  const things = wanted.flatMap((name) => THINGS[name]?.[0] ?? []);
+  return things.length > 0 ? `com ${list(things)}` : undefined;
+}
+
+/** How many of the things wished an offer is not known to have. */
+export const lacks = (offer: Offer, wanted: readonly string[]): number =>
+  wanted.filter((name) => name in THINGS && toldOf(offer, name).length === 0).length;
+
 /** Of one house. */
 export interface WantedOfOne {
   /** `piscina e 2 vagas de garagem` */

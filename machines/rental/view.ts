@@ -8,7 +8,13 @@ import type { FunnelContext } from '../../src/actor/record.ts';
 import { View, variablesOfView } from '../../src/funnel/view.ts';
 import { daysBetween } from '../catalogue/days.ts';
 import type { TellAbout } from './about.ts';
-import { type WantedOfMany, type WantedOfOne, wantedOfMany, wantedOfOne } from './amenity-answer.ts';
+import {
+  thingsWished,
+  type WantedOfMany,
+  type WantedOfOne,
+  wantedOfMany,
+  wantedOfOne,
+} from './amenity-answer.ts';
 import { appointment, count, date, dateRange, instant, list, shortDate } from './format.ts';
 import {
   cheaperOption,
@@ -125,7 +131,8 @@ export class RentalView extends View {
   /** All that is known of the wish. */
   get known(): string | undefined {
     const from = this.checkIn;
-    const wish = [this.place, this.dates ?? (from && `a partir de ${from}`), this.party];
+    const things = thingsWished(this.#slot('amenities') ?? []);
+    const wish = [this.place, this.dates ?? (from && `a partir de ${from}`), this.party, things];
     const known = wish.filter((part) => part !== undefined);
     return known.length > 0 ? known.join(', ') : undefined;
   }

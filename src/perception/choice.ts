@@ -19,7 +19,7 @@ const CLEAR_ORDINAL = '(?:primeir[oa]|terceir[oa]|[1-6][oa])';
 const THING =
   '(?:opcao|opcoes|opc|op|item|alternativa|casa|casinha|ape|apto|apartamento|chale|imovel|pousada|flat)';
 const WANTS =
-  '(?:quero|queria|quis|melhor|prefiro|preferi|gostei(?: mais| muito)?|amei|adorei|curti|escolho|escolhi|fico com|ficar com|vou de|vou querer|vou ficar com|pode ser|reservar|alugar|fechar(?: com)?|me interess\\w+(?: por| pel[ao])?|interesse|ver|vamos (?:de|com)|seria|fotos?|sobre|^e)';
+  '(?:quero|queria|quis|melhor|prefiro|preferi|gostei(?: mais| muito)?|amei|adorei|curti|escolho|escolhi|fico com|ficar com|vou de|vou querer|vou ficar com|pode ser|reservar|alugar|fechar(?: com)?|me interess\\w+(?: por| pel[ao])?|interesse|ver|saber(?: mais)?|fala(?: mais)?|conta(?: mais)?|detalhes|vamos (?:de|com)|seria|fotos?|sobre|^e)';
 const ARTICLE = '(?:a|o|da|do|na|no|pela|pelo)';
 const END =
   '(?= ?(?:$|[,;!?)\\n~+]|\\.(?!\\d)|(?:mesmo|msm|por favor|pfv|pra|para|de ~|d[eo]|em|com|e|que|mas|opcao|ta|quanto|tem|parece|me|mesma|acho|eu|foi|entre ~)(?![a-z])))';
@@ -31,7 +31,7 @@ const NUMBERED: readonly RegExp[] = [
   `\\b${THING} (?:numero |n[o.] ?)?(\\d{1,2})${END}`,
   `\\b${WANTS} (?:${ARTICLE} )?(?:d[ao] )?(${ORDINAL})(?! (?:vez|dia|semana|quinzena|coisa|pessoa|feira)|-feira)${END}`,
   `\\b${WANTS} ${ARTICLE} (?:${THING} )?(?:numero )?(\\d{1,2}|dois|duas|tres|quatro|cinco)${END}`,
-  `^(?:${ARTICLE} )(\\d{1,2}|${ORDINAL}|um|dois|duas|tres|quatro|cinco)[.! ]*(?:por favor|pfv|mesmo)?[.! ]*$`,
+  `(?:^|[,.!] )(?:${ARTICLE} )(\\d{1,2}|${ORDINAL}|um|dois|duas|tres|quatro|cinco)[.! ]*(?:por favor|pfv|mesmo)?[.! ]*$`,
   `(?:^|[^a-z])${ARTICLE} (${CLEAR_ORDINAL})(?! (?:vez|dia|semana|quinzena|coisa|pessoa|noite|parcela|linha|fileira|quadra|hora|diaria|impressao|janela|parte|filh[oa]|d[eo] ~|d[eo] (?:jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)))${END}`,
 ].map((source) => new RegExp(source));
 

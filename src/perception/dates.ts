@@ -4,7 +4,7 @@
  * past although its year was said, or a stay that ends before it begins gives no slot: it is asked again.
  */
 import { bareNumber } from './bare-number.ts';
-import { type Day, dayAt, fromIso, toIso, weekday } from './calendar.ts';
+import { type Day, dayAt, dayOf, fromIso, parts, toIso, weekday } from './calendar.ts';
 import { datePoints, type Point } from './date-points.ts';
 import { BACK, DEPARTS, type Found, findRange } from './date-range.ts';
 import { LONGEST_ASSUMED, resolve } from './date-resolve.ts';
@@ -43,16 +43,33 @@ export function readStay(reading: Reading, setting: Setting): Stay {
   if (today === undefined) return { stretches: [] };
   const length = duration(plain);
   const points = unambiguous(datePoints(plain), plain, length);
+  const near = monthNear(points, plain, today, setting);
+  const isNamed = asksDate || (setting.known?.checkIn !== undefined && MOVES.test(plain));
   const found =
-    findRange(points, plain, today, asksDate) ??
+    findRange(points, plain, near, isNamed) ??
     named(points, plain, today, length?.nights) ??
-    single(points, plain, today, setting);
+    single(points, plain, near, setting);
   const stretches = [
     ...(found?.stretches ?? []),
     ...points.filter(({ sure, said }) => sure && said.kind === 'date'),
   ];
   if (length) stretches.push(length);
   return { ...complete(found, length?.nights ?? (bare || undefined), today, setting), stretches };
+}
+
+/** Of a stay that is to be another one. */
+const MOVES = /\b(?:mud|troc)\w+/;
+
+/** Days without a month are those nearest to what they are said of: a feast named beside them, or the stay that is known. */
+function monthNear(points: Point[], plain: string, today: Day, { known }: Setting): Day {
+  const isBare = points.every(
+    ({ said }) => said.kind === 'date' && said.month === undefined && said.monthsOn === undefined,
+  );
+  if (points.length === 0 || !isBare) return today;
+  const day = namedStay(plain, today)?.checkIn ?? (known?.checkIn ? fromIso(known.checkIn) : undefined);
+  if (day === undefined) return today;
+  const { year, month } = parts(day);
+  return Math.max(today, dayOf(year, month, 1)!);
 }
 
 /** Nights from dates, or the other date from the nights. What follows from what is known is for the memory to say. */

@@ -70,7 +70,7 @@ const PORTUGUESE: readonly Sign[] = [
   {
     objection: 'place',
     said: anyOf(
-      '(?:longe|distante|afastad[oa]|isolad[oa])|prefiro outr[oa] (?:lugar|regiao|praia|cidade|bairro)|(?:queria|quero|prefiro) (?:em )?outr[oa] (?:lugar|regiao|praia|cidade|bairro)',
+      '(?:longe|distante|afastad[oa]|isolad[oa])|prefiro outr[oa] (?:lugar|regiao|praia|cidade|bairro)|(?:queria|quero|prefiro) (?:em )?outr[oa] (?:lugar|regiao|praia|cidade|bairro)|^(?:e )?(?:em |num |tem em )?outr[oa] (?:lugar|regiao|cidade)[?.! ]*$',
       'nao (?:gostei|curti|gosto|curto|me agrad\\w+) (?:muito )?(?:d[aeo] |dess[ea] |dest[ea] |ess[ea] |o |a )?(?:lugar|local|localizacao|bairro|regiao|cidade|praia|lado)',
       '(?:lugar|local|localizacao|bairro|regiao|rua|la|ali) (?:(?:e|ta|muito|meio|parece|bem|fica) ){0,3}(?:perigos[oa]|ruim|feio|feia|estranh[oa]|barulhent[oa])',
     ),

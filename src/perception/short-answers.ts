@@ -19,10 +19,10 @@ const FILLER = set(
   'ah ahh hum hmm humm entao ne nah ta kk rs rsrs haha hehe uai po poxa nossa gente bom boa dia tarde noite moca moco amigo amiga amg amor querido querida vc voce vcs voces senhor senhora e eh ei good dias tardes noches the there sir madam',
 );
 const NO = set(
-  'nao n nn nnn naum nops nop negativo nunca jamais nem nenhum nenhuma nananinanao nada not no nope nah ningun ninguna tampoco',
+  'nao n nn nnn naum deixa nops nop negativo nunca jamais nem nenhum nenhuma nananinanao nada not no nope nah ningun ninguna tampoco',
 );
 const BESIDE_NO = set(
-  'dessas desses obrigado obrigada obg obgd vlw valeu por enquanto agora mesmo msm ainda quero precisa preciso mais vou dessa desta vez isso eu deixa pra la hoje muito tenho interesse gostei acho que disso delas deles claro certeza thanks thank you gracias not now really need interested i dont want quiero por ahora no necesito estoy interesado interesada problem',
+  'da quieto dessas desses obrigado obrigada obg obgd vlw valeu por enquanto agora mesmo msm ainda quero precisa preciso mais vou dessa desta vez isso eu deixa pra la hoje muito tenho interesse gostei acho que disso delas deles claro certeza thanks thank you gracias not now really need interested i dont want quiero por ahora no necesito estoy interesado interesada problem',
 );
 const THANKS = set(
   'obrigado obrigada obg obgd obgda brigado brigada brigadao obrigadao obrigadinha vlw valeu agradeco agradecido agradecida grato grata gratidao thanks tks thank thx ty gracias cheers agradezco',
@@ -43,7 +43,7 @@ const AGREES = set(
   'ok okay okey oks okk blz beleza bele certo certinho perfeito combinado show top otimo maravilha tranquilo legal massa joia excelente demais bem tudo td great fine alright perfect cool awesome bueno bien genial',
 );
 const BESIDE_YES = set(
-  'ser vou querer acho bola mesmo msm ai por favor pfv pfvr pf aguardo aguardar retorno com sem duvida toda todo eu que mas ja agora sera essa esse a o esta to estou de acordo muito tambem tb nos ver seguir mandar enviar confirmar prosseguir continuar gostaria problema problemas acredito creio please do it that course of go ahead lets sounds works for me i is right would yes de acuerdo esta favor me parece bien bueno sip desde luego mim mandar bora enviem mandem',
+  'ser vou querer acho bola mesmo msm ai por favor pfv pfvr pf aguardo aguardar retorno chamar segurar marcar agendar procurar buscar mostrar com sem duvida toda todo eu que mas ja agora sera essa esse a o esta to estou de acordo muito tambem tb nos ver seguir mandar enviar confirmar prosseguir continuar gostaria problema problemas acredito creio please do it that course of go ahead lets sounds works for me i is right would yes de acuerdo esta favor me parece bien bueno sip desde luego mim mandar bora enviem mandem',
 );
 const BESIDE_HELLO = set(
   'tudo td bem blz beleza com todos pessoal ai como vai vao esta estao certo joia alguem equipe how are you doing everyone que tal estas anybody',

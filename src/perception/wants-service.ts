@@ -64,7 +64,7 @@ export const SERVICE_WANTS: readonly WantRule[] = [
       'notas? fisca(?:l|is)|nf-?e?|nfs-?e|recibos?|comprovantes?|faturas?|(?:segunda|2a) via|boletos?',
       'reembols\\w+|ressarc\\w+|estorn\\w+|(?:devol\\w+|devolv\\w+|de volta|receber de volta|quero|meu) (?:o |a |do |da |de |meu |minha |todo o )*(?:dinheiro|valor pago|sinal|caucao|pagamento|grana)|dinheiro de volta|devolucao',
       '(?:cobr\\w+|debit\\w+|descont\\w+|paguei|pago|caiu|passou|passaram|pagamos)(?: (?:o|a|me|meu|cartao|no|valor|isso|foi|foram|do|pix)){0,5} (?:duas vezes|2 ?x|2 vezes|em dobro|dobrado|em duplicidade|duplicad[oa]|errad[oa]|a mais|indevid\\w+|valor errado|valor a mais)|cobranca (?:duplicad|indevid|errad|em dobro|dupla|no meu)\\w*|cobrad[oa] (?:a mais|errad|em dobro|duas|2)\\w*',
-      '(?:cancel\\w+|desistir d[ae]|desmarcar) (?:a |minha |nossa |da |essa |uma )*(?:reserva|hospedagem|estadia|locacao|viagem|compra|aluguel)|quero cancelar|preciso cancelar|gostaria de cancelar|vou (?:ter que|precisar) cancelar|cancela (?:a|minha|pra mim|tudo)',
+      '(?:cancel\\w+|desistir d[ae]|desmarcar) (?:a |minha |nossa |da |essa |uma )*(?:reserva|hospedagem|estadia|locacao|viagem|compra|aluguel)|quero cancelar|preciso cancelar|^(?:pode )?cancela(?:r)?(?: (?:por favor|pfv|tudo|ai|entao))?[.! ]*$|gostaria de cancelar|vou (?:ter que|precisar) cancelar|cancela (?:a|minha|pra mim|tudo)',
       '(?:ja )?(?:paguei|fiz o pix|transferi|depositei)[^\\n?]{0,40}(?:nao (?:caiu|constou|apareceu|foi confirmad|confirm|recebi)|e nada)|(?:dados|informacoes) (?:para|pra) (?:a )?(?:nota|faturamento)',
     ),
     unless: anyOf(

@@ -20,13 +20,18 @@ export const STAY_WANTS: readonly WantRule[] = [
       'segura (?:pra|para|a|o|ess[ea]|ela|esta|ai|por)|segurar (?:pra|para|a|o|ess[ea]|ela) ?(?:casa|data|vaga|mim|nos|reserva|gente)?|(?:bloqueia|bloquear|trava|garante|garanta|separa) (?:pra|para|a|as|ess[ea]s?|minha|ai|ja)|(?:pode|vamos|bora|vou|quero|podemos) (?:prosseguir|seguir) com (?:a|o)|pode (?:fechar|emitir|gerar o (?:pix|link|contrato|boleto))',
       '(?:vou|posso|quero|consigo|ja) (?:ja )?(?:pagar|pago|transferir|depositar|fazer o (?:pix|sinal|deposito|pagamento))(?! (?:no|em|com|de|na|parcelad|quando|depois|so|ate|mais|uns|menos|\\d|r\\$))|(?:manda|envia|gera|gerar|mande|envie|pode mandar|me manda)(?: me| ai| entao| ja){0,2} (?:o |a )?(?:contrato|link|boleto|pix|chave|conta|dados)(?: (?:pra|para|de|do|que|bancari\\w+|pagamento|eu|ai|entao|por favor|pfv)|[.!?]|$)|passa (?:a |o )(?:chave|conta|pix)|(?:faco|fazendo) o pix|quero assinar',
       '(?:dar|mandar|deixar|adiantar) (?:o |um |a |uma |ja o )?(?:sinal|entrada)|^(?:e )?(?:essa|esse|essa ai|esse ai)(?: mesm[oa])?[.! ]*$',
-      'fechad(?:o|issimo)(?= ?(?:$|[!.,]|entao|negocio))|fecho(?= ?(?:$|[!.,]|com|a|ess|ja|hoje|agora))|^(?:entao )?fechou|ta fechado|vamos nessa|quero reserva|reserva pra mim|negocio fechado|e essa que eu quero|essa mesma que (?:eu )?quero|quero alugar (?:ess[ea]|est[ea]|ela|a casa)(?! (?:tipo|em|pra|para|no|na))',
+      'fechad(?:o|issimo)(?= ?(?:$|[!.,]|entao|negocio))|fecho(?= ?(?:$|[!.,]|com|a|ess|ja|hoje|agora))|^(?:entao )?fechou|ta fechado|vamos nessa|(?:quero|qro|kero) reserva|reserva pra mim|negocio fechado|e essa que eu quero|essa mesma que (?:eu )?quero|quero alugar (?:ess[ea]|est[ea]|ela|a casa)(?! (?:tipo|em|pra|para|no|na))',
     ),
     unless: anyOf(
       `${NOT}(?:reservar|fechar|alugar|fazer|pagar|ess[ea]|garantir)`,
       '(?:tudo|todo|quintal|condominio|terreno|portao|garagem|piscina|e|esta|ta|lugar|fica|ficou) fechad[oa]|(?:se|caso|quando|depois que|antes que) (?:eu |a gente |nos )?(?:fech\\w+|reserv\\w+|pag\\w+)|nao quero ess[ea]|nao (?:consigo|consegui|estou conseguindo|to conseguindo) (?:pagar|fazer o pix)|como funciona(?:m)? (?:a|o|as|os) (?:reserva|pagamento|aluguel)s?',
       'cancel\\w+(?: (?:a|minha|essa|uma|de))? reserva|ja (?:reservei|fechei|fiz a reserva|tenho reserva)|(?:antes de|pra depois|pensar em) (?:reservar|fechar)|e seguro reservar',
     ),
+  },
+  {
+    intent: 'booking',
+    confidence: 0.85,
+    said: /^(?:(?:qro|kero|entao|ok,?|ta,?|e|agora) )?(?:reservar?|fecha)(?: (?:agora|ja|essa|esse|ela|por favor|pfv))?[.! ]*$/,
   },
   {
     intent: 'visit',
@@ -90,6 +95,7 @@ export const STAY_WANTS: readonly WantRule[] = [
     intent: 'search',
     confidence: 0.85,
     said: anyOf(
+      '(?:mostra|manda|me mostra|quero ver|deixa (?:eu )?ver|volta (?:p(?:a?ra|r)? ?)?(?:a|as)) (?:de novo )?as outras(?! (?:fotos|datas))',
       '(?:mostra|ver|manda|mande|envia|lista|quero)(?: me| ai| pra mim)? (?:as |mais |outras |suas |todas as )?(?:opc\\w+|casas|imoveis)|(?:alguma coisa|algum lugar) \\w+|(?:quero|queria|prefiro) (?:a|o) melhor(?! (?:preco|valor|data|dia))|^(?:uma? )?(?:casas?|apartamentos?|ape|apto|chales?|sitio|cobertura|flat)[.! ]*$|prefiro outr[oa] (?:lugar|regiao|praia|cidade|bairro|casa)|(?:algo|lugar|casa) mais \\w+',
       '(?:(?:semana|mes|ano|verao|feriado|temporada) que vem|proxim[oa] (?:semana|mes|ano|feriado|verao)|(?:primeira|segunda|1a|2a) quinzena|(?:em|pra|para|no mes de|durante|todo|final de|fim de|comeco de|inicio de|meados de) (?:janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)|(?:comeco|inicio|meio|final|fim) d[eo] (?:mes|ano|janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)|nas ferias|no verao|no inverno|(?:no|pro|para o|entre o|pelo|proximo|qualquer) (?:natal|ano novo|feriado|feriadao|reveillon|carnaval)|nos feriados)(?! (?:te|eu te|decid|fech|vej|avis|respond|retorn|confirm|fal|resolv|volt|cham)\\w*)',
       '(?:quero|queria|procuro|tem|prefiro|gostaria de|preciso de) (?:uma? |algo |alguma coisa |coisa )(?:\\w+ )?(?:barat\\w*|lux\\w+|simples|bo[am]|grande|espacos\\w+|chique|confortave\\w+|em conta|tranquil\\w+|melhor|perto|pe|de frente|premium|alto padrao|bacana)|(?:o|a|os|as) (?:mais \\w+|melhor(?:es)?)(?: \\w+)? (?:que )?(?:tiver|tiverem|tem|houver|voces|vcs)|^algo \\w+|(?:quero|queria|precisa|preciso|com|tem que ter|minimo|pelo menos) (?:ter |de |com |no minimo |pelo menos )*(?:\\d|um|dois|duas|tres|quatro|cinco) (?:quartos?|suites?|banheiros?|camas?)(?![^\\n]*\\?)',

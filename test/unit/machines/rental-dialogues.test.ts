@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Slots } from '../../../src/actor/event.ts';
 import { hour, type Meaning, problems, Talk } from './talk.ts';
 
 const christmas = { checkIn: '2026-12-20', checkOut: '2026-12-27', nights: 7 };
@@ -325,12 +326,22 @@ describe('engagement', () => {
     expect(ask('a praia é limpa?')).toContain('não sei responder');
   });
 
-  test('other dates lead back to a search', () => {
+  test('on other dates the chosen house is looked for first, and the list where it is taken', () => {
     askAll();
     ask('a 2', pick(2));
-    expect(
-      ask('pode ser 3 a 10 de março?', { slots: { checkIn: '2027-03-03', checkOut: '2027-03-10' } }),
-    ).toMatch(/^Certo! Em Búzios, de 3 a 10 de março \(7 noites\)/);
+    const other: Slots = { checkIn: '2027-03-03', checkOut: '2027-03-10' };
+    expect(ask('pode ser 3 a 10 de março?', { slots: other })).toMatch(
+      /^Certo! \*Casa da Figueira\* também está livre de 3 a 10 de março \(7 noites\), para 4 pessoas/,
+    );
+    expect(ask('e em paraty?', { slots: { place: 'Paraty' } })).toMatch(/^Certo! Em Paraty[\s\S]*\*1\. /);
+    expect(ask('volta pra búzios', { slots: { place: 'Búzios' } })).toMatch(/^Certo! Em Búzios[\s\S]*\*1\. /);
+  });
+
+  test('what has the things wished is shown before what lacks them', () => {
+    ask('com churrasqueira e jardim', { intent: 'search', slots: { amenities: ['barbecue', 'garden'] } });
+    expect(talk.transcript.at(-1)).toContain('Anotado: com churrasqueira e jardim');
+    const reply = ask('...', { slots: { ...wish, checkIn: '2026-12-05', checkOut: '2026-12-12' } });
+    expect(reply).toMatch(/\*1\. Casa Horizonte\*[\s\S]*\*3\. Apartamento Orla\*/);
   });
 });
 

@@ -117,6 +117,7 @@ describe('stays with a name', () => {
     ['na semana santa', '2027-03-25', '2027-03-28', 3],
     ['reveillon de 28/12 a 02/01', '2026-12-28', '2027-01-02', 5],
     ['reveillon, 5 noites', undefined, undefined, 5],
+    ['passar o natal com a familia, do dia 23 ao dia 28', '2026-12-23', '2026-12-28', 5],
   ])('%s', (text, checkIn, checkOut, nights) => {
     expect(stay(text)).toEqual([checkIn, checkOut, nights]);
   });
@@ -130,6 +131,10 @@ describe('an answer to the question when', () => {
     ['amanhã', ['checkIn'], {}, ['2026-11-22', undefined, undefined]],
     ['sexta', ['checkIn'], {}, ['2026-11-27', undefined, undefined]],
     ['27/12', ['checkOut'], {}, [undefined, '2026-12-27', undefined]],
+    ['de 23 a 27', [], { checkIn: '2027-01-20' }, ['2027-01-23', '2027-01-27', 4]],
+    ['quero mudar pra 21 a 27', [], { checkIn: '2027-01-20' }, ['2027-01-21', '2027-01-27', 6]],
+    ['mudei de ideia, pode ser 19 a 26', [], { checkIn: '2027-01-20' }, ['2027-01-19', '2027-01-26', 7]],
+    ['3 a 10 de março', [], { checkIn: '2027-01-20' }, ['2027-03-03', '2027-03-10', 7]],
     ['dia 27', ['checkOut'], { checkIn: '2027-01-20' }, [undefined, '2027-01-27', undefined]],
     ['5 noites', ['checkOut'], { checkIn: '2027-01-20' }, [undefined, '2027-01-25', 5]],
     ['20 a 27', ['checkIn', 'checkOut'], {}, ['2026-12-20', '2026-12-27', 7]],

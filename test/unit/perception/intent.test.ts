@@ -21,6 +21,7 @@ const EXAMPLES: Record<Intent, string[]> = {
     'Oi, vi o anúncio de vocês',
   ],
   search: [
+    'mostra as outras',
     'Oi, procuro uma casa em Búzios',
     'somos 4',
     'de 20 a 27 de dezembro',
@@ -83,6 +84,10 @@ const EXAMPLES: Record<Intent, string[]> = {
     'quero ver a casa pessoalmente',
   ],
   booking: [
+    'reservar',
+    'qro reserva',
+    'fecha',
+    'então reservar',
     'quero reservar',
     'vamos fechar',
     'pode reservar',
@@ -128,6 +133,8 @@ const EXAMPLES: Record<Intent, string[]> = {
     'dá pra fazer late checkout?',
   ],
   billing: [
+    'cancela',
+    'pode cancelar',
     'preciso da nota fiscal',
     'quero meu dinheiro de volta',
     'me manda o recibo por favor',
@@ -183,6 +190,10 @@ const EXAMPLES: Record<Intent, string[]> = {
   ],
   goodbye: ['tchau', 'até mais', 'até logo', 'flw', 'obrigado, tchau', 'abraços', 'tenha um ótimo dia'],
   yes: [
+    'pode chamar',
+    'pode segurar sim',
+    'pode marcar',
+    'pode mostrar',
     'sim',
     's',
     'ss',

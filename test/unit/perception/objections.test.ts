@@ -15,6 +15,7 @@ describe('reasons against', () => {
     ['o valor tá muito alto', ['price']],
     ['fora do meu orçamento', ['price']],
     ['vou pensar', ['timing']],
+    ['em outro lugar', ['place']],
     ['depois vejo', ['timing']],
     ['ainda não decidi', ['timing']],
     ['vou falar com minha esposa', ['timing']],

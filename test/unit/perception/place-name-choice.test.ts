@@ -131,6 +131,10 @@ describe('what the customer is called', () => {
 describe('which of the things shown', () => {
   it.each<[string, SlotName[], number | string | undefined]>([
     ['a primeira', [], 1],
+    ['me fala da 1', [], 1],
+    ['quero saber mais da 2', [], 2],
+    ['voltei, a 2 por favor', [], 2],
+    ['a casa fica na rua 2, a 3 km', [], undefined],
     ['a 2', [], 2],
     ['opção 3', [], 3],
     ['opçao 3 por favor', [], 3],
