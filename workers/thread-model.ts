@@ -5,6 +5,7 @@ import type { EffectHandler } from '../src/effects/effect.ts';
 import { answerEffect } from '../src/effects/llm/answer-effect.ts';
 import type { AnswerTool } from '../src/effects/llm/answer-tool.ts';
 import type { Drafts } from '../src/effects/llm/drafts.ts';
+import { KeptAnswers } from '../src/effects/llm/kept-answers.ts';
 import { createLanguageModel } from '../src/effects/llm/language-model.ts';
 import { RedisSpendLedger } from '../src/effects/llm/redis-spend-ledger.ts';
 import type { SpendLedger } from '../src/effects/llm/spend-ledger.ts';
@@ -43,7 +44,15 @@ export async function threadAnswerEffect(
   });
   observer.watch(llm, config.limits);
   void llm.prepare();
-  return answerEffect({ ...llm, tools, drafts, clock: systemClock, observer, timeoutMs: config.timeoutMs });
+  return answerEffect({
+    ...llm,
+    tools,
+    drafts,
+    clock: systemClock,
+    observer,
+    kept: new KeptAnswers(),
+    timeoutMs: config.timeoutMs,
+  });
 }
 
 function openLedger({ dataDir, redis }: Settings): SpendLedger {

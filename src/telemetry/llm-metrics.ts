@@ -22,6 +22,7 @@ export class LlmMetrics implements LlmObserver {
   readonly #limits: Counter<'limit'>;
   readonly #problems: Counter<'check'>;
   readonly #replies: Counter<'outcome'>;
+  readonly #answers: Histogram<'layer'>;
   readonly #registry: Registry;
   readonly #log: Logger;
   readonly #seldom = new Seldom(WARNINGS_APART);
@@ -80,6 +81,13 @@ export class LlmMetrics implements LlmObserver {
       labelNames: ['outcome'],
       registers,
     });
+    this.#answers = new Histogram({
+      name: 'prosa_answer_seconds',
+      help: 'Time to the answer of a question that no template is made for, by the layer it came from.',
+      labelNames: ['layer'],
+      buckets: [0.005, 0.05, ...SECONDS],
+      registers,
+    });
   }
 
   /** From now on also tells of breakers and of what is spent; of all threads together, the greatest. */
@@ -136,6 +144,10 @@ export class LlmMetrics implements LlmObserver {
       );
     }
     this.#limits.inc({ limit });
+  }
+
+  answered(layer: 'kept' | 'model' | 'none', latency: number): void {
+    this.#answers.observe({ layer }, latency / 1000);
   }
 
   replyProblem(check: string): void {

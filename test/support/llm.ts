@@ -24,6 +24,12 @@ export class RememberingObserver implements LlmObserver {
     this.problems.push(check);
   }
 
+  readonly layers: string[] = [];
+
+  answered(layer: 'kept' | 'model' | 'none'): void {
+    this.layers.push(layer);
+  }
+
   replied(outcome: string): void {
     this.replies.push(outcome);
   }

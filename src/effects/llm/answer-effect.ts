@@ -15,6 +15,7 @@ import { type AnswerInput, type AnswerOutput, answerInput } from './answer-input
 import { AnswerRun } from './answer-run.ts';
 import type { AnswerTool } from './answer-tool.ts';
 import type { Drafts } from './drafts.ts';
+import type { KeptAnswers } from './kept-answers.ts';
 import type { LlmObserver } from './llm-observer.ts';
 import type { RoutedModel } from './routed-model.ts';
 import type { Spending } from './spending.ts';
@@ -25,7 +26,8 @@ export interface AnswerParts {
   tools: readonly AnswerTool[];
   drafts: Drafts;
   clock: Clock;
-  observer: Pick<LlmObserver, 'replyProblem' | 'replied'>;
+  observer: Pick<LlmObserver, 'answered' | 'replyProblem' | 'replied'>;
+  kept: Pick<KeptAnswers, 'find' | 'keep'>;
   /** Of the whole answer. */
   timeoutMs: number;
 }
@@ -44,7 +46,23 @@ export function answerEffect(parts: AnswerParts | undefined): EffectHandler {
           'there is no language model: set PROSA_LLM or OPENAI_API_KEY',
         );
       }
-      return new AnswerRun(parts, checked(given, parts.tools), run, conversationOf(run)).answer();
+      const { clock, kept, observer } = parts;
+      const began = clock.now();
+      const input = checked(given, parts.tools);
+      const before = run.progress === undefined ? kept.find(input, began) : undefined;
+      if (before !== undefined) {
+        observer.answered('kept', clock.now() - began);
+        return before;
+      }
+      try {
+        const output = await new AnswerRun(parts, input, run, conversationOf(run)).answer();
+        kept.keep(input, output, clock.now());
+        observer.answered('model', clock.now() - began);
+        return output;
+      } catch (error) {
+        observer.answered('none', clock.now() - began);
+        throw error;
+      }
     },
   };
 }

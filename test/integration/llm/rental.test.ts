@@ -11,7 +11,7 @@ let prosa: ProsaProcess;
 beforeAll(async () => {
   server = await new ModelServer({}).start();
   const env = { PROSA_LLM: 'local:simulated', PROSA_LLM_LOCAL_URL: server.url };
-  prosa = await ProsaProcess.start(ENDPOINT, { turns: AT_ONCE, env });
+  prosa = await ProsaProcess.start(ENDPOINT, { turns: AT_ONCE, env: { PROSA_WORKERS: '2', ...env } });
 });
 afterAll(async () => {
   await prosa.stop();
@@ -27,12 +27,16 @@ const replies = (events: PageEvent[]) =>
     .map(({ data }) => (data as { text: string }).text);
 
 /** What is answered to a question that no template is made for, after the options were shown. */
-async function ask(session: string, of = prosa): Promise<{ reply: string; events: PageEvent[] }> {
+async function ask(
+  session: string,
+  of = prosa,
+  question = QUESTION,
+): Promise<{ reply: string; events: PageEvent[] }> {
   const events = listenAsPage(of, session);
   await say(of, session, WISH);
   const options = await eventually(async () => replies(events)[0]);
   expect(options).toMatch(/no total/);
-  await say(of, session, QUESTION);
+  await say(of, session, question);
   return { reply: await eventually(async () => replies(events)[1]), events };
 }
 
@@ -58,11 +62,23 @@ it.each([
 ])('says its template in place of %s', async (_, session, text) => {
   server.rules = [{ when: /./, answer: { text } }];
   const before = server.calls.length;
-  const { reply, events } = await ask(session);
+  const { reply, events } = await ask(session, prosa, `e ${session}, como é a vizinhança?`);
   expect(reply).not.toContain(text);
   expect(reply).toMatch(/Olha o que sei de cada uma|equipe/);
   expect(JSON.stringify(events)).not.toContain(text);
   expect(server.calls).toHaveLength(before + 2);
+});
+
+it('says again what it said to the same question with the same facts, without asking', async () => {
+  const text = 'Costuma ser tranquilo. Quer os detalhes de alguma das casas?';
+  server.rules = [{ when: /./, answer: { text } }];
+  const before = server.calls.length;
+  const replies = [];
+  // Each worker thread keeps its own.
+  for (const session of ['gil', 'hugo', 'ivo', 'jana', 'kaio'])
+    replies.push((await ask(session, prosa, 'e à noite, a rua é calma?')).reply);
+  expect(new Set(replies)).toEqual(new Set([text]));
+  expect(server.calls.length - before).toBeLessThanOrEqual(2);
 });
 
 it('says its template without a model', async () => {
