@@ -4,8 +4,9 @@ import type { FunnelContext } from '../../src/actor/record.ts';
 import type { ActionEntry, MachineEvent } from '../../src/funnel/catalogue.ts';
 import { merge } from '../catalogue/remember.ts';
 import { lacks } from './amenity-answer.ts';
-import { pickedAlternative, pickedDay, pickedOption, pickedTime } from './guards.ts';
+import { houseAskedFor, pickedAlternative, pickedDay, pickedOption, pickedTime } from './guards.ts';
 import { cheaperOption, currentSearch, type Offer, type SearchResult, type Stay } from './offer.ts';
+import { surroundingsOf } from './surroundings.ts';
 
 const noParams = z.strictObject({});
 
@@ -16,6 +17,22 @@ export const actions = {
       'Takes the option the message names; if it names none, the only one or the one already chosen.',
     params: noParams,
     apply: (context, event) => choose(context, pickedOption(context, event) ?? onlyOption(context)),
+  },
+  chooseHouseAskedFor: {
+    kind: 'assign',
+    description: 'Takes the house that was asked for by its name.',
+    params: noParams,
+    apply: (context) => choose(context, houseAskedFor(context)),
+  },
+  takeTownOfHouse: {
+    kind: 'assign',
+    description: 'Takes the town of the house that was asked for by its name, where no place was said.',
+    params: noParams,
+    apply: (context, { message }) => {
+      const town = context.slots.place === undefined ? surroundingsOf(context)?.town : undefined;
+      if (town === undefined || message === undefined) return context;
+      return { ...context, ...merge(context, { place: town }, message.revision) };
+    },
   },
   chooseCheaper: {
     kind: 'assign',
@@ -48,6 +65,18 @@ export const actions = {
       'Notes that somebody else was quicker, for the next reply; "dropResult" of "lost" ends that.',
     params: noParams,
     apply: (context) => ({ ...context, results: { ...context.results, lost: true } }),
+  },
+  dropEndedHold: {
+    kind: 'assign',
+    description: 'Forgets a hold that has ended by the time of the message.',
+    params: noParams,
+    apply: (context, { message }) => {
+      const { hold, ...results } = context.results;
+      const until = (hold as { until?: number } | undefined)?.until;
+      return until !== undefined && message !== undefined && until <= message.at
+        ? { ...context, results }
+        : context;
+    },
   },
   keepVisitDay: {
     kind: 'assign',

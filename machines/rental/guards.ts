@@ -44,6 +44,11 @@ export const guards = {
     params: noParams,
     test: (context, event) => pickedOption(context, event) !== undefined,
   },
+  houseAskedForFree: {
+    description: 'A house was asked for by its name, and is among the options.',
+    params: noParams,
+    test: (context) => houseAskedFor(context) !== undefined,
+  },
   choiceUnknown: {
     description: 'The message being answered names something that is not among the options.',
     params: noParams,
@@ -94,6 +99,12 @@ export const guards = {
     test: (context) => !!currentSearch(context)?.cheaperDates,
   },
 } satisfies Record<string, GuardEntry>;
+
+/** By its name, whenever that was said; a number or "the cheapest" means another list. */
+export function houseAskedFor(context: FunnelContext): Offer | undefined {
+  const { choice } = context.slots;
+  return currentSearch(context)?.options.find(({ title }) => title === choice);
+}
 
 /** The day the message names, whatever for. */
 export function pickedDay({ message }: MachineEvent): string | undefined {

@@ -26,10 +26,15 @@ interface Named {
 }
 
 /** Undefined for what a conversation goes by that was told nothing. */
-export function surroundings({ place }: Readonly<Slots>): Surroundings | undefined {
-  const now = surroundingsBy(rentalCatalogue.current.data, place);
+export function surroundings({ place, choice }: Readonly<Slots>): Surroundings | undefined {
+  const { data } = rentalCatalogue.current;
+  const town = place === undefined ? townOf(data, choice) : undefined;
+  const now = { ...surroundingsBy(data, place), ...(town !== undefined && { town }) };
   return JSON.stringify(now) === JSON.stringify(surroundingsBy(firstData, place)) ? undefined : now;
 }
+
+const townOf = ({ properties }: RentalData, house: Slots['choice']): string | undefined =>
+  properties.find(({ title }) => title === house)?.place;
 
 function surroundingsBy(data: Named, place: string | undefined): Surroundings {
   const isUnserved = place !== undefined && !serves(data, place);

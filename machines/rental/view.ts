@@ -6,6 +6,7 @@
 import type { Intent, SlotName, Slots } from '../../src/actor/event.ts';
 import type { FunnelContext } from '../../src/actor/record.ts';
 import { View, variablesOfView } from '../../src/funnel/view.ts';
+import { CHEAPEST, DEAREST } from '../../src/perception/choice.ts';
 import { daysBetween } from '../catalogue/days.ts';
 import type { TellAbout } from './about.ts';
 import {
@@ -252,6 +253,15 @@ export class RentalView extends View {
   get cpf(): string | undefined {
     const cpf = this.#slot('cpf');
     return cpf && `***.***.*${cpf.slice(7, 9)}-${cpf.slice(9)}`;
+  }
+
+  /** The house that was asked for by its name before any list, and that is not among the options. */
+  get houseTaken(): string | undefined {
+    const choice = this.#slot('choice');
+    const isName = typeof choice === 'string' && choice !== CHEAPEST && choice !== DEAREST;
+    const search = this.#search();
+    if (!isName || search === undefined || this.#said('options') || this.#said('details')) return undefined;
+    return search.options.some(({ title }) => title === choice) ? undefined : choice;
   }
 
   /** What is known of what the message asks the chosen option to have. */

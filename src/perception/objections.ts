@@ -34,6 +34,7 @@ const PORTUGUESE: readonly Sign[] = [
     ),
     unless: anyOf(
       'nao (?:e|achei|acho|ta|esta|foi|ficou|parece) (?:tao |muito |nada )?car[oa]',
+      '^(?:e |quero |qual (?:e )?|me fala d?|mostra |ver )*[ao] mais car[oa]\\b',
       '(?:meu|minha) car[oa]|car[oa] (?:amig[oa]|senhor|senhora)',
       '(?:a|de|na|com|tem) cara|cara de',
     ),

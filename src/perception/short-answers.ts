@@ -37,7 +37,7 @@ const BESIDE_GOODBYE = set(
   'ate mais logo breve amanha depois proxima outro um uma otimo otima tenha tenham semana fim final de a o pra todos grande la te segunda fui see you soon later night nos vemos have nice great take care luego pronto manana la vista proxima que tenga tengas buen dia talk tomorrow day weekend',
 );
 const YES = set(
-  'sim s ss sss sin siim sm isso claro quero pode podemos bora vamo vamos fechado fecho fechou manda mande aceito confirmo confirmado correto exato exatamente certeza ctz positivo afirmativo uhum aham yes yep yeah simbora concordo topo adoraria gostaria sounds works sure absolutely definitely correct agreed exactly claro si dale vale perfecto exacto acuerdo correcto',
+  'sim s ss sss sin siim sm isso claro quero pode podemos bora vamo vamos fechado fecho fechou manda mande aceito confirmo confirma confirmado correto exato exatamente certeza ctz positivo afirmativo uhum aham yes yep yeah simbora concordo topo adoraria gostaria sounds works sure absolutely definitely correct agreed exactly claro si dale vale perfecto exacto acuerdo correcto',
 );
 const AGREES = set(
   'ok okay okey oks okk blz beleza bele certo certinho perfeito combinado show top otimo maravilha tranquilo legal massa joia excelente demais bem tudo td great fine alright perfect cool awesome bueno bien genial',

@@ -31,7 +31,7 @@ export const SERVICE_WANTS: readonly WantRule[] = [
     confidence: 0.95,
     said: anyOf(
       'atendentes?|humanos?|humana|(?:pessoa|gente|alguem) (?:de verdade|real|humana?|de carne e osso)',
-      '(?:falar|conversar|fala|contato|falo|papo|tratar) (?:direto )?com (?:(?:um|uma|o|a|algum|alguma|outra|seu|sua|voces|algum[a]?) )?(?:alguem|pessoas?|corretor\\w*|vendedor\\w*|responsavel|don[oa]|proprietari[oa]|gerente|supervisor\\w*|anfitri\\w+|consultor\\w*|equipe|suporte|ser)',
+      '(?:falar|conversar|fala|contato|falo|papo|tratar) (?:direto )?(?:com|c/?) (?:(?:um|uma|o|a|algum|alguma|outra|seu|sua|voces|algum[a]?) )?(?:alguem|pessoas?|corretor\\w*|vendedor\\w*|responsavel|don[oa]|proprietari[oa]|gerente|supervisor\\w*|anfitri\\w+|consultor\\w*|equipe|suporte|ser)',
       '(?:quero|queria|preciso|posso|gostaria de|prefiro|consigo) falar com (?:a|o) (?!(?:espos|marid|mulher|namorad|noiv|famil|pessoal|galera|turma|grupo|mae|pai|irma|soci|amig|filh|sogr|casal|chefe|equipe|cachorr|banco|cliente))[a-z]{3,}|(?:qual|tem|me passa|passa|manda)(?: \\w+){0,2} (?:telefone|numero) (?:de (?:voces|vcs|contato|voce)|pra (?:ligar|contato|falar)|do (?:dono|responsavel|corretor))',
       'contato d[oa] (?:don[oa]|proprietari[oa]|responsavel|corretor\\w*|gerente|anfitri\\w+)',
       '(?:atendid[oa]|atendimento) (?:por|com) (?:alguem|uma? (?:pessoa|atendente|ser)|gente)|atendimento (?:humano|pessoal)',

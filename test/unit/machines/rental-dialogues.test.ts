@@ -239,6 +239,8 @@ describe('engagement', () => {
     expect(talk.facts).toContain('hold.made');
     expect(ask('vou pensar', { objections: ['timing'] })).not.toContain('24 horas');
     expect(ask('tchau', { intent: 'goodbye' })).toContain('ficam guardadas até domingo');
+    talk.wait(30 * hour);
+    expect(ask('tchau', { intent: 'goodbye' })).not.toContain('guardadas');
   });
 
   test('a hold that cannot be made leaves the booking open', () => {

@@ -107,7 +107,9 @@ export class Talk {
       content,
       ...more,
     });
-    return this.settles ? [...replies, ...this.settle()] : replies;
+    // One effect may lead to the next.
+    while (this.settles && Object.keys(this.record!.effects).length > 0) replies.push(...this.settle());
+    return replies;
   }
 
   #step(event: ConversationEvent): string[] {

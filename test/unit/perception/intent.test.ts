@@ -165,6 +165,7 @@ const EXAMPLES: Record<Intent, string[]> = {
   ],
 
   person: [
+    'quero falar c alguem',
     'quero falar com um atendente',
     'humano',
     'pessoa de verdade',
@@ -191,6 +192,7 @@ const EXAMPLES: Record<Intent, string[]> = {
   goodbye: ['tchau', 'até mais', 'até logo', 'flw', 'obrigado, tchau', 'abraços', 'tenha um ótimo dia'],
   yes: [
     'pode chamar',
+    'confirma ai',
     'pode segurar sim',
     'pode marcar',
     'pode mostrar',

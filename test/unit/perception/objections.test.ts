@@ -16,6 +16,8 @@ describe('reasons against', () => {
     ['fora do meu orçamento', ['price']],
     ['vou pensar', ['timing']],
     ['em outro lugar', ['place']],
+    ['e a mais cara?', []],
+    ['a mais barata ainda é cara', ['price']],
     ['depois vejo', ['timing']],
     ['ainda não decidi', ['timing']],
     ['vou falar com minha esposa', ['timing']],
