@@ -74,7 +74,12 @@ export function statePath(value) {
 }
 
 /** Names that words would not put right. */
-const NAMES = /** @type {Record<string, string>} */ ({ followUp: 'follow-up', handOff: 'hand-off' });
+const NAMES = /** @type {Record<string, string>} */ ({
+  followUp: 'follow-up',
+  followUpNextDay: 'follow-up of the next day',
+  followUpLast: 'last follow-up',
+  handOff: 'hand-off',
+});
 
 /** @param {string} name `searchProperties` and `search_properties` as `search properties`. */
 export function words(name) {
