@@ -17,7 +17,8 @@ function funnelWithFollowUpAfter(delay: string): string {
   cpSync(join(ROOT, 'prompts/rental'), join(directory, 'prompts/rental'), { recursive: true });
   const document = JSON.parse(readFileSync(join(ROOT, 'machines/rental/machine.json'), 'utf8'));
   const file = join(folder, 'machine.json');
-  writeFileSync(file, JSON.stringify({ ...document, delays: { followUp: delay } }));
+  const delays = { ...document.delays, followUp: delay };
+  writeFileSync(file, JSON.stringify({ ...document, delays }));
   return file;
 }
 
@@ -32,8 +33,8 @@ async function armedTimer(delay: string) {
     const view = await look();
     return view.outbox.length === 1 && view;
   });
-  expect(armed.timers).toMatchObject([{ name: 'followUp' }]);
-  return { prosa, look, deadline: armed.timers[0]!.deadline };
+  const { deadline } = armed.timers.find(({ name }) => name === 'followUp')!;
+  return { prosa, look, deadline };
 }
 
 const followUps = (view: ConversationView) => view.outbox.slice(1);
