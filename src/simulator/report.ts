@@ -13,7 +13,7 @@ export interface Report {
   written: number;
   /** Their webhook was answered with 200 … */
   accepted: number;
-  /** … and a reply followed in time. */
+  /** … and a reply followed in time, or a person looks after the conversation. */
   answered: number;
   /** … or was still being waited for when the run was aborted. */
   unfinished: number;

@@ -50,17 +50,18 @@ async function checkJournals({
 
 function reportOf(simulation: Simulation, journals: JournalCheck | undefined, durationMs: number): Report {
   const { settings, ledger, sender, courier, graph, model, aborted, kills, wait } = simulation;
-  const findings = [...judge(ledger, wait), ...(journals?.findings ?? [])].sort(
+  // Where a person looks after a conversation the bot's silence is meant; what the journal lacks is lost there, too.
+  const isWithPerson = (customer: string) => journals?.handedOff.includes(customer) === true;
+  const judged = judge(ledger, wait).filter(
+    ({ verdict, customer }) => verdict !== 'lost' || !isWithPerson(customer),
+  );
+  const findings = [...judged, ...(journals?.findings ?? [])].sort(
     (a, b) => Number(a.verdict === 'resent') - Number(b.verdict === 'resent'),
   );
-  for (const finding of findings) {
-    if (finding.verdict === 'lost' && journals?.handedOff.includes(finding.customer)) {
-      finding.detail += ' (a person looks after this conversation)';
-    }
-  }
   const messages = [...ledger.messages.values()];
   const accepted = messages.filter(({ acceptedAt }) => acceptedAt !== undefined);
   const answered = accepted.filter(isAnswered);
+  const leftToPerson = accepted.filter((message) => !isAnswered(message) && isWithPerson(message.customer));
   const unfinished = accepted.filter(
     (message) => answersTo(message).length === 0 && message.gaveUpAt === undefined,
   );
@@ -72,7 +73,7 @@ function reportOf(simulation: Simulation, journals: JournalCheck | undefined, du
     ...(aborted === undefined ? {} : { aborted }),
     written: messages.length,
     accepted: accepted.length,
-    answered: answered.length,
+    answered: answered.length + leftToPerson.length,
     unfinished: unfinished.length,
     undelivered: messages.filter(({ undelivered }) => undelivered).length,
     lost: countFindings(findings, 'lost'),
