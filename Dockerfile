@@ -6,6 +6,14 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts
 
+FROM node:24.21.0-bookworm-slim AS studio
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts
+COPY tsconfig.json ./
+COPY src ./src
+RUN npm run build
+
 FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 PROSA_DATA_DIR=/data
 WORKDIR /app
@@ -16,6 +24,7 @@ COPY prompts ./prompts
 COPY machines ./machines
 COPY workers ./workers
 COPY src ./src
+COPY --from=studio /app/dist ./dist
 
 USER node
 VOLUME /data

@@ -10,6 +10,7 @@ import { refuseTooLarge } from './body-limit.ts';
 import { errorHandler, type RefusalObserver } from './errors.ts';
 import { healthRoutes } from './health-routes.ts';
 import type { GatewayServices } from './services.ts';
+import { studioRoutes } from './studio-routes.ts';
 import { webRoutes } from './web-routes.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 import { WEBHOOK_PATH, WhatsAppWebhook } from './whatsapp-webhook.ts';
@@ -36,6 +37,7 @@ export async function createServer(services: GatewayServices): Promise<FastifyIn
   adminRoutes(app, services);
   healthRoutes(app, services);
   webRoutes(app, services);
+  studioRoutes(app);
   await app.register(async (scope) => {
     await scope.register(helmet, {
       contentSecurityPolicy: {

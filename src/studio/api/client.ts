@@ -1,0 +1,89 @@
+/** Requests to the gateway's API; what it refuses is an {@link ApiError} with its code and words. */
+
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  /** What came beside the error, e.g. the newer revision of a conflict. */
+  readonly detail: Record<string, unknown>;
+
+  constructor(status: number, code: string, message: string, detail: Record<string, unknown> = {}) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** Said with each change; the session gives it. */
+let csrf = '';
+
+export function keepCsrf(token: string): void {
+  csrf = token;
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** @throws ApiError; code `offline` when the gateway could not be reached */
+export async function request<T>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<T> {
+  const response = await send(method, path, body, signal);
+  const text = await response.text();
+  const answer = text === '' ? undefined : read(text);
+  if (!response.ok) throw errorOf(response, answer);
+  return answer as T;
+}
+
+/** An answer that comes line by line, each line JSON. */
+export async function* lines<T>(path: string, body: unknown, signal?: AbortSignal): AsyncGenerator<T> {
+  const response = await send('POST', path, body, signal);
+  if (!response.ok) throw errorOf(response, read(await response.text()));
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    const pieces = (rest + (value ?? '')).split('\n');
+    rest = pieces.pop()!;
+    for (const piece of pieces) if (piece !== '') yield JSON.parse(piece) as T;
+    if (done) break;
+  }
+  if (rest !== '') yield JSON.parse(rest) as T;
+}
+
+async function send(method: Method, path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+  try {
+    return await fetch(path, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(method === 'GET' ? {} : { 'x-csrf-token': csrf }),
+      },
+      ...(signal && { signal }),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ApiError(0, 'offline', 'Prosa cannot be reached.');
+  }
+}
+
+function errorOf(response: Response, answer: unknown): ApiError {
+  const { error, ...detail } = (answer ?? {}) as { error?: { code: string; message: string } };
+  return new ApiError(
+    response.status,
+    error?.code ?? 'unreadable',
+    error?.message ?? `Prosa answered ${response.status}.`,
+    detail,
+  );
+}
+
+function read(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
