@@ -4,6 +4,7 @@
  * answers back.
  */
 import type { FastifyInstance } from 'fastify';
+import type { Operator } from '../operators/role.ts';
 import type { Bus } from './bus.ts';
 import { stewardChannel } from './call.ts';
 import { answerCall, type Calls } from './calls.ts';
@@ -11,11 +12,16 @@ import { answerCall, type Calls } from './calls.ts';
 /** The shard whose host is the steward. */
 export const STEWARD_SHARD = 0;
 
+/** Header of a request that was passed on, with who asks, as JSON. */
+export const ASKED_BY = 'x-prosa-asked-by';
+
 export interface PassedRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path and query. */
   url: string;
   body?: unknown;
+  /** Who asks; whoever passes it on has checked that. */
+  by: Operator;
 }
 
 export interface PassedResponse {
@@ -38,10 +44,11 @@ export async function serveAsSteward(
   await bus.subscribe(channel, (message) => {
     if (!isSteward()) return;
     void answerCall(bus, message, async (_, request) => {
-      const { method, url, body } = request as PassedRequest;
+      const { method, url, body, by } = request as PassedRequest;
       const response = await app.inject({
         method,
         url,
+        headers: { [ASKED_BY]: JSON.stringify(by) },
         ...(body === undefined ? {} : { payload: body as object }),
       });
       return { status: response.statusCode, body: response.json() } satisfies PassedResponse;

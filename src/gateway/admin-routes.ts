@@ -1,9 +1,21 @@
-/** `GET /api/conversations…` and `/api/dead-letters…`, for whoever has the admin token. */
+/** `/api/conversations…` and the rest of the admin API. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { ProsaError } from '../errors.ts';
+import { TOKEN_HOLDER } from '../operators/role.ts';
+import {
+  conversationId,
+  conversationMemory,
+  conversationSummary,
+  conversationView,
+  journalPage,
+  page,
+  storedRecord,
+} from './answers.ts';
+import { loggedAudit } from './audit.ts';
 import { checked } from './checked.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
+import { addRoutes, askedBy, define } from './route.ts';
 import { sameSecret } from './same-secret.ts';
 import type { GatewayServices } from './services.ts';
 import { stewardRoutes } from './steward-routes.ts';
@@ -16,14 +28,81 @@ const pageQuery = z.strictObject({
   after: z.string().max(100).default(''),
   limit: z.coerce.number('must be a number').int().min(1).max(1_000).default(100),
 });
-const params = z.object({ id: z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must be a conversation id') });
+const params = z.object({ id: conversationId });
 const journalQuery = z.object({
   after: z.coerce.number('must be a revision').int().min(0).default(0),
   limit: z.coerce.number('must be a number').int().min(1).max(1_000).default(200),
 });
 
+const of = define<GatewayServices>();
+
+const conversationRoutes = [
+  of({
+    method: 'GET',
+    url: '/api/conversations',
+    least: 'viewer',
+    summary: 'Conversations in the order of their ids, or that of one contact.',
+    query: z.record(z.string(), z.unknown()),
+    answer: page(z.union([conversationSummary, conversationView])),
+    handle: async ({ query }, { conversations, shards, contacts }) => {
+      if (query.channel === undefined && query.address === undefined) {
+        const { after, limit } = checked(pageQuery, query, 'the query');
+        const items = await conversations(after, limit);
+        return { items, ...(items.length < limit ? {} : { next: items.at(-1)!.id }) };
+      }
+      const { channel, address } = checked(contactQuery, query, 'the query');
+      const view = await shards.ask('view', { conversation: await contacts.find(channel, address) });
+      return { items: view === undefined ? [] : [view] };
+    },
+  }),
+  of({
+    method: 'GET',
+    url: '/api/conversations/:id',
+    least: 'viewer',
+    summary: 'One conversation as it stands.',
+    params,
+    answer: conversationView,
+    handle: async ({ params: { id } }, { shards }) =>
+      found(await shards.ask('view', { conversation: id }), id),
+  }),
+  of({
+    method: 'GET',
+    url: '/api/conversations/:id/record',
+    least: 'admin',
+    summary: 'Its record as it is stored.',
+    params,
+    answer: storedRecord,
+    handle: async ({ params: { id } }, { shards }) =>
+      found(await shards.ask('record', { conversation: id }), id),
+  }),
+  of({
+    method: 'GET',
+    url: '/api/conversations/:id/memory',
+    least: 'viewer',
+    summary: 'What it remembers, and from which messages.',
+    params,
+    answer: conversationMemory,
+    handle: async ({ params: { id } }, { shards }) =>
+      found(await shards.ask('memory', { conversation: id }), id),
+  }),
+  of({
+    method: 'GET',
+    url: '/api/conversations/:id/journal',
+    least: 'viewer',
+    summary: 'Its events in order, with the state after each.',
+    params,
+    query: journalQuery,
+    answer: journalPage,
+    handle: async ({ params: { id }, query: { after, limit } }, { shards }) => {
+      const items = await shards.ask('journal', { conversation: id, after, limit });
+      if (found(items, id).length === 0) found(await shards.ask('view', { conversation: id }), id);
+      const next = items?.length === limit ? items.at(-1)!.revision : undefined;
+      return { items, ...(next === undefined ? {} : { next }) };
+    },
+  }),
+];
+
 export function adminRoutes(app: FastifyInstance, services: GatewayServices): void {
-  const { shards, contacts } = services;
   app.register(async (scope) => {
     scope.addHook('onRequest', async (request) => {
       const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
@@ -33,47 +112,12 @@ export function adminRoutes(app: FastifyInstance, services: GatewayServices): vo
           'give the admin token: Authorization: Bearer <PROSA_ADMIN_TOKEN>',
         );
       }
+      askedBy(request, TOKEN_HOLDER);
     });
-
-    stewardRoutes(scope, services.steward);
-
-    scope.get('/api/conversations', async (request) => {
-      const query = request.query as Record<string, unknown>;
-      if (query.channel === undefined && query.address === undefined) {
-        const { after, limit } = checked(pageQuery, query, 'the query');
-        const items = await services.conversations(after, limit);
-        return { items, ...(items.length < limit ? {} : { next: items.at(-1)!.id }) };
-      }
-      const { channel, address } = checked(contactQuery, query, 'the query');
-      const view = await shards.ask('view', { conversation: await contacts.find(channel, address) });
-      return { items: view === undefined ? [] : [view] };
-    });
-
-    deadLetterRoutes(scope, services);
-
-    scope.get('/api/conversations/:id', async (request) => {
-      const { id } = checked(params, request.params, 'the path');
-      return found(await shards.ask('view', { conversation: id }), id);
-    });
-
-    scope.get('/api/conversations/:id/record', async (request) => {
-      const { id } = checked(params, request.params, 'the path');
-      return found(await shards.ask('record', { conversation: id }), id);
-    });
-
-    scope.get('/api/conversations/:id/memory', async (request) => {
-      const { id } = checked(params, request.params, 'the path');
-      return found(await shards.ask('memory', { conversation: id }), id);
-    });
-
-    scope.get('/api/conversations/:id/journal', async (request) => {
-      const { id } = checked(params, request.params, 'the path');
-      const { after, limit } = checked(journalQuery, request.query, 'the query');
-      const items = await shards.ask('journal', { conversation: id, after, limit });
-      if (found(items, id).length === 0) found(await shards.ask('view', { conversation: id }), id);
-      const next = items?.length === limit ? items.at(-1)!.revision : undefined;
-      return { items, ...(next === undefined ? {} : { next }) };
-    });
+    const audit = loggedAudit(services.logger);
+    stewardRoutes(scope, services.steward, audit);
+    addRoutes(scope, conversationRoutes, services, audit);
+    addRoutes(scope, deadLetterRoutes, services.deadLetters, audit);
   });
 }
 

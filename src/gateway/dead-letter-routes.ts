@@ -1,8 +1,8 @@
 /** `/api/dead-letters…`: what could not be applied, to be looked at, given again or given up. */
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { checked } from './checked.ts';
-import type { GatewayServices } from './services.ts';
+import type { DeadLetters } from '../shard/dead-letter-desk.ts';
+import { conversationId, deadLetter, page } from './answers.ts';
+import { define } from './route.ts';
 
 const listQuery = z.object({
   limit: z.coerce.number('must be a number').int().min(1).max(1_000).default(100),
@@ -11,24 +11,61 @@ const listQuery = z.object({
     .regex(/^\d{1,15}\.\d{1,3}\.\d{1,15}$/, 'must be the "next" of a page before')
     .optional(),
   state: z.enum(['open', 'requeued', 'discarded'], 'must be open, requeued or discarded').optional(),
-  conversation: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{22}$/, 'must be a conversation id')
-    .optional(),
+  conversation: conversationId.optional(),
 });
 const params = z.object({
   id: z.string().regex(/^\d{1,3}-\d{1,15}$/, 'must be the id of a dead letter, e.g. 0-12'),
 });
 
-/** @param scope one that asks for the admin token */
-export function deadLetterRoutes(scope: FastifyInstance, { deadLetters }: GatewayServices): void {
-  const idOf = (given: unknown) => checked(params, given, 'the path').id;
+const of = define<DeadLetters>();
 
-  scope.get('/api/dead-letters', (request) =>
-    deadLetters.list(checked(listQuery, request.query, 'the query')),
-  );
-  scope.get('/api/dead-letters/:id', (request) => deadLetters.show(idOf(request.params)));
-  scope.post('/api/dead-letters/:id/requeue', (request) => deadLetters.requeue(idOf(request.params)));
-  scope.post('/api/dead-letters/:id/discard', (request) => deadLetters.discard(idOf(request.params)));
-  scope.delete('/api/dead-letters/:id', (request) => deadLetters.discard(idOf(request.params)));
-}
+const settling = {
+  least: 'operator' as const,
+  params,
+  answer: deadLetter,
+};
+
+export const deadLetterRoutes = [
+  of({
+    method: 'GET',
+    url: '/api/dead-letters',
+    least: 'viewer',
+    summary: 'Events that could not be applied, the newest first.',
+    query: listQuery,
+    answer: page(deadLetter),
+    handle: ({ query }, letters) => letters.list(query),
+  }),
+  of({
+    method: 'GET',
+    url: '/api/dead-letters/:id',
+    least: 'viewer',
+    summary: 'One of them with its event.',
+    params,
+    answer: deadLetter,
+    handle: ({ params: { id } }, letters) => letters.show(id),
+  }),
+  of({
+    ...settling,
+    method: 'POST',
+    url: '/api/dead-letters/:id/requeue',
+    summary: 'Gives the event again.',
+    audit: ({ params: { id } }) => ({ action: 'dead-letter.requeue', subject: id }),
+    handle: ({ params: { id } }, letters) => letters.requeue(id),
+  }),
+  of({
+    ...settling,
+    method: 'POST',
+    url: '/api/dead-letters/:id/discard',
+    summary: 'Gives the event up.',
+    audit: ({ params: { id } }) => ({ action: 'dead-letter.discard', subject: id }),
+    handle: ({ params: { id } }, letters) => letters.discard(id),
+  }),
+  of({
+    ...settling,
+    method: 'DELETE',
+    url: '/api/dead-letters/:id',
+    summary: 'Gives the event up.',
+    audit: ({ params: { id } }) => ({ action: 'dead-letter.discard', subject: id }),
+    handle: ({ params: { id } }, letters) => letters.discard(id),
+  }),
+];

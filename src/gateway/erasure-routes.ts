@@ -1,8 +1,8 @@
-/** `/api/erasures`: forgetting contacts, and the receipts of what was erased. Behind the admin token. */
-import type { FastifyInstance } from 'fastify';
+/** `/api/erasures`: forgetting contacts, and the receipts of what was erased. */
 import { z } from 'zod';
 import type { Eraser } from '../erasure/eraser.ts';
-import { checked } from './checked.ts';
+import { conversationId, erasureReceipt, page } from './answers.ts';
+import { define } from './route.ts';
 
 const channel = z.enum(['whatsapp', 'web'], 'must be given: whatsapp or web');
 const address = z
@@ -14,10 +14,7 @@ const forgetBody = z
   .strictObject({
     channel: channel.optional(),
     address: address.optional(),
-    conversation: z
-      .string()
-      .regex(/^[A-Za-z0-9_-]{22}$/, 'must be a conversation id')
-      .optional(),
+    conversation: conversationId.optional(),
     dryRun: z.boolean().default(false),
   })
   .refine(
@@ -39,32 +36,56 @@ const listQuery = z
   });
 const receiptParams = z.object({ id: z.string() });
 
-export function erasureRoutes(
-  scope: FastifyInstance,
-  erasures: Pick<Eraser, 'forget' | 'holdings' | 'digest' | 'files'>,
-): void {
-  scope.post('/api/erasures', async (request, reply) => {
-    const body = checked(forgetBody, request.body, 'the body');
-    const whom =
-      body.conversation === undefined
-        ? { channel: body.channel!, address: body.address! }
-        : { conversation: body.conversation };
-    if (body.dryRun) return { dryRun: true, erased: await erasures.holdings(whom) };
-    return reply.code(202).send(await erasures.forget(whom));
-  });
+/** What the routes work with. */
+export type Erasures = Pick<Eraser, 'forget' | 'holdings' | 'digest' | 'files'>;
 
-  scope.get('/api/erasures', async (request) => {
-    const { after, limit, channel, address } = checked(listQuery, request.query, 'the query');
-    const contact = channel === undefined ? undefined : erasures.digest(channel, address!);
-    const items = erasures.files
-      .receipts(after)
-      .filter((receipt) => contact === undefined || receipt.contact === contact)
-      .take(limit)
-      .toArray();
-    return { items, ...(items.length < limit ? {} : { next: items.at(-1)!.id }) };
-  });
+const of = define<Erasures>();
 
-  scope.get('/api/erasures/:id', async (request) =>
-    erasures.files.receipt(checked(receiptParams, request.params, 'the path').id),
-  );
-}
+export const erasureRoutes = [
+  of({
+    method: 'POST',
+    url: '/api/erasures',
+    least: 'admin',
+    summary: 'Erases a contact or a conversation everywhere, or counts what would be erased.',
+    body: forgetBody,
+    answer: erasureReceipt,
+    audit: ({ body }, { id }) =>
+      body.dryRun ? undefined : { action: 'contact.erase', subject: id ?? 'unknown' },
+    handle: async ({ body, reply }, erasures) => {
+      const whom =
+        body.conversation === undefined
+          ? { channel: body.channel!, address: body.address! }
+          : { conversation: body.conversation };
+      if (body.dryRun) return { dryRun: true, erased: await erasures.holdings(whom) };
+      const receipt = await erasures.forget(whom);
+      reply.code(202);
+      return receipt;
+    },
+  }),
+  of({
+    method: 'GET',
+    url: '/api/erasures',
+    least: 'admin',
+    summary: 'Receipts of what was erased.',
+    query: listQuery,
+    answer: page(erasureReceipt),
+    handle: ({ query: { after, limit, channel, address } }, erasures) => {
+      const contact = channel === undefined ? undefined : erasures.digest(channel, address!);
+      const items = erasures.files
+        .receipts(after)
+        .filter((receipt) => contact === undefined || receipt.contact === contact)
+        .take(limit)
+        .toArray();
+      return { items, ...(items.length < limit ? {} : { next: items.at(-1)!.id }) };
+    },
+  }),
+  of({
+    method: 'GET',
+    url: '/api/erasures/:id',
+    least: 'admin',
+    summary: 'One receipt.',
+    params: receiptParams,
+    answer: erasureReceipt,
+    handle: ({ params: { id } }, erasures) => erasures.files.receipt(id),
+  }),
+];

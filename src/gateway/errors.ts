@@ -7,6 +7,9 @@ import type { Logger } from '../telemetry/logger.ts';
 const HTTP_STATUS: Partial<Record<ErrorCode, number>> = {
   signature_invalid: 401,
   unauthorized: 401,
+  forbidden: 403,
+  conflict: 409,
+  too_many_requests: 429,
   verify_token_invalid: 403,
   request_invalid: 400,
   funnel_invalid: 422,

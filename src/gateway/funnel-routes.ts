@@ -1,10 +1,10 @@
-/** `/api/funnels`: which versions there are, who is inside them, and what is published. Behind the admin token. */
-import type { FastifyInstance } from 'fastify';
+/** `/api/funnels`: which versions there are, who is inside them, and what is published. */
 import { z } from 'zod';
 import { mapSchema } from '../funnel/migration.ts';
 import type { PublishRequest, Source } from '../funnel/publish-request.ts';
 import type { Publisher } from '../funnel/publisher.ts';
-import { checked } from './checked.ts';
+import { funnelsView, migrationView, page, publishReport, versionView } from './answers.ts';
+import { define } from './route.ts';
 
 /** A document with its prompts; that of the rental funnel has 80 kB. */
 export const FUNNEL_BODY_LIMIT = 4 * 1024 * 1024;
@@ -33,25 +33,59 @@ const publishBody = z
 const versionParams = z.object({ version: z.string() });
 const migrationParams = z.object({ id: z.string() });
 
-export function funnelRoutes(scope: FastifyInstance, funnels: Pick<Publisher, 'publish' | 'views'>): void {
-  const { views } = funnels;
+/** What the routes work with. */
+export type Funnels = Pick<Publisher, 'publish' | 'views'>;
 
-  scope.get('/api/funnels', () => views.all());
+const of = define<Funnels>();
 
-  scope.get('/api/funnels/migrations', async () => ({ items: views.migrations() }));
-
-  scope.get('/api/funnels/migrations/:id', async (request) =>
-    views.migration(checked(migrationParams, request.params, 'the path').id),
-  );
-
-  scope.get('/api/funnels/:version', (request) =>
-    views.one(checked(versionParams, request.params, 'the path').version),
-  );
-
-  scope.post('/api/funnels', { bodyLimit: FUNNEL_BODY_LIMIT }, (request) =>
-    funnels.publish(publishRequest(checked(publishBody, request.body, 'the body'))),
-  );
-}
+export const funnelRoutes = [
+  of({
+    method: 'GET',
+    url: '/api/funnels',
+    least: 'viewer',
+    summary: 'Versions, what is live, and the history of publications.',
+    answer: funnelsView,
+    handle: (_, { views }) => views.all(),
+  }),
+  of({
+    method: 'GET',
+    url: '/api/funnels/migrations',
+    least: 'viewer',
+    summary: 'Migrations, the newest first.',
+    answer: page(migrationView),
+    handle: (_, { views }) => ({ items: views.migrations() }),
+  }),
+  of({
+    method: 'GET',
+    url: '/api/funnels/migrations/:id',
+    least: 'viewer',
+    summary: 'How far a migration has come.',
+    params: migrationParams,
+    answer: migrationView,
+    handle: ({ params: { id } }, { views }) => views.migration(id),
+  }),
+  of({
+    method: 'GET',
+    url: '/api/funnels/:version',
+    least: 'viewer',
+    summary: 'One version with its document and prompts.',
+    params: versionParams,
+    answer: versionView.extend({ document: z.unknown(), prompts: z.record(z.string(), z.unknown()) }),
+    handle: ({ params: { version } }, { views }) => views.one(version),
+  }),
+  of({
+    method: 'POST',
+    url: '/api/funnels',
+    least: 'editor',
+    summary: 'Publishes a document, a version that is kept or the one before, or shows what that would do.',
+    body: publishBody,
+    bodyLimit: FUNNEL_BODY_LIMIT,
+    answer: publishReport,
+    audit: ({ body: { dryRun, existing } }, { version }) =>
+      dryRun ? undefined : { action: 'funnel.publish', subject: version, detail: { existing } },
+    handle: ({ body }, funnels) => funnels.publish(publishRequest(body)),
+  }),
+];
 
 function publishRequest(body: z.output<typeof publishBody>): PublishRequest {
   const { document, prompts = {}, version, existing, dryRun, map, note } = body;

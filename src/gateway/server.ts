@@ -6,6 +6,7 @@ import fastifyStatic from '@fastify/static';
 import { type FastifyInstance, fastify } from 'fastify';
 import { refusalCounter } from '../telemetry/refusal-metrics.ts';
 import { adminRoutes } from './admin-routes.ts';
+import { apiDocs } from './api-docs.ts';
 import { refuseTooLarge } from './body-limit.ts';
 import { errorHandler, type RefusalObserver } from './errors.ts';
 import { healthRoutes } from './health-routes.ts';
@@ -32,6 +33,7 @@ export async function createServer(services: GatewayServices): Promise<FastifyIn
     reply.code(404).send({ error: { code: 'not_found', message: 'there is no such route' } }),
   );
   app.addHook('preParsing', refuseTooLarge);
+  await apiDocs(app);
   const webhook = new WhatsAppWebhook(services, observer);
   webhookRoutes(app, services, webhook);
   adminRoutes(app, services);

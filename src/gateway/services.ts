@@ -1,16 +1,14 @@
 import type { Registry } from 'prom-client';
 import type { ShardTasks } from '../../workers/protocol.ts';
-import type { PassedRequest, PassedResponse } from '../cluster/steward.ts';
 import type { WhatsAppConfig } from '../config.ts';
-import type { Eraser } from '../erasure/eraser.ts';
 import { ProsaError } from '../errors.ts';
-import type { Publisher } from '../funnel/publisher.ts';
 import type { EventLog } from '../log/event-log.ts';
 import type { ConversationSummary } from '../shard/conversation-list.ts';
 import type { DeadLetters } from '../shard/dead-letter-desk.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Contacts } from './contacts.ts';
 import type { HealthServices } from './health-routes.ts';
+import type { Steward } from './steward-routes.ts';
 import type { WebStreams } from './web-streams.ts';
 
 /** What the routes work with. */
@@ -30,14 +28,6 @@ export interface GatewayServices extends HealthServices {
   /** Events that could not be applied. */
   deadLetters: DeadLetters;
 }
-
-/** Who publishes funnels and erases contacts: this process, or the one among many that does it for all. */
-export type Steward =
-  | {
-      funnels: Pick<Publisher, 'publish' | 'views'>;
-      erasures: Pick<Eraser, 'forget' | 'holdings' | 'digest' | 'files'>;
-    }
-  | { ask(request: PassedRequest): Promise<PassedResponse> };
 
 type Read = 'view' | 'transcript' | 'journal' | 'memory' | 'record' | 'watch';
 

@@ -1,26 +1,18 @@
-/** `/api/funnels` and `/api/erasures`: carried out here, or passed on to the process that does it for all. */
+/** Routes of what one process does for all: carried out here, or passed on to it. */
 import type { FastifyInstance } from 'fastify';
-import { erasureRoutes } from './erasure-routes.ts';
-import { FUNNEL_BODY_LIMIT, funnelRoutes } from './funnel-routes.ts';
-import type { Steward } from './services.ts';
+import { type Erasures, erasureRoutes } from './erasure-routes.ts';
+import { type Funnels, funnelRoutes } from './funnel-routes.ts';
+import { type Audit, addRoutes, type PassOn, passRoutes } from './route.ts';
 
-const PASSED_ON = ['/api/funnels', '/api/funnels/*', '/api/erasures', '/api/erasures/*'];
+/** Who publishes funnels and erases contacts: this process, or the one among many that does it for all. */
+export type Steward = { funnels: Funnels; erasures: Erasures } | { ask: PassOn };
 
-export function stewardRoutes(scope: FastifyInstance, steward: Steward): void {
-  if (!('ask' in steward)) {
-    funnelRoutes(scope, steward.funnels);
-    erasureRoutes(scope, steward.erasures);
+export function stewardRoutes(scope: FastifyInstance, steward: Steward, audit: Audit): void {
+  if ('ask' in steward) {
+    passRoutes(scope, funnelRoutes, steward.ask);
+    passRoutes(scope, erasureRoutes, steward.ask);
     return;
   }
-  for (const url of PASSED_ON) {
-    scope.route({
-      method: ['GET', 'POST'],
-      url,
-      bodyLimit: FUNNEL_BODY_LIMIT,
-      handler: async ({ method, url, body }, reply) => {
-        const passed = await steward.ask({ method: method as 'GET' | 'POST', url, body });
-        return reply.code(passed.status).send(passed.body);
-      },
-    });
-  }
+  addRoutes(scope, funnelRoutes, steward.funnels, audit);
+  addRoutes(scope, erasureRoutes, steward.erasures, audit);
 }

@@ -4,6 +4,7 @@ import type { Bus } from '../cluster/bus.ts';
 import type { MirroredFiles } from '../cluster/mirrored-files.ts';
 import { serveAsSteward } from '../cluster/steward.ts';
 import type { CompiledFunnel } from '../funnel/compile.ts';
+import { loggedAudit } from '../gateway/audit.ts';
 import { createStewardApp } from '../gateway/steward-app.ts';
 import { funnelHosts } from '../shard/funnel-hosts.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -79,7 +80,8 @@ export class Stewardship {
     const caretaking = new Caretaking(whileConfirmed(this.#parts.caretaking, isConfirmed));
     this.#caretaking = caretaking;
     const live = await caretaking.publisher.begin(funnel);
-    const app = createStewardApp({ funnels: caretaking.publisher, erasures: caretaking.eraser }, log);
+    const steward = { funnels: caretaking.publisher, erasures: caretaking.eraser };
+    const app = createStewardApp(steward, log, loggedAudit(log));
     const resign = await serveAsSteward(bus, prefix, app, isConfirmed);
     void this.#goOn(caretaking, live);
     log.info({ live }, 'this engine is the steward');

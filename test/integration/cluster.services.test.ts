@@ -7,7 +7,7 @@ import { Calls } from '../../src/cluster/calls.ts';
 import { ChangeTeller, onChanges } from '../../src/cluster/changes.ts';
 import { remoteShards } from '../../src/cluster/remote-shards.ts';
 import { ShardServer } from '../../src/cluster/shard-server.ts';
-import { askSteward, serveAsSteward } from '../../src/cluster/steward.ts';
+import { ASKED_BY, askSteward, serveAsSteward } from '../../src/cluster/steward.ts';
 import { ProsaError } from '../../src/errors.ts';
 import type { ShardCaller } from '../../src/shard/shard-caller.ts';
 import { RedisConnection } from '../../src/store/redis-connection.ts';
@@ -213,17 +213,22 @@ describeWithRedis('processes that reach one another through Redis', (url) => {
     const prefix = randomUUID();
     const app = fastify();
     app.post('/api/funnels', async (request, reply) =>
-      reply.code(422).send({ got: request.body, query: request.query }),
+      reply.code(422).send({
+        got: request.body,
+        query: request.query,
+        by: JSON.parse(String(request.headers[ASKED_BY])),
+      }),
     );
     ends.push(() => app.close());
     const calls = await callsOf(prefix);
-    const request = { method: 'POST', url: '/api/funnels?x=1', body: { existing: 'keep' } } as const;
+    const by = { name: 'ana', role: 'editor' } as const;
+    const request = { method: 'POST', url: '/api/funnels?x=1', body: { existing: 'keep' }, by } as const;
     await expect(askSteward(calls, prefix, request)).rejects.toMatchObject({ code: 'shard_closed' });
     let isSteward = true;
     const resign = await serveAsSteward(await bus(), prefix, app, () => isSteward);
     expect(await askSteward(calls, prefix, request)).toEqual({
       status: 422,
-      body: { got: { existing: 'keep' }, query: { x: '1' } },
+      body: { got: { existing: 'keep' }, query: { x: '1' }, by },
     });
     isSteward = false;
     const passedOver = askSteward(calls, prefix, request);
