@@ -17,7 +17,7 @@ export async function apiDocs(app: FastifyInstance): Promise<void> {
       components: {
         securitySchemes: {
           token: { type: 'http', scheme: 'bearer' },
-          session: { type: 'apiKey', in: 'cookie', name: 'prosa_session' },
+          session: { type: 'apiKey', in: 'cookie', name: 'prosa-session' },
         },
       },
       security: [{ token: [] }, { session: [] }],
