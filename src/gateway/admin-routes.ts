@@ -2,7 +2,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { ProsaError } from '../errors.ts';
-import { TOKEN_HOLDER } from '../operators/role.ts';
 import {
   conversationId,
   conversationMemory,
@@ -13,10 +12,10 @@ import {
   storedRecord,
 } from './answers.ts';
 import { loggedAudit } from './audit.ts';
+import { authenticate } from './authentication.ts';
 import { checked } from './checked.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
-import { addRoutes, askedBy, define } from './route.ts';
-import { sameSecret } from './same-secret.ts';
+import { addRoutes, define } from './route.ts';
 import type { GatewayServices } from './services.ts';
 import { stewardRoutes } from './steward-routes.ts';
 
@@ -104,16 +103,7 @@ const conversationRoutes = [
 
 export function adminRoutes(app: FastifyInstance, services: GatewayServices): void {
   app.register(async (scope) => {
-    scope.addHook('onRequest', async (request) => {
-      const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-      if (given === undefined || !sameSecret(given, services.adminToken)) {
-        throw new ProsaError(
-          'unauthorized',
-          'give the admin token: Authorization: Bearer <PROSA_ADMIN_TOKEN>',
-        );
-      }
-      askedBy(request, TOKEN_HOLDER);
-    });
+    scope.addHook('onRequest', authenticate(services.operators));
     const audit = loggedAudit(services.logger);
     stewardRoutes(scope, services.steward, audit);
     addRoutes(scope, conversationRoutes, services, audit);

@@ -111,11 +111,8 @@ function add<S>(scope: FastifyInstance, route: AnyRoute<S>, handler: Handler): v
   scope.route({
     method: route.method,
     url: route.url,
-    schema: describe(route),
+    ...describeRoute(route),
     ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
-    // The schemas are for the description; zod checks with messages of our own.
-    validatorCompiler: () => () => true,
-    serializerCompiler: () => JSON.stringify,
     preHandler: async (request) => {
       const by = operatorOf(request);
       if (!mayDo(by, route.least)) {
@@ -126,25 +123,28 @@ function add<S>(scope: FastifyInstance, route: AnyRoute<S>, handler: Handler): v
   });
 }
 
-function describe<S>({
-  summary,
-  url,
-  params,
-  query,
-  body,
-  answer,
-  status,
-  least,
-}: AnyRoute<S>): FastifySchema {
-  return {
+interface Described {
+  summary: string;
+  least?: Role;
+  params?: z.ZodType;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  answer: z.ZodType;
+  status?: number;
+}
+
+/** For the description alone: zod checks, with messages of our own. */
+export function describeRoute({ summary, least, params, query, body, answer, status }: Described) {
+  const schema = {
     summary,
-    description: `Least role: ${least}.`,
-    tags: [url.split('/')[2]!],
+    ...(least === undefined ? { security: [] } : { description: `Least role: ${least}.` }),
+    tags: [least === undefined ? 'session' : 'admin'],
     ...(params && { params: jsonSchema(params) }),
     ...(query && { querystring: jsonSchema(query) }),
     ...(body && { body: jsonSchema(body) }),
     response: { [status ?? 200]: jsonSchema(answer) },
   } as FastifySchema;
+  return { schema, validatorCompiler: () => () => true, serializerCompiler: () => JSON.stringify };
 }
 
 function jsonSchema(schema: z.ZodType): Record<string, unknown> {

@@ -1,6 +1,7 @@
 /** The HTTP server: what comes from outside is checked here and goes to the log. */
 import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { type FastifyInstance, fastify } from 'fastify';
@@ -11,6 +12,7 @@ import { refuseTooLarge } from './body-limit.ts';
 import { errorHandler, type RefusalObserver } from './errors.ts';
 import { healthRoutes } from './health-routes.ts';
 import type { GatewayServices } from './services.ts';
+import { sessionRoutes } from './session-routes.ts';
 import { studioRoutes } from './studio-routes.ts';
 import { webRoutes } from './web-routes.ts';
 import { webhookRoutes } from './webhook-routes.ts';
@@ -33,9 +35,11 @@ export async function createServer(services: GatewayServices): Promise<FastifyIn
     reply.code(404).send({ error: { code: 'not_found', message: 'there is no such route' } }),
   );
   app.addHook('preParsing', refuseTooLarge);
+  await app.register(cookie);
   await apiDocs(app);
   const webhook = new WhatsAppWebhook(services, observer);
   webhookRoutes(app, services, webhook);
+  sessionRoutes(app, services.operators);
   adminRoutes(app, services);
   healthRoutes(app, services);
   webRoutes(app, services);

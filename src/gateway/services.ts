@@ -3,6 +3,7 @@ import type { ShardTasks } from '../../workers/protocol.ts';
 import type { WhatsAppConfig } from '../config.ts';
 import { ProsaError } from '../errors.ts';
 import type { EventLog } from '../log/event-log.ts';
+import type { Operators } from '../operators/operators.ts';
 import type { ConversationSummary } from '../shard/conversation-list.ts';
 import type { DeadLetters } from '../shard/dead-letter-desk.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -14,7 +15,7 @@ import type { WebStreams } from './web-streams.ts';
 /** What the routes work with. */
 export interface GatewayServices extends HealthServices {
   tenant: string;
-  adminToken: string;
+  operators: Operators;
   whatsapp: WhatsAppConfig | undefined;
   contacts: Contacts;
   log: EventLog;

@@ -1,7 +1,7 @@
 /** `GET /webhooks/whatsapp`, and `POST` where its path is not written plainly. */
 import type { FastifyInstance } from 'fastify';
 import { ProsaError } from '../errors.ts';
-import { sameSecret } from './same-secret.ts';
+import { sameSecret } from '../operators/same-secret.ts';
 import { type GatewayServices, whatsappOf } from './services.ts';
 import { WEBHOOK_BODY_LIMIT, WEBHOOK_PATH, type WhatsAppWebhook } from './whatsapp-webhook.ts';
 

@@ -10,6 +10,10 @@ import { createServer } from '../gateway/server.ts';
 import type { ShardReader } from '../gateway/services.ts';
 import { WebStreams } from '../gateway/web-streams.ts';
 import { EmbeddedLog } from '../log/embedded-log.ts';
+import { Operators } from '../operators/operators.ts';
+import { Sessions } from '../operators/sessions.ts';
+import { SqliteSessions } from '../operators/sqlite-sessions.ts';
+import { Users } from '../operators/users.ts';
 import { conversationsOfAll } from '../shard/conversation-list.ts';
 import { DeadLetterDesk } from '../shard/dead-letter-desk.ts';
 import { ShardPool } from '../shard/shard-pool.ts';
@@ -93,9 +97,15 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     log: logger,
   });
 
+  const operatorFiles = new LocalFiles(join(data.path, 'operators'));
+  const sessions = new SqliteSessions(join(data.path, 'sessions.sqlite'));
   const server = await createServer({
     tenant: config.tenant,
-    adminToken,
+    operators: new Operators({
+      adminToken,
+      users: new Users(operatorFiles),
+      sessions: new Sessions(sessions),
+    }),
     whatsapp: config.whatsapp,
     contacts,
     log,
@@ -118,6 +128,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     await kept?.stop();
     aliases.close();
     bookings.close();
+    sessions.close();
   };
   try {
     const funnel = await caretaking.publisher.begin(await loadConfiguredFunnel(config.funnel, funnelModules));

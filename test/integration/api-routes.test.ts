@@ -20,7 +20,7 @@ const operations = () =>
 
 describe('the description of the API', () => {
   it('has every route of the admin API with a sentence and what it answers', () => {
-    const admin = operations().filter(({ tags }) => tags !== undefined);
+    const admin = operations().filter(({ tags }) => tags?.[0] === 'admin');
     expect(admin.length).toBeGreaterThan(15);
     for (const { path, method, summary, responses } of admin) {
       expect(summary, `${method} ${path}`).toMatch(/\.$/);
@@ -30,7 +30,7 @@ describe('the description of the API', () => {
 
   it('names only routes that refuse whoever does not say who they are', async () => {
     for (const { path, method, tags } of operations()) {
-      if (tags === undefined) continue;
+      if (tags?.[0] !== 'admin') continue;
       const url = `${prosa.url}${path.replaceAll(/\{\w+\}/g, 'x')}`;
       const response = await fetch(url, { method: method.toUpperCase() });
       expect(response.status, `${method} ${path}`).toBe(401);

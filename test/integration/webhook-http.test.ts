@@ -44,7 +44,7 @@ beforeEach(async () => {
   const shards = { ask: () => Promise.reject(new Error('no shards here')) };
   server = await createServer({
     tenant: 'default',
-    adminToken: 'the-admin-token',
+    operators: {} as never,
     whatsapp: {
       phoneNumberId: NUMBER,
       accessToken: 't',

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { outcomeOfError } from '../../../src/channels/whatsapp/graph-errors.ts';
 import { parseWebhook } from '../../../src/channels/whatsapp/parse.ts';
 import { WebhookSignature } from '../../../src/channels/whatsapp/signature.ts';
-import { sameSecret } from '../../../src/gateway/same-secret.ts';
+import { sameSecret } from '../../../src/operators/same-secret.ts';
 
 const NUMBER = '100';
 const webhook = (...values: object[]) => ({
