@@ -50,8 +50,14 @@ export function compileFunnel(
   };
 }
 
-/** The same content gives the same version, whatever the order of its keys and wherever it was read from. */
-export function versionOf(document: FunnelDocument, prompts: ReadonlyMap<string, Prompt>): string {
+/**
+ * The same content gives the same version, whatever the order of its keys, wherever it was read from and however it is
+ * drawn.
+ */
+export function versionOf(
+  { canvas: _, ...document }: FunnelDocument,
+  prompts: ReadonlyMap<string, Prompt>,
+): string {
   const texts = Object.fromEntries([...prompts].map(([name, { file: _, ...prompt }]) => [name, prompt]));
   return createHash('sha256')
     .update(canonical({ document, prompts: texts }))

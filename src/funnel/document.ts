@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PRIORITIES } from '../actor/priority.ts';
+import { canvasSchema } from './canvas.ts';
 import { timePattern } from './daytime.ts';
 import { durationPattern, longestDuration, parseDuration } from './duration.ts';
 
@@ -59,6 +60,8 @@ export const turnsSchema = z.strictObject({
 
 const stateFields = {
   id: name.optional(),
+  /** What people call it; its key stays the same. */
+  title: z.string().min(1).max(80).optional(),
   description: z.string().optional(),
   meta: params.optional(),
   tags: z.array(z.string()).optional(),
@@ -136,6 +139,7 @@ export const documentSchema = z.strictObject({
   delays: z.record(name, delay).optional(),
   turns: turnsSchema.optional(),
   machine: machineSchema,
+  canvas: canvasSchema.optional(),
 });
 
 export type FunnelDocument = z.infer<typeof documentSchema>;

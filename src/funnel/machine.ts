@@ -28,8 +28,9 @@ export function buildMachine(
   render: RenderPrompt,
 ): AnyStateMachine {
   const config = structuredClone(document.machine);
-  const places = allStates(readState(config, ['machine'])).flatMap(placesOf);
-  for (const place of places) resolve(place, catalogue, render);
+  const states = allStates(readState(config, ['machine']));
+  for (const place of states.flatMap(placesOf)) resolve(place, catalogue, render);
+  for (const { raw } of states) delete raw.title; // for people
   for (const stage of Object.values(config.states)) {
     delete stage.turns; // Prosa's own, not XState's
     delete stage.priority;

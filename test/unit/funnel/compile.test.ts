@@ -127,3 +127,13 @@ test('a reply is the first variant whose guards hold, filled from the view', () 
   expect(funnel.render('hello', remembered.context)).toEqual({ text: 'Olá, Ana!', asks: [] });
   expect(() => funnel.render('bye', start.context)).toThrow(/no prompt "bye"/);
 });
+
+test('how a funnel is drawn is no part of its version, and what its states are called reaches no machine', () => {
+  const drawn: FunnelDocument = { ...shop, canvas: { positions: { welcome: { x: 1, y: 2 } } } };
+  expect(versionOf(drawn, prompts)).toBe(versionOf(shop, prompts));
+  const named = structuredClone(shop);
+  named.machine.states.welcome!.title = 'Boas-vindas';
+  expect(versionOf(named, prompts)).not.toBe(versionOf(shop, prompts));
+  const { machine: built } = compileFunnel(named, prompts, module);
+  expect(built.states.welcome!.config).not.toHaveProperty('title');
+});
