@@ -3,6 +3,7 @@ import { fold, type Reading, type Word, words } from './normalise.ts';
 import { NUMBER, toNumber } from './numbers.ts';
 import { isPlaceWord } from './place.ts';
 import { askedNumber, type Setting } from './setting.ts';
+import { Sieved } from './sieve.ts';
 import { oneSlip, PARTICLES } from './spelling.ts';
 
 const ORDINALS: readonly (readonly [RegExp, number])[] = [
@@ -25,7 +26,7 @@ const END =
   '(?= ?(?:$|[,;!?)\\n~+]|\\.(?!\\d)|(?:mesmo|msm|por favor|pfv|pra|para|de ~|d[eo]|em|com|e|que|mas|opcao|ta|quanto|tem|parece|me|mesma|acho|eu|foi|entre ~)(?![a-z])))';
 
 /** The number is in the first group. */
-const NUMBERED: readonly RegExp[] = [
+const NUMBERED: readonly Sieved[] = [
   `\\b(?:opcao|opcoes|opc|op|alternativa|numero|num|n[o.]|item)(?: de)?(?: numero| num| n[o.])? ?(\\d{1,2}|${ORDINAL}|${NUMBER})(?!\\w|[/:]|[.,]\\d)`,
   `\\b(${ORDINAL}) ${THING}\\b`,
   `\\b${THING} (?:numero |n[o.] ?)?(\\d{1,2})${END}`,
@@ -33,10 +34,10 @@ const NUMBERED: readonly RegExp[] = [
   `\\b${WANTS} ${ARTICLE} (?:${THING} )?(?:numero )?(\\d{1,2}|dois|duas|tres|quatro|cinco)${END}`,
   `(?:^|[,.!] )(?:${ARTICLE} )(\\d{1,2}|${ORDINAL}|um|dois|duas|tres|quatro|cinco)[.! ]*(?:por favor|pfv|mesmo)?[.! ]*$`,
   `(?:^|[^a-z])${ARTICLE} (${CLEAR_ORDINAL})(?! (?:vez|dia|semana|quinzena|coisa|pessoa|noite|parcela|linha|fileira|quadra|hora|diaria|impressao|janela|parte|filh[oa]|d[eo] ~|d[eo] (?:jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)))${END}`,
-].map((source) => new RegExp(source));
+].map((source) => new Sieved(source));
 
 /** Only when the list was just shown. */
-const BARE = new RegExp(
+const BARE = new Sieved(
   `^(?:acho que |entao |sim[, ]+|seria |pode ser )?(?:(?:${ARTICLE}|la|el) )?(\\d{1,2}|${ORDINAL}|${NUMBER})${END}`,
 );
 const HINT =

@@ -3,6 +3,7 @@
 import type { Stretch } from './normalise.ts';
 import { NUMBER } from './numbers.ts';
 import { allMatches } from './phrases.ts';
+import { Sieved } from './sieve.ts';
 
 const CORRECTION =
   /\b(?:na verdade|na vdd|alias|quer dizer|quero dizer|quis dizer|digo|corrigindo|errei|me enganei|me confundi|ops|desculpa|desculpe|melhor|mas (?=mudou|mudaram))\b/g;
@@ -14,7 +15,7 @@ export function corrected(plain: string): number {
   return start;
 }
 
-const DENIED = new RegExp(
+const DENIED = new Sieved(
   `\\bnao (?:sao |somos |e |eram |seremos |vamos em |vao |sera |pra |para )?(?:mais )?${NUMBER}(?![\\w/])(?: (?:pessoas|adultos|criancas))?`,
   'g',
 );

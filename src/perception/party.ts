@@ -1,6 +1,7 @@
 /** Counts the people and animals that are named by kind: "2 adultos e 2 criancas", "um casal", "um cachorro". */
 import { NUMBER, toNumber } from './numbers.ts';
 import { allMatches } from './phrases.ts';
+import { Sieved } from './sieve.ts';
 
 export interface Party {
   adults?: number;
@@ -33,14 +34,14 @@ const KINDS = Object.entries(NAMES).map(
 );
 
 /** "meus 2 filhos", "2 outros adultos": one word may stand between the number and what it counts. */
-const COUNT = new RegExp(
+const COUNT = new Sieved(
   `(?<![\\w/.,$:-])(${NUMBER}) ?(?:outr[oa]s |mais |sao |lind[oa]s |pequen[oa]s |peq |animal de |animais de )?(${NOUN})(?!\\w)`,
   'g',
 );
 /** A form filled in: "adultos: 4, criancas: 2"; without the colons only as a whole message. */
-const LABELLED = new RegExp(`(?<!\\w)(${NOUN})(?: ?[:=] ?| )(${NUMBER})(?![\\w/])`, 'g');
-const IS_LABELLED = new RegExp(`(?<!\\w)(?:${NOUN}) ?[:=] ?\\d|^(?:${NOUN}) \\d`);
-const ANY = new RegExp(`\\b(?:${NOUN})(?!\\w)|\\d(?:${NOUN})(?!\\w)`);
+const LABELLED = new Sieved(`(?<!\\w)(${NOUN})(?: ?[:=] ?| )(${NUMBER})(?![\\w/])`, 'g');
+const IS_LABELLED = new Sieved(`(?<!\\w)(?:${NOUN}) ?[:=] ?\\d|^(?:${NOUN}) \\d`);
+const ANY = new Sieved(`\\b(?:${NOUN})(?!\\w)|\\d(?:${NOUN})(?!\\w)`);
 
 /** "quero falar com uma pessoa", "quarto de casal": nothing is counted. */
 const NO_COUNT_BEFORE =

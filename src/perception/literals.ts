@@ -1,0 +1,131 @@
+/**
+ * What a text must hold for a pattern to match it. Symbols stand for characters: a lower-case letter for itself,
+ * `9` for any digit, a space for everything else and for both ends of the text.
+ */
+import { parse } from './pattern.ts';
+
+/** Zero-width, in a literal that is not finished: on one of its sides is no letter and no digit. */
+const EDGE = '|';
+
+/** The symbol of a character, by its UTF-16 code. */
+export function symbolOf(code: number): string {
+  if (code >= 97 && code <= 122) return String.fromCharCode(code);
+  return code >= 48 && code <= 57 ? '9' : ' ';
+}
+
+/** What is known of all matches of a part of a pattern. */
+export interface Part {
+  /** All there can be, if these are few. */
+  exact?: readonly string[];
+  /** One of these is in each. */
+  need?: readonly string[];
+}
+
+export const ANYTHING: Part = {};
+export const NOTHING: Part = { exact: [''] };
+export const AT_EDGE: Part = { exact: [EDGE] };
+
+/** More combinations than this are not spelled out. */
+const MOST_EXACT = 96;
+
+/** One of these is in every text that the pattern matches; undefined if nothing is known of it. */
+export function literalsOf(pattern: RegExp): readonly string[] | undefined {
+  if (/[imv]/.test(pattern.flags)) return undefined;
+  const { exact, need } = parse(pattern.source);
+  const literals = (exact ?? need)?.map(finished);
+  return literals?.every((literal) => literal !== '') ? literals : undefined;
+}
+
+export function either(parts: readonly Part[]): Part {
+  if (parts.length === 1) return parts[0]!;
+  const exact = parts.every((part) => part.exact) ? distinct(parts.flatMap((part) => part.exact!)) : undefined;
+  if (exact && exact.length <= MOST_EXACT) return { exact };
+  const all = parts.map(({ exact, need }) => exact ?? need);
+  return all.every((literals) => literals !== undefined) ? { need: distinct(all.flat()) } : ANYTHING;
+}
+
+/** One part after the other. Of what each stretch of them must hold, what is rarest is kept. */
+export function inTurn(parts: readonly Part[]): Part {
+  let run: readonly string[] = [''];
+  let best: readonly string[] | undefined;
+  let isWhole = true;
+  const consider = (literals: readonly string[] | undefined) => {
+    if (literals && (!best || commonness(literals) < commonness(best))) best = literals;
+  };
+  for (const { exact, need } of parts) {
+    if (exact && exact.length * run.length <= MOST_EXACT) {
+      run = distinct(run.flatMap((before) => exact.map((after) => joined(before, after))));
+      continue;
+    }
+    isWhole = false;
+    consider(run);
+    consider(need);
+    run = exact ?? [''];
+  }
+  if (isWhole) return { exact: run };
+  consider(run);
+  return best && commonness(best) < Number.POSITIVE_INFINITY ? { need: best } : ANYTHING;
+}
+
+/** Repeated at least and at most so often. */
+export function repeated(part: Part, least: number, most: number): Part {
+  if (most <= MOST_REPEATED && part.exact) {
+    const counts = Array.from({ length: most - least + 1 }, (_, index) => least + index);
+    return either(counts.map((count) => inTurn(Array<Part>(count).fill(part))));
+  }
+  const need = least > 0 ? (part.exact ?? part.need) : undefined;
+  return need ? { need } : ANYTHING;
+}
+
+const MOST_REPEATED = 3;
+
+const distinct = (literals: readonly string[]): readonly string[] => [...new Set(literals)];
+
+/** An edge beside a space, or beside another edge, says nothing more. */
+const joined = (before: string, after: string): string =>
+  before.endsWith(EDGE) || after.startsWith(EDGE)
+    ? (before + after).replace(/\|{2,}/g, EDGE).replace(/ \||\| /g, ' ')
+    : before + after;
+
+/** An edge before or after a letter or digit is a space or an end of the text. */
+const finished = (literal: string): string =>
+  literal
+    .replace(/^\|(?=[a-z9])|(?<=[a-z9])\|$/g, ' ')
+    .replaceAll(EDGE, '');
+
+/** Rounded, of the texts of customers; only what is chosen depends on it. */
+const PER_MILLE: Readonly<Record<string, number>> = {
+  ...{ ' ': 190, a: 120, e: 110, o: 100, s: 60, r: 60, i: 55, n: 50, d: 40, m: 40, u: 40, t: 40, c: 30 },
+  ...{ l: 30, p: 30, 9: 20, v: 15, q: 12, h: 12, g: 12, b: 10, f: 10, z: 5, j: 4, x: 3, k: 3, y: 2, w: 2 },
+};
+
+/** How likely a gram is to be at one place of a text. */
+export function likelihood(gram: string): number {
+  let product = 1;
+  for (const symbol of gram) product *= PER_MILLE[symbol]! / 1000;
+  return product;
+}
+
+/** The lengths of stretches that texts are looked through for, the longest first. */
+export const LENGTHS = [5, 3, 1] as const;
+
+/** The rarest stretch of a literal, as long as may be. */
+export function rarestGram(literal: string): string {
+  const length = LENGTHS.find((length) => length <= literal.length)!;
+  let rarest = literal.slice(0, length);
+  for (let at = 1; at + length <= literal.length; at++) {
+    const gram = literal.slice(at, at + length);
+    if (likelihood(gram) < likelihood(rarest)) rarest = gram;
+  }
+  return rarest;
+}
+
+function commonness(literals: readonly string[]): number {
+  let sum = 0;
+  for (const literal of literals) {
+    const whole = finished(literal);
+    if (whole === '') return Number.POSITIVE_INFINITY;
+    sum += likelihood(rarestGram(whole));
+  }
+  return sum;
+}
