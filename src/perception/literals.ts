@@ -16,9 +16,11 @@ export function symbolOf(code: number): string {
 /** What is known of all matches of a part of a pattern. */
 export interface Part {
   /** All there can be, if these are few. */
-  exact?: readonly string[];
+  readonly exact?: readonly string[] | undefined;
   /** One of these is in each. */
-  need?: readonly string[];
+  readonly need?: readonly string[] | undefined;
+  /** What it is a choice of, each a sequence. */
+  readonly choices?: readonly (readonly Part[])[];
 }
 
 export const ANYTHING: Part = {};
@@ -26,7 +28,7 @@ export const NOTHING: Part = { exact: [''] };
 export const AT_EDGE: Part = { exact: [EDGE] };
 
 /** More combinations than this are not spelled out. */
-const MOST_EXACT = 96;
+const MOST_EXACT = 24;
 
 /** One of these is in every text that the pattern matches; undefined if nothing is known of it. */
 export function literalsOf(pattern: RegExp): readonly string[] | undefined {
@@ -46,15 +48,19 @@ export function either(parts: readonly Part[]): Part {
 
 /** One part after the other. Of what each stretch of them must hold, what is rarest is kept. */
 export function inTurn(parts: readonly Part[]): Part {
+  const spread = edgesSpread(parts);
+  if (spread) return spread;
   let run: readonly string[] = [''];
   let best: readonly string[] | undefined;
+  let least = Number.POSITIVE_INFINITY;
   let isWhole = true;
   const consider = (literals: readonly string[] | undefined) => {
-    if (literals && (!best || commonness(literals) < commonness(best))) best = literals;
+    const common = literals ? commonness(literals) : least;
+    if (common < least) [best, least] = [literals, common];
   };
   for (const { exact, need } of parts) {
     if (exact && exact.length * run.length <= MOST_EXACT) {
-      run = distinct(run.flatMap((before) => exact.map((after) => joined(before, after))));
+      run = product(run, exact);
       continue;
     }
     isWhole = false;
@@ -64,7 +70,34 @@ export function inTurn(parts: readonly Part[]): Part {
   }
   if (isWhole) return { exact: run };
   consider(run);
-  return best && commonness(best) < Number.POSITIVE_INFINITY ? { need: best } : ANYTHING;
+  return best ? { need: best } : ANYTHING;
+}
+
+/** Any of some sequences. What that comes to is found out when it is asked for: mostly the edges are spread first. */
+export function choiceOf(choices: readonly (readonly Part[])[]): Part {
+  if (choices.length === 1) return inTurn(choices[0]!);
+  let found: Part | undefined;
+  const whole = () => {
+    found ??= either(choices.map(inTurn));
+    return found;
+  };
+  return {
+    choices,
+    get exact() {
+      return whole().exact;
+    },
+    get need() {
+      return whole().need;
+    },
+  };
+}
+
+/** `\b(?:a|b)\b` as `\ba\b|\bb\b`: the edges make short words rarer. */
+function edgesSpread(parts: readonly Part[]): Part | undefined {
+  const inner = parts.filter((part) => part !== AT_EDGE);
+  const choices = inner[0]?.choices;
+  if (inner.length !== 1 || choices === undefined || parts.length === 1) return undefined;
+  return either(choices.map((choice) => inTurn(parts.flatMap((part) => (part === AT_EDGE ? part : choice)))));
 }
 
 /** Repeated at least and at most so often. */
@@ -81,6 +114,11 @@ const MOST_REPEATED = 3;
 
 const distinct = (literals: readonly string[]): readonly string[] => [...new Set(literals)];
 
+function product(befores: readonly string[], afters: readonly string[]): readonly string[] {
+  if (befores.length === 1 && afters.length === 1) return [joined(befores[0]!, afters[0]!)];
+  return distinct(befores.flatMap((before) => afters.map((after) => joined(before, after))));
+}
+
 /** An edge beside a space, or beside another edge, says nothing more. */
 const joined = (before: string, after: string): string =>
   before.endsWith(EDGE) || after.startsWith(EDGE)
@@ -93,6 +131,25 @@ const finished = (literal: string): string =>
     .replace(/^\|(?=[a-z9])|(?<=[a-z9])\|$/g, ' ')
     .replaceAll(EDGE, '');
 
+/** What customers say often. Only what is chosen depends on it. */
+const SAMPLE = `
+  oi boa tarde bom dia boa noite eu quero uma casa pra 4 pessoas tem disponivel pode ser com piscina para o fim de semana
+  queria saber o valor da diaria quanto fica preciso de um lugar perto da praia gostei muito dessa nao sei ainda vou ver com minha familia
+  quero reservar a casa voces aceitam cachorro qual o preco obrigado tudo bem estou procurando casa em buzios de 20 a 27 de dezembro
+  somos 2 adultos e 3 criancas meu nome e quero falar com me manda as fotos por favor tem mais barato nao gostei achei caro hoje amanha
+  nao quero essa que voces tem na casa do mar esse para os dias eu e minha esposa pro natal ate dia mas por isso como faz agora nos no nao
+`.replace(/\s+/g, ' ');
+const COMMON: ReadonlyMap<string, number> = (() => {
+  const counts = new Map<string, number>();
+  for (const length of [3, 5]) {
+    for (let at = 0; at + length <= SAMPLE.length; at++) {
+      const gram = SAMPLE.slice(at, at + length).replace(/\d/g, '9');
+      counts.set(gram, (counts.get(gram) ?? 0) + 1);
+    }
+  }
+  return counts;
+})();
+
 /** Rounded, of the texts of customers; only what is chosen depends on it. */
 const PER_MILLE: Readonly<Record<string, number>> = {
   ...{ ' ': 190, a: 120, e: 110, o: 100, s: 60, r: 60, i: 55, n: 50, d: 40, m: 40, u: 40, t: 40, c: 30 },
@@ -103,7 +160,7 @@ const PER_MILLE: Readonly<Record<string, number>> = {
 export function likelihood(gram: string): number {
   let product = 1;
   for (const symbol of gram) product *= PER_MILLE[symbol]! / 1000;
-  return product;
+  return Math.max(product, (COMMON.get(gram) ?? 0) / SAMPLE.length);
 }
 
 /** The lengths of stretches that texts are looked through for, the longest first. */

@@ -2,7 +2,7 @@
  * Reads the source of a pattern for what its matches must hold. What it does not know stands for anything, so
  * the answer is never too narrow. Syntax: ECMA-262, "Patterns", without flags i, m and v.
  */
-import { ANYTHING, AT_EDGE, either, inTurn, NOTHING, type Part, repeated, symbolOf } from './literals.ts';
+import { ANYTHING, AT_EDGE, choiceOf, either, NOTHING, type Part, repeated, symbolOf } from './literals.ts';
 
 interface Cursor {
   source: string;
@@ -21,15 +21,26 @@ function alternatives(cursor: Cursor): Part {
     cursor.at++;
     all.push(sequence(cursor));
   }
-  return either(all);
+  return choiceOf(all);
 }
 
-function sequence(cursor: Cursor): Part {
+function sequence(cursor: Cursor): Part[] {
   const parts: Part[] = [];
   while (cursor.at < cursor.source.length && !'|)'.includes(cursor.source[cursor.at]!)) {
-    parts.push(quantified(atom(cursor), cursor));
+    parts.push(letters(cursor) ?? quantified(atom(cursor), cursor));
   }
-  return inTurn(parts);
+  return parts;
+}
+
+/** All but the last of some letters: that one may be followed by a quantifier. */
+const LETTERS = /[a-z ]+(?=[a-z ])/y;
+
+function letters(cursor: Cursor): Part | undefined {
+  LETTERS.lastIndex = cursor.at;
+  const found = LETTERS.exec(cursor.source);
+  if (!found) return undefined;
+  cursor.at = LETTERS.lastIndex;
+  return { exact: [found[0]] };
 }
 
 const QUANTIFIER = /(?:([?*+])|\{(\d+)(,?)(\d*)\})\??/y;

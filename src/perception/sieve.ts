@@ -15,7 +15,7 @@ export class Sieved implements Pattern {
   readonly pattern: RegExp;
   private number: number | undefined;
 
-  constructor(source: string, flags = '') {
+  constructor(source: string | RegExp, flags?: string) {
     this.pattern = new RegExp(source, flags);
   }
 
