@@ -32,9 +32,10 @@ const AFTER = new Sieved(
   'g',
 );
 
-const HINT = /\d|mil\b|cem\b|entos\b/;
-const CUE =
-  /\bate\b|max|orcament|budget|gast|pag|invest|limite|teto|faixa|torno|abaixo|menos de|tenho|temos|disp|passar|passe|e o que|total|ao todo|em tudo|se (?:fiz|fech|sair|deix|fic)/;
+const HINT = new Sieved(/\d|mil\b|cem\b|entos\b/);
+const CUE = new Sieved(
+  /\bate\b|max|orcament|budget|gast|pag|invest|limite|teto|faixa|torno|abaixo|menos de|tenho|temos|disp|passar|passe|e o que|total|ao todo|em tudo|se (?:fiz|fech|sair|deix|fic)/,
+);
 /** Behind a number that counts something else. */
 const COUNTED =
   /^ ?(?:%|[/:]|h\b|hrs?\b|horas?|min|pess|psoa|pax|hosp|adult|crian|bebe|dias?\b|noites?\b|diarias\b|semanas?|mes(?:es)?\b|anos?\b|quart|suite|banh|carr|vaga|m\b|mt|metro|km|pet|cachorr|gat|x\b|vez|parcel|cama)/;

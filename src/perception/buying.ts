@@ -1,7 +1,7 @@
 /** How near somebody is to buying: 1 shows interest, 2 asks what one asks before booking, 3 wants to book. */
 import type { Intent, Language, Slots } from '../actor/event.ts';
 import { anyOf } from './phrases.ts';
-import type { Pattern } from './sieve.ts';
+import { type Pattern, Sieved } from './sieve.ts';
 
 export type Buying = 1 | 2 | 3;
 
@@ -46,8 +46,9 @@ const NONE: ReadonlySet<Intent> = new Set([
   'thanks',
   'no',
 ]);
-const DENIED =
-  /\b(?:nao|nem|nada|not|don'?t|didn'?t|no) (?:me |muito |i |really )?(?:gost|curt|ador|interess|quer|tenho interess|like|love|gust)\w*/;
+const DENIED = new Sieved(
+  /\b(?:nao|nem|nada|not|don'?t|didn'?t|no) (?:me |muito |i |really )?(?:gost|curt|ador|interess|quer|tenho interess|like|love|gust)\w*/,
+);
 
 interface Message {
   plain: string;
@@ -67,5 +68,6 @@ export function buyingOf({ plain, language, intent, slots }: Message): Buying | 
   return intent === 'photos' || asks || WEAK[language].test(plain) ? 1 : undefined;
 }
 
-const AT_A_DATE =
-  /\b(?:hoje|amanha|dia \d|segunda|terca|quarta|quinta|sexta|sabado|domingo|semana|fim de semana|fds|as \d|\d+ ?h|today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|hoy|manana|lunes|martes|miercoles|jueves|viernes)\b/;
+const AT_A_DATE = new Sieved(
+  /\b(?:hoje|amanha|dia \d|segunda|terca|quarta|quinta|sexta|sabado|domingo|semana|fim de semana|fds|as \d|\d+ ?h|today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|hoy|manana|lunes|martes|miercoles|jueves|viernes)\b/,
+);

@@ -40,8 +40,9 @@ const NUMBERED: readonly Sieved[] = [
 const BARE = new Sieved(
   `^(?:acho que |entao |sim[, ]+|seria |pode ser )?(?:(?:${ARTICLE}|la|el) )?(\\d{1,2}|${ORDINAL}|${NUMBER})${END}`,
 );
-const HINT =
-  /\d|\b(?:primeir|segund|terceir|quart|quint|sext|opc|op\b|alternativa|numero|dois|duas|tres|quatro|cinco)/;
+const HINT = new Sieved(
+  /\d|\b(?:primeir|segund|terceir|quart|quint|sext|opc|op\b|alternativa|numero|dois|duas|tres|quatro|cinco)/,
+);
 /** More things than this are not shown at once. */
 const MOST = 20;
 
@@ -52,9 +53,10 @@ export function readChoice(reading: Reading, setting: Setting): number | string 
 /** What `Slots.choice` says of the one that is meant by its price. */
 export const [CHEAPEST, DEAREST] = ['cheapest', 'dearest'] as const;
 
-const BY_PRICE =
-  /\b[ao] (?:(?:casa|opcao|chale|ape|apto|apartamento) )?mais (?:(barat\w+|em conta|economic\w+)|car[ao]|luxuos[ao])\b/;
-const AGAINST = /\b(?:nao|nem|menos|tao) /;
+const BY_PRICE = new Sieved(
+  /\b[ao] (?:(?:casa|opcao|chale|ape|apto|apartamento) )?mais (?:(barat\w+|em conta|economic\w+)|car[ao]|luxuos[ao])\b/,
+);
+const AGAINST = new Sieved(/\b(?:nao|nem|menos|tao) /);
 
 /** Only when the list was just shown: else it is a wish. */
 function byPrice(plain: string, setting: Setting): string | undefined {

@@ -39,7 +39,7 @@ const UNITS: readonly Unit[] = [
   },
 ];
 
-const ANY = /noite|diari|pernoi|seman|dias/;
+const ANY = new Sieved(/noite|diari|pernoi|seman|dias/);
 /** "quanto fica uma diaria": the price of one night, not a stay of one. */
 const RATE = /\b(?:quanto|qto|qnt|valor|preco|custa|cada|media|partir)\b[^.!?\n]{0,20}$/;
 const ONE = /^(?:1|uma?)$/;

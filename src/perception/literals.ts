@@ -40,7 +40,9 @@ export function literalsOf(pattern: RegExp): readonly string[] | undefined {
 
 export function either(parts: readonly Part[]): Part {
   if (parts.length === 1) return parts[0]!;
-  const exact = parts.every((part) => part.exact) ? distinct(parts.flatMap((part) => part.exact!)) : undefined;
+  const exact = parts.every((part) => part.exact)
+    ? distinct(parts.flatMap((part) => part.exact!))
+    : undefined;
   if (exact && exact.length <= MOST_EXACT) return { exact };
   const all = parts.map(({ exact, need }) => exact ?? need);
   return all.every((literals) => literals !== undefined) ? { need: distinct(all.flat()) } : ANYTHING;
@@ -59,7 +61,7 @@ export function inTurn(parts: readonly Part[]): Part {
     if (common < least) [best, least] = [literals, common];
   };
   for (const { exact, need } of parts) {
-    if (exact && exact.length * run.length <= MOST_EXACT) {
+    if (exact && areFew(run, exact)) {
       run = product(run, exact);
       continue;
     }
@@ -114,6 +116,10 @@ const MOST_REPEATED = 3;
 
 const distinct = (literals: readonly string[]): readonly string[] => [...new Set(literals)];
 
+/** One edge or space before many words multiplies nothing. */
+const areFew = ({ length: befores }: readonly string[], { length: afters }: readonly string[]): boolean =>
+  befores * afters <= MOST_EXACT || befores === 1 || afters === 1;
+
 function product(befores: readonly string[], afters: readonly string[]): readonly string[] {
   if (befores.length === 1 && afters.length === 1) return [joined(befores[0]!, afters[0]!)];
   return distinct(befores.flatMap((before) => afters.map((after) => joined(before, after))));
@@ -127,9 +133,7 @@ const joined = (before: string, after: string): string =>
 
 /** An edge before or after a letter or digit is a space or an end of the text. */
 const finished = (literal: string): string =>
-  literal
-    .replace(/^\|(?=[a-z9])|(?<=[a-z9])\|$/g, ' ')
-    .replaceAll(EDGE, '');
+  literal.replace(/^\|(?=[a-z9])|(?<=[a-z9])\|$/g, ' ').replaceAll(EDGE, '');
 
 /** What customers say often. Only what is chosen depends on it. */
 const SAMPLE = `

@@ -93,16 +93,21 @@ function add(party: Party, kind: Kind, number: number): void {
   else party[kind] = (party[kind] ?? 0) + number;
 }
 
-const COUPLE =
-  /(?<!\b(?:cama|camas|quarto|quartos|suite|suites|colchao|colchoes|lua de mel)(?: de| pra| para)? ?)\bcasal\b(?! de (?:filhos|criancas|amigos))/;
-const NO_CHILDREN =
-  /\b(?:sem|nenhuma|nao (?:tem|tenho|temos|vai|vao|ha|levo)(?: nenhuma)?) (?:crianca|bebe|filho)/;
-const WITH_BABY =
-  /\b(?:casal|adultos|pessoas|eu|esposa|marido) ?(?:,|\+|e|com|mais) ?(?:bebe|nenem|recem[- ]nascid[oa])\b/;
-const NO_PETS =
-  /\b(?:sem|nenhum|nao (?:tem|tenho|temos|vai|vou levar|vamos levar|levo|levaremos)(?: nenhum)?) (?:pet|animal|animais|cachorro|bicho|gato)/;
-const OWN_PET =
-  /\b(?:meu|minha|nosso|nossa|levar o|levar a|levo o|levo a) (?:cachorr|caozinho|cao\b|dog|gat[oa]\b|gatinh|pet\b|doguinh)/;
+const COUPLE = new Sieved(
+  /(?<!\b(?:cama|camas|quarto|quartos|suite|suites|colchao|colchoes|lua de mel)(?: de| pra| para)? ?)\bcasal\b(?! de (?:filhos|criancas|amigos))/,
+);
+const NO_CHILDREN = new Sieved(
+  /\b(?:sem|nenhuma|nao (?:tem|tenho|temos|vai|vao|ha|levo)(?: nenhuma)?) (?:crianca|bebe|filho)/,
+);
+const WITH_BABY = new Sieved(
+  /\b(?:casal|adultos|pessoas|eu|esposa|marido) ?(?:,|\+|e|com|mais) ?(?:bebe|nenem|recem[- ]nascid[oa])\b/,
+);
+const NO_PETS = new Sieved(
+  /\b(?:sem|nenhum|nao (?:tem|tenho|temos|vai|vou levar|vamos levar|levo|levaremos)(?: nenhum)?) (?:pet|animal|animais|cachorro|bicho|gato)/,
+);
+const OWN_PET = new Sieved(
+  /\b(?:meu|minha|nosso|nossa|levar o|levar a|levo o|levo a) (?:cachorr|caozinho|cao\b|dog|gat[oa]\b|gatinh|pet\b|doguinh)/,
+);
 
 /** Those whose number is in the word: "casal com 2 filhos", "sem criancas", "meu cachorro". */
 function withoutNumber(plain: string, party: Party): Party {

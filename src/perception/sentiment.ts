@@ -46,6 +46,8 @@ const ANGRY_EMOJI = /[😡🤬😠👎😤😒🙄😞😢😭😔💔🤮😩�
 const PLEASED_EMOJI = /[😍🥰🤩😃😄😁😊☺😀❤💕💖💙👏🎉🥳😻🙌💛💚✨🔥]/u;
 /** Annoyed by nothing but how it is asked: "alguém aí???". */
 const PRESSES = /\?{3,}|!{3,}\?|\?!{2,}/;
+/** No emoji is in a text without one of these. */
+const BEYOND_LATIN = /[^\0-\u024f]/;
 
 /** With the intents that go with a feeling by themselves. */
 export function sentimentOf(
@@ -54,9 +56,11 @@ export function sentimentOf(
   language: Language,
   intent: Intent,
 ): Sentiment | undefined {
-  if (intent === 'complaint' || NEGATIVE[language].test(plain) || ANGRY_EMOJI.test(text)) return 'negative';
-  if (PRESSES.test(plain)) return 'negative';
-  return pleases(plain, language) || PLEASED_EMOJI.test(text) ? 'positive' : undefined;
+  if (intent === 'complaint' || NEGATIVE[language].test(plain)) return 'negative';
+  const mayHaveEmoji = BEYOND_LATIN.test(text);
+  if (mayHaveEmoji && ANGRY_EMOJI.test(text)) return 'negative';
+  if (plain.includes('?') && PRESSES.test(plain)) return 'negative';
+  return pleases(plain, language) || (mayHaveEmoji && PLEASED_EMOJI.test(text)) ? 'positive' : undefined;
 }
 
 function pleases(plain: string, language: Language): boolean {

@@ -35,22 +35,25 @@ export class Sieved implements Pattern {
   }
 }
 
-/** Letters from 1, digits 27, everything else 0. */
-const SYMBOLS = 28;
+/** Letters from 1, digits 27, everything else 0: five bits each. */
+const BITS = 5;
 const symbolNumber = (symbol: string): number =>
-  symbol === ' ' ? 0 : symbol === '9' ? SYMBOLS - 1 : symbol.charCodeAt(0) - 96;
+  symbol === ' ' ? 0 : symbol === '9' ? 27 : symbol.charCodeAt(0) - 96;
 const OF_ASCII = Uint8Array.from({ length: 128 }, (_, code) => symbolNumber(symbolOf(code)));
 
 /** Places in these hold the number of a list, 0 for none. Different stretches of five may share a place. */
 const [LONG, SHORT] = LENGTHS;
 const HASH_BITS = 16;
 const ofFive = new Uint16Array(1 << HASH_BITS);
-const ofThree = new Uint16Array(SYMBOLS ** SHORT);
-const ofOne = new Uint16Array(SYMBOLS);
+const ofThree = new Uint16Array(1 << (BITS * SHORT));
+const ofOne = new Uint16Array(1 << BITS);
 /** The patterns that have a stretch in one place. */
 const lists: number[][] = [[]];
 
 const placeOfFive = (number: number): number => Math.imul(number, 0x9e3779b1) >>> (32 - HASH_BITS);
+
+const THREE = ofThree.length - 1;
+const FIVE = (1 << (BITS * LONG)) - 1;
 
 /** By pattern, the scan that last found something of it. Those of which nothing is known are always found. */
 let lastFound = new Uint32Array(256);
@@ -76,7 +79,7 @@ function enter(pattern: RegExp): number {
 
 function add(gram: string, pattern: number): void {
   let number = 0;
-  for (const symbol of gram) number = number * SYMBOLS + symbolNumber(symbol);
+  for (const symbol of gram) number = (number << BITS) | symbolNumber(symbol);
   const table = gram.length === LONG ? ofFive : gram.length === SHORT ? ofThree : ofOne;
   const place = gram.length === LONG ? placeOfFive(number) : number;
   if (table[place] === 0) table[place] = lists.push([]) - 1;
@@ -88,18 +91,14 @@ function scan(plain: string): void {
   scanned = plain;
   scans = (scans + 1) >>> 0;
   for (const pattern of always) lastFound[pattern] = scans;
-  const three = SYMBOLS ** (SHORT - 1);
-  const five = SYMBOLS ** (LONG - 1);
-  let lastThree = 0;
   let lastFive = 0;
   // From the end of the text before it to the one behind it.
   for (let at = 0; at <= plain.length; at++) {
     const code = at < plain.length ? plain.charCodeAt(at) : 0;
     const symbol = code < 128 ? OF_ASCII[code]! : 0;
-    lastThree = (lastThree % three) * SYMBOLS + symbol;
-    lastFive = (lastFive % five) * SYMBOLS + symbol;
+    lastFive = ((lastFive << BITS) | symbol) & FIVE;
     const one = ofOne[symbol]!;
-    const short = ofThree[lastThree]!;
+    const short = ofThree[lastFive & THREE]!;
     const long = ofFive[placeOfFive(lastFive)]!;
     if (one !== 0) found(one);
     if (short !== 0) found(short);
