@@ -27,8 +27,9 @@ export const ANYTHING: Part = {};
 export const NOTHING: Part = { exact: [''] };
 export const AT_EDGE: Part = { exact: [EDGE] };
 
-/** More combinations than this are not spelled out. */
+/** More than this are not spelled out: of combinations, and of what one part can be. */
 const MOST_EXACT = 24;
+const MOST_CHOICES = 128;
 
 /** One of these is in every text that the pattern matches; undefined if nothing is known of it. */
 export function literalsOf(pattern: RegExp): readonly string[] | undefined {
@@ -43,7 +44,7 @@ export function either(parts: readonly Part[]): Part {
   const exact = parts.every((part) => part.exact)
     ? distinct(parts.flatMap((part) => part.exact!))
     : undefined;
-  if (exact && exact.length <= MOST_EXACT) return { exact };
+  if (exact && exact.length <= MOST_CHOICES) return { exact };
   const all = parts.map(({ exact, need }) => exact ?? need);
   return all.every((literals) => literals !== undefined) ? { need: distinct(all.flat()) } : ANYTHING;
 }
