@@ -15,6 +15,25 @@ export function parse(source: string): Part {
   return cursor.at === source.length ? part : ANYTHING;
 }
 
+/** The alternatives that the source of a pattern is made of: `a|(?:b|c)` is `a` and `(?:b|c)`. */
+export function alternativesOf(source: string): string[] {
+  const found: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (const { 0: token, index } of source.matchAll(TOKEN)) {
+    if (token === '(') depth++;
+    else if (token === ')') depth--;
+    else if (token === '|' && depth === 0) {
+      found.push(source.slice(from, index));
+      from = index + 1;
+    }
+  }
+  return [...found, source.slice(from)];
+}
+
+/** An escaped character and a class are one. */
+const TOKEN = /\\[^]|\[(?:\\[^]|[^\]\\])*\]|[^]/g;
+
 function alternatives(cursor: Cursor): Part {
   const all = [sequence(cursor)];
   while (cursor.source[cursor.at] === '|') {

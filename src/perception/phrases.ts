@@ -1,8 +1,9 @@
-import { Sieved } from './sieve.ts';
+import { alternativesOf } from './pattern.ts';
+import { AnyOf, Sieved } from './sieve.ts';
 
 /** One pattern for any of some phrases, each the source of a pattern for folded text, as whole words. */
-export function anyOf(...phrases: readonly string[]): Sieved {
-  return new Sieved(wholeWords(phrases));
+export function anyOf(...phrases: readonly string[]): AnyOf {
+  return new AnyOf(phrases.flatMap(alternativesOf).map((phrase) => wholeWords([phrase])));
 }
 
 /** As {@link anyOf}, for all matches. */

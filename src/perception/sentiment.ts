@@ -1,11 +1,11 @@
 /** Whether somebody is annoyed or pleased. */
 import type { Intent, Language } from '../actor/event.ts';
 import { allMatches, anyOf, everyOf } from './phrases.ts';
-import type { Sieved } from './sieve.ts';
+import type { Pattern, Sieved } from './sieve.ts';
 
 export type Sentiment = 'negative' | 'positive';
 
-const NEGATIVE: Readonly<Record<Language, Sieved>> = {
+const NEGATIVE: Readonly<Record<Language, Pattern>> = {
   pt: anyOf(
     'pessim[oa]s?|horrive(?:l|is)|horroros[oa]s?|terrive(?:l|is)|lamentave(?:l|is)|ridicul[oa]s?|absurd[oa]s?|vergonh\\w+|palhacad\\w*|descaso|desrespeito|inadmissivel|inaceitavel|nojent[oa]s?|imund[oa]s?|porcaria|lixo|droga|merda|bosta|inferno|saco cheio|que saco|pqp|puta (?:que|merda)|porra|caralho|aff+|affs|afe|desgraca|idiotas?|burr[oa]|inutil',
     'decepc\\w+|decepcionad[oa]s?|insatisfeit[oa]s?|indignad[oa]s?|revoltad[oa]s?|irritad[oa]s?|irritante|chatead[oa]s?|frustrad[oa]s?|frustrante|frustrac\\w+|furios[oa]s?|put[oa] da vida|brav[oa] com|arrependid[oa]s?|desapontad[oa]s?|com raiva|que raiva|to p da vida|estressad[oa]s?',

@@ -35,6 +35,37 @@ export class Sieved implements Pattern {
   }
 }
 
+/** A pattern of many alternatives, of which only those are tried that the text has something of. */
+export class AnyOf implements Pattern {
+  private readonly sources: readonly string[];
+  /** Of the first alternative; those of the others follow it. */
+  private first: number | undefined;
+  private readonly patterns: RegExp[] = [];
+
+  constructor(sources: readonly string[]) {
+    this.sources = sources;
+  }
+
+  test(plain: string): boolean {
+    this.first ??= this.enterAll();
+    if (plain !== scanned) scan(plain);
+    const group = groupOf[this.first]!;
+    if (lastFoundIn[group] !== scans) return false;
+    for (let number = lastIn[group]!; number >= 0; number = before[number]!) {
+      const at = number - this.first;
+      this.patterns[at] ??= new RegExp(this.sources[at]!);
+      if (this.patterns[at].test(plain)) return true;
+    }
+    return false;
+  }
+
+  private enterAll(): number {
+    const group = groups++;
+    const numbers = this.sources.map((source) => enter(new RegExp(source), group));
+    return numbers[0]!;
+  }
+}
+
 /** Letters from 1, digits 27, everything else 0: five bits each. */
 const BITS = 5;
 const symbolNumber = (symbol: string): number =>
@@ -55,22 +86,30 @@ const placeOfFive = (number: number): number => Math.imul(number, 0x9e3779b1) >>
 const THREE = ofThree.length - 1;
 const FIVE = (1 << (BITS * LONG)) - 1;
 
+/** More patterns and alternatives than this there are not. */
+const MOST = 1 << 14;
+
 /** By pattern, the scan that last found something of it. Those of which nothing is known are always found. */
-let lastFound = new Uint32Array(256);
+const lastFound = new Uint32Array(MOST);
 const always: number[] = [];
 let patterns = 0;
+
+/** Alternatives of one pattern are a group: 0 for a pattern by itself. */
+const groupOf = new Uint16Array(MOST);
+let groups = 1;
+/** By group, the scan that last found one of it, and which one; by alternative, the one found before it. */
+const lastFoundIn = new Uint32Array(MOST);
+const lastIn = new Int16Array(MOST);
+const before = new Int16Array(MOST);
 
 let scans = 0;
 let scanned: string | undefined;
 
-function enter(pattern: RegExp): number {
+function enter(pattern: RegExp, group = 0): number {
+  if (patterns === MOST) throw new RangeError(`more than ${MOST} patterns to look for`);
   const number = patterns++;
+  groupOf[number] = group;
   scanned = undefined;
-  if (number === lastFound.length) {
-    const larger = new Uint32Array(2 * number);
-    larger.set(lastFound);
-    lastFound = larger;
-  }
   const literals = literalsOf(pattern);
   if (literals === undefined) always.push(number);
   else for (const gram of new Set(literals.map(rarestGram))) add(gram, number);
@@ -90,7 +129,7 @@ function add(gram: string, pattern: number): void {
 function scan(plain: string): void {
   scanned = plain;
   scans = (scans + 1) >>> 0;
-  for (const pattern of always) lastFound[pattern] = scans;
+  for (const pattern of always) foundOne(pattern);
   let lastFive = 0;
   // From the end of the text before it to the one behind it.
   for (let at = 0; at <= plain.length; at++) {
@@ -107,5 +146,14 @@ function scan(plain: string): void {
 }
 
 function found(list: number): void {
-  for (const pattern of lists[list]!) lastFound[pattern] = scans;
+  for (const pattern of lists[list]!) if (lastFound[pattern] !== scans) foundOne(pattern);
+}
+
+function foundOne(pattern: number): void {
+  lastFound[pattern] = scans;
+  const group = groupOf[pattern]!;
+  if (group === 0) return;
+  before[pattern] = lastFoundIn[group] === scans ? lastIn[group]! : -1;
+  lastIn[group] = pattern;
+  lastFoundIn[group] = scans;
 }
