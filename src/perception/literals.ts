@@ -31,10 +31,10 @@ export const AT_EDGE: Part = { exact: [EDGE] };
 const MOST_EXACT = 24;
 const MOST_CHOICES = 128;
 
-/** One of these is in every text that the pattern matches; undefined if nothing is known of it. */
-export function literalsOf(pattern: RegExp): readonly string[] | undefined {
-  if (/[imv]/.test(pattern.flags)) return undefined;
-  const { exact, need } = parse(pattern.source);
+/** One of these is in every text that a pattern matches; undefined if nothing is known of it. */
+export function literalsOf(source: string, flags = ''): readonly string[] | undefined {
+  if (/[imv]/.test(flags)) return undefined;
+  const { exact, need } = parse(source);
   const literals = (exact ?? need)?.map(finished);
   return literals?.every((literal) => literal !== '') ? literals : undefined;
 }
@@ -78,7 +78,6 @@ export function inTurn(parts: readonly Part[]): Part {
 
 /** Any of some sequences. What that comes to is found out when it is asked for: mostly the edges are spread first. */
 export function choiceOf(choices: readonly (readonly Part[])[]): Part {
-  if (choices.length === 1) return inTurn(choices[0]!);
   let found: Part | undefined;
   const whole = () => {
     found ??= either(choices.map(inTurn));

@@ -81,8 +81,7 @@ export function words(plain: string): Word[] {
   return found;
 }
 
-const isLetterOrDigit = (code: number): boolean =>
-  (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
+const isLetterOrDigit = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
 
 /** The reading with the given stretches of it made empty, so that no other notion takes them for its own. */
 export function without(reading: Reading, stretches: readonly Stretch[]): Reading {

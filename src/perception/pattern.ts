@@ -32,7 +32,7 @@ export function alternativesOf(source: string): string[] {
 }
 
 /** An escaped character and a class are one. */
-const TOKEN = /\\[^]|\[(?:\\[^]|[^\]\\])*\]|[^]/g;
+const TOKEN = /\\.|\[(?:\\.|[^\]\\])*\]|./gs;
 
 function alternatives(cursor: Cursor): Part {
   const all = [sequence(cursor)];
@@ -105,7 +105,7 @@ function group(cursor: Cursor): Part {
 /** A body, negated, that no letter and no digit passes. */
 const NO_WORD = /^(?:\\w|\[a-z0-9\]|\[a-z\\d\]|\[\\w[^\]]*\])(?:$|\|)/;
 
-const ESCAPED = /\\(?:[pP]\{[^}]*\}|k<[^>]*>|u\{[^}]*\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[^])/y;
+const ESCAPED = /\\(?:[pP]\{[^}]*\}|k<[^>]*>|u\{[^}]*\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)/sy;
 
 function escaped(cursor: Cursor): Part {
   ESCAPED.lastIndex = cursor.at;
@@ -122,7 +122,7 @@ function escaped(cursor: Cursor): Part {
 /** `\s`, `\W`, line breaks and tabs: no letter and no digit. */
 const SPACES = 'sWnrtfv';
 
-const CLASS = /\[(\^?)((?:\\[^]|[^\]\\])*)\]/y;
+const CLASS = /\[(\^?)((?:\\.|[^\]\\])*)\]/sy;
 /** Larger classes are as good as anything. */
 const MOST_IN_CLASS = 6;
 
@@ -144,6 +144,6 @@ function ofClass(cursor: Cursor): Part {
   return symbols.size > 0 && symbols.size <= MOST_IN_CLASS ? { exact: [...symbols] } : ANYTHING;
 }
 
-const MEMBER = /(?:([^\\])-([^\\])|(\\[^]|[^]))/g;
+const MEMBER = /(?:([^\\])-([^\\])|(\\.|.))/gs;
 /** Two UTF-16 units that count as one member. */
 const SURROGATE = /[\ud800-\udfff]|\\u|\\x|\\p/i;

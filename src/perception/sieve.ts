@@ -21,7 +21,7 @@ export class Sieved implements Pattern {
 
   /** False only where there is no match. */
   mayMatch(plain: string): boolean {
-    this.number ??= enter(this.pattern);
+    this.number ??= enter(this.pattern.source, this.pattern.flags);
     if (plain !== scanned) scan(plain);
     return lastFound[this.number] === scans;
   }
@@ -61,7 +61,7 @@ export class AnyOf implements Pattern {
 
   private enterAll(): number {
     const group = groups++;
-    const numbers = this.sources.map((source) => enter(new RegExp(source), group));
+    const numbers = this.sources.map((source) => enter(source, '', group));
     return numbers[0]!;
   }
 }
@@ -105,12 +105,12 @@ const before = new Int16Array(MOST);
 let scans = 0;
 let scanned: string | undefined;
 
-function enter(pattern: RegExp, group = 0): number {
+function enter(source: string, flags: string, group = 0): number {
   if (patterns === MOST) throw new RangeError(`more than ${MOST} patterns to look for`);
   const number = patterns++;
   groupOf[number] = group;
   scanned = undefined;
-  const literals = literalsOf(pattern);
+  const literals = literalsOf(source, flags);
   if (literals === undefined) always.push(number);
   else for (const gram of new Set(literals.map(rarestGram))) add(gram, number);
   return number;
