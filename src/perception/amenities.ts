@@ -1,6 +1,6 @@
 /** What a place should have, or is asked to have. */
 import type { Language } from '../actor/event.ts';
-import { anyOf } from './phrases.ts';
+import { allMatches, everyOf } from './phrases.ts';
 
 export type Amenity = (typeof NAMES)[number];
 
@@ -69,8 +69,7 @@ const SAID: Readonly<Record<Amenity, string>> = {
     '(?:allow|accept|bring|take)\\w* (?:(?:my|our|a|the|two|small) )*(?:pets?|dogs?|cats?)|(?:pets?|dogs?|cats?) (?:allowed|welcome|ok|friendly)|(?:acept\\w+|permit\\w+|llevar|traer) (?:(?:a|mi|mis|un|una|nuestro|nuestra) )*(?:mascotas?|perr\\w+|gat[oa]s?)',
 };
 
-const ANY = anyOf(...Object.values(SAID));
-const PATTERNS = NAMES.map((name) => [name, new RegExp(anyOf(SAID[name]).source, 'g')] as const);
+const PATTERNS = NAMES.map((name) => [name, everyOf(SAID[name])] as const);
 
 /** What stands before the name of something that is not wished. */
 const REFUSED: Readonly<Record<Language, RegExp>> = {
@@ -85,13 +84,11 @@ const ASKS_WHETHER =
 const BACK = 48;
 
 export function readAmenities(plain: string, language: Language): Amenity[] {
-  if (!ANY.test(plain)) return [];
   const found: Amenity[] = [];
   for (const [name, pattern] of PATTERNS) {
-    pattern.lastIndex = 0;
-    for (let match = pattern.exec(plain); match; match = pattern.exec(plain)) {
-      const before = plain.slice(Math.max(0, match.index - BACK), match.index);
-      const asks = ASKS_WHETHER.test(before) && plain.includes('?', match.index);
+    for (const { index } of allMatches(pattern, plain)) {
+      const before = plain.slice(Math.max(0, index - BACK), index);
+      const asks = ASKS_WHETHER.test(before) && plain.includes('?', index);
       if (!asks && REFUSED[language].test(before)) continue;
       found.push(name);
       break;

@@ -1,5 +1,6 @@
 /** Numbers that say nothing of what they count: "4", "acho que uns 6", "4 ou 5". */
 import { NUMBER, toNumber } from './numbers.ts';
+import { Sieved } from './sieve.ts';
 
 /** What may stand after a number that is said with nothing to count. */
 export const ENDS =
@@ -9,7 +10,7 @@ export const ENDS =
 export const OR = `(?: ?(?:a|ou|e|-) ?(${NUMBER})(?!\\w))?`;
 
 /** A message, or its beginning, that is nothing but a number. */
-const BARE = new RegExp(
+const BARE = new Sieved(
   `^(?:(?:oi|ola|sim|entao|bom|acho que|creio que|acredito que|uns|umas|so|somente|apenas|seriam?|sera|serao|sao|em|ate|no maximo|cerca de|por volta de|mais ou menos|por enquanto|tipo|vamos|e|eh|total|no total|provavelmente|talvez)[ ,:]+){0,4}(${NUMBER})${OR}${ENDS}`,
 );
 

@@ -2,6 +2,7 @@
 import { SUM, sumOf } from './money.ts';
 import type { Stretch } from './normalise.ts';
 import { allMatches } from './phrases.ts';
+import { Sieved } from './sieve.ts';
 
 export interface Budget extends Stretch {
   sum: number;
@@ -20,20 +21,21 @@ const FILLERS =
 const FIRST_OF_TWO =
   '(?:(?:r\\$ ?)?\\d{1,6}(?:[. ]\\d{3})?(?: mil| reais|k)? ?(?:a|e(?! (?:\\d{3}(?!\\d)|[a-z]+entos))|ou|-|ate) ?)?';
 
-const TOLD = new RegExp(`(?<![a-z])${SPENDS}${FILLERS}${FIRST_OF_TWO}${SUM}`, 'g');
+const TOLD = new Sieved(`(?<![a-z])${SPENDS}${FILLERS}${FIRST_OF_TWO}${SUM}`, 'g');
 /** "até 3000" counts people, days or metres as often as money. */
-const UP_TO = new RegExp(
+const UP_TO = new Sieved(
   `(?<![a-z])(?:ate|abaixo de|menos de|na faixa d[eo]s?|faixa de|em torno de) (?:uns |no maximo |os |maximo |de )?${FIRST_OF_TWO}${SUM}`,
   'g',
 );
-const AFTER = new RegExp(
+const AFTER = new Sieved(
   `(?<![\\d.,/:a-z])${SUM} (?:no maximo|no max|maximo|de orcamento|de limite|e (?:o )?(?:meu |nosso )?(?:maximo|limite|teto|orcamento)|e o que (?:tenho|temos|posso|consigo|podemos)|(?:pra|para) gastar|max|(?:no total|ao todo|em tudo)(?![^\\n]*\\?))(?![a-z])`,
   'g',
 );
 
-const HINT = /\d|mil\b|cem\b|entos\b/;
-const CUE =
-  /\bate\b|max|orcament|budget|gast|pag|invest|limite|teto|faixa|torno|abaixo|menos de|tenho|temos|disp|passar|passe|e o que|total|ao todo|em tudo|se (?:fiz|fech|sair|deix|fic)/;
+const HINT = new Sieved(/\d|mil\b|cem\b|entos\b/);
+const CUE = new Sieved(
+  /\bate\b|max|orcament|budget|gast|pag|invest|limite|teto|faixa|torno|abaixo|menos de|tenho|temos|disp|passar|passe|e o que|total|ao todo|em tudo|se (?:fiz|fech|sair|deix|fic)/,
+);
 /** Behind a number that counts something else. */
 const COUNTED =
   /^ ?(?:%|[/:]|h\b|hrs?\b|horas?|min|pess|psoa|pax|hosp|adult|crian|bebe|dias?\b|noites?\b|diarias\b|semanas?|mes(?:es)?\b|anos?\b|quart|suite|banh|carr|vaga|m\b|mt|metro|km|pet|cachorr|gat|x\b|vez|parcel|cama)/;

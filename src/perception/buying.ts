@@ -1,11 +1,12 @@
 /** How near somebody is to buying: 1 shows interest, 2 asks what one asks before booking, 3 wants to book. */
 import type { Intent, Language, Slots } from '../actor/event.ts';
 import { anyOf } from './phrases.ts';
+import { type Pattern, Sieved } from './sieve.ts';
 
 export type Buying = 1 | 2 | 3;
 
 /** How paying, arriving and cancelling work, and whether it is still free. */
-const MEDIUM: Readonly<Record<Language, RegExp>> = {
+const MEDIUM: Readonly<Record<Language, Pattern>> = {
   pt: anyOf(
     '(?:aceita\\w*|paga\\w*|pagar|parcela\\w*|dividi\\w*|divide\\w*|posso pagar|da pra pagar)(?: (?:no|em|com|de|ate|por|via|o|a|quantas?|\\d+))* ?(?:cartao|pix|credito|debito|boleto|dinheiro|vezes|\\d+ ?x|transferencia|parcelad\\w+|parcelas?)|parcela\\w*|parcelamento|(?:forma|formas|meio|meios|condicoes|opcoes) de pag\\w+|como (?:e|eh|funciona|fica|seria|faco|faz|posso|que (?:e|funciona))[^\\n?]{0,16} (?:pagamento|pagar|sinal|reserva|pago)|pagamento (?:e|eh|pode|como|a vista|antecipado)|a vista (?:tem|e|da)|pix\\?|cartao\\?',
     '(?:qual|quanto|tem|precisa|cobra\\w*|valor|pede\\w*)[^\\n?]{0,16} (?:sinal|caucao|entrada de|deposito|taxa de limpeza|taxas)|(?:valor|preco) (?:total|final|fechado)|total (?:fica|da|sai|com|pra|para|de tudo)|quanto (?:fica|sai|da) (?:tudo|no total|o total|ao todo)|quanto (?:fica|da|sai) o total',
@@ -20,7 +21,7 @@ const MEDIUM: Readonly<Record<Language, RegExp>> = {
   ),
 };
 
-const WEAK: Readonly<Record<Language, RegExp>> = {
+const WEAK: Readonly<Record<Language, Pattern>> = {
   pt: anyOf(
     'interessante|(?:tenho|temos|estou com|fiquei com|muito) interess\\w+|interessad[oa]s?|me interess(?:ei|ou|a)|gostei|gostamos|curti|adorei|amei|legal|bacana|lind[oa]s?|maravilh\\w+|que (?:bom|bonit[oa])|parece (?:boa|bom|otim[oa]|legal|perfeit[oa])|mais (?:detalhes|informac\\w+|info)|detalhes|informac\\w+|me (?:conta|fala|explica|passa)(?: mais)?|como (?:e|eh|sao) (?:a|o|as|os)|quantos (?:quartos|banheiros|andares|metros)|quantas (?:camas|suites|vagas|pessoas)|fica (?:perto|longe|a quantos|onde|em que)|onde fica|qual (?:a distancia|o endereco|bairro|a localizacao|a metragem|o tamanho)|tem (?:quantos|quantas)|cabem?|o que (?:tem|inclui)|saber mais',
     '(?:procur|busc)(?:o|ando|amos)|(?:quero|queria|gostaria de|queremos|pretendo) (?:alugar|passar|uma casa|ver|saber|conhecer|algo)',
@@ -45,8 +46,9 @@ const NONE: ReadonlySet<Intent> = new Set([
   'thanks',
   'no',
 ]);
-const DENIED =
-  /\b(?:nao|nem|nada|not|don'?t|didn'?t|no) (?:me |muito |i |really )?(?:gost|curt|ador|interess|quer|tenho interess|like|love|gust)\w*/;
+const DENIED = new Sieved(
+  /\b(?:nao|nem|nada|not|don'?t|didn'?t|no) (?:me |muito |i |really )?(?:gost|curt|ador|interess|quer|tenho interess|like|love|gust)\w*/,
+);
 
 interface Message {
   plain: string;
@@ -66,5 +68,6 @@ export function buyingOf({ plain, language, intent, slots }: Message): Buying | 
   return intent === 'photos' || asks || WEAK[language].test(plain) ? 1 : undefined;
 }
 
-const AT_A_DATE =
-  /\b(?:hoje|amanha|dia \d|segunda|terca|quarta|quinta|sexta|sabado|domingo|semana|fim de semana|fds|as \d|\d+ ?h|today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|hoy|manana|lunes|martes|miercoles|jueves|viernes)\b/;
+const AT_A_DATE = new Sieved(
+  /\b(?:hoje|amanha|dia \d|segunda|terca|quarta|quinta|sexta|sabado|domingo|semana|fim de semana|fds|as \d|\d+ ?h|today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday|hoy|manana|lunes|martes|miercoles|jueves|viernes)\b/,
+);

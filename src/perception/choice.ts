@@ -3,6 +3,7 @@ import { fold, type Reading, type Word, words } from './normalise.ts';
 import { NUMBER, toNumber } from './numbers.ts';
 import { isPlaceWord } from './place.ts';
 import { askedNumber, type Setting } from './setting.ts';
+import { Sieved } from './sieve.ts';
 import { oneSlip, PARTICLES } from './spelling.ts';
 
 const ORDINALS: readonly (readonly [RegExp, number])[] = [
@@ -25,7 +26,7 @@ const END =
   '(?= ?(?:$|[,;!?)\\n~+]|\\.(?!\\d)|(?:mesmo|msm|por favor|pfv|pra|para|de ~|d[eo]|em|com|e|que|mas|opcao|ta|quanto|tem|parece|me|mesma|acho|eu|foi|entre ~)(?![a-z])))';
 
 /** The number is in the first group. */
-const NUMBERED: readonly RegExp[] = [
+const NUMBERED: readonly Sieved[] = [
   `\\b(?:opcao|opcoes|opc|op|alternativa|numero|num|n[o.]|item)(?: de)?(?: numero| num| n[o.])? ?(\\d{1,2}|${ORDINAL}|${NUMBER})(?!\\w|[/:]|[.,]\\d)`,
   `\\b(${ORDINAL}) ${THING}\\b`,
   `\\b${THING} (?:numero |n[o.] ?)?(\\d{1,2})${END}`,
@@ -33,14 +34,15 @@ const NUMBERED: readonly RegExp[] = [
   `\\b${WANTS} ${ARTICLE} (?:${THING} )?(?:numero )?(\\d{1,2}|dois|duas|tres|quatro|cinco)${END}`,
   `(?:^|[,.!] )(?:${ARTICLE} )(\\d{1,2}|${ORDINAL}|um|dois|duas|tres|quatro|cinco)[.! ]*(?:por favor|pfv|mesmo)?[.! ]*$`,
   `(?:^|[^a-z])${ARTICLE} (${CLEAR_ORDINAL})(?! (?:vez|dia|semana|quinzena|coisa|pessoa|noite|parcela|linha|fileira|quadra|hora|diaria|impressao|janela|parte|filh[oa]|d[eo] ~|d[eo] (?:jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)))${END}`,
-].map((source) => new RegExp(source));
+].map((source) => new Sieved(source));
 
 /** Only when the list was just shown. */
-const BARE = new RegExp(
+const BARE = new Sieved(
   `^(?:acho que |entao |sim[, ]+|seria |pode ser )?(?:(?:${ARTICLE}|la|el) )?(\\d{1,2}|${ORDINAL}|${NUMBER})${END}`,
 );
-const HINT =
-  /\d|\b(?:primeir|segund|terceir|quart|quint|sext|opc|op\b|alternativa|numero|dois|duas|tres|quatro|cinco)/;
+const HINT = new Sieved(
+  /\d|\b(?:primeir|segund|terceir|quart|quint|sext|opc|op\b|alternativa|numero|dois|duas|tres|quatro|cinco)/,
+);
 /** More things than this are not shown at once. */
 const MOST = 20;
 
@@ -51,9 +53,10 @@ export function readChoice(reading: Reading, setting: Setting): number | string 
 /** What `Slots.choice` says of the one that is meant by its price. */
 export const [CHEAPEST, DEAREST] = ['cheapest', 'dearest'] as const;
 
-const BY_PRICE =
-  /\b[ao] (?:(?:casa|opcao|chale|ape|apto|apartamento) )?mais (?:(barat\w+|em conta|economic\w+)|car[ao]|luxuos[ao])\b/;
-const AGAINST = /\b(?:nao|nem|menos|tao) /;
+const BY_PRICE = new Sieved(
+  /\b[ao] (?:(?:casa|opcao|chale|ape|apto|apartamento) )?mais (?:(barat\w+|em conta|economic\w+)|car[ao]|luxuos[ao])\b/,
+);
+const AGAINST = new Sieved(/\b(?:nao|nem|menos|tao) /);
 
 /** Only when the list was just shown: else it is a wish. */
 function byPrice(plain: string, setting: Setting): string | undefined {

@@ -1,6 +1,7 @@
 /** Parties told from the writer's side: "eu, minha esposa e 2 filhos", "eu e mais 3", "so eu". */
 import { NUMBER, toNumber } from './numbers.ts';
 import type { Party } from './party.ts';
+import { Sieved } from './sieve.ts';
 
 export interface Company {
   guests: number;
@@ -8,7 +9,7 @@ export interface Company {
   adults?: number;
 }
 
-const ANY = /\b(?:eu|sozinh[oa]|vou|vamos|viajo|irei|iremos|indo|viajar|ir|iria|iriamos) ?/;
+const ANY = new Sieved(/\b(?:eu|sozinh[oa]|vou|vamos|viajo|irei|iremos|indo|viajar|ir|iria|iriamos) ?/);
 /** The writer counts themselves in. */
 const WITH_ME =
   /\beu ?(?:e\b|mais\b|com\b|\+|,|minha|meu\b)|(?:,|\be|\+) ?(?:mais )?eu\b(?= ?(?:[,.!?+\n]|e\b|mais\b|$))|\b(?:vou|vamos|viajo|irei|iremos|indo|viajar|ir|iria|iriamos) (?:so |eu |apenas )?(?:com|mais) /;

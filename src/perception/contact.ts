@@ -1,6 +1,7 @@
 /** How to reach and register somebody: an e-mail address, and the CPF, the Brazilian taxpayer number. */
 import type { Reading, Stretch } from './normalise.ts';
 import { allMatches } from './phrases.ts';
+import { Sieved } from './sieve.ts';
 
 export interface Contact {
   email?: string;
@@ -15,7 +16,7 @@ const CPF = /(?<![\d.,/-])(\d{3})[. ]?(\d{3})[. ]?(\d{3})[-. ]?(\d{2})(?![\d/-])
 /** Eleven digits after these are a telephone number. */
 const TELEPHONE = /(?:tel|fone|cel|celular|telefone|zap|whats|whatsapp|numero|ligar|contato|\+55|\()\W{0,6}$/;
 const BACK = 20;
-const ELEVEN_DIGITS = /(?:\d[-. ]?){10}\d/;
+const ELEVEN_DIGITS = new Sieved(/(?:\d[-. ]?){10}\d/);
 
 export function readContact({ plain }: Reading): Contact {
   const contact: Contact = { stretches: [] };

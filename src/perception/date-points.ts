@@ -5,6 +5,7 @@
 import type { Stretch } from './normalise.ts';
 import { NUMBER_WORD, toNumber } from './numbers.ts';
 import { allMatches } from './phrases.ts';
+import { Sieved } from './sieve.ts';
 
 export type Said =
   | { kind: 'date'; day: number; month?: number; year?: number; yearsOn?: number; monthsOn?: number }
@@ -71,7 +72,7 @@ const month = Object.keys(MONTHS)
 const dayNumber = '\\d{1,2}';
 
 /** One alternative per way of writing a date; the named groups say what was found. */
-const POINT = new RegExp(
+const POINT = new Sieved(
   [
     // 2026-12-20, 2026/12/20
     '(?<![\\d/-])(?<year>20\\d\\d)[-/](?<month>\\d{1,2})[-/](?<day>\\d{1,2})(?![\\d/-])',
@@ -101,7 +102,7 @@ const POINT = new RegExp(
 );
 
 /** Each way of writing a date has one of these. */
-const HINT = new RegExp(
+const HINT = new Sieved(
   `\\d|\\b(?:hoje|hj|amanh|amnh|primeiro|${NUMBER_WORD}|${WEEKDAYS.join('|')}|seg|sex|sab|dom)`,
 );
 

@@ -12,6 +12,7 @@ import { duration } from './duration.ts';
 import { namedStay, weekendOf } from './holidays.ts';
 import type { Reading, Stretch } from './normalise.ts';
 import { answersWithDay, askedNumber, type Setting } from './setting.ts';
+import { Sieved } from './sieve.ts';
 
 export interface Stay {
   checkIn?: string;
@@ -22,14 +23,16 @@ export interface Stay {
 }
 
 /** Nothing of a date, a weekday, a holiday or a length of stay can be in a text without one of these. */
-const HINT =
-  /\d ?[/.-] ?\d|\b(?:dia|jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)|\d(?:jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)|\d ?(?:a|ate|-|e|ao) (?:o )?(?:dia )?\d|\b(?:hoje|hj|amanh|amnh|dom|seg|ter[c ]|qua|qui|sex|sab|fds|find|fim|final|sem|noite|pernoi|rev|ano n|virada|natal|carn|santa|pasc|corpus|semana|daqui|dentro de|mudou p|mudar p|troca p)/;
+const HINT = new Sieved(
+  /\d ?[/.-] ?\d|\b(?:dia|jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)|\d(?:jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)|\d ?(?:a|ate|-|e|ao) (?:o )?(?:dia )?\d|\b(?:hoje|hj|amanh|amnh|dom|seg|ter[c ]|qua|qui|sex|sab|fds|find|fim|final|sem|noite|pernoi|rev|ano n|virada|natal|carn|santa|pasc|corpus|semana|daqui|dentro de|mudou p|mudar p|troca p)/,
+);
 
 const ARRIVES =
   /(?:^|[^a-z])(?:a partir|cheg[a-z]*|entr(?:o|ar|ada|ando)|check ?-?in|ida|indo|vou|vamos|pra|para|desde|de|inicio|data|comec[a-z]*)\W{0,3}(?:(?:o|no|em|do|de|a|e|sera|na|seria)\W)?(?:dia )?$/;
 /** The day of something else than the stay. */
-const ELSE =
-  /\b(?:visit|segur[ae]|guard[ae]|conhecer|ver (?:a|o) (?:casa|imovel)|respond|retorn[oa] (?:o|a|pra|te)|falo|falar|aviso|confirmo|vejo|decid|pag[ou]|pagar|transf|deposit|receb|salario|aniversari|vence|lig[ou]|ligar|cheguei|voltei|fui)/;
+const ELSE = new Sieved(
+  /\b(?:visit|segur[ae]|guard[ae]|conhecer|ver (?:a|o) (?:casa|imovel)|respond|retorn[oa] (?:o|a|pra|te)|falo|falar|aviso|confirmo|vejo|decid|pag[ou]|pagar|transf|deposit|receb|salario|aniversari|vence|lig[ou]|ligar|cheguei|voltei|fui)/,
+);
 const DIGIT = /\d/;
 
 export function readStay(reading: Reading, setting: Setting): Stay {
@@ -58,7 +61,7 @@ export function readStay(reading: Reading, setting: Setting): Stay {
 }
 
 /** Of a stay that is to be another one. */
-const MOVES = /\b(?:mud|troc)\w+/;
+const MOVES = new Sieved(/\b(?:mud|troc)\w+/);
 
 /** Days without a month are those nearest to what they are said of: a feast named beside them, or the stay that is known. */
 function monthNear(points: Point[], plain: string, today: Day, { known }: Setting): Day {
@@ -180,4 +183,4 @@ function volunteered(
 const NEXT = /que vem|proxim/;
 /** "até amanhã" by itself is a goodbye. */
 const SEE_YOU = /(?<!\b(?:fic|est|hosped)\w* )\bate $/;
-const NIGHTS = /(?<!boa )noite|diaria|semana|dias/;
+const NIGHTS = new Sieved(/(?<!boa )noite|diaria|semana|dias/);

@@ -2,6 +2,7 @@
 import type { Stretch } from './normalise.ts';
 import { NUMBER, toNumber } from './numbers.ts';
 import { allMatches } from './phrases.ts';
+import { Sieved } from './sieve.ts';
 
 export interface Duration extends Stretch {
   nights: number;
@@ -11,34 +12,34 @@ export interface Duration extends Stretch {
 const MOST_NIGHTS = 365;
 
 interface Unit {
-  said: RegExp;
+  said: Sieved;
   nights: number;
 }
 
 /** Days count as nights only where they are said to be the stay: "por 5 dias", not "em 5 dias". */
 const UNITS: readonly Unit[] = [
-  { said: new RegExp(`(?<![\\w/.,$])(${NUMBER}) ?(?:noites?|diarias?|pernoites?)\\b`, 'g'), nights: 1 },
+  { said: new Sieved(`(?<![\\w/.,$])(${NUMBER}) ?(?:noites?|diarias?|pernoites?)\\b`, 'g'), nights: 1 },
   {
-    said: new RegExp(
+    said: new Sieved(
       `(?<![\\w/.,$])(?<!\\b(?:daqui|daqui a|dentro de|em|ha|faz|tem|cada|toda) )(${NUMBER}) semanas?\\b(?! (?:que vem|atras|antes))`,
       'g',
     ),
     nights: 7,
   },
   {
-    said: new RegExp(
+    said: new Sieved(
       `\\b(?:por|passar|passo|passaremos|ficar|ficarei|ficaremos|ficamos|fico|estadia de|periodo de|uns|durante) (?:uns |umas |so |apenas |mais ou menos )?(${NUMBER}) dias\\b`,
       'g',
     ),
     nights: 1,
   },
   {
-    said: new RegExp(`(?<![\\w/.,$])(${NUMBER}) dias (?:a partir|comecando|seguidos|corridos)\\b`, 'g'),
+    said: new Sieved(`(?<![\\w/.,$])(${NUMBER}) dias (?:a partir|comecando|seguidos|corridos)\\b`, 'g'),
     nights: 1,
   },
 ];
 
-const ANY = /noite|diari|pernoi|seman|dias/;
+const ANY = new Sieved(/noite|diari|pernoi|seman|dias/);
 /** "quanto fica uma diaria": the price of one night, not a stay of one. */
 const RATE = /\b(?:quanto|qto|qnt|valor|preco|custa|cada|media|partir)\b[^.!?\n]{0,20}$/;
 const ONE = /^(?:1|uma?)$/;

@@ -11,6 +11,7 @@ import { HAS_NUMBER, NUMBER } from './numbers.ts';
 import { countParty } from './party.ts';
 import { allMatches } from './phrases.ts';
 import { askedNumber, type Setting } from './setting.ts';
+import { Sieved } from './sieve.ts';
 
 type Guests = Pick<Slots, 'guests' | 'adults' | 'children' | 'pets'>;
 
@@ -25,15 +26,15 @@ const ABOUT =
   '(?:(?:em|no total|ao todo|uns|umas|so|somente|apenas|cerca de|mais ou menos|por volta de|tipo|de|entre|ate|aproximadamente|umas?) ){0,2}';
 
 /** Each gives a number of people, and perhaps a second that it may be instead. */
-const TOTALS: readonly RegExp[] = [
+const TOTALS: readonly Sieved[] = [
   `\\b(?:somos|seremos|seriamos|serao|seriam|(?:estamos|vamos|iremos|vao|viajamos|estaremos|fomos) (?:em|ser)|a gente (?:e|sao|vai ser|vai|ta|eh)|nos somos|total de|totalizando|no total|ao todo|(?:grupo|familia|turma|galera|equipe) (?:de|com|sao|tem)) ${ABOUT}(${NUMBER})${OR}${NOT_OTHERS}`,
   `(?<![\\w.,/])(?<!\\b(?:mudou|mudar|muda|troca|trocar|passou|passar|adia|adiou) )(?:sao|vao|vai ser|cabe|cabem|acomod\\w+|comport\\w+|nos|gente|vamos|capacidade (?:para|pra|de)|p(?:a?ra|ro)(?: (?:nos|a gente|gente|umas?|uns|ate|cerca de))?|p/?) ?${ABOUT}(${NUMBER})${OR}${ENDS}`,
   `(?<![\\w.,/$:])(${NUMBER})${OR} (?:(?:no total|ao todo|de nos|no maximo)(?![a-z]))`,
-].map((source) => new RegExp(source, 'g'));
+].map((source) => new Sieved(source, 'g'));
 
 const NONE = /^(?:nao|n|nn|nenhum|nenhuma|sem|nada|zero|0)\b/;
 
-const HINT = new RegExp(
+const HINT = new Sieved(
   `\\d|\\b(?:${NUMBER}|eu|casal|casais|sozinh[oa]|sem|nao|nenhum[oa]?|meu|minha|levo)\\b`,
 );
 

@@ -1,6 +1,7 @@
 /** Stays that are said by name: weekends and the holidays people rent houses for. */
 import { type Day, dayOf, easter, nextWeekday, parts } from './calendar.ts';
 import type { Stretch } from './normalise.ts';
+import { Sieved } from './sieve.ts';
 
 export interface NamedStay extends Stretch {
   checkIn: Day;
@@ -47,8 +48,9 @@ const YEAR_AFTER = /^(?: de| do ano de)? ?\/?(20\d\d)/;
 /** From one holiday to the other: the dates are still to be asked. */
 const BETWEEN_HOLIDAYS = /\bnatal (?:e|ao|ate|a) (?:o )?(?:ano novo|rev)/;
 /** A cheap test for any of the names. */
-const ANY =
-  /(?:fi[mn]|fins|final) de sem|\bf(?:ds|ind)|rev[ei]|ano novo|virada|natal|carn|santa|pascoa|corpus/;
+const ANY = new Sieved(
+  /(?:fi[mn]|fins|final) de sem|\bf(?:ds|ind)|rev[ei]|ano novo|virada|natal|carn|santa|pascoa|corpus/,
+);
 
 /** The first such stay from a day on. A holiday that has begun lasts from that day. */
 export function namedStay(plain: string, from: Day): NamedStay | undefined {

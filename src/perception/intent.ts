@@ -4,6 +4,7 @@ import { type Reading, read } from './normalise.ts';
 import type { Objection } from './objections.ts';
 import { anyOf } from './phrases.ts';
 import { shortAnswer } from './short-answers.ts';
+import { Sieved } from './sieve.ts';
 import { ORDER, type Want, type WantRule } from './want.ts';
 import { ENGLISH_WANTS } from './wants-en.ts';
 import { SPANISH_WANTS } from './wants-es.ts';
@@ -17,7 +18,9 @@ const RULES: Readonly<Record<Language, readonly WantRule[]>> = {
 };
 
 function inOrder(rules: readonly WantRule[]): readonly WantRule[] {
-  return rules.toSorted((one, other) => ORDER.indexOf(one.intent) - ORDER.indexOf(other.intent));
+  return rules
+    .map((rule) => (rule.said instanceof RegExp ? { ...rule, said: new Sieved(rule.said) } : rule))
+    .sort((one, other) => ORDER.indexOf(one.intent) - ORDER.indexOf(other.intent));
 }
 
 /** What is understood of a message beside its wants. */
@@ -96,8 +99,9 @@ function aboutAmenities(plain: string): Want {
 
 const ASKS =
   /\?|^(?:oi |ola |e |mas |a casa |ela |la |ai )*(?:tem|possui|aceita\w*|permite\w*|pode|posso|inclui|vem com|da pra|sera que|does|do|is|are|has|can|tiene\w*|hay|acepta\w*|permite\w*|se puede)\b/;
-const WISHES =
-  /\b(?:quero|queria|queremos|preciso|precisa(?:mos)?|procur\w+|busc\w+|gostaria|(?:algo|alguma?s?|casas?|lugar|opcao|opcoes|outra|coisa) (?:\w+ )?(?:com|que tenha|que aceite\w*|pet)|tem que ter|need|want|looking|something with|quiero|necesito|algo con)\b/;
+const WISHES = new Sieved(
+  /\b(?:quero|queria|queremos|preciso|precisa(?:mos)?|procur\w+|busc\w+|gostaria|(?:algo|alguma?s?|casas?|lugar|opcao|opcoes|outra|coisa) (?:\w+ )?(?:com|que tenha|que aceite\w*|pet)|tem que ter|need|want|looking|something with|quiero|necesito|algo con)\b/,
+);
 
 function nothing({ plain, words }: Reading, { objections }: Understood): Want {
   if (objections.length > 0) return { intent: 'other', confidence: 0.8 };
@@ -109,7 +113,9 @@ function nothing({ plain, words }: Reading, { objections }: Understood): Want {
 
 const GREETS =
   /^(?:oi+e?|ola+|opa|bo[am] (?:dia|tarde|noite)|hello|hi|hola|good (?:morning|afternoon|evening)|buen[oa]s)\b/;
-const MORE = /informac|detalhe|interess|saber|gostaria|quer|ajud|duvida|precis|want|need|know|quier/;
+const MORE = new Sieved(
+  /informac|detalhe|interess|saber|gostaria|quer|ajud|duvida|precis|want|need|know|quier/,
+);
 
 /** The yes or no of "Sim, me chamo Ana". */
 function answerBefore({ text }: Reading): Want | undefined {

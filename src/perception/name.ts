@@ -5,6 +5,7 @@ import { fold, type Reading, words } from './normalise.ts';
 import { allMatches } from './phrases.ts';
 import { isPlaceWord } from './place.ts';
 import type { Setting } from './setting.ts';
+import { Sieved } from './sieve.ts';
 import { PARTICLES, titleCase } from './spelling.ts';
 
 const MOST_WORDS = 4;
@@ -26,7 +27,7 @@ const INTRODUCTIONS: readonly { said: RegExp; capital: boolean }[] = [
   { said: /\b(?:aqui|aki|quem fala|aqui quem fala) (?:e|eh) /, capital: true },
   { said: /\b(?:eu )?sou /, capital: true },
 ];
-const HINT = /\b(?:nome|prazer|cham[ao]|chamam|chamar|aqui|aki|fala|falando|sou)\b/;
+const HINT = new Sieved(/\b(?:nome|prazer|cham[ao]|chamam|chamar|aqui|aki|fala|falando|sou)\b/);
 /** "Carla de Recife": what follows may be where she is from. */
 const FROM: ReadonlySet<string> = new Set(['de', 'do']);
 const NOT_INTRODUCED = /\b(?:nao|nem) (?:eu )?$/;

@@ -67,16 +67,21 @@ export function read(message: string): Reading {
   return { text, plain, words: words(plain) };
 }
 
-const WORD = /[a-z0-9]+/g;
-
 export function words(plain: string): Word[] {
   const found: Word[] = [];
-  WORD.lastIndex = 0;
-  for (let match = WORD.exec(plain); match; match = WORD.exec(plain)) {
-    found.push({ word: match[0], start: match.index });
+  let start = -1;
+  for (let at = 0; at <= plain.length; at++) {
+    const isWord = at < plain.length && isLetterOrDigit(plain.charCodeAt(at));
+    if (isWord && start < 0) start = at;
+    else if (!isWord && start >= 0) {
+      found.push({ word: plain.slice(start, at), start });
+      start = -1;
+    }
   }
   return found;
 }
+
+const isLetterOrDigit = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
 
 /** The reading with the given stretches of it made empty, so that no other notion takes them for its own. */
 export function without(reading: Reading, stretches: readonly Stretch[]): Reading {

@@ -1,4 +1,5 @@
 /** Whole numbers as they are typed in Brazil: in digits or in words, up to a hundred. */
+import { Sieved } from './sieve.ts';
 
 /** By the word, slips of the pen included. */
 export const WORDS: ReadonlyMap<string, number> = new Map(
@@ -65,7 +66,7 @@ export const NUMBER_WORD = `(?:(?:vinte|trinta) e (?:${UNITS.join('|')})|${longe
 export const NUMBER = `(?:\\d{1,3}|${NUMBER_WORD})`;
 
 /** Whether there may be a number, also one inside a word. */
-export const HAS_NUMBER = new RegExp(NUMBER);
+export const HAS_NUMBER = new Sieved(NUMBER);
 
 /** The number that a match of NUMBER says; undefined for anything else. */
 export function toNumber(said: string): number | undefined {

@@ -1,14 +1,15 @@
 /** Reasons against, as customers put them. */
 import type { Language } from '../actor/event.ts';
 import { anyOf } from './phrases.ts';
+import type { Pattern } from './sieve.ts';
 
 export type Objection = 'price' | 'timing' | 'trust' | 'place';
 
 interface Sign {
   objection: Objection;
-  said: RegExp;
+  said: Pattern;
   /** Where the same words mean something else. */
-  unless?: RegExp;
+  unless?: Pattern;
 }
 
 const FAMILY =

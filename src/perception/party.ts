@@ -1,6 +1,7 @@
 /** Counts the people and animals that are named by kind: "2 adultos e 2 criancas", "um casal", "um cachorro". */
 import { NUMBER, toNumber } from './numbers.ts';
 import { allMatches } from './phrases.ts';
+import { Sieved } from './sieve.ts';
 
 export interface Party {
   adults?: number;
@@ -33,14 +34,14 @@ const KINDS = Object.entries(NAMES).map(
 );
 
 /** "meus 2 filhos", "2 outros adultos": one word may stand between the number and what it counts. */
-const COUNT = new RegExp(
+const COUNT = new Sieved(
   `(?<![\\w/.,$:-])(${NUMBER}) ?(?:outr[oa]s |mais |sao |lind[oa]s |pequen[oa]s |peq |animal de |animais de )?(${NOUN})(?!\\w)`,
   'g',
 );
 /** A form filled in: "adultos: 4, criancas: 2"; without the colons only as a whole message. */
-const LABELLED = new RegExp(`(?<!\\w)(${NOUN})(?: ?[:=] ?| )(${NUMBER})(?![\\w/])`, 'g');
-const IS_LABELLED = new RegExp(`(?<!\\w)(?:${NOUN}) ?[:=] ?\\d|^(?:${NOUN}) \\d`);
-const ANY = new RegExp(`\\b(?:${NOUN})(?!\\w)|\\d(?:${NOUN})(?!\\w)`);
+const LABELLED = new Sieved(`(?<!\\w)(${NOUN})(?: ?[:=] ?| )(${NUMBER})(?![\\w/])`, 'g');
+const IS_LABELLED = new Sieved(`(?<!\\w)(?:${NOUN}) ?[:=] ?\\d|^(?:${NOUN}) \\d`);
+const ANY = new Sieved(`\\b(?:${NOUN})(?!\\w)|\\d(?:${NOUN})(?!\\w)`);
 
 /** "quero falar com uma pessoa", "quarto de casal": nothing is counted. */
 const NO_COUNT_BEFORE =
@@ -92,16 +93,21 @@ function add(party: Party, kind: Kind, number: number): void {
   else party[kind] = (party[kind] ?? 0) + number;
 }
 
-const COUPLE =
-  /(?<!\b(?:cama|camas|quarto|quartos|suite|suites|colchao|colchoes|lua de mel)(?: de| pra| para)? ?)\bcasal\b(?! de (?:filhos|criancas|amigos))/;
-const NO_CHILDREN =
-  /\b(?:sem|nenhuma|nao (?:tem|tenho|temos|vai|vao|ha|levo)(?: nenhuma)?) (?:crianca|bebe|filho)/;
-const WITH_BABY =
-  /\b(?:casal|adultos|pessoas|eu|esposa|marido) ?(?:,|\+|e|com|mais) ?(?:bebe|nenem|recem[- ]nascid[oa])\b/;
-const NO_PETS =
-  /\b(?:sem|nenhum|nao (?:tem|tenho|temos|vai|vou levar|vamos levar|levo|levaremos)(?: nenhum)?) (?:pet|animal|animais|cachorro|bicho|gato)/;
-const OWN_PET =
-  /\b(?:meu|minha|nosso|nossa|levar o|levar a|levo o|levo a) (?:cachorr|caozinho|cao\b|dog|gat[oa]\b|gatinh|pet\b|doguinh)/;
+const COUPLE = new Sieved(
+  /(?<!\b(?:cama|camas|quarto|quartos|suite|suites|colchao|colchoes|lua de mel)(?: de| pra| para)? ?)\bcasal\b(?! de (?:filhos|criancas|amigos))/,
+);
+const NO_CHILDREN = new Sieved(
+  /\b(?:sem|nenhuma|nao (?:tem|tenho|temos|vai|vao|ha|levo)(?: nenhuma)?) (?:crianca|bebe|filho)/,
+);
+const WITH_BABY = new Sieved(
+  /\b(?:casal|adultos|pessoas|eu|esposa|marido) ?(?:,|\+|e|com|mais) ?(?:bebe|nenem|recem[- ]nascid[oa])\b/,
+);
+const NO_PETS = new Sieved(
+  /\b(?:sem|nenhum|nao (?:tem|tenho|temos|vai|vou levar|vamos levar|levo|levaremos)(?: nenhum)?) (?:pet|animal|animais|cachorro|bicho|gato)/,
+);
+const OWN_PET = new Sieved(
+  /\b(?:meu|minha|nosso|nossa|levar o|levar a|levo o|levo a) (?:cachorr|caozinho|cao\b|dog|gat[oa]\b|gatinh|pet\b|doguinh)/,
+);
 
 /** Those whose number is in the word: "casal com 2 filhos", "sem criancas", "meu cachorro". */
 function withoutNumber(plain: string, party: Party): Party {

@@ -15,7 +15,15 @@ interface Entry {
   ambiguous: boolean;
 }
 
-type Index = ReadonlyMap<string, readonly Entry[]>;
+interface Index {
+  /** In the order in which they win, by their first letter. */
+  byLetter: ReadonlyMap<string, readonly Entry[]>;
+  /** Those that begin with a word, perhaps with a slip in it: found out when it is first typed. */
+  byWord: Map<string, readonly Entry[]>;
+}
+
+/** Then all are forgotten: people type few words. */
+const MOST_WORDS_KEPT = 4096;
 
 /** Prepared once for each catalogue; `places` is not changed afterwards. */
 const indexes = new WeakMap<readonly string[], Index>();
@@ -55,7 +63,17 @@ function compile(places: readonly string[]): Index {
     const tells = first !== undefined && first.length >= SHORTEST_WITH_SLIP && !EVERYDAY.has(first);
     if (rest.length > 0 && tells && only) add(first, { value: place, inCatalogue: true, ambiguous: false });
   }
-  return index;
+  return { byLetter: index, byWord: new Map() };
+}
+
+function beginningWith(word: string, { byLetter, byWord }: Index): readonly Entry[] {
+  let entries = byWord.get(word);
+  if (entries === undefined) {
+    entries = (byLetter.get(word[0]!) ?? []).filter((entry) => isMeant(word, entry.words[0]!));
+    if (byWord.size === MOST_WORDS_KEPT) byWord.clear();
+    byWord.set(word, entries);
+  }
+  return entries;
 }
 
 /** A state behind the name is not part of it: "Búzios - RJ", "Paraty/RJ", "Natal (RN)". */
@@ -70,7 +88,7 @@ function significant(name: string): string[] {
 
 /** Whether a word begins the name of a place of the catalogue or of a known town. */
 export function isPlaceWord(word: string, places: readonly string[]): boolean {
-  return (indexOf(places).get(word[0] ?? '') ?? []).some((entry) => entry.words[0] === word);
+  return (indexOf(places).byLetter.get(word[0] ?? '') ?? []).some((entry) => entry.words[0] === word);
 }
 
 /** With `anything`, the answer to the question where may be any name, unless another name was asked for too. */
@@ -79,7 +97,7 @@ export function readPlace(reading: Reading, setting: Setting, anything: boolean)
   const index = indexOf(setting.vocabulary.places);
   let best: { entry: Entry; at: number } | undefined;
   for (let at = 0; at < reading.words.length; at++) {
-    for (const entry of index.get(reading.words[at]!.word[0]!) ?? []) {
+    for (const entry of beginningWith(reading.words[at]!.word, index)) {
       const end = match(entry, reading.words, at);
       if (end === undefined || (best && !better(entry, best.entry))) continue;
       if (fits(entry, reading, at, end, asked)) best = { entry, at };
@@ -97,16 +115,14 @@ function match(entry: Entry, typed: readonly Word[], at: number): number | undef
     while (next > at && PARTICLES.has(typed[next]?.word ?? '')) next++;
     const word = typed[next]?.word;
     if (word === undefined) return undefined;
-    if (
-      word !== meant &&
-      (meant.length < SHORTEST_WITH_SLIP || EVERYDAY.has(word) || !oneSlip(word, meant))
-    ) {
-      return undefined;
-    }
+    if (!isMeant(word, meant)) return undefined;
     next++;
   }
   return next;
 }
+
+const isMeant = (word: string, meant: string): boolean =>
+  word === meant || (meant.length >= SHORTEST_WITH_SLIP && !EVERYDAY.has(word) && oneSlip(word, meant));
 
 function better(one: Entry, other: Entry): boolean {
   if (one.words.length !== other.words.length) return one.words.length > other.words.length;

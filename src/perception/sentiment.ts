@@ -1,10 +1,11 @@
 /** Whether somebody is annoyed or pleased. */
 import type { Intent, Language } from '../actor/event.ts';
-import { allMatches, anyOf } from './phrases.ts';
+import { allMatches, anyOf, everyOf } from './phrases.ts';
+import type { Pattern, Sieved } from './sieve.ts';
 
 export type Sentiment = 'negative' | 'positive';
 
-const NEGATIVE: Readonly<Record<Language, RegExp>> = {
+const NEGATIVE: Readonly<Record<Language, Pattern>> = {
   pt: anyOf(
     'pessim[oa]s?|horrive(?:l|is)|horroros[oa]s?|terrive(?:l|is)|lamentave(?:l|is)|ridicul[oa]s?|absurd[oa]s?|vergonh\\w+|palhacad\\w*|descaso|desrespeito|inadmissivel|inaceitavel|nojent[oa]s?|imund[oa]s?|porcaria|lixo|droga|merda|bosta|inferno|saco cheio|que saco|pqp|puta (?:que|merda)|porra|caralho|aff+|affs|afe|desgraca|idiotas?|burr[oa]|inutil',
     'decepc\\w+|decepcionad[oa]s?|insatisfeit[oa]s?|indignad[oa]s?|revoltad[oa]s?|irritad[oa]s?|irritante|chatead[oa]s?|frustrad[oa]s?|frustrante|frustrac\\w+|furios[oa]s?|put[oa] da vida|brav[oa] com|arrependid[oa]s?|desapontad[oa]s?|com raiva|que raiva|to p da vida|estressad[oa]s?',
@@ -21,10 +22,7 @@ const NEGATIVE: Readonly<Record<Language, RegExp>> = {
   ),
 };
 
-/** As anyOf, for all matches. */
-const everyOf = (...phrases: readonly string[]): RegExp => new RegExp(anyOf(...phrases).source, 'g');
-
-const POSITIVE: Readonly<Record<Language, RegExp>> = {
+const POSITIVE: Readonly<Record<Language, Sieved>> = {
   pt: everyOf(
     'adorei|amei|amamos|adoramos|ador[oa]\\w{0,3}|encantad[oa]s?|encantei|apaixon\\w+|maravilh\\w+|perfeit[oa]s?|perfeicao|sensacional|espetacular|incrive(?:l|is)|excelentes?|fantastic[oa]s?|lind[oa]s?|lindissim[oa]s?|lindona|show(?: de bola)?|top|topz\\w+|otim[oa]s?|massa|bacana|demais da conta|divin[oa]|deslumbrante|paradisiac[oa]|fof[oa]|gracinha|uau|wow|oba+|eba+|uhu+l*|aeee*|delicia',
     'que (?:legal|bom|bonit[oa]|lind[oa]|otim[oa]|delicia|gracinha|maximo|maravilha)|muito (?:bom|boa|legal|bonit[oa]|bacana|atencios[oa]|gentil|simpatic[oa]|feliz)|gostei(?: muito| demais| bastante)?|curti|gostamos|parabens|ansios[oa]s?|animad[oa]s?|empolgad[oa]s?|mal (?:posso|podemos) esperar|feliz(?! (?:natal|ano|pascoa|aniversario))|super (?:atencios[oa]|gentil|simpatic[oa]|recomendo|legal|bem)|melhor (?:casa|atendimento|experiencia|lugar) (?:que|da|do|de)|(?:atendimento|voces|vcs|voce|vc)(?: (?:e|sao|foi|foram))? (?:nota (?:10|dez|mil)|demais|otim\\w+|rapid\\w+)|nota (?:10|dez|mil)|deus (?:te |lhe )?abencoe|muitissimo obrigad[oa]|muito obrigad[oa] (?:mesmo|pela|por)|legal[ !]|^legal$|e a minha cara',
@@ -48,6 +46,8 @@ const ANGRY_EMOJI = /[😡🤬😠👎😤😒🙄😞😢😭😔💔🤮😩�
 const PLEASED_EMOJI = /[😍🥰🤩😃😄😁😊☺😀❤💕💖💙👏🎉🥳😻🙌💛💚✨🔥]/u;
 /** Annoyed by nothing but how it is asked: "alguém aí???". */
 const PRESSES = /\?{3,}|!{3,}\?|\?!{2,}/;
+/** No emoji is in a text without one of these. */
+const BEYOND_LATIN = /[^\0-\u024f]/;
 
 /** With the intents that go with a feeling by themselves. */
 export function sentimentOf(
@@ -56,9 +56,11 @@ export function sentimentOf(
   language: Language,
   intent: Intent,
 ): Sentiment | undefined {
-  if (intent === 'complaint' || NEGATIVE[language].test(plain) || ANGRY_EMOJI.test(text)) return 'negative';
-  if (PRESSES.test(plain)) return 'negative';
-  return pleases(plain, language) || PLEASED_EMOJI.test(text) ? 'positive' : undefined;
+  if (intent === 'complaint' || NEGATIVE[language].test(plain)) return 'negative';
+  const mayHaveEmoji = BEYOND_LATIN.test(text);
+  if (mayHaveEmoji && ANGRY_EMOJI.test(text)) return 'negative';
+  if (plain.includes('?') && PRESSES.test(plain)) return 'negative';
+  return pleases(plain, language) || (mayHaveEmoji && PLEASED_EMOJI.test(text)) ? 'positive' : undefined;
 }
 
 function pleases(plain: string, language: Language): boolean {

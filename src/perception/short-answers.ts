@@ -1,6 +1,7 @@
 /** Messages that are only a yes, a no, a hello, a thank-you or a goodbye: told by every one of their words. */
 import type { Intent } from '../actor/event.ts';
 import type { Reading } from './normalise.ts';
+import { Sieved } from './sieve.ts';
 
 export interface ShortAnswer {
   intent: Extract<Intent, 'yes' | 'no' | 'greeting' | 'thanks' | 'goodbye'>;
@@ -110,8 +111,9 @@ const EMOJI: readonly (readonly [RegExp, ShortAnswer])[] = [
 /** "nao sei", "nao entendi", "por que nao": no refusal. */
 const NO_REFUSAL =
   /^(?:por ?que nao|(?:nao|n|nn|naum) (?:sei|sabia|entendi|entendo|compreendi|tem problema|tenho (?:certeza|data|ideia|nocao)|conheco|recebi|consegui|consigo|chegou|apareceu|abriu|abre|decidi|lembro|vi|li|achei|tem|tinha|e (?:golpe|fake|car)|esta|ta|estou|to|acho|parece|foi|era|fica|vejo|funciona))/;
-const GIVES_UP =
-  /^(?:ah |entao )?(?:never ?mind|forget it|not interested|no me interesa|dejalo|olvidalo|deixa (?:pra la|quieto|assim)|esquece|nem pensar|de jeito nenhum|de forma alguma|sem chance|melhor nao|prefiro nao|fica (?:pra|para) (?:a )?proxima|desisti|desisto|to fora|estou fora|perdi o interesse|infelizmente nao|nao vai (?:dar|rolar)|mudei de ideia, nao)|\bdeixa (?:pra la|quieto)\b|\bja (?:aluguei|fechei|reservei|consegui|achei)\b[^\n]{0,20}\boutr[oa]/;
+const GIVES_UP = new Sieved(
+  /^(?:ah |entao )?(?:never ?mind|forget it|not interested|no me interesa|dejalo|olvidalo|deixa (?:pra la|quieto|assim)|esquece|nem pensar|de jeito nenhum|de forma alguma|sem chance|melhor nao|prefiro nao|fica (?:pra|para) (?:a )?proxima|desisti|desisto|to fora|estou fora|perdi o interesse|infelizmente nao|nao vai (?:dar|rolar)|mudei de ideia, nao)|\bdeixa (?:pra la|quieto)\b|\bja (?:aluguei|fechei|reservei|consegui|achei)\b[^\n]{0,20}\boutr[oa]/,
+);
 const OPENS_YES = set('sim s ss isso exato exatamente confirmo confirmado correto aceito');
 /** English and Spanish; in Portuguese it is a preposition. */
 const NO_AND = /^no[,.!]/;

@@ -1,12 +1,13 @@
 /** The phrases that tell who decides, how soon, and at what price. Of each table the first that fits counts. */
 import type { Language, Signs } from '../actor/event.ts';
 import { anyOf } from './phrases.ts';
+import type { Pattern } from './sieve.ts';
 
 export interface Sign<Value> {
   value: Value;
-  said: RegExp;
+  said: Pattern;
   /** Where the same words mean something else. */
-  unless?: RegExp;
+  unless?: Pattern;
 }
 
 interface Tables {

@@ -1,6 +1,7 @@
 /** How somebody decides: who, how soon, and at what price. */
 import type { Language, Signs } from '../actor/event.ts';
 import { anyOf } from './phrases.ts';
+import type { Pattern } from './sieve.ts';
 import { type Sign, TABLES } from './sign-phrases.ts';
 
 /** What the rest of the perception tells of it. */
@@ -32,7 +33,7 @@ function firstOf<Value>(signs: readonly Sign<Value>[], plain: string): Value | u
 }
 
 /** Words that take back by themselves, whatever stands beside them. */
-const CORRECTS: Readonly<Record<Language, RegExp>> = {
+const CORRECTS: Readonly<Record<Language, Pattern>> = {
   pt: anyOf(
     'errei|(?:em vez|inves|ao inves) d\\w+ (?:dia )?\\d+|errad[oa] (?:a data|o dia|o numero|eu)|me (?:enganei|confundi|expressei mal|equivoquei)|corrig\\w+|correcao|quis dizer|melhor dizendo|digitei errado|escrevi errado|falei errado|mandei errado|passei (?:a data |o dia )?errad[oa]|mudei de ideia|mudou|mudaram (?:as datas|os planos)|mudanca de planos|retificando|(?:nao|n) (?:e|eh|sao|somos|era|vai ser)(?: mais)? (?:dia )?[\\w/]{1,9}(?: \\w+)?,? (?:e|eh|sao|somos|mas|e sim|mas sim) (?:dia )?\\w+',
   ),
@@ -44,7 +45,7 @@ const CORRECTS: Readonly<Record<Language, RegExp>> = {
   ),
 };
 /** Words that take back only where something is said anew beside them. */
-const MAY_CORRECT: Readonly<Record<Language, RegExp>> = {
+const MAY_CORRECT: Readonly<Record<Language, Pattern>> = {
   pt: anyOf(
     'na (?:verdade|vdd)|alias|quer dizer|quero dizer|digo|ops|opa,? nao|(?:desculpa|desculpe|perdao)(?:,? (?:e|eh|sao|somos|na verdade|nao|dia|seria|era|o certo))|nao, (?:e|sao|somos|seremos|dia|era)|em vez d\\w+|ao inves d\\w+|inves d\\w+|(?:troca|muda|altera|corrige) (?:pra|para|a data|o dia)|agora (?:somos|sao|vamos ser|seremos)|melhor (?:dia|de|somos|do dia)',
   ),

@@ -1,5 +1,6 @@
 /** What the tables of wants are made of. */
 import type { Intent } from '../actor/event.ts';
+import type { Pattern } from './sieve.ts';
 
 export interface Want {
   intent: Intent;
@@ -8,9 +9,9 @@ export interface Want {
 }
 
 export interface WantRule extends Want {
-  said: RegExp;
+  said: Pattern;
   /** Where the same words mean something else. */
-  unless?: RegExp;
+  unless?: Pattern;
 }
 
 /** The wants that rules tell, the most consequential first. */
