@@ -18,6 +18,7 @@ import type {
   WorkerData,
   WorkerSettings,
 } from '../../workers/protocol.ts';
+import { compileCacheEnvironment } from '../compile-cache.ts';
 import { sharePace } from '../delivery/pacing.ts';
 import type { Draft } from '../effects/llm/drafts.ts';
 import { ProsaError } from '../errors.ts';
@@ -151,7 +152,7 @@ export class ShardPool implements ShardCaller {
         maxYoungGenerationSizeMb: YOUNG_GENERATION,
       },
       execArgv: ['--disable-warning=ExperimentalWarning'],
-      env: {}, // settings reach a worker only through workerData
+      env: compileCacheEnvironment(), // settings reach a worker only through workerData
       loadBalancer: (task, workers) => {
         const { slot } = (task as unknown as Record<symbol, { slot: number }>)[queueOptions]!;
         return workers.find((worker) => worker.id === this.#threads[slot]) ?? null;
