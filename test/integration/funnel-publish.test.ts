@@ -222,7 +222,7 @@ describe('a migration', () => {
   it('goes on after kill -9 in its middle, moves everyone once, and the funnel is live', async () => {
     const [v1, v2] = [await rentalBundle(), await rentalBundle(renamed)];
     const dataDir = temporaryDirectory();
-    const SESSIONS = 3_000;
+    const SESSIONS = 2_000;
     await seed(dataDir, SESSIONS);
     const prosa = await startProsa({ dataDir });
     const publishing = publish(prosa, sent(v2, { existing: 'migrate', map: RENAME })).catch(() => {});
