@@ -104,12 +104,14 @@ async function countIn(dataDir: string): Promise<number> {
   return count;
 }
 
-/** A message to a customer, and which group holds it: not all conversations have one, so it may be any group. */
+/** A message that was sent, and which group holds it: not all conversations have one, so it may be any group. */
 async function firstSaid(dataDir: string): Promise<{ group: number; conversation: string; entry: number }> {
   for (const group of groupFiles(dataDir).keys()) {
     const store = new SqliteStore(join(dataDir, `group-${group}.sqlite`));
     const ids = await store.conversations('', PEOPLE);
-    const [said] = (await Promise.all(ids.map((id) => store.outbox(id, 0, 1)))).flat();
+    const said = (await Promise.all(ids.map((id) => store.outbox(id, 0, 1))))
+      .flat()
+      .find(({ state }) => state === 'sent');
     await store.close();
     if (said !== undefined) return { group, conversation: said.conversation, entry: said.entry };
   }

@@ -15,8 +15,8 @@ import { createLogger } from '../../src/telemetry/logger.ts';
 import { AT_ONCE, eventually } from './prosa.ts';
 
 /**
- * Makes a data directory in which the sessions `s0`, `s1`, … of the page have said something, and `s0` at least has
- * its reply.
+ * Makes a data directory in which the sessions `s0`, `s1`, … of the page have said something, and `s0` at least was
+ * sent its reply.
  */
 export async function seed(dataDir: string, sessions: number, text = 'oi'): Promise<void> {
   const data = openDataDirectory({ dataDir, shards: 64, workers: 2, hashKey: undefined });
@@ -57,7 +57,10 @@ export async function seed(dataDir: string, sessions: number, text = 'oi'): Prom
   );
   const first = conversations[0]!;
   const group = shardOf(first, data.shards) % data.groups;
-  await eventually(async () => (await pool.run('view', { group, conversation: first }))?.outbox.length !== 0);
+  await eventually(async () => {
+    const view = await pool.run('view', { group, conversation: first });
+    return view?.outbox.some(({ state }) => state === 'sent');
+  });
   await pool.close();
   aliases.close();
 }
