@@ -1,4 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+/** Hundreds of processes and threads of Prosa are started: each would compile the same code. */
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('.cache/node', import.meta.url));
 
 /** Tests that need Kafka or Redis; they are a project of their own, which starts both. */
 const WITH_SERVICES = '*.services.test.ts';
@@ -16,6 +20,10 @@ const project = (name: string, testTimeout: number, serial = false) => ({
   },
 });
 
+/** Unit tests do no I/O and keep nothing in globals: files of a worker share what was imported. */
+const unit = project('unit', 10_000);
+const shared = { ...unit, test: { ...unit.test, isolate: false } };
+
 const services = {
   ...project('services', 120_000, true),
   test: {
@@ -31,7 +39,7 @@ export default defineConfig({
     pool: 'forks',
     execArgv: ['--disable-warning=ExperimentalWarning'],
     projects: [
-      project('unit', 10_000),
+      shared,
       project('properties', 600_000),
       project('conformance', 20_000),
       project('replay', 60_000),

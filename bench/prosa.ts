@@ -1,8 +1,6 @@
 /** A Prosa in a process of its own that a bench sends to, and what is read of it. */
-import { randomBytes } from 'node:crypto';
-import { pause } from '../src/simulator/pause.ts';
 import { ProsaProcess, type ProsaProcessOptions } from '../src/simulator/prosa-process.ts';
-import type { SimulatorEndpoint } from '../src/simulator/target.ts';
+import { adminOf, type BenchEndpoint, benchEndpoint, requestsTo, unlessCrashed } from './bench-endpoint.ts';
 import type { Admin } from './ingest/admin.ts';
 import { childPids, type Usage, usageOf } from './ingest/process-usage.ts';
 import type { RequestOptions } from './ingest/requests.ts';
@@ -28,19 +26,11 @@ export class MeasuredProsa {
   readonly startMs: number;
   /** Undefined where the system does not tell. */
   readonly pid: number | undefined;
-  readonly #endpoint: SimulatorEndpoint;
+  readonly #endpoint: BenchEndpoint;
   readonly #process: ProsaProcess;
 
   static async start(options: MeasuredProsaOptions): Promise<MeasuredProsa> {
-    const endpoint: SimulatorEndpoint = {
-      graphUrl: options.graphUrl,
-      phoneNumberId: '106540352242922',
-      accessToken: randomBytes(24).toString('hex'),
-      appSecret: randomBytes(16).toString('hex'),
-      verifyToken: randomBytes(16).toString('hex'),
-      adminToken: randomBytes(16).toString('hex'),
-      numberRate: options.sendsPerSecond,
-    };
+    const endpoint = benchEndpoint(options.graphUrl, options.sendsPerSecond);
     const { dataDir, funnelFile, workers, maxInFlight, args, readyTimeoutMs } = options;
     const processOptions: ProsaProcessOptions = {
       dataDir,
@@ -61,7 +51,7 @@ export class MeasuredProsa {
   }
 
   private constructor(
-    endpoint: SimulatorEndpoint,
+    endpoint: BenchEndpoint,
     started: ProsaProcess,
     pid: number | undefined,
     startMs: number,
@@ -77,27 +67,19 @@ export class MeasuredProsa {
   }
 
   admin(signal: AbortSignal): Admin {
-    return { url: this.#process.url, token: this.#endpoint.adminToken!, signal };
+    return adminOf(this.#process.url, this.#endpoint, signal);
   }
 
   requests(businessIds = false): RequestOptions {
-    const { phoneNumberId, appSecret } = this.#endpoint;
-    return { host: new URL(this.#process.url).host, phoneNumberId, appSecret, businessIds };
+    return requestsTo(this.#process.url, this.#endpoint, businessIds);
   }
 
   usage(): Usage | undefined {
     return this.pid === undefined ? undefined : usageOf(this.pid);
   }
 
-  /** When Prosa dies its connections fail first; what it said then is worth waiting for. */
-  async unlessCrashed<T>(work: Promise<T>): Promise<T> {
-    const { crashed } = this.#process;
-    try {
-      return await Promise.race([work, crashed]);
-    } catch (error) {
-      await Promise.race([crashed, pause(500)]);
-      throw error;
-    }
+  unlessCrashed<T>(work: Promise<T>): Promise<T> {
+    return unlessCrashed(work, this.#process.crashed);
   }
 
   /** Ends cleanly, so that SQLite has checkpointed its files. */

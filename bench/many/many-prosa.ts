@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { pause } from '../../src/simulator/pause.ts';
 import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
-import type { SimulatorEndpoint } from '../../src/simulator/target.ts';
+import { adminOf, type BenchEndpoint, benchEndpoint, requestsTo, unlessCrashed } from '../bench-endpoint.ts';
 import { BenchError } from '../bench-error.ts';
 import type { Admin } from '../ingest/admin.ts';
 import type { RequestOptions } from '../ingest/requests.ts';
@@ -36,21 +36,13 @@ const READY_TIMEOUT = 120_000;
 export class ManyProsa {
   readonly gateway: ProsaProcess;
   readonly engines: readonly ProsaProcess[];
-  readonly #endpoint: SimulatorEndpoint;
+  readonly #endpoint: BenchEndpoint;
   readonly #shards: number;
   readonly #signal: AbortSignal;
 
   /** Resolves when every engine has a part of the shards and all are open. */
   static async start(options: ManyProsaOptions): Promise<ManyProsa> {
-    const endpoint: SimulatorEndpoint = {
-      graphUrl: options.graphUrl,
-      phoneNumberId: '106540352242922',
-      accessToken: randomBytes(24).toString('hex'),
-      appSecret: randomBytes(16).toString('hex'),
-      verifyToken: randomBytes(16).toString('hex'),
-      adminToken: randomBytes(16).toString('hex'),
-      numberRate: options.sendsPerSecond,
-    };
+    const endpoint = benchEndpoint(options.graphUrl, options.sendsPerSecond);
     const started: ProsaProcess[] = [];
     const hashKey = randomBytes(16).toString('hex');
     const start = async (command: 'gateway' | 'engine') => {
@@ -80,7 +72,7 @@ export class ManyProsa {
   }
 
   private constructor(
-    endpoint: SimulatorEndpoint,
+    endpoint: BenchEndpoint,
     gateway: ProsaProcess,
     engines: readonly ProsaProcess[],
     { shards, signal }: ManyProsaOptions,
@@ -101,23 +93,15 @@ export class ManyProsa {
   }
 
   get admin(): Admin {
-    return { url: this.gateway.url, token: this.#endpoint.adminToken!, signal: this.#signal };
+    return adminOf(this.gateway.url, this.#endpoint, this.#signal);
   }
 
   get requests(): RequestOptions {
-    const { phoneNumberId, appSecret } = this.#endpoint;
-    return { host: new URL(this.gateway.url).host, phoneNumberId, appSecret, businessIds: false };
+    return requestsTo(this.gateway.url, this.#endpoint);
   }
 
-  /** When a process dies its connections fail first; what it said then is worth waiting for. */
-  async unlessCrashed<T>(work: Promise<T>): Promise<T> {
-    const crashed = Promise.race([this.gateway, ...this.engines].map((one) => one.crashed));
-    try {
-      return await Promise.race([work, crashed]);
-    } catch (error) {
-      await Promise.race([crashed, pause(500)]);
-      throw error;
-    }
+  unlessCrashed<T>(work: Promise<T>): Promise<T> {
+    return unlessCrashed(work, ...[this.gateway, ...this.engines].map(({ crashed }) => crashed));
   }
 
   async stop(): Promise<void> {

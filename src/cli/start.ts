@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { type Config, readConfig } from '../config.ts';
 import type { Prosa } from '../main.ts';
 import { SETTINGS } from '../settings.ts';
+import { greeting } from './greeting.ts';
 
 /** A stop that takes longer than this is ended; what was accepted is durable all the same (ms). */
 export const STOP_PATIENCE = 20_000;
@@ -32,7 +33,7 @@ type Start = (main: typeof import('../main.ts'), config: Config) => Promise<Pros
 async function run(start: Start): Promise<void> {
   const config = readConfig();
   const prosa = await start(await import('../main.ts'), config);
-  greet(prosa, config);
+  process.stdout.write(greeting(prosa, config));
   runUntilEnd(prosa);
 }
 
@@ -40,30 +41,6 @@ async function run(start: Start): Promise<void> {
 export function runUntilEnd(prosa: Prosa): void {
   stopOnSignal(prosa);
   endOnFailure(prosa);
-}
-
-function greet({ url, adminToken, funnel }: Prosa, config: Config): void {
-  const { distributed } = config;
-  const lines = [
-    '',
-    `Prosa is ready: ${url}`,
-    ...(adminToken === undefined
-      ? ['  an engine: /healthz, /readyz and /metrics are there']
-      : ['  talk to the rental funnel there as a customer would']),
-    ...(funnel === undefined ? [] : [`  funnel      ${funnel}`]),
-    ...(distributed === undefined
-      ? [`  data        ${config.dataDir}`]
-      : [`  Kafka       ${distributed.kafka.brokers.join(', ')}, topics ${distributed.prefix}.*`]),
-    ...(adminToken === undefined ? [] : [whatsAppLine(url, config)]),
-  ];
-  if (config.adminToken === undefined && adminToken !== undefined) {
-    lines.push(`  admin token ${adminToken}`);
-  }
-  process.stdout.write(`${lines.join('\n')}\n\n`);
-}
-
-function whatsAppLine(url: string, { whatsapp }: Config): string {
-  return `  WhatsApp    ${whatsapp ? `on, webhook ${url}/webhooks/whatsapp` : 'off (set WHATSAPP_PHONE_NUMBER_ID …, see README.md)'}`;
 }
 
 export function stopOnSignal(prosa: Prosa): void {

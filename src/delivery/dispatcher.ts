@@ -7,53 +7,18 @@
  * 3. The dispatcher keeps only who has something to send and where to; the entries stay in the store.
  */
 import { outboxId } from '../actor/conversation-id.ts';
-import type { Channel, OutgoingMessage, SendOutcome } from '../channels/channel.ts';
-import type { DeliveryUpdate, OutboxEntry, Store } from '../store/store.ts';
-import type { Clock } from '../timers/clock.ts';
+import type { OutgoingMessage, SendOutcome } from '../channels/channel.ts';
+import type { OutboxEntry } from '../store/store.ts';
+import type { DispatcherParts, DispatcherSettings, Failure, Settled } from './dispatcher-parts.ts';
 import { updateFor } from './outcome-update.ts';
 import { MOST_REPEATS, unknownDelay } from './retry-policy.ts';
 
-export interface DispatcherSettings {
-  /** Messages under way at once. */
-  concurrency: number;
-  /** How long to wait for a status of a message with an unknown outcome (ms). */
-  unknownWait: number;
-}
-
-interface Failure {
-  code: string;
-  message: string;
-}
-
-export interface DispatcherParts {
-  channel: Channel;
-  store: Pick<Store, 'nextUnsent'>;
-  clock: Clock;
-  observer: DeliveryObserver;
-  /** Resolves when the updates are committed. */
-  write(updates: readonly DeliveryUpdate[]): Promise<void>;
-  /** Resolves when all that was committed before is durable. */
-  durable(): Promise<void>;
-  /** A message finally failed. Resolves when the update is durable, and with it, in one commit, what the funnel is told. */
-  fail(update: Settled, failure: Failure): Promise<void>;
-}
-
-/** What the dispatcher tells about itself. */
-export interface DeliveryObserver {
-  /** The outbox of the conversation changed. */
-  changed(conversation: string): void;
-  /** A send ended; `latency` in milliseconds since it was decided. */
-  sent(channel: string, outcome: SendOutcome['status'], latency: number): void;
-  /** A send with an unknown outcome is repeated because no status came. */
-  repeatedUnknown(channel: string): void;
-}
+export type { DeliveryObserver, DispatcherSettings } from './dispatcher-parts.ts';
 
 interface Ready {
   entry: OutboxEntry;
   address: string;
 }
-
-type Settled = DeliveryUpdate & { decidedAt: number };
 
 interface Parked {
   address: string;

@@ -9,15 +9,8 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
-import { Piscina } from 'piscina';
-import type {
-  ShardAnswer,
-  ShardNotice,
-  ShardTask,
-  ShardTasks,
-  WorkerData,
-  WorkerSettings,
-} from '../../workers/protocol.ts';
+import type { Piscina } from 'piscina';
+import type { ShardAnswer, ShardNotice, ShardTasks, WorkerSettings } from '../../workers/protocol.ts';
 import { sharePace } from '../delivery/pacing.ts';
 import type { Draft } from '../effects/llm/drafts.ts';
 import { ProsaError } from '../errors.ts';
@@ -32,6 +25,7 @@ import {
 } from './supervision.ts';
 import type { DeathReason } from './supervisor.ts';
 import type { Overdue } from './watchdog.ts';
+import { routed, STAND_BY, startThreads } from './worker-threads.ts';
 
 export interface ShardPoolSettings {
   groups: number;
@@ -53,28 +47,11 @@ export interface PoolListener {
   factsWait?(group: number): void;
 }
 
-/** Where Piscina's load balancer finds what was said with a task. */
-const queueOptions = Piscina.queueOptionsSymbol;
-
 /** Between attempts to open a group again (ms), doubled each time; failures are logged so far apart as the longest. */
 const [REOPEN_DELAY, LONGEST_REOPEN_DELAY] = [500, 5_000];
 
 /** A thread that was ended and has not ended by then never will (ms). */
 const KILL_PATIENCE = 30_000;
-
-/**
- * V8's limits of a worker's heap (MB). A thread is ended long before them, if it can be: V8 lets a thread die
- * only if the last step towards the limit was a small one, else it ends the process. The young generation must
- * not be larger for the same reason.
- */
-const HEADROOM = 480;
-const YOUNG_GENERATION = 48;
-
-/** Threads ready to take the place of one that dies. */
-const STAND_BY = 1;
-
-/** Tasks a thread may hold at once; its mailboxes bound the work, not this. */
-const TASKS_A_WORKER = 4_096;
 
 export class ShardPool implements ShardCaller {
   readonly slots: number;
@@ -138,24 +115,11 @@ export class ShardPool implements ShardCaller {
     });
     this.slots = Math.min(settings.workers, settings.groups, Math.max(1, availableParallelism() * 4));
     this.#threads = Array.from({ length: this.slots });
-    this.#pool = new Piscina({
-      filename: new URL('../../workers/shard-worker.ts', import.meta.url).href,
-      minThreads: this.slots + STAND_BY,
-      maxThreads: this.slots + STAND_BY,
-      idleTimeout: Number.POSITIVE_INFINITY,
-      concurrentTasksPerWorker: TASKS_A_WORKER,
-      atomics: 'disabled', // a waiting worker must go on with its timers and sends
-      workerData: { ...settings.worker, ...this.#supervision.forWorkers } satisfies WorkerData,
-      resourceLimits: {
-        maxOldGenerationSizeMb: supervision.workerMemory + HEADROOM,
-        maxYoungGenerationSizeMb: YOUNG_GENERATION,
-      },
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-      env: {}, // settings reach a worker only through workerData
-      loadBalancer: (task, workers) => {
-        const { slot } = (task as unknown as Record<symbol, { slot: number }>)[queueOptions]!;
-        return workers.find((worker) => worker.id === this.#threads[slot]) ?? null;
-      },
+    this.#pool = startThreads({
+      slots: this.slots,
+      workerData: { ...settings.worker, ...this.#supervision.forWorkers },
+      workerMemory: supervision.workerMemory,
+      threadOf: (slot) => this.#threads[slot],
     });
     this.#pool.on('workerCreate', (worker) => this.#fill(worker.id));
     this.#pool.on('workerDestroy', (worker) => this.#vacate(worker.id));
@@ -213,10 +177,9 @@ export class ShardPool implements ShardCaller {
     if (this.#threads[slot] === undefined && this.#started) {
       throw new ProsaError('shard_closed', `group ${task.group} has no worker thread at the moment`);
     }
-    const routed = { type, ...task, [queueOptions]: { slot } };
     let reply: ShardAnswer<T>;
     try {
-      reply = (await this.#pool.run(routed as unknown as ShardTask)) as ShardAnswer<T>;
+      reply = (await this.#pool.run(routed(type, task, slot))) as ShardAnswer<T>;
     } catch (cause) {
       throw new ProsaError('shard_closed', `worker of group ${task.group}: ${(cause as Error).message}`, {
         cause,

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { errorAnswer, type GraphFailure, graphFailures } from './graph-errors.ts';
 import { drawFault, type FaultOptions, noFaults } from './graph-faults.ts';
+import { close, listen, originOf } from './loopback-server.ts';
 import { pause } from './pause.ts';
 import type { Random } from './random.ts';
 import { cloudApiLimits, type RateLimitOptions, RateLimits } from './rate-limits.ts';
@@ -61,16 +61,13 @@ export class GraphServer {
   }
 
   async start(): Promise<this> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(this.#options.port ?? 0, '127.0.0.1', resolve);
-    });
+    await listen(this.#server, this.#options.port);
     return this;
   }
 
   /** What Prosa is given as `WHATSAPP_API_URL`. */
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v23.0`;
+    return `${originOf(this.#server)}/v23.0`;
   }
 
   /** A customer wrote: opens the 24-hour window and counts towards the number's rate. */
@@ -86,8 +83,7 @@ export class GraphServer {
 
   async stop(): Promise<void> {
     this.#stopped.abort();
-    this.#server.closeAllConnections();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    await close(this.#server);
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compileCacheEnvironment } from '../compile-cache.ts';
 import { ProsaError } from '../errors.ts';
 import type { FunnelDocument } from '../funnel/document.ts';
 import { copyFunnel } from './funnel-copy.ts';
@@ -74,6 +75,7 @@ export class ProsaProcess implements KillableTarget, WorkerKillableTarget {
     this.#dataDir = dataDir;
     this.url = `http://127.0.0.1:${port}`;
     this.#env = {
+      ...compileCacheEnvironment(),
       LOG_LEVEL: 'warn',
       PROSA_SEND_UNKNOWN_WAIT_MS: '1000',
       // Where deaths of workers are bounded, the kills must not reach the bound.

@@ -11,11 +11,10 @@ it('a kill -9 between what was granted and the result of the effect neither lose
   const files = temporaryDirectory();
   const prosa = await startMischief({ dataDir });
   prosa.crashed.catch(() => {}); // it is meant to
-  const people = ['ana', 'bia', 'caio', 'davi'];
+  const people = ['ana', 'bia'];
   const deathOf = (who: string) => join(files, who);
-  for (const [index, who] of people.entries()) {
-    // Two houses, two customers each.
-    const text = `effect book property:${index % 2} ${deathOf(who)}`;
+  for (const who of people) {
+    const text = `effect book property:1 ${deathOf(who)}`;
     await bring(prosa, who, text, `m-${who}`).catch(() => {});
     await eventually(async () => existsSync(deathOf(who)), 20_000);
     await eventually(async () => prosa.pid === undefined, 20_000);
@@ -29,21 +28,13 @@ it('a kill -9 between what was granted and the result of the effect neither lose
       }, 20_000),
     ),
   );
-  expect(people.map((who) => readFileSync(deathOf(who), 'utf8'))).toEqual([
-    'granted',
-    'granted',
-    'taken',
-    'taken',
-  ]);
+  expect(people.map((who) => readFileSync(deathOf(who), 'utf8'))).toEqual(['granted', 'taken']);
   await prosa.stop();
   const bookings = new SqliteBookings(join(dataDir, 'bookings.sqlite'));
   const { claims, answers } = await bookings.everything();
   bookings.close();
-  expect(claims.map(({ resource, id }) => [resource, id]).sort()).toEqual([
-    ['property:0', `${ids[0]}:e1`],
-    ['property:1', `${ids[1]}:e1`],
-  ]);
+  expect(claims.map(({ resource, id }) => [resource, id]).sort()).toEqual([['property:1', `${ids[0]}:e1`]]);
   expect(new Map(answers.map(({ id, answer }) => [id, answer.outcome]))).toEqual(
-    new Map(ids.map((id, index) => [`${id}:e1`, index < 2 ? 'granted' : 'taken'])),
+    new Map(ids.map((id, index) => [`${id}:e1`, index === 0 ? 'granted' : 'taken'])),
   );
 });

@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeadLetterView } from '../../src/shard/dead-letter-desk.ts';
 import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
+import { prosaCli } from '../support/cli.ts';
 import { api, bring, letters, mischiefOptions } from '../support/mischief/mischief.ts';
 import { conversationOf, ENDPOINT } from '../support/prosa.ts';
 
@@ -35,14 +35,10 @@ const textsOf = async (session: string) =>
   (await conversationOf(prosa, 'web', session))!.outbox.map(({ text }) => text);
 
 /** `prosa dead-letters …` */
-function cli(...args: string[]): Promise<{ code: number; output: string }> {
+async function cli(...args: string[]): Promise<{ code: number; output: string }> {
   const env = { PORT: new URL(prosa.url).port, PROSA_ADMIN_TOKEN: ENDPOINT.adminToken, NO_COLOR: '1' };
-  const command = ['--disable-warning=ExperimentalWarning', 'src/cli/prosa.ts', 'dead-letters', ...args];
-  return new Promise((resolve) => {
-    execFile(process.execPath, command, { env }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr }),
-    );
-  });
+  const { code, stdout, stderr } = await prosaCli(['dead-letters', ...args], env);
+  return { code, output: stdout + stderr };
 }
 
 describe('the admin API', () => {

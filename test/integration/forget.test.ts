@@ -156,7 +156,7 @@ describe('kill -9', () => {
     const dataDir = temporaryDirectory();
     const prosa = await startMischief({ dataDir });
     let begun = 0;
-    for (let round = 0; round < 5 || (begun === 0 && round < 10); round++) {
+    for (let round = 0; round < 3 || (begun === 0 && round < 6); round++) {
       const phone = `55009000000${10 + round}`;
       for (let n = 0; n < 20; n++) await write(prosa, phone, `palavras de ${phone}`);
       const asking = fetch(`${prosa.url}/api/erasures`, {
@@ -164,7 +164,7 @@ describe('kill -9', () => {
         headers: { ...asAdmin, 'content-type': 'application/json' },
         body: JSON.stringify({ channel: 'whatsapp', address: phone }),
       }).catch(() => undefined);
-      await new Promise((resolve) => setTimeout(resolve, 2 ** round));
+      await new Promise((resolve) => setTimeout(resolve, 3 ** round));
       await prosa.kill();
       await asking;
       const files = readdirSync(`${dataDir}/erasures`).filter((name) => name.endsWith('.json'));

@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { FunnelsView, MigrationView, VersionView } from '../../src/funnel/funnel-views.ts';
 import type { PublishReport } from '../../src/funnel/publish-request.ts';
 import type { ProsaProcess } from '../../src/simulator/prosa-process.ts';
+import { prosaCli } from '../support/cli.ts';
 import { asAdmin, conversationOf, ENDPOINT, eventually, say, startProsa } from '../support/prosa.ts';
 import { renamed, rentalBundle } from '../support/rental-bundle.ts';
 import { replayAll } from '../support/replay-all.ts';
@@ -223,7 +222,7 @@ describe('a migration', () => {
   it('goes on after kill -9 in its middle, moves everyone once, and the funnel is live', async () => {
     const [v1, v2] = [await rentalBundle(), await rentalBundle(renamed)];
     const dataDir = temporaryDirectory();
-    const SESSIONS = 3_000;
+    const SESSIONS = 2_000;
     await seed(dataDir, SESSIONS);
     const prosa = await startProsa({ dataDir });
     const publishing = publish(prosa, sent(v2, { existing: 'migrate', map: RENAME })).catch(() => {});
@@ -270,11 +269,9 @@ describe('the command', () => {
     const dataDir = temporaryDirectory();
     const prosa = await startProsa({ dataDir });
     const run = async (...args: string[]) => {
-      const { stdout, stderr } = await promisify(execFile)(
-        process.execPath,
-        ['--disable-warning=ExperimentalWarning', 'src/cli/prosa.ts', 'funnel', ...args, '--url', prosa.url],
-        { env: { PROSA_ADMIN_TOKEN: ENDPOINT.adminToken } },
-      ).catch((error: { stdout: string; stderr: string }) => error);
+      const { stdout, stderr } = await prosaCli(['funnel', ...args, '--url', prosa.url], {
+        PROSA_ADMIN_TOKEN: ENDPOINT.adminToken,
+      });
       return `${stdout}${stderr}`;
     };
     await say(prosa, 'a', 'oi');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
 import { simulate } from '../../src/simulator/simulate.ts';
+import { AT_ONCE } from '../support/prosa.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 it('no phone number, text or secret is in what Prosa writes at any log level, or in its metrics', async () => {
@@ -12,12 +13,15 @@ it('no phone number, text or secret is in what Prosa writes at any log level, or
   const report = await simulate({
     customers: 5,
     messages: 5,
+    burstMs: 0,
+    thinkMs: [20, 80],
     appSecret: 'the-app-secret',
     accessToken: 'the-access-token',
     faults: { failBefore: 0.1 },
     target: async (endpoint) => {
       const prosa = await ProsaProcess.start(endpoint, {
         dataDir,
+        turns: AT_ONCE,
         env: { LOG_LEVEL: 'trace' },
         onOutput: (text) => {
           output += text;

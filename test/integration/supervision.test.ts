@@ -1,9 +1,18 @@
 import { createHmac } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
-import type { ProsaProcess } from '../../src/simulator/prosa-process.ts';
-import { api, bring, letter, letters, metric, post, startMischief } from '../support/mischief/mischief.ts';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
+import {
+  api,
+  bring,
+  letter,
+  letters,
+  metric,
+  mischiefOptions,
+  post,
+  startMischief,
+} from '../support/mischief/mischief.ts';
 import { conversationOf, ENDPOINT, eventually } from '../support/prosa.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -14,34 +23,72 @@ const textsOf = async (prosa: ProsaProcess, session: string) =>
   (await conversationOf(prosa, 'web', session))?.outbox.map(({ text }) => text);
 const requeue = (prosa: ProsaProcess, id: string) => api(prosa, 'POST', `/api/dead-letters/${id}/requeue`);
 
-it('a webhook that holds a killer is accepted once the killer is set aside, and its neighbours are applied once', async () => {
-  const prosa = await startMischief();
-  const texts = { '5500911110001': 'oi', '5500911110002': `loop ${aFile()}`, '5500911110003': 'oi' };
-  const value = {
-    messaging_product: 'whatsapp',
-    metadata: { display_phone_number: '550000000000', phone_number_id: ENDPOINT.phoneNumberId },
-    messages: Object.entries(texts).map(([from, body]) => ({
-      from,
-      id: `wamid.${from}`,
-      timestamp: String(Math.floor(Date.now() / 1000)),
-      type: 'text',
-      text: { body },
-    })),
-  };
-  const body = JSON.stringify({ entry: [{ id: '1', changes: [{ field: 'messages', value }] }] });
-  const signature = `sha256=${createHmac('sha256', ENDPOINT.appSecret).update(body).digest('hex')}`;
-  const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signature };
-  const statuses: number[] = [];
-  await eventually(async () => {
-    const { status } = await fetch(`${prosa.url}/webhooks/whatsapp`, { method: 'POST', body, headers });
-    statuses.push(status);
-    return status === 200;
-  }, 30_000);
-  expect(new Set(statuses)).toEqual(new Set([503, 200]));
-  for (const neighbour of ['5500911110001', '5500911110003']) {
-    expect(await conversationOf(prosa, 'whatsapp', neighbour)).toMatchObject({ revision: 1 });
-  }
-  expect(await letters(prosa)).toMatchObject([{ code: 'worker_died', attempts: 3 }]);
+describe('what kills its thread three times', () => {
+  let prosa: ProsaProcess;
+  let before: number;
+  beforeAll(async () => {
+    prosa = await ProsaProcess.start(ENDPOINT, mischiefOptions({ env: { PROSA_WORKER_RESTARTS: '100' } }));
+    return () => prosa.stop();
+  });
+  beforeEach(async () => {
+    before = (await letters(prosa)).length;
+  });
+  /** Dead letters of this test: those of the ones before it are older. */
+  const found = async () => (await letters(prosa)).slice(0, -before || undefined);
+
+  it('a webhook that holds a killer is accepted once the killer is set aside, and its neighbours are applied once', async () => {
+    const texts = { '5500911110001': 'oi', '5500911110002': `loop ${aFile()}`, '5500911110003': 'oi' };
+    const value = {
+      messaging_product: 'whatsapp',
+      metadata: { display_phone_number: '550000000000', phone_number_id: ENDPOINT.phoneNumberId },
+      messages: Object.entries(texts).map(([from, body]) => ({
+        from,
+        id: `wamid.${from}`,
+        timestamp: String(Math.floor(Date.now() / 1000)),
+        type: 'text',
+        text: { body },
+      })),
+    };
+    const body = JSON.stringify({ entry: [{ id: '1', changes: [{ field: 'messages', value }] }] });
+    const signature = `sha256=${createHmac('sha256', ENDPOINT.appSecret).update(body).digest('hex')}`;
+    const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signature };
+    const statuses: number[] = [];
+    await eventually(async () => {
+      const { status } = await fetch(`${prosa.url}/webhooks/whatsapp`, { method: 'POST', body, headers });
+      statuses.push(status);
+      return status === 200;
+    }, 30_000);
+    expect(new Set(statuses)).toEqual(new Set([503, 200]));
+    for (const neighbour of ['5500911110001', '5500911110003']) {
+      expect(await conversationOf(prosa, 'whatsapp', neighbour)).toMatchObject({ revision: 1 });
+    }
+    expect(await found()).toMatchObject([{ code: 'worker_died', attempts: 3 }]);
+  });
+
+  it('an effect that kills when it is called ends in an error, and the funnel goes on', async () => {
+    await bring(prosa, 'one', `effect loop ${aFile()}`, 'm1');
+    await eventually(async () => (await found()).length === 1, 30_000);
+    const [letter] = await found();
+    expect(letter).toMatchObject({ kind: 'effect', code: 'effect_crashed', attempts: 3, revision: 2 });
+    expect(await textsOf(prosa, 'one')).toEqual(['Não deu.']);
+    expect(await requeue(prosa, letter!.id)).toMatchObject({
+      status: 409,
+      body: { error: { code: 'dead_letter_stale', message: expect.stringMatching(/has left the state/) } },
+    });
+  });
+
+  it('a timer that kills is set aside; while its conversation waits where it was, it can be given again', async () => {
+    const cure = aFile();
+    await bring(prosa, 'timed', `timer loop ${cure}`, 'm1');
+    await eventually(async () => (await found()).length === 1, 30_000);
+    const [letter] = await found();
+    expect(letter).toMatchObject({ kind: 'timer', code: 'worker_died', attempts: 3, revision: 2 });
+    expect(await conversationOf(prosa, 'web', 'timed')).toMatchObject({ stage: 'waiting', timers: [] });
+    writeFileSync(cure, '');
+    expect(await requeue(prosa, letter!.id)).toMatchObject({ status: 200, body: { state: 'requeued' } });
+    expect(await conversationOf(prosa, 'web', 'timed')).toMatchObject({ stage: 'listening', revision: 3 });
+    expect(await textsOf(prosa, 'timed')).toEqual(['Feito.']);
+  });
 });
 
 it('a first message that exhausts the memory of its worker is acknowledged and dead-lettered without a conversation', async () => {
@@ -62,19 +109,6 @@ it('a first message that exhausts the memory of its worker is acknowledged and d
   expect(await textsOf(prosa, 'new')).toEqual(['Certo.']);
 });
 
-it('an effect that kills when it is called ends in an error, and the funnel goes on', async () => {
-  const prosa = await startMischief();
-  await bring(prosa, 'one', `effect loop ${aFile()}`, 'm1');
-  await eventually(async () => (await letters(prosa)).length === 1, 30_000);
-  const [found] = await letters(prosa);
-  expect(found).toMatchObject({ kind: 'effect', code: 'effect_crashed', attempts: 3, revision: 2 });
-  expect(await textsOf(prosa, 'one')).toEqual(['Não deu.']);
-  expect(await requeue(prosa, found!.id)).toMatchObject({
-    status: 409,
-    body: { error: { code: 'dead_letter_stale', message: expect.stringMatching(/has left the state/) } },
-  });
-});
-
 it('an effect that kills long after it was called is found among others, which all end well', async () => {
   const prosa = await startMischief({ env: { PROSA_WORKERS: '1', PROSA_STEP_LIMIT_MS: '200' } });
   const innocent = Array.from({ length: 6 }, (_, n) => `innocent-${n}`);
@@ -89,20 +123,6 @@ it('an effect that kills long after it was called is found among others, which a
     expect(await textsOf(prosa, one)).toEqual(['Feito.']);
   }
   expect(await metric(prosa, 'prosa_watchdog_kills_total', 'stalled')).toBe(5);
-});
-
-it('a timer that kills is set aside; while its conversation waits where it was, it can be given again', async () => {
-  const prosa = await startMischief();
-  const cure = aFile();
-  await bring(prosa, 'one', `timer loop ${cure}`, 'm1');
-  await eventually(async () => (await letters(prosa)).length === 1, 30_000);
-  const [found] = await letters(prosa);
-  expect(found).toMatchObject({ kind: 'timer', code: 'worker_died', attempts: 3, revision: 2 });
-  expect(await conversationOf(prosa, 'web', 'one')).toMatchObject({ stage: 'waiting', timers: [] });
-  writeFileSync(cure, '');
-  expect(await requeue(prosa, found!.id)).toMatchObject({ status: 200, body: { state: 'requeued' } });
-  expect(await conversationOf(prosa, 'web', 'one')).toMatchObject({ stage: 'listening', revision: 3 });
-  expect(await textsOf(prosa, 'one')).toEqual(['Feito.']);
 });
 
 it('a step that takes its time while the process is suspended is no fault', async () => {

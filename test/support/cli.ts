@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { compileCacheEnvironment } from '../../src/compile-cache.ts';
 
 const PROSA = fileURLToPath(new URL('../../src/cli/prosa.ts', import.meta.url));
 
@@ -25,7 +26,7 @@ export function startProsaCli(args: readonly string[], env: Record<string, strin
   const child = execFile(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', PROSA, ...args],
-    { env, timeout: 30_000, maxBuffer: 64 * 1024 * 1024 },
+    { env: { ...compileCacheEnvironment(), ...env }, timeout: 30_000, maxBuffer: 64 * 1024 * 1024 },
     (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
       resolve({ code, stdout, stderr });

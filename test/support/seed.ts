@@ -5,15 +5,19 @@ import { keepFunnel } from '../../src/funnel/archive.ts';
 import { loadFunnel } from '../../src/funnel/load.ts';
 import { Contacts } from '../../src/gateway/contacts.ts';
 import { EmbeddedLog } from '../../src/log/embedded-log.ts';
+import { shardOf } from '../../src/shard/shard-of.ts';
 import { ShardPool } from '../../src/shard/shard-pool.ts';
 import { copyFunnel } from '../../src/simulator/funnel-copy.ts';
 import { openDataDirectory } from '../../src/store/data-directory.ts';
 import { LocalFiles } from '../../src/store/durable-files.ts';
 import { SqliteAliases } from '../../src/store/sqlite-aliases.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
-import { AT_ONCE } from './prosa.ts';
+import { AT_ONCE, eventually } from './prosa.ts';
 
-/** Makes a data directory in which the sessions `s0`, `s1`, … of the page have said something. */
+/**
+ * Makes a data directory in which the sessions `s0`, `s1`, … of the page have said something, and `s0` at least was
+ * sent its reply.
+ */
 export async function seed(dataDir: string, sessions: number, text = 'oi'): Promise<void> {
   const data = openDataDirectory({ dataDir, shards: 64, workers: 2, hashKey: undefined });
   const file = await copyFunnel(join(dataDir, 'simulated-funnel'), AT_ONCE);
@@ -51,6 +55,12 @@ export async function seed(dataDir: string, sessions: number, text = 'oi'): Prom
       content: { type: 'text' as const, text },
     })),
   );
+  const first = conversations[0]!;
+  const group = shardOf(first, data.shards) % data.groups;
+  await eventually(async () => {
+    const view = await pool.run('view', { group, conversation: first });
+    return view?.outbox.some(({ state }) => state === 'sent');
+  });
   await pool.close();
   aliases.close();
 }

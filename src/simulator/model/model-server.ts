@@ -4,7 +4,7 @@
  */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { close, listen, originOf } from '../loopback-server.ts';
 import { pause } from '../pause.ts';
 import { readBody } from '../read-body.ts';
 import { chunksOf, completionOf } from './chat-format.ts';
@@ -51,16 +51,13 @@ export class ModelServer {
   }
 
   async start(): Promise<this> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(this.#options.port ?? 0, '127.0.0.1', resolve);
-    });
+    await listen(this.#server, this.#options.port);
     return this;
   }
 
   /** What Prosa is given as `PROSA_LLM_<NAME>_URL`. */
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v1`;
+    return `${originOf(this.#server)}/v1`;
   }
 
   /** How many requests failed, by kind. */
@@ -77,8 +74,7 @@ export class ModelServer {
 
   async stop(): Promise<void> {
     this.#stopped.abort();
-    this.#server.closeAllConnections();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    await close(this.#server);
   }
 
   async #handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { EffectHandler, EffectRun } from '../../../src/effects/effect.ts';
@@ -11,7 +10,7 @@ import { OpenAiModel } from '../../../src/effects/llm/openai-model.ts';
 import type { LlmConfig } from '../../../src/llm-config.ts';
 import { MODEL_FAULTS } from '../../../src/simulator/model/model-faults.ts';
 import { ModelServer } from '../../../src/simulator/model/model-server.ts';
-import { systemClock } from '../../../src/timers/clock.ts';
+import { type Clock, systemClock } from '../../../src/timers/clock.ts';
 import { effectRun } from '../../support/effect-run.ts';
 import { memoryLedger, RememberingObserver } from '../../support/llm.ts';
 
@@ -21,6 +20,7 @@ let observer: RememberingObserver;
 let spent: number[];
 let calls: { args: unknown; context: ToolContext }[];
 beforeEach(() => {
+  ahead = 0;
   [servers, drafts, spent, calls] = [[], [], [], []];
   observer = new RememberingObserver();
 });
@@ -57,6 +57,13 @@ const forbidden = answerTool({
   },
 });
 
+/** The time of the system, and on demand later than that. */
+let ahead = 0;
+const clock: Clock = {
+  now: () => systemClock.now() + ahead,
+  callAt: (at, callback) => systemClock.callAt(at - ahead, callback),
+};
+
 interface Options extends Partial<Pick<LlmConfig, 'firstTokenMs' | 'timeoutMs'>> {
   limits?: Partial<LlmConfig['limits']>;
   watched?: boolean;
@@ -83,15 +90,15 @@ function thread({ limits = {}, watched = true, firstTokenMs = 400, timeoutMs = 4
     config,
     tenant: 't',
     ledger,
-    clock: systemClock,
+    clock,
     observer,
-    connect: (provider, tokens) => new OpenAiModel(provider, systemClock, tokens),
+    connect: (provider, tokens) => new OpenAiModel(provider, clock, tokens),
   });
   const handler = answerEffect({
     ...llm,
     tools: [search, forbidden],
     drafts: { isWatched: () => watched, show: (draft) => void drafts.push(draft) },
-    clock: systemClock,
+    clock,
     observer,
     kept: { find: () => undefined, keep: () => {} },
     timeoutMs,
@@ -306,7 +313,9 @@ it('a breaker opens, lets the others answer at once, and closes when its provide
   expect(breakers().map(({ state }) => state)).toEqual(['open', 'closed']);
   await answer(handler);
   expect([first.calls.length, second.calls.length]).toEqual([5, 6]);
-  await delay(10_050);
+  ahead = 9_000;
+  expect(breakers()[0]!.state).toBe('open');
+  ahead = 10_050;
   expect(breakers()[0]!.state).toBe('half-open');
   expect((await answer(handler)).provider).toBe('p0');
   expect(breakers()[0]!.state).toBe('closed');

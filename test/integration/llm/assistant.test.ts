@@ -1,10 +1,16 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Draft } from '../../../src/effects/llm/drafts.ts';
 import type { ConversationView } from '../../../src/shard/conversation-view.ts';
 import { ModelServer } from '../../../src/simulator/model/model-server.ts';
-import { listenAsPage, type PageEvent, startAssistant } from '../../support/assistant/assistant.ts';
+import type { ProsaProcess } from '../../../src/simulator/prosa-process.ts';
+import {
+  listenAsPage,
+  type PageEvent,
+  runAssistant,
+  startAssistant,
+} from '../../support/assistant/assistant.ts';
 import { asAdmin, eventually, say } from '../../support/prosa.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
@@ -28,11 +34,21 @@ async function metrics(url: string): Promise<string> {
 }
 
 describe('a reply by a language model', () => {
+  let model: ModelServer;
+  let prosa: ProsaProcess;
+  beforeAll(async () => {
+    model = await new ModelServer({ pieceMs: 40 }).start();
+    prosa = await runAssistant(model.url);
+    return async () => {
+      await prosa.stop();
+      await model.stop();
+    };
+  });
+
   const text = 'Olá! Que bom ter você por aqui, em que posso ajudar?';
 
   it('grows on the page from its first token on, and is then the message', async () => {
-    server.rules = [{ when: /./, answer: { text } }];
-    const prosa = await startAssistant(server.url);
+    model.rules = [{ when: /./, answer: { text } }];
     const events = listenAsPage(prosa, 'ana');
     await say(prosa, 'ana', 'oi');
     expect(await reply(events)).toBe(text);
@@ -46,7 +62,7 @@ describe('a reply by a language model', () => {
       const before = drafts(events).length;
       await say(prosa, 'ana', `oi ${n}`);
       await reply(events, n);
-      latencies.push(drafts(events)[before]!.at - server.calls[n - 1]!.firstPieceAt!);
+      latencies.push(drafts(events)[before]!.at - model.calls[n - 1]!.firstPieceAt!);
     }
     console.log('first token to the page (ms):', latencies.map((ms) => ms.toFixed(1)).join(' '));
     // The least: the others are the machine's.
@@ -63,23 +79,21 @@ describe('a reply by a language model', () => {
   });
 
   it('that is superseded aborts its call, and one reply covers both messages', async () => {
-    server.rules = [
+    model.rules = [
       { when: /segunda/, answer: { text: 'Respondo às duas.' } },
       { when: /primeira/, answer: { text: 'palavra '.repeat(60) } },
     ];
-    const prosa = await startAssistant(server.url);
     const events = listenAsPage(prosa, 'bia');
     await say(prosa, 'bia', 'primeira');
     await eventually(async () => drafts(events).length > 1);
     await say(prosa, 'bia', 'segunda');
     expect(await reply(events)).toBe('Respondo às duas.');
-    expect(server.calls.map(({ aborted }) => aborted)).toEqual([true, false]);
+    expect(model.calls.slice(-2).map(({ aborted }) => aborted)).toEqual([true, false]);
     expect(replies(events)).toHaveLength(1);
   });
 
   it('that claims what is not so is neither shown nor sent', async () => {
-    server.rules = [{ when: /./, answer: { text: 'Tudo bem! Fica R$ 99 a noite, é a última unidade.' } }];
-    const prosa = await startAssistant(server.url);
+    model.rules = [{ when: /./, answer: { text: 'Tudo bem! Fica R$ 99 a noite, é a última unidade.' } }];
     const events = listenAsPage(prosa, 'caio');
     await say(prosa, 'caio', 'quanto custa?');
     expect(await reply(events)).toBe('Já te respondo.');

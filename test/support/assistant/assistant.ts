@@ -11,13 +11,13 @@ export const ASSISTANT: ProsaProcessOptions = {
   env: { PROSA_WORKERS: '2', PROSA_FUNNEL: path('machines/assistant/machine.json') },
 };
 
-/** A real Prosa that answers by the language model at `url`; ended with the test. */
-export async function startAssistant(
+/** A real Prosa that answers by the language model at `url`. */
+export function runAssistant(
   url: string,
   env: Record<string, string> = {},
   options: ProsaProcessOptions = {},
 ): Promise<ProsaProcess> {
-  const prosa = await ProsaProcess.start(ENDPOINT, {
+  return ProsaProcess.start(ENDPOINT, {
     ...options,
     ...ASSISTANT,
     env: {
@@ -27,6 +27,11 @@ export async function startAssistant(
       ...env,
     },
   });
+}
+
+/** The same, ended with the test. */
+export async function startAssistant(...how: Parameters<typeof runAssistant>): Promise<ProsaProcess> {
+  const prosa = await runAssistant(...how);
   onTestFinished(() => prosa.stop());
   return prosa;
 }
