@@ -112,6 +112,44 @@ describe('a stay', () => {
     expect((await bookings.everything()).claims).toEqual([]);
   });
 
+  it('is neither held nor booked at another price than was shown', async () => {
+    const shown = 5 * 100 + 50;
+    expect(await book('ana', { total: shown - 100 })).toEqual({
+      outcome: 'price-changed',
+      total: shown,
+      cleaning: 50,
+    });
+    expect(await hold('ana', { total: shown + 0.01 })).toMatchObject({ outcome: 'price-changed' });
+    expect((await bookings.everything()).claims).toEqual([]);
+    expect(await hold('ana', { total: shown })).toMatchObject({ outcome: 'held' });
+    data = { ...data, properties: data.properties.map((one) => ({ ...one, nightly: 120 })) };
+    expect(await book('ana', { total: shown })).toEqual({
+      outcome: 'price-changed',
+      total: 650,
+      cleaning: 50,
+    });
+    expect((await bookings.everything()).claims).toMatchObject([{ id: 'ana:e3' }]);
+    const booked = await book('ana', { total: 650 });
+    expect(booked).toMatchObject({ outcome: 'booked', total: 650 });
+    data = { ...data, properties };
+    expect(await book('ana', { total: 650 })).toEqual(booked);
+  });
+
+  it('whose price changes while it is being granted is given back', async () => {
+    const handlers = toolHandlers(() => data);
+    const book = bookings.book.bind(bookings);
+    bookings.book = async (...of) => {
+      const answer = await book(...of);
+      data = { ...data, properties: data.properties.map((one) => ({ ...one, nightly: 120 })) };
+      return answer;
+    };
+    const run = effectRun({ id: 'ana:e1', services: { bookings, now: () => now } });
+    expect(await handlers.bookProperty.run({ ...stay, total: 550 }, run)).toMatchObject({
+      outcome: 'price-changed',
+    });
+    expect((await bookings.everything()).claims).toEqual([]);
+  });
+
   it('that was granted before a crash is given again; blocked since, it is given back', async () => {
     const first = await book('ana', {}, 'ana:e1');
     expect(await book('ana', {}, 'ana:e1')).toEqual(first);
@@ -261,11 +299,13 @@ describe('arguments', () => {
         hold: { outcome: 'held', claim: 'ana:e7' },
       },
     };
-    expect(toolEntries.holdProperty.input(context)).toEqual(stay);
-    expect(toolEntries.bookProperty.input(context)).toEqual(stay);
+    const anyPrice = { atShownPrice: false };
+    expect(toolEntries.holdProperty.input(context, anyPrice)).toEqual(stay);
+    expect(toolEntries.bookProperty.input(context, anyPrice)).toEqual(stay);
+    expect(toolEntries.bookProperty.input(context, { atShownPrice: true })).toEqual({ ...stay, total: 550 });
     expect(toolEntries.checkVisits.input(context)).toEqual({ property: 'orla' });
     expect(toolEntries.scheduleVisit.input(context)).toEqual({ property: 'orla', slot: '2026-11-23T10:00' });
     expect(toolEntries.releaseHold.input(context)).toEqual({ claim: 'ana:e7' });
-    expect(toolEntries.bookProperty.input(initialContext())).toEqual({});
+    expect(toolEntries.bookProperty.input(initialContext(), { atShownPrice: true })).toEqual({});
   });
 });
