@@ -5,6 +5,7 @@ import type { EffectHandlers } from '../src/effects/effect.ts';
 import type { AnswerTool } from '../src/effects/llm/answer-tool.ts';
 import type { ResultCache } from '../src/effects/result-cache.ts';
 import type { FunnelModule } from '../src/funnel/catalogue.ts';
+import { answerTools as rentalAnswerTools } from './rental/answer-tools.ts';
 import { handlers as rentalEffects } from './rental/effects.ts';
 import { rentalCatalogue } from './rental/live.ts';
 import { rental } from './rental/rental.ts';
@@ -20,4 +21,4 @@ export const catalogue: HeldCatalogue<any> | undefined = rentalCatalogue;
 
 export const resultCache: ResultCache | undefined = toolResults;
 /** What a language model may call while it answers, where the effect `answer` names it. */
-export const answerTools: readonly AnswerTool[] = [];
+export const answerTools: readonly AnswerTool[] = rentalAnswerTools;

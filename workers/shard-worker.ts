@@ -9,6 +9,7 @@ import { WebChannel } from '../src/channels/web/web-channel.ts';
 import { WhatsAppChannel } from '../src/channels/whatsapp/whatsapp-channel.ts';
 import { SharedPacing } from '../src/delivery/pacing.ts';
 import type { Drafts } from '../src/effects/llm/drafts.ts';
+import { NO_PAST } from '../src/effects/past.ts';
 import { withServices } from '../src/effects/services.ts';
 import { ProsaError } from '../src/errors.ts';
 import { enrich } from '../src/perception/enrich.ts';
@@ -18,6 +19,7 @@ import { memoryOf } from '../src/shard/conversation-memory.ts';
 import { journalOf, transcriptOf, viewOf } from '../src/shard/conversation-view.ts';
 import { isErasureTask, performErasure } from '../src/shard/erasure-tasks.ts';
 import { Housekeeping } from '../src/shard/housekeeping.ts';
+import { pastOf } from '../src/shard/past-of.ts';
 import { requeue } from '../src/shard/requeue.ts';
 import { ShardGroup } from '../src/shard/shard-group.ts';
 import { isFunnelTask, ThreadFunnels } from '../src/shard/thread-funnels.ts';
@@ -85,11 +87,15 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   const versions = await funnels.open(liveFunnel);
   const bookings = await stores.bookings();
   const store = await stores.open(number);
-  const group = new ShardGroup({
+  const past = async (conversation: string) => {
+    const record = await group.record(conversation);
+    return record === undefined ? NO_PAST : pastOf(record, store);
+  };
+  const group: ShardGroup = new ShardGroup({
     store,
     funnels: versions,
     enrich: funnels.enrich(versions, enrich),
-    effects: withServices({ answer, ...effectHandlers }, { bookings, now: () => systemClock.now() }),
+    effects: withServices({ answer, ...effectHandlers }, { bookings, now: () => systemClock.now(), past }),
     channels,
     clock: systemClock,
     dispatcher: { concurrency: 64, unknownWait: settings.sendUnknownWait },

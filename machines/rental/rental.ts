@@ -4,6 +4,7 @@ import type { FunnelModule } from '../../src/funnel/catalogue.ts';
 import { extendCatalogue } from '../catalogue/catalogue.ts';
 import { aboutAll } from './about.ts';
 import { actions } from './actions.ts';
+import { answerToolNames } from './answer-tools.ts';
 import { firstData } from './first-data.ts';
 import { guards } from './guards.ts';
 import { namedPlaces, serves, surroundings, vocabulary } from './live.ts';
@@ -37,9 +38,13 @@ export const rental: FunnelModule & { variables: readonly string[] } = {
         description: 'Answers a question by a language model, from what is known and nothing else.',
         params: z.strictObject({
           prompt: z.string().min(1).describe('Name of the prompt with its instructions.'),
+          tools: z
+            .array(z.enum(answerToolNames))
+            .default([])
+            .describe('What the model may look up on the way; each only reads.'),
         }),
-        input: (context, { prompt }: { prompt: string }, render) =>
-          questionOf(context, render(prompt, context), placesOf(context)),
+        input: (context, { prompt, tools }: { prompt: string; tools: string[] }, render) =>
+          questionOf(context, render(prompt, context), placesOf(context), tools),
       },
       sendPropertyMedia: {
         description: 'Finds photos of the chosen option.',

@@ -6,7 +6,7 @@ import { toolHandlers } from '../../../machines/rental/tools/handlers.ts';
 import { HOLD_FOR } from '../../../machines/rental/tools/hold.ts';
 import { initialContext } from '../../../src/actor/record.ts';
 import { SqliteBookings } from '../../../src/bookings/sqlite-bookings.ts';
-import { effectRun } from '../../support/effect-run.ts';
+import { effectRun, effectServices } from '../../support/effect-run.ts';
 
 function house(id: string): Property {
   const about = { title: id, place: 'Búzios', neighbourhood: 'Geribá', description: id };
@@ -36,7 +36,10 @@ type Tool = keyof typeof toolEntries;
 
 function use(tool: Tool, who: string, input: object, id = `${who}:e${++effects}`) {
   const handlers = toolHandlers(() => data);
-  return handlers[tool].run(input, effectRun({ id, services: { bookings, now: () => now } })) as Promise<{
+  return handlers[tool].run(
+    input,
+    effectRun({ id, services: effectServices({ bookings, now: () => now }) }),
+  ) as Promise<{
     outcome: string;
     claim?: string;
     slots?: string[];
@@ -107,7 +110,7 @@ describe('a stay', () => {
       block('2026-12-14', '2026-12-20');
       return answer;
     };
-    const run = effectRun({ id: 'ana:e1', services: { bookings, now: () => now } });
+    const run = effectRun({ id: 'ana:e1', services: effectServices({ bookings, now: () => now }) });
     expect(await handlers.bookProperty.run(stay, run)).toEqual({ outcome: 'unavailable', why: 'not-free' });
     expect((await bookings.everything()).claims).toEqual([]);
   });
@@ -143,7 +146,7 @@ describe('a stay', () => {
       data = { ...data, properties: data.properties.map((one) => ({ ...one, nightly: 120 })) };
       return answer;
     };
-    const run = effectRun({ id: 'ana:e1', services: { bookings, now: () => now } });
+    const run = effectRun({ id: 'ana:e1', services: effectServices({ bookings, now: () => now }) });
     expect(await handlers.bookProperty.run({ ...stay, total: 550 }, run)).toMatchObject({
       outcome: 'price-changed',
     });
@@ -182,7 +185,7 @@ describe('a stay', () => {
     const search = (who: string) =>
       handlers.searchProperties.run(
         query,
-        effectRun({ id: `${who}:e1`, services: { bookings, now: () => now } }),
+        effectRun({ id: `${who}:e1`, services: effectServices({ bookings, now: () => now }) }),
       ) as Promise<SearchResult>;
     const before = await search('ana');
     const [first] = before.options;
@@ -190,7 +193,7 @@ describe('a stay', () => {
     expect(
       await handlers.bookProperty.run(
         { property: first!.id, checkIn, checkOut, guests: 2 },
-        effectRun({ id: 'bia:e1', services: { bookings, now: () => now } }),
+        effectRun({ id: 'bia:e1', services: effectServices({ bookings, now: () => now }) }),
       ),
     ).toMatchObject({ outcome: 'booked' });
     expect(await search('bia')).toEqual(before);
