@@ -264,6 +264,9 @@ describe('with every fault there is a reply or an error of its kind in time', ()
     ['stall', 'answered'],
     ['cut', 'answered'],
     ['bad-tool-json', 'answered'],
+    ['unknown-tool', 'answered'],
+    ['failing-tool', 'answered'],
+    ['tool-loop', 'answered'],
     ['invented', 'answered'],
     ['injected', 'answered'],
   ])('%s, once, with one provider: %s', async (fault, expected) => {
@@ -279,6 +282,8 @@ describe('with every fault there is a reply or an error of its kind in time', ()
     ['stall', 'model_unavailable'],
     ['cut', 'model_unavailable'],
     ['bad-tool-json', 'reply_unfit'],
+    ['unknown-tool', 'reply_unfit'],
+    ['failing-tool', 'reply_unfit'],
     ['invented', 'reply_unfit'],
     ['injected', 'reply_unfit'],
   ])('%s, always, with one provider: %s', async (fault, expected) => {

@@ -81,10 +81,16 @@ it('the newest lines are the last to be left out, and long ones are cut', async 
   expect(history.map(({ from }) => from)).toEqual(said.map(({ from }) => from));
   expect(history[1]!.text.length).toBeLessThan(170);
   expect(history[1]!.text).not.toContain('\n');
-  const crowded = answerInput.parse({ system: 'word '.repeat(305), customer: ['C'] });
-  expect(await historyFor(crowded, { said, spent: 0 }, tokens)).toEqual(said.slice(-1));
-  const full = answerInput.parse({ system: 'word '.repeat(500), customer: ['C'] });
-  expect(await historyFor(full, { said, spent: 0 }, tokens)).toEqual([]);
+  const whole = history;
+  const lengths: number[] = [];
+  for (let words = 150; words <= 400; words += 10) {
+    const crowded = answerInput.parse({ system: 'word '.repeat(words), customer: ['C'] });
+    const fitting = await historyFor(crowded, { said, spent: 0 }, tokens);
+    expect(fitting).toEqual(fitting.length === 0 ? [] : whole.slice(-fitting.length));
+    lengths.push(fitting.length);
+  }
+  expect(lengths).toEqual(lengths.toSorted((a, b) => b - a));
+  expect([lengths[0], lengths.at(-1)]).toEqual([said.length, 0]);
 });
 
 it('what the customer writes now takes nothing from the history', async () => {
