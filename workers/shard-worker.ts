@@ -30,13 +30,14 @@ import { countResults } from '../src/telemetry/result-cache-metrics.ts';
 import { ShardMetrics } from '../src/telemetry/shard-metrics.ts';
 import { systemClock } from '../src/timers/clock.ts';
 import type { ShardAnswer, ShardNotice, ShardTask, ShardTasks, WorkerData } from './protocol.ts';
-import { threadAnswerEffect } from './thread-model.ts';
+import { threadModelEffects } from './thread-model.ts';
 import { ThreadStores } from './thread-stores.ts';
 
 const settings = workerData as WorkerData;
-const { answerTools, catalogue, effectHandlers, funnelModules, resultCache } = (await import(
+const machines = (await import(
   settings.machines ?? new URL('../machines/machines.ts', import.meta.url).href
 )) as MachinesModule;
+const { catalogue, effectHandlers, funnelModules, resultCache } = machines;
 const fed = settings.catalogue && catalogue && feedFrom(settings.catalogue, catalogue);
 const log = createLogger(settings.logLevel);
 const registry = new Registry();
@@ -77,7 +78,8 @@ const drafts: Drafts = {
   isWatched: (conversation) => watched.has(conversation),
   show: (draft) => tell({ type: 'draft', ...draft }),
 };
-const answer = await threadAnswerEffect(settings, answerTools ?? [], drafts, registry, log);
+const modelEffects = await threadModelEffects(settings, machines, drafts, registry, log);
+machines.tellOfModel?.(settings.llm !== undefined);
 
 async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   const { group: number, liveFunnel, opening } = task;
@@ -95,7 +97,10 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
     store,
     funnels: versions,
     enrich: funnels.enrich(versions, enrich),
-    effects: withServices({ answer, ...effectHandlers }, { bookings, now: () => systemClock.now(), past }),
+    effects: withServices(
+      { ...modelEffects, ...effectHandlers },
+      { bookings, now: () => systemClock.now(), past },
+    ),
     channels,
     clock: systemClock,
     dispatcher: { concurrency: 64, unknownWait: settings.sendUnknownWait },

@@ -60,7 +60,7 @@ export function messagesOf({ customer }: AnswerInput, history: readonly SaidLine
 }
 
 /** Between marks that the text itself cannot write. */
-const asData = (text: string) =>
+export const asData = (text: string) =>
   `<customer>\n${text.replaceAll(/<(?=\s*\/?\s*customer)/gi, '‹')}\n</customer>`;
 
 /** Portuguese has about 3.5 characters a token; a call of a tool needs some, too. */
