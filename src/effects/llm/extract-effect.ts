@@ -28,6 +28,13 @@ export interface ExtractOutput {
   slots: Slots;
 }
 
+/** What a model gave, so that it is not paid for twice. */
+interface Progress {
+  text: string;
+  /** USD */
+  spent: number;
+}
+
 /** The customer has not been answered at all: a template soon is better than slots late (ms). */
 const PATIENCE = 5_000;
 const GRACE = 500;
@@ -50,6 +57,11 @@ export function extractEffect(
         throw new ProsaError('effect_failed', 'the input of "extract" is wrong');
       }
       const { system, customer, sentAt } = parsed.data;
+      const earlier = run.progress as Progress | undefined;
+      if (earlier !== undefined) {
+        run.spentEarlier(earlier.spent);
+        return { slots: extraction.read(valuesOf(earlier.text, extraction), sentAt) };
+      }
       const conversation = parseEffectId(run.id)!.conversation;
       const { spent } = await run.services.past(conversation);
       const budget = parts.spending.open({
@@ -71,6 +83,7 @@ export function extractEffect(
           { signal: run.signal, deadline: parts.clock.now() + patience },
           budget,
         );
+        await run.saveProgress({ text, spent: budget.spent / NANODOLLARS } satisfies Progress);
         return { slots: extraction.read(valuesOf(text, extraction), sentAt) };
       } finally {
         if (budget.spent > 0) run.spend(budget.spent / NANODOLLARS, 'usd');

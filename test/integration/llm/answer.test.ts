@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { stayExtraction } from '../../../machines/rental/extraction.ts';
 import type { EffectHandler, EffectRun } from '../../../src/effects/effect.ts';
 import { answerEffect } from '../../../src/effects/llm/answer-effect.ts';
 import type { AnswerOutput } from '../../../src/effects/llm/answer-input.ts';
 import { answerTool, type ToolContext } from '../../../src/effects/llm/answer-tool.ts';
 import type { Draft } from '../../../src/effects/llm/drafts.ts';
+import { extractEffect } from '../../../src/effects/llm/extract-effect.ts';
 import { createLanguageModel } from '../../../src/effects/llm/language-model.ts';
 import { OpenAiModel } from '../../../src/effects/llm/openai-model.ts';
 import type { Past } from '../../../src/effects/past.ts';
@@ -424,6 +426,26 @@ describe('after a crash', () => {
     }
     expect(askedAgain).toEqual([1, 1, 0]);
     expect(calls.map(({ context }) => context.id)).toEqual(['conversation:e1.t1.0', 'conversation:e1.t1.0']);
+  });
+
+  it('what was extracted is not asked again', async () => {
+    const server = await startServer();
+    const values = { place: 'Búzios', checkIn: null, checkOut: null, people: 4, pets: null };
+    server.rules = [{ when: /./, answer: { text: JSON.stringify(values) } }];
+    const extract = extractEffect({ ...thread(), clock: systemClock, timeoutMs: 4_000 }, [stayExtraction]);
+    const asked = { what: 'stay', system: 'Read it.', customer: 'búzios com a turma', sentAt: Date.now() };
+    let saved: unknown;
+    const saveProgress = async (progress: unknown) => {
+      saved = progress;
+    };
+    const first = await extract.run(asked, run({ saveProgress }));
+    expect(first).toEqual({ slots: { place: 'Búzios', guests: 4 } });
+    const earlier: number[] = [];
+    const again = run({ progress: saved, spentEarlier: (usd) => earlier.push(usd) });
+    expect(await extract.run(asked, again)).toEqual(first);
+    expect(earlier).toEqual(spent);
+    expect(earlier[0]).toBeGreaterThan(0);
+    expect(server.calls).toHaveLength(1);
   });
 
   it('a call that was never settled is recognised', async () => {
