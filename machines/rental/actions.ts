@@ -5,7 +5,14 @@ import type { ActionEntry, MachineEvent } from '../../src/funnel/catalogue.ts';
 import { merge } from '../catalogue/remember.ts';
 import { lacks } from './amenity-answer.ts';
 import { houseAskedFor, pickedAlternative, pickedDay, pickedOption, pickedTime } from './guards.ts';
-import { cheaperOption, currentSearch, type Offer, type SearchResult, type Stay } from './offer.ts';
+import {
+  cheaperOption,
+  chosenOption,
+  currentSearch,
+  type Offer,
+  type SearchResult,
+  type Stay,
+} from './offer.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 const noParams = z.strictObject({});
@@ -65,6 +72,22 @@ export const actions = {
       'Notes that somebody else was quicker, for the next reply; "dropResult" of "lost" ends that.',
     params: noParams,
     apply: (context) => ({ ...context, results: { ...context.results, lost: true } }),
+  },
+  takeNewPrice: {
+    kind: 'assign',
+    description:
+      'Notes what the chosen option costs by now, and what was said before, for the next reply; "dropResult" of "repriced" ends that.',
+    params: noParams,
+    apply: (context, { output }) => {
+      const search = currentSearch(context);
+      const chosen = chosenOption(context);
+      const price = output as { total?: number; cleaning?: number } | undefined;
+      if (!search || !chosen || price?.total === undefined || price.cleaning === undefined) return context;
+      const { total, cleaning } = price;
+      const options = search.options.map((one) => (one === chosen ? { ...one, total, cleaning } : one));
+      const repriced = { from: chosen.total };
+      return { ...context, results: { ...context.results, search: { ...search, options }, repriced } };
+    },
   },
   dropEndedHold: {
     kind: 'assign',

@@ -20,6 +20,13 @@ export const rentalCatalogue = new HeldCatalogue<RentalData>(
 
 const MOST_PLACES = 12;
 
+let hasModel = false;
+
+/** Of this thread, before its first message: only a funnel that is told of a language model asks one to read. */
+export function tellOfModel(isThere: boolean): void {
+  hasModel = isThere;
+}
+
 /** What a reply may name of data. */
 interface Named {
   readonly properties: readonly Pick<Property, 'place' | 'neighbourhood'>[];
@@ -29,7 +36,11 @@ interface Named {
 export function surroundings({ place, choice }: Readonly<Slots>): Surroundings | undefined {
   const { data } = rentalCatalogue.current;
   const town = place === undefined ? townOf(data, choice) : undefined;
-  const now = { ...surroundingsBy(data, place), ...(town !== undefined && { town }) };
+  const now = {
+    ...surroundingsBy(data, place),
+    ...(hasModel && { model: true as const }),
+    ...(town !== undefined && { town }),
+  };
   return JSON.stringify(now) === JSON.stringify(surroundingsBy(firstData, place)) ? undefined : now;
 }
 

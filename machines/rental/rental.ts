@@ -4,6 +4,7 @@ import type { FunnelModule } from '../../src/funnel/catalogue.ts';
 import { extendCatalogue } from '../catalogue/catalogue.ts';
 import { aboutAll } from './about.ts';
 import { actions } from './actions.ts';
+import { answerToolNames } from './answer-tools.ts';
 import { firstData } from './first-data.ts';
 import { guards } from './guards.ts';
 import { namedPlaces, serves, surroundings, vocabulary } from './live.ts';
@@ -11,6 +12,7 @@ import { queryOf } from './offer.ts';
 import { questionOf } from './question.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { toolEntries } from './tools/entries.ts';
+import { extractionOf, understandingActions, understandingGuards } from './understanding.ts';
 import { RentalView, type Supply, variables } from './view.ts';
 
 const supply: Supply = {
@@ -24,8 +26,8 @@ const placesOf = (context: FunnelContext) => surroundingsOf(context)?.places ?? 
 /** What the rental funnel brings beside its document; the handlers of its effects are in effects.ts. */
 export const rental: FunnelModule & { variables: readonly string[] } = {
   catalogue: extendCatalogue({
-    guards,
-    actions,
+    guards: { ...guards, ...understandingGuards },
+    actions: { ...actions, ...understandingActions },
     effects: {
       searchProperties: {
         description: 'Looks for properties that fit the wish and are free.',
@@ -37,9 +39,20 @@ export const rental: FunnelModule & { variables: readonly string[] } = {
         description: 'Answers a question by a language model, from what is known and nothing else.',
         params: z.strictObject({
           prompt: z.string().min(1).describe('Name of the prompt with its instructions.'),
+          tools: z
+            .array(z.enum(answerToolNames))
+            .default([])
+            .describe('What the model may look up on the way; each only reads.'),
         }),
-        input: (context, { prompt }: { prompt: string }, render) =>
-          questionOf(context, render(prompt, context), placesOf(context)),
+        input: (context, { prompt, tools }: { prompt: string; tools: string[] }, render) =>
+          questionOf(context, render(prompt, context), placesOf(context), tools),
+      },
+      extract: {
+        description: 'Reads the wish in a message that was not understood, by a language model.',
+        params: z.strictObject({
+          prompt: z.string().min(1).describe('Name of the prompt with its instructions.'),
+        }),
+        input: extractionOf,
       },
       sendPropertyMedia: {
         description: 'Finds photos of the chosen option.',

@@ -16,7 +16,7 @@ import {
   wantedOfMany,
   wantedOfOne,
 } from './amenity-answer.ts';
-import { appointment, count, date, dateRange, instant, list, shortDate } from './format.ts';
+import { appointment, count, date, dateRange, instant, list, money, shortDate } from './format.ts';
 import {
   cheaperOption,
   chosenDetails,
@@ -213,6 +213,12 @@ export class RentalView extends View {
   /** Somebody else was quicker. */
   get lostIt(): boolean {
     return this.#context.results.lost === true;
+  }
+
+  /** What the chosen option cost when it was shown, where it costs something else by now. */
+  get oldTotal(): string | undefined {
+    const repriced = this.#context.results.repriced as { from: number } | undefined;
+    return repriced && money(repriced.from);
   }
 
   /** Until when the dates are held. */

@@ -60,8 +60,13 @@ export interface EffectEvent extends Occurrence {
   kind: 'effect';
   /** The effect's own id; a result whose effect no longer runs is dropped (G5). */
   effect: string;
-  result: { output: unknown } | { error: { code: string; message: string } };
+  result: EffectResult;
 }
+
+export type EffectResult = ({ output: unknown } | { error: { code: string; message: string } }) & {
+  /** What it cost, and effects of the conversation that were cancelled before it (USD); absent where nothing. */
+  spent?: number;
+};
 
 /** A message to the customer was finally refused; a funnel may react. */
 export interface DeliveryEvent extends Occurrence {

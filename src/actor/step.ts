@@ -245,12 +245,16 @@ function consume(
       break;
     case 'effect':
       record.effects = without(record.effects, childOfEffect(record, event.effect)!);
+      if (event.result.spent !== undefined) record.spent = sumOf(record.spent, event.result.spent);
       break;
     case 'delivery':
       record.seen = remember(record.seen, deliveryKey(event.entry));
   }
   return record;
 }
+
+/** USD, to the nanodollar. */
+const sumOf = (spent = 0, more: number) => Math.round((spent + more) * 1e9) / 1e9;
 
 /** As {@link consume}, of an event that came to nothing: a turn goes with the timer that was to begin it. */
 function useUp(

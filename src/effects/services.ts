@@ -1,11 +1,14 @@
 /** What effects may use of this Prosa beside their input. The same for all effects of a worker thread. */
 import type { Bookings } from '../bookings/bookings.ts';
 import type { AttemptRun, EffectHandlers } from './effect.ts';
+import type { Past } from './past.ts';
 
 export interface EffectServices {
   bookings: Bookings;
   /** The time (ms). */
   now(): number;
+  /** What was said in a conversation before what is being answered now, and what it has cost. */
+  past(conversation: string): Promise<Past>;
 }
 
 /** The handlers as a group of shards runs them. */

@@ -15,6 +15,8 @@ export interface ConversationView {
   owner: 'bot' | 'human';
   /** Why a person is to take over, and what they should know. */
   handOff?: { at: string; reason: string; summary: string };
+  /** What its effects have cost, language models above all (USD). */
+  cost: number;
   revision: number;
   startedAt: string;
   updatedAt: string;
@@ -77,6 +79,7 @@ export async function viewOf(record: ConversationRecord, store: Store): Promise<
     funnelVersion: record.funnelVersion,
     owner: record.owner,
     ...(record.handOff && { handOff: { ...record.handOff, at: new Date(record.handOff.at).toISOString() } }),
+    cost: record.spent ?? 0,
     revision: record.revision,
     startedAt: new Date(record.startedAt).toISOString(),
     updatedAt: new Date(record.updatedAt).toISOString(),
