@@ -79,7 +79,8 @@ function newSurroundings(
   funnel: CompiledFunnel,
 ): Surroundings | undefined {
   const now = funnel.surroundings({ ...context.slots, ...perception?.slots }) ?? null;
-  return JSON.stringify(now) === JSON.stringify(context.surroundings ?? null) ? undefined : now;
+  const kept = context.surroundings ?? null;
+  return now === kept || JSON.stringify(now) === JSON.stringify(kept) ? undefined : now;
 }
 
 interface Begun {
