@@ -16,6 +16,7 @@ import type { MachinesModule } from '../src/roles/process-settings.ts';
 import { storedRecordOf, summariesOf } from '../src/shard/conversation-list.ts';
 import { memoryOf } from '../src/shard/conversation-memory.ts';
 import { journalOf, transcriptOf, viewOf } from '../src/shard/conversation-view.ts';
+import { withTemplates } from '../src/shard/approved-templates.ts';
 import { isErasureTask, performErasure } from '../src/shard/erasure-tasks.ts';
 import { Housekeeping } from '../src/shard/housekeeping.ts';
 import { requeue } from '../src/shard/requeue.ts';
@@ -32,6 +33,7 @@ import { threadAnswerEffect } from './thread-model.ts';
 import { ThreadStores } from './thread-stores.ts';
 
 const settings = workerData as WorkerData;
+const { pageUrl } = settings;
 const { answerTools, catalogue, effectHandlers, funnelModules, resultCache } = (await import(
   settings.machines ?? new URL('../machines/machines.ts', import.meta.url).href
 )) as MachinesModule;
@@ -88,8 +90,8 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   const group = new ShardGroup({
     store,
     funnels: versions,
-    enrich: funnels.enrich(versions, enrich),
-    effects: withServices({ answer, ...effectHandlers }, { bookings, now: () => systemClock.now() }),
+    enrich: funnels.enrich(versions, withTemplates(settings.whatsapp?.templates ?? [], enrich)),
+    effects: withServices({ answer, ...effectHandlers }, { bookings, pageUrl, now: () => systemClock.now() }),
     channels,
     clock: systemClock,
     dispatcher: { concurrency: 64, unknownWait: settings.sendUnknownWait },

@@ -4,6 +4,8 @@ import type { AttemptRun, EffectHandlers } from './effect.ts';
 
 export interface EffectServices {
   bookings: Bookings;
+  /** What stands before paths of the page, so that customers reach them, '' for those who are on it; absent where some cannot. */
+  pageUrl?: string | undefined;
   /** The time (ms). */
   now(): number;
 }

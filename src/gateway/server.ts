@@ -42,6 +42,7 @@ export async function createServer(services: GatewayServices): Promise<FastifyIn
         useDefaults: false,
         directives: {
           defaultSrc: ["'self'"],
+          imgSrc: ["'self'", 'https:'],
           objectSrc: ["'none'"],
           baseUri: ["'none'"],
           frameAncestors: ["'none'"],
