@@ -99,7 +99,8 @@ const STONE: Colour = [150, 146, 140];
 
 function landscape(drawing: Drawing, land: Scene['land'] | 'garden'): Drawing {
   drawing.fill(SKY, 0, 0, WIDTH, HORIZON).circle(SUN, 400, 60, 28);
-  if (land === 'sea') return drawing.fill(SEA, 0, HORIZON - 40, WIDTH, HORIZON).fill(SAND, 0, HORIZON, WIDTH, HEIGHT);
+  if (land === 'sea')
+    return drawing.fill(SEA, 0, HORIZON - 40, WIDTH, HORIZON).fill(SAND, 0, HORIZON, WIDTH, HEIGHT);
   if (land === 'hills') drawing.triangle(FAR, -60, 240, 60, HORIZON).triangle(FAR, 160, 540, 90, HORIZON);
   return drawing.fill(GRASS, 0, HORIZON, WIDTH, HEIGHT);
 }
@@ -119,7 +120,12 @@ function outside(scene: Scene): Drawing {
   if (pool) drawing.fill(CLOTH, 210, 262, 450, 306).fill(WATER, 216, 268, 444, 300);
   if (land === 'sea') {
     drawing.fill(WOOD, 66, 120, 74, 250);
-    for (const [x, y] of [[44, 118], [70, 104], [96, 118]] as const) drawing.circle(LEAVES, x, y, 20);
+    for (const [x, y] of [
+      [44, 118],
+      [70, 104],
+      [96, 118],
+    ] as const)
+      drawing.circle(LEAVES, x, y, 20);
   } else {
     drawing.fill(WOOD, 62, 210, 70, 250);
     for (const y of [90, 120, 150]) drawing.triangle(LEAVES, 26, 106, y, y + 65);
@@ -140,7 +146,10 @@ function inside({ wall, fireplace, land }: Scene): Drawing {
     drawing.fill(STONE, 350, 90, 440, 250).fill(WOOD, 366, 180, 424, 250);
     return drawing.triangle(FIRE, 378, 412, 196, 248);
   }
-  return drawing.fill(WOOD, 394, 150, 400, 250).triangle(SUN, 362, 432, 100, 150).fill(WOOD, 376, 248, 418, 254);
+  return drawing
+    .fill(WOOD, 394, 150, 400, 250)
+    .triangle(SUN, 362, 432, 100, 150)
+    .fill(WOOD, 376, 248, 418, 254);
 }
 
 const SCENES: readonly Scene[] = [

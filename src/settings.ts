@@ -207,7 +207,10 @@ export const SETTINGS = {
       'Names of templates that Meta has approved, with commas between: follow-ups for which a prompt declares one go by it when the 24-hour window is closed.',
     schema: z
       .string()
-      .regex(/^[a-z0-9_]{1,512}( *, *[a-z0-9_]{1,512})*$/, 'must be names of a-z, 0-9 and _ with commas between')
+      .regex(
+        /^[a-z0-9_]{1,512}( *, *[a-z0-9_]{1,512})*$/,
+        'must be names of a-z, 0-9 and _ with commas between',
+      )
       .transform((list) => list.split(',').map((name) => name.trim())),
   },
   ...LLM_SETTINGS,

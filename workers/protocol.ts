@@ -21,7 +21,13 @@ export interface WorkerSettings {
   logLevel: string;
   sendUnknownWait: number;
   whatsapp:
-    | { apiUrl: string; phoneNumberId: string; accessToken: string; messagesPerSecond: number; templates: string[] }
+    | {
+        apiUrl: string;
+        phoneNumberId: string;
+        accessToken: string;
+        messagesPerSecond: number;
+        templates: string[];
+      }
     | undefined;
   /** What stands before paths of the page for customers of every channel. */
   pageUrl?: string | undefined;

@@ -30,10 +30,10 @@ import { CheaperView, cheaperDatesView, NoneView, OfferView, OptionsView } from 
 import { scoreOf } from './score.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { BRAZIL } from './time-zone.ts';
-import type { PropertyMedia } from './tools/send-property-media.ts';
 import type { VisitsOutcome } from './tools/check-visit-availability.ts';
 import type { StayOutcome } from './tools/claim-stay.ts';
 import type { VisitOutcome } from './tools/schedule-visit.ts';
+import type { PropertyMedia } from './tools/send-property-media.ts';
 import { timesOf } from './visits.ts';
 
 /** What there is to rent for conversations that were told nothing else, see first-data.ts. */

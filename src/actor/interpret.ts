@@ -4,7 +4,13 @@ import { ProsaError } from '../errors.ts';
 import { effectId } from './conversation-id.ts';
 import type { Decision } from './decision.ts';
 import type { Funnel } from './funnel.ts';
-import { type ChannelTemplate, type LateTemplate, type Media, MOST_PICTURES, textOfPicture } from './message.ts';
+import {
+  type ChannelTemplate,
+  type LateTemplate,
+  type Media,
+  MOST_PICTURES,
+  textOfPicture,
+} from './message.ts';
 import type { ConversationRecord, FunnelContext, RunningEffect } from './record.ts';
 import type { Action } from './transition.ts';
 

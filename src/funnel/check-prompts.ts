@@ -53,7 +53,9 @@ export function checkDelayTemplates(
     const path = ['delays', delay, 'template'];
     const prompt = prompts.get(name);
     if (prompt === undefined) {
-      return [problem('unknown-prompt', path, `There is no prompt "${name}".${suggest(name, prompts.keys())}`)];
+      return [
+        problem('unknown-prompt', path, `There is no prompt "${name}".${suggest(name, prompts.keys())}`),
+      ];
     }
     if ((bounds as { whileOpen?: unknown }).whileOpen !== true) {
       const message = `It says nothing without "whileOpen": true, as the delay "${delay}" waits in any case.`;

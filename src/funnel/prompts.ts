@@ -7,8 +7,8 @@ import type { Catalogue, MachineEvent } from './catalogue.ts';
 import { resolveGuard } from './combinators.ts';
 import { guardSchema } from './document.ts';
 import { slotNames } from './names.ts';
-import { fillTemplate, picturesIn } from './prompt-parts.ts';
 import { type Problem, problem } from './problems.ts';
+import { fillTemplate, picturesIn } from './prompt-parts.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { parseTemplate, renderTemplate, type Template } from './template.ts';
 import type { View } from './view.ts';
@@ -17,8 +17,12 @@ const variableName = z.string().regex(/^[A-Za-z]\w*$/, 'This is not the name of 
 
 /** What WhatsApp may say instead when it takes no free text; `parameters` are variables, in the order of its places. */
 const templateSchema = z.strictObject({
-  name: z.string().regex(/^[a-z0-9_]{1,512}$/, 'WhatsApp names templates with small letters, digits and "_".'),
-  language: z.string().regex(/^[a-z]{2,3}(_[A-Z]{2})?$/, 'This is not a language of WhatsApp such as "pt_BR".'),
+  name: z
+    .string()
+    .regex(/^[a-z0-9_]{1,512}$/, 'WhatsApp names templates with small letters, digits and "_".'),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(_[A-Z]{2})?$/, 'This is not a language of WhatsApp such as "pt_BR".'),
   parameters: z.array(variableName).max(10).optional(),
 });
 

@@ -141,8 +141,13 @@ const LANGUAGE_CODE = /^[a-z]{2,3}(_[A-Z]{2})?$/;
 function template(part: Json): TemplateRequest {
   const name = text(part.name, "template['name']", 512);
   if (!TEMPLATE_NAME.test(name)) throw new Refused("Param template['name'] is not the name of a template.");
-  const language = text(object(part.language, "template['language']").code, "template['language']['code']", 16);
-  if (!LANGUAGE_CODE.test(language)) throw new Refused("Param template['language']['code'] is not a language.");
+  const language = text(
+    object(part.language, "template['language']").code,
+    "template['language']['code']",
+    16,
+  );
+  if (!LANGUAGE_CODE.test(language))
+    throw new Refused("Param template['language']['code'] is not a language.");
   const parameters: string[] = [];
   const components = part.components === undefined ? [] : list(part.components, "template['components']", 20);
   for (const item of components) {

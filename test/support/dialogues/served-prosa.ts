@@ -58,6 +58,7 @@ export class ServedProsa {
         env: {
           NODE_OPTIONS: `--disable-warning=ExperimentalWarning --import=${clock}`,
           PROSA_TEST_CLOCK_SHIFT_MS: String(shift),
+          PROSA_PUBLIC_URL: 'https://prosa.example',
         },
       },
     );

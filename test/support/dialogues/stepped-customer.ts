@@ -110,7 +110,7 @@ export class SteppedCustomer implements Customer {
 
   async #carryOut(effect: string, src: string, input: unknown): Promise<EffectEvent> {
     const { bookings } = this.#world;
-    const services = { bookings, now: () => this.#world.now };
+    const services = { bookings, pageUrl: 'https://prosa.example', now: () => this.#world.now };
     let result: EffectEvent['result'];
     try {
       result = { output: await tools[src]!.run(input, effectRun({ id: effect, services })) };

@@ -79,7 +79,9 @@ async function decide(conversation: string, more: Partial<NewOutboxEntry> = {}):
         runningEffects: 0,
         endedEffects: [],
         journal: [],
-        outbox: [{ entry: next, revision: next, prompt: 'p', text: `text ${next}`, at: clock.now(), ...more }],
+        outbox: [
+          { entry: next, revision: next, prompt: 'p', text: `text ${next}`, at: clock.now(), ...more },
+        ],
         withdrawBefore: 0,
       },
     ],

@@ -74,7 +74,9 @@ it('the hash is that of the conversation, not of where it is kept', () => {
   const numbered = { ...whole, deadLetters: [{ ...letter, id: 99 }] };
   expect(hashOf(contentOf(numbered, ['h1', 'h2']))).toBe(hash);
   const empty = { ...message, error: '', messageId: 'wamid.1' };
-  expect(hashOf(contentOf({ ...whole, begun: { ...begun, outbox: [empty, picture] } }, ['h1', 'h2']))).toBe(hash);
+  expect(hashOf(contentOf({ ...whole, begun: { ...begun, outbox: [empty, picture] } }, ['h1', 'h2']))).toBe(
+    hash,
+  );
 });
 
 it('everything that a store keeps is in the hash', () => {
