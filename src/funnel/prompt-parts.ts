@@ -23,12 +23,12 @@ export function fillTemplate(
   { name, language, parameters = [] }: { name: string; language: string; parameters?: string[] | undefined },
   view: Values,
 ): ChannelTemplate | undefined {
-  const filled = parameters.map((variable) => valueOf(variable, view));
+  const filled = parameters.map((variable) => oneLine(variable, view));
   return filled.includes('') ? undefined : { name, language, parameters: filled };
 }
 
 /** On one line and without long gaps, as WhatsApp wants it. */
-function valueOf(variable: string, view: Values): string {
+function oneLine(variable: string, view: Values): string {
   const template = parseTemplate(`{{#${variable}}}{{${variable}}}{{/${variable}}}`);
   return renderTemplate(template, view).replace(/\s+/g, ' ').trim();
 }

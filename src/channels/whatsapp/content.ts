@@ -19,7 +19,7 @@ export function contentOf({ text, media, template }: OutgoingMessage): object {
       },
     };
   }
-  if (media !== undefined && media.url.startsWith('https://')) {
+  if (media?.url.startsWith('https://')) {
     const { url: link, caption } = media;
     return { type: 'image', image: { link, ...(caption !== '' && { caption: shortened(caption) }) } };
   }
