@@ -30,7 +30,10 @@ it('photos reach WhatsApp as pictures in their order, the text after them, and a
   const sent = await hasSent(day, ANA, 4);
   const photo = (name: string, caption: string) => ({
     type: 'image',
-    image: { link: `https://prosa.example/photos/buz-figueira-${name}.png`, caption: `${caption} (ilustração)` },
+    image: {
+      link: `https://prosa.example/photos/buz-figueira-${name}.png`,
+      caption: `${caption} (ilustração)`,
+    },
   });
   expect(sent.slice(1)).toMatchObject([
     photo('outside', 'Por fora'),
@@ -119,7 +122,10 @@ it('a follow-up beyond the window is waited for only while its template is appro
     return (await conversationOf(day.prosa, 'whatsapp', ANA))!.timers.map(({ name }) => name).sort();
   };
   expect(await timersWith({})).toEqual(['followUp', 'followUpNextDay']);
-  expect(await timersWith({ WHATSAPP_TEMPLATES: 'prosa_follow_up' })).toEqual(['followUp', 'followUpNextDay']);
+  expect(await timersWith({ WHATSAPP_TEMPLATES: 'prosa_follow_up' })).toEqual([
+    'followUp',
+    'followUpNextDay',
+  ]);
   const approved = { WHATSAPP_TEMPLATES: 'prosa_follow_up_last' };
   expect(await timersWith(approved)).toEqual(['followUp', 'followUpLast', 'followUpNextDay']);
 });

@@ -78,7 +78,13 @@ export class MovedDay {
       appSecret: ENDPOINT.appSecret,
     });
     const timestamp = Math.floor((Date.now() + this.#shift) / 1000);
-    const message = { kind: 'message' as const, waId, profile: 'Ana', id: this.#wamids.inbound(waId), timestamp };
+    const message = {
+      kind: 'message' as const,
+      waId,
+      profile: 'Ana',
+      id: this.#wamids.inbound(waId),
+      timestamp,
+    };
     const { accepted } = await sender.deliver(
       webhookPayload([{ ...message, content: { type: 'text', text } }], business),
     );
