@@ -156,6 +156,7 @@ const SCENES: readonly Scene[] = [
   { name: 'buz-orla', land: 'sea', house: 'building', wall: [240, 236, 226] },
   { name: 'buz-figueira', land: 'sea', house: 'house', wall: [244, 226, 196], pool: true },
   { name: 'buz-ciranda', land: 'sea', house: 'house', wall: [222, 232, 226], pool: true },
+  { name: 'buz-horizonte', land: 'hills', house: 'house', wall: [238, 214, 206] },
   { name: 'par-lampiao', land: 'hills', house: 'house', wall: [246, 244, 238] },
   { name: 'flo-canto', land: 'sea', house: 'building', wall: [206, 218, 228], pool: true },
   { name: 'cam-araucaria', land: 'hills', house: 'chalet', wall: [206, 176, 140], fireplace: true },
