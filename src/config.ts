@@ -18,6 +18,8 @@ export interface WhatsAppConfig {
   verifyToken: string;
   apiUrl: string;
   messagesPerSecond: number;
+  /** Names of those that are approved. */
+  templates: string[];
 }
 
 export interface Config {
@@ -43,6 +45,8 @@ export interface Config {
     maxAge: number;
   };
   whatsapp: WhatsAppConfig | undefined;
+  /** What stands before paths of this server for customers of every channel; undefined where some would not reach them. */
+  pageUrl: string | undefined;
   /** Undefined for the embedded mode. */
   distributed: DistributedConfig | undefined;
   /** Undefined where no language model is asked. */
@@ -102,6 +106,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       maxAge: set.PROSA_CATALOGUE_MAX_AGE_SECONDS! * 1000,
     },
     whatsapp,
+    pageUrl: set.PROSA_PUBLIC_URL ?? (whatsapp === undefined ? '' : undefined),
     distributed,
     llm,
     logLevel: set.LOG_LEVEL!,
@@ -134,5 +139,6 @@ function readWhatsApp(set: Values, problems: string[]): WhatsAppConfig | undefin
     verifyToken: set.WHATSAPP_VERIFY_TOKEN!,
     apiUrl: /\/v\d+(\.\d+)?$/.test(base) ? base : `${base}/v24.0`,
     messagesPerSecond: set.WHATSAPP_MESSAGES_PER_SECOND!,
+    templates: set.WHATSAPP_TEMPLATES ?? [],
   };
 }

@@ -40,6 +40,13 @@ export const SETTINGS = {
     meaning: 'Worker threads. Also the number of store files when the data directory is made, at most 8.',
     schema: wholeNumber(1, 64),
   },
+  PROSA_PUBLIC_URL: {
+    meaning:
+      'Where everybody reaches this server, e.g. `https://prosa.example.com`: what is put before the paths of photos that it serves itself, those of the demo. While WhatsApp is on and this is not set, such photos are not sent.',
+    schema: z
+      .url({ protocol: /^https$/, error: 'must be an https URL' })
+      .transform((url) => url.replace(/\/+$/, '')),
+  },
   PROSA_TENANT: {
     default: 'default',
     meaning: 'Name of the business whose conversations these are.',
@@ -194,6 +201,17 @@ export const SETTINGS = {
     default: '80',
     meaning: 'Messages a second the phone number may send, by all engines together.',
     schema: wholeNumber(1, 1_000),
+  },
+  WHATSAPP_TEMPLATES: {
+    meaning:
+      'Names of templates that Meta has approved, with commas between: follow-ups for which a prompt declares one go by it when the 24-hour window is closed.',
+    schema: z
+      .string()
+      .regex(
+        /^[a-z0-9_]{1,512}( *, *[a-z0-9_]{1,512})*$/,
+        'must be names of a-z, 0-9 and _ with commas between',
+      )
+      .transform((list) => list.split(',').map((name) => name.trim())),
   },
   ...LLM_SETTINGS,
   LOG_LEVEL: {

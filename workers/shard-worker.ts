@@ -14,6 +14,7 @@ import { withServices } from '../src/effects/services.ts';
 import { ProsaError } from '../src/errors.ts';
 import { enrich } from '../src/perception/enrich.ts';
 import type { MachinesModule } from '../src/roles/process-settings.ts';
+import { withTemplates } from '../src/shard/approved-templates.ts';
 import { storedRecordOf, summariesOf } from '../src/shard/conversation-list.ts';
 import { memoryOf } from '../src/shard/conversation-memory.ts';
 import { journalOf, transcriptOf, viewOf } from '../src/shard/conversation-view.ts';
@@ -34,6 +35,7 @@ import { threadModelEffects } from './thread-model.ts';
 import { ThreadStores } from './thread-stores.ts';
 
 const settings = workerData as WorkerData;
+const { pageUrl } = settings;
 const machines = (await import(
   settings.machines ?? new URL('../machines/machines.ts', import.meta.url).href
 )) as MachinesModule;
@@ -96,10 +98,10 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   const group: ShardGroup = new ShardGroup({
     store,
     funnels: versions,
-    enrich: funnels.enrich(versions, enrich),
+    enrich: funnels.enrich(versions, withTemplates(settings.whatsapp?.templates ?? [], enrich)),
     effects: withServices(
       { ...modelEffects, ...effectHandlers },
-      { bookings, now: () => systemClock.now(), past },
+      { bookings, pageUrl, now: () => systemClock.now(), past },
     ),
     channels,
     clock: systemClock,

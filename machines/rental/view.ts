@@ -4,6 +4,7 @@
  * here are only the forms of dates, money and lists.
  */
 import type { Intent, SlotName, Slots } from '../../src/actor/event.ts';
+import { type Media, textOfPicture } from '../../src/actor/message.ts';
 import type { FunnelContext } from '../../src/actor/record.ts';
 import { View, variablesOfView } from '../../src/funnel/view.ts';
 import { CHEAPEST, DEAREST } from '../../src/perception/choice.ts';
@@ -32,6 +33,7 @@ import { BRAZIL } from './time-zone.ts';
 import type { VisitsOutcome } from './tools/check-visit-availability.ts';
 import type { StayOutcome } from './tools/claim-stay.ts';
 import type { VisitOutcome } from './tools/schedule-visit.ts';
+import type { PropertyMedia } from './tools/send-property-media.ts';
 import { timesOf } from './visits.ts';
 
 /** What there is to rent for conversations that were told nothing else, see first-data.ts. */
@@ -240,12 +242,28 @@ export class RentalView extends View {
     return visit?.outcome === 'scheduled' ? appointment(visit.slot) : undefined;
   }
 
-  /** Lines with links. */
+  /** Of the chosen house, as pictures. */
+  get photos(): Media[] | undefined {
+    const photos = this.#media?.photos;
+    return photos !== undefined && photos.length > 0 ? photos : undefined;
+  }
+
+  /** The same as lines with links, which is what funnels could say when nothing but text was sent. */
   get photoLines(): { line: string }[] | undefined {
-    const media = this.#context.results.media as { id: string; lines: string[] } | undefined;
-    if (media === undefined || media.id !== this.#context.results.chosen || media.lines.length === 0)
-      return undefined;
-    return media.lines.map((line) => ({ line }));
+    const lines = this.#media?.lines ?? this.photos?.map(textOfPicture) ?? [];
+    return lines.length === 0 ? undefined : lines.map((line) => ({ line }));
+  }
+
+  get #media(): (Partial<PropertyMedia> & { lines?: string[] }) | undefined {
+    const media = this.#context.results.media as { id: string; lines?: string[] } | undefined;
+    return media?.id === this.#context.results.chosen ? media : undefined;
+  }
+
+  /** What the customer had in mind, for a template that is said days later: there is always a value. */
+  get subject(): string {
+    const { chosen } = this;
+    if (chosen !== undefined) return chosen.title;
+    return this.place ?? 'a sua viagem';
   }
 
   /** The other towns. */

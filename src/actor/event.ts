@@ -35,6 +35,11 @@ export interface MessageEvent extends Occurrence {
   /** What the turn that begins with it was understood to mean; added by the shard before the step. */
   perception?: Perception;
   surroundings?: Surroundings;
+  /**
+   * Which of the funnel's templates the channel has approved; there only where it differs from what the conversation
+   * keeps. Added by the shard before the step.
+   */
+  templates?: readonly string[];
 }
 
 /** A deadline of the conversation passed. */

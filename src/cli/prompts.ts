@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import { textOfPicture } from '../actor/message.ts';
 import { type FunnelContext, initialContext } from '../actor/record.ts';
 import { ProsaError } from '../errors.ts';
 import type { CompiledFunnel } from '../funnel/compile.ts';
@@ -61,11 +62,16 @@ function renderCommand(): Command {
     .action(async (name: string, { context: file, ...options }: Options & { context?: string }) => {
       const funnel = await load(options);
       promptNamed(funnel, name);
-      const { text, asks } = funnel.render(
+      const { text, asks, media, template } = funnel.render(
         name,
         file === undefined ? initialContext() : await contextIn(file),
       );
+      for (const picture of media ?? []) process.stdout.write(`[picture] ${textOfPicture(picture)}\n`);
       process.stdout.write(`${text}\n`);
+      if (template !== undefined) {
+        const { name, language, parameters } = template;
+        process.stderr.write(`as template ${name} (${language}): ${JSON.stringify(parameters)}\n`);
+      }
       if (asks.length > 0) process.stderr.write(`asks for ${asks.join(', ')}\n`);
     });
 }

@@ -17,7 +17,7 @@ export function checkPrompts({ catalogue, prompts, variables }: Options): Proble
   return [...prompts.values()].flatMap((prompt) => {
     const file = prompt.file ?? `prompt ${prompt.name}`;
     const last = prompt.variants.length - 1;
-    return prompt.variants.flatMap((variant, index) => {
+    const ofVariants = prompt.variants.flatMap((variant, index) => {
       const path = ['variants', index];
       const guards = guardsOf(variant);
       const problems = guards.flatMap(({ guard, index: at }) =>
@@ -31,9 +31,50 @@ export function checkPrompts({ catalogue, prompts, variables }: Options): Proble
         const message = 'Without "when" this variant is always said, and those after it never.';
         problems.push(problem('prompt-variant-never-used', path, message, file));
       }
+      problems.push(...checkVariables(variant.media, [...path, 'media'], file, variables));
       return [...problems, ...checkText(variant.text, [...path, 'text'], file, variables)];
     });
+    const parameters = prompt.template?.parameters ?? [];
+    const ofTemplate = parameters.flatMap((name, index) =>
+      checkVariables(name, ['template', 'parameters', index], file, variables),
+    );
+    return [...ofVariants, ...ofTemplate];
   });
+}
+
+/** A delay that names a prompt waits for the hour of its template. */
+export function checkDelayTemplates(
+  delays: Readonly<Record<string, unknown>>,
+  prompts: ReadonlyMap<string, Prompt>,
+): Problem[] {
+  return Object.entries(delays).flatMap(([delay, bounds]) => {
+    const name = (bounds as { template?: unknown } | null)?.template;
+    if (typeof name !== 'string') return [];
+    const path = ['delays', delay, 'template'];
+    const prompt = prompts.get(name);
+    if (prompt === undefined) {
+      return [
+        problem('unknown-prompt', path, `There is no prompt "${name}".${suggest(name, prompts.keys())}`),
+      ];
+    }
+    if ((bounds as { whileOpen?: unknown }).whileOpen !== true) {
+      const message = `It says nothing without "whileOpen": true, as the delay "${delay}" waits in any case.`;
+      return [problem('template-without-while-open', path, message)];
+    }
+    if (prompt.template !== undefined) return [];
+    return [problem('prompt-without-template', path, `The prompt "${name}" has no template.`)];
+  });
+}
+
+function checkVariables(
+  name: string | undefined,
+  path: Path,
+  file: string,
+  variables: readonly string[] | undefined,
+): Problem[] {
+  if (name === undefined || variables === undefined || variables.includes(name)) return [];
+  const message = `There is no variable "${name}".${suggest(name, variables)}`;
+  return [problem('unknown-variable', path, message, file)];
 }
 
 function checkText(text: string, path: Path, file: string, variables?: readonly string[]): Problem[] {
@@ -50,10 +91,7 @@ function checkText(text: string, path: Path, file: string, variables?: readonly 
     problems.push(problem('prompt-too-long', path, message, file));
   }
   if (!variables) return problems;
-  for (const name of new Set(variablesOf(template))) {
-    if (variables.includes(name)) continue;
-    const message = `There is no variable "${name}".${suggest(name, variables)}`;
-    problems.push(problem('unknown-variable', path, message, file));
-  }
+  for (const name of new Set(variablesOf(template)))
+    problems.push(...checkVariables(name, path, file, variables));
   return problems;
 }

@@ -2,7 +2,7 @@ import { initialTransition } from 'xstate';
 import type { Catalogue } from './catalogue.ts';
 import { checkFlow } from './check-flow.ts';
 import { checkNames } from './check-names.ts';
-import { checkPrompts } from './check-prompts.ts';
+import { checkDelayTemplates, checkPrompts } from './check-prompts.ts';
 import { checkStructure } from './check-structure.ts';
 import { withCombinators } from './combinators.ts';
 import { documentSchema } from './document.ts';
@@ -32,6 +32,7 @@ export function checkFunnel(document: unknown, options: CheckOptions): Problem[]
   if (!checked.success) problems.push(...schemaProblems(checked.error.issues, value));
   if (isObject(value)) {
     const delays = isObject(value.delays) ? Object.keys(value.delays) : [];
+    if (isObject(value.delays)) problems.push(...checkDelayTemplates(value.delays, options.prompts));
     const root = readState(value.machine, ['machine']);
     problems.push(...checkNames(root, { catalogue, prompts: options.prompts }, delays));
     problems.push(...checkStructure(root, String(value.id)));

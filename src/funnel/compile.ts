@@ -4,7 +4,7 @@ import type { FunnelContext } from '../actor/record.ts';
 import { ProsaError } from '../errors.ts';
 import type { FunnelModule } from './catalogue.ts';
 import { withCombinators } from './combinators.ts';
-import { dueTimes } from './delays.ts';
+import { waits } from './delays.ts';
 import type { FunnelDocument } from './document.ts';
 import { buildMachine } from './machine.ts';
 import { compilePrompt, type Prompt } from './prompts.ts';
@@ -17,6 +17,8 @@ export interface CompiledFunnel extends Funnel {
   readonly vocabulary: FunnelModule['vocabulary'];
   surroundings: NonNullable<FunnelModule['surroundings']>;
   timeZone: string;
+  /** Names of the channels' templates that it waits to send. */
+  templates: readonly string[];
 }
 
 /** Takes a document and prompts that were checked; throws for what the checker reports. */
@@ -44,7 +46,7 @@ export function compileFunnel(
     surroundings: (known) => module.surroundings?.(known),
     timeZone: document.timeZone,
     turns: turnPolicies(document),
-    due: dueTimes(document),
+    ...waits(document, prompts),
     priority: (stage) => document.machine.states[stage]?.priority ?? 'normal',
     render,
   };

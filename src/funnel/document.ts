@@ -123,6 +123,8 @@ const delay = z.union([
       .optional(),
     /** Only as long as the channel takes a free message: on WhatsApp for a day after the customer's last one. */
     whileOpen: z.boolean().optional(),
+    /** The prompt whose template may go later, where the channel has approved it. */
+    template: z.string().min(1).optional(),
   }),
 ]);
 

@@ -32,6 +32,8 @@ export const problemCodes = {
   'prompt-without-fallback': 'error',
   'prompt-variant-never-used': 'error',
   'prompt-too-long': 'error',
+  'prompt-without-template': 'error',
+  'template-without-while-open': 'error',
   'unanswered-message': 'warning',
   'unanswered-unsupported': 'warning',
   'never-taken': 'warning',

@@ -8,9 +8,23 @@ import { resolveGuard } from './combinators.ts';
 import { guardSchema } from './document.ts';
 import { slotNames } from './names.ts';
 import { type Problem, problem } from './problems.ts';
+import { fillTemplate, picturesIn } from './prompt-parts.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { parseTemplate, renderTemplate, type Template } from './template.ts';
 import type { View } from './view.ts';
+
+const variableName = z.string().regex(/^[A-Za-z]\w*$/, 'This is not the name of a variable.');
+
+/** What WhatsApp may say instead when it takes no free text; `parameters` are variables, in the order of its places. */
+const templateSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9_]{1,512}$/, 'WhatsApp names templates with small letters, digits and "_".'),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(_[A-Z]{2})?$/, 'This is not a language of WhatsApp such as "pt_BR".'),
+  parameters: z.array(variableName).max(10).optional(),
+});
 
 /** A prompt: one reply in variants, the first whose `when` holds is said. */
 export const promptSchema = z.strictObject({
@@ -23,9 +37,12 @@ export const promptSchema = z.strictObject({
         when: z.union([guardSchema, z.array(guardSchema)]).optional(),
         asks: z.array(z.enum(slotNames)).optional(),
         text: z.string().min(1),
+        /** The variable with the pictures that go before the text. */
+        media: variableName.optional(),
       }),
     )
     .min(1),
+  template: templateSchema.optional(),
 });
 
 export type Prompt = z.infer<typeof promptSchema> & {
@@ -74,11 +91,21 @@ export function compilePrompt(prompt: Prompt, catalogue: Catalogue) {
     when: guardsOf(variant).map(({ guard }) => resolveGuard(catalogue.guards, guard)),
     asks: variant.asks ?? [],
     template: parseTemplate(variant.text),
+    media: variant.media,
   }));
+  const { template } = prompt;
   return (context: FunnelContext, view: View | Record<string, unknown>): RenderedReply => {
     const variant = variants.find(({ when }) => when.every((guard) => guard.holds(context, rendering)));
     if (!variant) throw new ProsaError('funnel_failed', `no variant of prompt "${prompt.name}" applies`);
-    return { text: reply(prompt.name, variant.template, view), asks: [...variant.asks] };
+    const rendered: RenderedReply = {
+      text: reply(prompt.name, variant.template, view),
+      asks: [...variant.asks],
+    };
+    const media = variant.media === undefined ? [] : picturesIn(view, variant.media);
+    if (media.length > 0) rendered.media = media;
+    const filled = template && fillTemplate(template, view);
+    if (filled !== undefined) rendered.template = filled;
+    return rendered;
   };
 }
 

@@ -50,6 +50,7 @@ export async function createServer(services: GatewayServices): Promise<FastifyIn
         useDefaults: false,
         directives: {
           defaultSrc: ["'self'"],
+          imgSrc: ["'self'", 'https:'],
           objectSrc: ["'none'"],
           baseUri: ["'none'"],
           frameAncestors: ["'none'"],

@@ -55,6 +55,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
         logLevel: config.logLevel,
         sendUnknownWait: config.sendUnknownWait,
         whatsapp: config.whatsapp,
+        pageUrl: config.pageUrl,
         pacing: pacingMemory(),
         cacheCapacity: HOT_RECORDS / data.groups,
         llm: config.llm && { ...config.llm, tenant: config.tenant },

@@ -52,6 +52,7 @@ beforeEach(async () => {
       verifyToken: 'v',
       apiUrl: 'http://127.0.0.1:9',
       messagesPerSecond: 80,
+      templates: [],
     },
     contacts: new Contacts('default', 'a key of some length', aliases),
     log,

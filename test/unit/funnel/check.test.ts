@@ -86,10 +86,42 @@ test.each<[string, Prompt['variants'], string]>([
   ['a broken template', [{ text: '{{#a}}' }], 'prompt-template hello.yaml/variants/0/text'],
   ['a text that is too long', [{ text: 'x'.repeat(4097) }], 'prompt-too-long hello.yaml/variants/0/text'],
   ['an unknown variable', [{ text: '{{nme}}' }], 'unknown-variable hello.yaml/variants/0/text'],
+  ['unknown pictures', [{ text: 'a', media: 'fotos' }], 'unknown-variable hello.yaml/variants/0/media'],
 ])('in a prompt %s is reported with its file', (_, variants, expected) => {
   const hello: Prompt = { name: 'hello', version: 1, description: '', variants, file: 'hello.yaml' };
   const options = { catalogue, prompts: new Map([...prompts, ['hello', hello]]), variables: ['name'] };
   expect(brief(checkFunnel(shop, options))).toEqual([expected]);
+});
+
+test('what a template has in its places is a variable', () => {
+  const template = { name: 'back', language: 'pt_BR', parameters: ['name', 'nme'] };
+  const variants = [{ text: 'a' }];
+  const hello: Prompt = {
+    name: 'hello',
+    version: 1,
+    description: '',
+    template,
+    variants,
+    file: 'hello.yaml',
+  };
+  const options = { catalogue, prompts: new Map([...prompts, ['hello', hello]]), variables: ['name'] };
+  expect(brief(checkFunnel(shop, options))).toEqual(['unknown-variable hello.yaml/template/parameters/1']);
+});
+
+test('the template that a delay names is one of a prompt, and the delay has an end', () => {
+  const template = { name: 'back', language: 'pt_BR' };
+  const hello: Prompt = { ...prompts.get('hello')!, template };
+  const known = [...prompts.keys()].find((name) => name !== 'hello')!;
+  const delays = Object.keys(shop.delays!);
+  const problemsOf = (bounds: object) => {
+    const draft = { ...shop, delays: { ...shop.delays, [delays[0]!]: { wait: '2h', ...bounds } } };
+    return brief(checkFunnel(draft, { catalogue, prompts: new Map([...prompts, ['hello', hello]]) }));
+  };
+  const at = `/delays/${delays[0]}/template`;
+  expect(problemsOf({ whileOpen: true, template: 'hello' })).toEqual([]);
+  expect(problemsOf({ whileOpen: true, template: 'nobody' })).toEqual([`unknown-prompt ${at}`]);
+  expect(problemsOf({ whileOpen: true, template: known })).toEqual([`prompt-without-template ${at}`]);
+  expect(problemsOf({ template: 'hello' })).toEqual([`template-without-while-open ${at}`]);
 });
 
 test('a prompt that nothing uses is a warning', () => {

@@ -29,6 +29,12 @@ test.each([
   ['name: *nobody', 'invalid-yaml hello.yaml'],
   [source('  - txt: Olá'), 'unknown-key hello.yaml/variants/0/txt'],
   [source('  - asks: [nome]\n    text: a'), 'schema hello.yaml/variants/0/asks/0'],
+  [source('  - text: a\n    media: "{{fotos}}"'), 'schema hello.yaml/variants/0/media'],
+  [`${source('  - text: a')}\ntemplate: { name: Back!, language: pt_BR }`, 'schema hello.yaml/template/name'],
+  [
+    `${source('  - text: a')}\ntemplate: { name: back, language: pt-BR }`,
+    'schema hello.yaml/template/language',
+  ],
   [source('  []'), 'schema hello.yaml/variants'],
   ['name: hello', 'schema hello.yaml/version'],
 ])('what is wrong with %j is told with file and path', (text, expected) => {

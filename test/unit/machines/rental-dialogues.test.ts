@@ -254,17 +254,16 @@ describe('engagement', () => {
     expect(ask('então reserva', book)).toContain('nome');
   });
 
-  test('photos are links where there are some, and of the option that was asked for', () => {
+  test('photos are pictures where there are some, and of the option that was asked for', () => {
     askAll();
     expect(ask('fotos?', { intent: 'photos' })).toMatch(/De qual delas[\s\S]*\*1\. Vila Ciranda\*/);
     talk.settles = false;
     talk.say('a 2', pick(2));
     expect(talk.context.results.chosen).toBe('buz-figueira');
-    const lines = ['Sala: https://example.org/sala.jpg'];
-    expect(talk.settle(undefined, undefined, { id: 'buz-figueira', lines })).toEqual([
-      expect.stringMatching(
-        /^Sala: https:\/\/example\.org\/sala\.jpg\nEssas são as fotos de \*Casa da Figueira\*/,
-      ),
+    const photos = [{ caption: 'Sala', url: 'https://example.org/sala.jpg' }];
+    expect(talk.settle(undefined, undefined, { id: 'buz-figueira', photos })).toEqual([
+      'Sala: https://example.org/sala.jpg',
+      expect.stringMatching(/^Essas são as fotos de \*Casa da Figueira\*/),
     ]);
     talk.settles = true;
     expect(ask('e fotos da 1?', { intent: 'photos', slots: { choice: 1 } })).toContain('Vila Ciranda');
