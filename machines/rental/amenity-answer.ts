@@ -19,7 +19,12 @@ const THINGS: Readonly<Record<string, readonly [pt: string, en: string, es: stri
   beachfront: ['frente para o mar', 'a beachfront', 'frente al mar', /frente (?:para|a)o mar|pé na areia/i],
   parking: ['vaga de garagem', 'parking', 'estacionamiento', /garagem|estacionamento/i],
   kitchen: ['cozinha', 'a kitchen', 'cocina', /cozinha/i],
-  'washing-machine': ['máquina de lavar', 'a washing machine', 'lavadora', /máquina de lavar|lava-roupas|lava e seca/i],
+  'washing-machine': [
+    'máquina de lavar',
+    'a washing machine',
+    'lavadora',
+    /máquina de lavar|lava-roupas|lava e seca/i,
+  ],
   tv: ['TV', 'a TV', 'TV', /\btv\b/i],
   garden: ['jardim', 'a garden', 'jardín', /jardim|quintal/i],
   'hot-tub': ['hidromassagem', 'a hot tub', 'hidromasaje', /hidro|ofurô|banheira/i],

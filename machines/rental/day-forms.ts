@@ -32,9 +32,7 @@ const isSameMonth = (from: DayParts, to: DayParts) => from.year === to.year && f
 
 const FORMS: Readonly<Record<Language, DayForms>> = {
   pt: {
-    months: words(
-      'janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro',
-    ),
+    months: words('janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro'),
     weekdays: words('domingo segunda terça quarta quinta sexta sábado'),
     date: (dayOfMonth, month) => `${firstOf(dayOfMonth)} de ${month}`,
     range: (from, to) => `${isSameMonth(from, to) ? firstOf(from.dayOfMonth) : from.date} a ${to.date}`,
@@ -46,9 +44,7 @@ const FORMS: Readonly<Record<Language, DayForms>> = {
       `${weekday}, ${day}/${month}, às ${hour}h${minutes === '00' ? '' : minutes}`,
   },
   en: {
-    months: words(
-      'January February March April May June July August September October November December',
-    ),
+    months: words('January February March April May June July August September October November December'),
     weekdays: words('Sunday Monday Tuesday Wednesday Thursday Friday Saturday'),
     date: (dayOfMonth, month) => `${month} ${dayOfMonth}`,
     range: (from, to) => `${from.date} to ${isSameMonth(from, to) ? to.dayOfMonth : to.date}`,
@@ -61,9 +57,7 @@ const FORMS: Readonly<Record<Language, DayForms>> = {
       `${weekday}, ${date}, at ${hour % 12 || 12}${minutes === '00' ? '' : `:${minutes}`} ${hour < 12 ? 'am' : 'pm'}`,
   },
   es: {
-    months: words(
-      'enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre',
-    ),
+    months: words('enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre'),
     weekdays: words('domingo lunes martes miércoles jueves viernes sábado'),
     date: (dayOfMonth, month) => `${firstOf(dayOfMonth)} de ${month}`,
     range: (from, to) => `${isSameMonth(from, to) ? firstOf(from.dayOfMonth) : from.date} al ${to.date}`,

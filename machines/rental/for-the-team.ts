@@ -35,7 +35,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'somebody else decides': 'outra pessoa decide',
   'price does not matter much': 'o preço pesa pouco',
   'is pleased': 'está contente',
-  'is annoyed': 'está irritado',
+  'is annoyed': 'mostra irritação',
   'finds it expensive': 'acha caro',
   hesitates: 'está em dúvida',
   doubts: 'desconfia',

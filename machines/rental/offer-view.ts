@@ -48,13 +48,20 @@ export class OfferView extends View {
   readonly #language: Language;
 
   /** @param description where it was found out */
-  constructor(offer: Offer, search: SearchResult, { language, about: tellAbout }: Telling, description?: string) {
+  constructor(
+    offer: Offer,
+    search: SearchResult,
+    { language, about: tellAbout }: Telling,
+    description?: string,
+  ) {
     super();
     this.#offer = offer;
     this.#search = search;
     this.#language = language;
     const { id, about } = offer;
-    this.#about = about ? told(about, search.wish, description ?? '', language) : tellAbout(id, search.wish, language);
+    this.#about = about
+      ? told(about, search.wish, description ?? '', language)
+      : tellAbout(id, search.wish, language);
   }
 
   /** Its place in the list, from 1. */
@@ -136,8 +143,7 @@ export class CheaperView extends OfferView {
 export function cheaperDatesView({ cheaperDates: stay, options }: SearchResult, language: Language) {
   const cheapest = cheapestOf(options);
   return (
-    stay &&
-    cheapest && { ...stayView(stay, language), less: money(cheapest.total - stay.total, language) }
+    stay && cheapest && { ...stayView(stay, language), less: money(cheapest.total - stay.total, language) }
   );
 }
 

@@ -35,7 +35,14 @@ import {
   fold,
   type SearchResult,
 } from './offer.ts';
-import { CheaperView, cheaperDatesView, NoneView, OfferView, OptionsView, type Telling } from './offer-view.ts';
+import {
+  CheaperView,
+  cheaperDatesView,
+  NoneView,
+  OfferView,
+  OptionsView,
+  type Telling,
+} from './offer-view.ts';
 import { scoreOf } from './score.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { BRAZIL } from './time-zone.ts';
@@ -230,7 +237,9 @@ export class RentalView extends View {
   /** Until when the dates are held. */
   get heldUntil(): string | undefined {
     const hold = this.#context.results.hold as StayOutcome | undefined;
-    return hold?.outcome === 'held' && hold.until !== undefined ? instant(hold.until, BRAZIL, this.#language) : undefined;
+    return hold?.outcome === 'held' && hold.until !== undefined
+      ? instant(hold.until, BRAZIL, this.#language)
+      : undefined;
   }
 
   get visitTimes(): { number: number; time: string }[] | undefined {
@@ -265,6 +274,12 @@ export class RentalView extends View {
   get cpf(): string | undefined {
     const cpf = this.#slot('cpf');
     return cpf && `***.***.*${cpf.slice(7, 9)}-${cpf.slice(9)}`;
+  }
+
+  /** Of a guest without a CPF; the last characters only. */
+  get passport(): string | undefined {
+    const { passport } = this.#context.results;
+    return typeof passport === 'string' ? `***${passport.slice(-3)}` : undefined;
   }
 
   /** The house that was asked for by its name before any list, and that is not among the options. */

@@ -12,8 +12,8 @@ import { buildMachine } from './machine.ts';
 import { hasErrors, type Problem, problem } from './problems.ts';
 import type { Prompt } from './prompts.ts';
 import { isObject } from './references.ts';
-import { schemaProblems } from './schema-problems.ts';
 import { saidPrompts } from './said-prompts.ts';
+import { schemaProblems } from './schema-problems.ts';
 import { readState } from './tree.ts';
 
 export interface CheckOptions {

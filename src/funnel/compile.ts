@@ -28,7 +28,9 @@ export function compileFunnel(
 ): CompiledFunnel {
   const catalogue = withCombinators(module.catalogue);
   const own = ownLanguage(document);
-  const compiled = new Map([...prompts].map(([name, prompt]) => [name, compilePrompt(prompt, catalogue, own)]));
+  const compiled = new Map(
+    [...prompts].map(([name, prompt]) => [name, compilePrompt(prompt, catalogue, own)]),
+  );
   const render = (name: string, context: FunnelContext) => {
     const prompt = compiled.get(name);
     if (!prompt) throw new ProsaError('funnel_failed', `funnel "${document.id}" has no prompt "${name}"`);

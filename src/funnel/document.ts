@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { PRIORITIES } from '../actor/priority.ts';
 import { timePattern } from './daytime.ts';
-import { LANGUAGES, ownLanguage } from './languages.ts';
 import { durationPattern, longestDuration, parseDuration } from './duration.ts';
+import { LANGUAGES, ownLanguage } from './languages.ts';
 
 /**
  * A funnel as it is stored, edited and published. `machine` is an XState v5 config, narrowed to what Prosa
