@@ -49,13 +49,17 @@ const THINGS: readonly Line[] = [
   line('(?:frente para o mar|pé na areia)', 'right on the beach', 'frente al mar'),
   line('casa colonial', 'a colonial house', 'casa colonial'),
   line('a ([\\d.]+ k?m) da praia', '$1 from the beach', 'a $1 de la playa'),
-  line('a pé dos restaurantes', 'within walking distance of the restaurants', 'restaurantes a distancia a pie'),
+  line(
+    'a pé dos restaurantes',
+    'within walking distance of the restaurants',
+    'restaurantes a distancia a pie',
+  ),
   line('a pé d[ao] (.+)', 'within walking distance of $1', 'a distancia a pie de $1'),
 ];
 
 const WHERE: readonly Line[] = [
   line('nos quartos', 'in the bedrooms', 'en los dormitorios'),
-  line('na suíte', 'in the master bedroom', 'en la suite'),
+  line('na suíte', 'in the en-suite bedroom', 'en la suite'),
   line('em toda a casa', 'throughout the house', 'en toda la casa'),
   line('do prédio', 'in the building', 'del edificio'),
   line('na sala', 'in the living room', 'en la sala'),

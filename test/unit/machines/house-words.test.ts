@@ -16,7 +16,11 @@ test.each([
   ['3 vagas de garagem', '3 parking spaces', '3 lugares de estacionamiento'],
   ['1 vaga de garagem', '1 parking space', '1 lugar de estacionamiento'],
   ['a 200 m da praia', '200 m from the beach', 'a 200 m de la playa'],
-  ['a pé da Rua das Pedras', 'within walking distance of Rua das Pedras', 'a distancia a pie de Rua das Pedras'],
+  [
+    'a pé da Rua das Pedras',
+    'within walking distance of Rua das Pedras',
+    'a distancia a pie de Rua das Pedras',
+  ],
   ['heliponto', 'heliponto', 'heliponto'],
   ['piscina de bolinhas', 'piscina de bolinhas', 'piscina de bolinhas'],
 ])('%s', (written, en, es) => {
