@@ -1,6 +1,6 @@
 /** What the person who takes over is told of the customer, in Portuguese: that is what the team speaks. */
 import type { Language } from '../../src/actor/event.ts';
-import type { Score, Temperature } from './score.ts';
+import type { Reason, Score, Temperature } from './score.ts';
 
 const TEMPERATURES: Readonly<Record<Temperature, string>> = { cold: 'frio', warm: 'morno', hot: 'quente' };
 const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { pt: 'português', en: 'inglês', es: 'espanhol' };
@@ -11,8 +11,7 @@ const OBJECTIONS: Readonly<Record<string, string>> = {
   trust: 'confiança',
 };
 
-/** By the reasons of score.ts. */
-const REASONS: Readonly<Record<string, string>> = {
+const REASONS: Readonly<Record<Reason, string>> = {
   'place known': 'lugar definido',
   'arrival known': 'chegada definida',
   'departure known': 'saída definida',
@@ -46,7 +45,7 @@ const REASONS: Readonly<Record<string, string>> = {
 export const forTheTeam = {
   interest({ score, temperature, reasons }: Score): string {
     const said = reasons.map(
-      ({ reason, points }) => `${REASONS[reason] ?? reason} (${points > 0 ? '+' : ''}${points})`,
+      ({ reason, points }) => `${REASONS[reason]} (${points > 0 ? '+' : ''}${points})`,
     );
     return `${score} (${TEMPERATURES[temperature]})${said.length > 0 ? `: ${said.join(', ')}` : ''}`;
   },

@@ -1,7 +1,12 @@
 /** The document of guests who have no CPF. Every country numbers its own way, so only the form is read. */
 
 const NAMED = /\bpass?aporte?\b|\bpassport\b/i;
-const NUMBER = /\b(?=[A-Z]*\d)(?:[A-Z]{1,3} ?\d{5,8}[A-Z]?|\d{8,9})\b/i;
+/** Letters and digits, apart only in capitals: "is 12345678" has no letters of a number. */
+const NUMBERS = [
+  /\b(?!(?:IS|ES|NO|NR)\b)[A-Z]{1,3} \d{6,8}\b/,
+  /\b[A-Z]{1,3}\d{5,8}[A-Z]?\b/i,
+  /\b\d{8,9}\b/,
+];
 const ALONE = /^\W*[A-Z]{1,3} ?\d{6,8}\W*$/i;
 
 /**
@@ -10,5 +15,9 @@ const ALONE = /^\W*[A-Z]{1,3} ?\d{6,8}\W*$/i;
  */
 export function readPassport(text: string): string | undefined {
   if (!NAMED.test(text) && !ALONE.test(text)) return undefined;
-  return NUMBER.exec(text)?.[0].replace(' ', '').toUpperCase();
+  for (const number of ALONE.test(text) ? [ALONE] : NUMBERS) {
+    const found = number.exec(text)?.[0];
+    if (found !== undefined) return found.replace(/[^A-Za-z0-9]/g, '').toUpperCase();
+  }
+  return undefined;
 }

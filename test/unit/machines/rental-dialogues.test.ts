@@ -648,7 +648,7 @@ describe('a person', () => {
     expect(summary).toMatch(/nome não informado/);
     expect(summary).toMatch(/Procura: Búzios, 20 a 27 de dezembro, 4 pessoas/);
     expect(summary).toMatch(/Escolheu: Casa da Figueira, R\$\s6\.900/);
-    expect(summary).toMatch(/Objeções: price 1×/);
+    expect(summary).toMatch(/Objeções: preço 1×/);
   });
 
   test.each([
