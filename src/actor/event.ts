@@ -179,7 +179,7 @@ export interface Perception {
   slots: Slots;
   /** Reasons against, e.g. `price`. */
   objections: string[];
-  /** Absent: Portuguese. */
+  /** What the customer goes on in from here; absent: as before, at first Portuguese. */
   language?: Language;
   /** Absent: neutral. */
   sentiment?: 'negative' | 'positive';

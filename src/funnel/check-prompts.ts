@@ -1,5 +1,6 @@
 import type { Catalogue } from './catalogue.ts';
 import { checkGuard } from './check-names.ts';
+import { textsOf } from './languages.ts';
 import { type Path, type Problem, problem } from './problems.ts';
 import { guardsOf, longestReply, type Prompt } from './prompts.ts';
 import { suggest } from './suggest.ts';
@@ -10,10 +11,20 @@ interface Options {
   catalogue: Catalogue;
   prompts: ReadonlyMap<string, Prompt>;
   variables?: readonly string[];
+  /** Absent where the document cannot be read. */
+  spoken?: Spoken;
+}
+
+/** What the funnel speaks, and to customers. */
+export interface Spoken {
+  own: string;
+  languages: readonly string[];
+  /** The prompts that customers read. */
+  said: ReadonlySet<string>;
 }
 
 /** The guards, templates and variables of all prompts. */
-export function checkPrompts({ catalogue, prompts, variables }: Options): Problem[] {
+export function checkPrompts({ catalogue, prompts, variables, spoken }: Options): Problem[] {
   return [...prompts.values()].flatMap((prompt) => {
     const file = prompt.file ?? `prompt ${prompt.name}`;
     const last = prompt.variants.length - 1;
@@ -32,7 +43,12 @@ export function checkPrompts({ catalogue, prompts, variables }: Options): Proble
         problems.push(problem('prompt-variant-never-used', path, message, file));
       }
       problems.push(...checkVariables(variant.media, [...path, 'media'], file, variables));
-      return [...problems, ...checkText(variant.text, [...path, 'text'], file, variables)];
+      problems.push(...checkLanguages(prompt, index, file, spoken));
+      for (const [language, text] of textsOf(variant.text, '')) {
+        const at = language === '' ? [...path, 'text'] : [...path, 'text', language];
+        problems.push(...checkText(text, at, file, variables));
+      }
+      return problems;
     });
     const parameters = prompt.template?.parameters ?? [];
     const ofTemplate = parameters.flatMap((name, index) =>
@@ -75,6 +91,17 @@ function checkVariables(
   if (name === undefined || variables === undefined || variables.includes(name)) return [];
   const message = `There is no variable "${name}".${suggest(name, variables)}`;
   return [problem('unknown-variable', path, message, file)];
+}
+
+/** Each variant that customers read is there in each language of the funnel, every other one in its own. */
+function checkLanguages(prompt: Prompt, index: number, file: string, spoken: Spoken | undefined): Problem[] {
+  if (spoken === undefined) return [];
+  const has = new Set(textsOf(prompt.variants[index]!.text, spoken.own).map(([language]) => language));
+  const wanted = spoken.said.has(prompt.name) ? spoken.languages : [spoken.own];
+  const lacking = wanted.filter((language) => !has.has(language));
+  if (lacking.length === 0) return [];
+  const message = `Variant ${index + 1} of "${prompt.name}" has no text in ${lacking.map((one) => `"${one}"`).join(' and ')}.`;
+  return [problem('prompt-language', ['variants', index, 'text'], message, file)];
 }
 
 function checkText(text: string, path: Path, file: string, variables?: readonly string[]): Problem[] {

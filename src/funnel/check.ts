@@ -2,15 +2,17 @@ import { initialTransition } from 'xstate';
 import type { Catalogue } from './catalogue.ts';
 import { checkFlow } from './check-flow.ts';
 import { checkNames } from './check-names.ts';
-import { checkDelayTemplates, checkPrompts } from './check-prompts.ts';
+import { checkDelayTemplates, checkPrompts, type Spoken } from './check-prompts.ts';
 import { checkStructure } from './check-structure.ts';
 import { withCombinators } from './combinators.ts';
-import { documentSchema } from './document.ts';
+import { documentSchema, type FunnelDocument } from './document.ts';
 import { readJson } from './json-text.ts';
+import { languagesOf, ownLanguage } from './languages.ts';
 import { buildMachine } from './machine.ts';
 import { hasErrors, type Problem, problem } from './problems.ts';
 import type { Prompt } from './prompts.ts';
 import { isObject } from './references.ts';
+import { saidPrompts } from './said-prompts.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { readState } from './tree.ts';
 
@@ -38,7 +40,9 @@ export function checkFunnel(document: unknown, options: CheckOptions): Problem[]
     problems.push(...checkStructure(root, String(value.id)));
     problems.push(...checkFlow(root, String(value.id)));
   }
-  problems.push(...checkPrompts({ ...options, catalogue }));
+  problems.push(
+    ...checkPrompts({ ...options, catalogue, ...(checked.success && { spoken: spokenBy(checked.data) }) }),
+  );
   if (checked.success && !hasErrors(problems)) {
     try {
       const [snapshot] = initialTransition(buildMachine(checked.data, catalogue, () => ''));
@@ -48,6 +52,11 @@ export function checkFunnel(document: unknown, options: CheckOptions): Problem[]
     }
   }
   return problems;
+}
+
+function spokenBy(document: FunnelDocument): Spoken {
+  const said = saidPrompts(readState(document.machine, ['machine']));
+  return { own: ownLanguage(document), languages: languagesOf(document), said };
 }
 
 /** The value of a document given as text; `problems` says why there is none. */

@@ -6,6 +6,7 @@ import type { FunnelModule } from './catalogue.ts';
 import { withCombinators } from './combinators.ts';
 import { waits } from './delays.ts';
 import type { FunnelDocument } from './document.ts';
+import { languageFor, ownLanguage } from './languages.ts';
 import { buildMachine } from './machine.ts';
 import { compilePrompt, type Prompt } from './prompts.ts';
 import { turnPolicies } from './turn-policies.ts';
@@ -28,11 +29,14 @@ export function compileFunnel(
   module: FunnelModule,
 ): CompiledFunnel {
   const catalogue = withCombinators(module.catalogue);
-  const compiled = new Map([...prompts].map(([name, prompt]) => [name, compilePrompt(prompt, catalogue)]));
+  const own = ownLanguage(document);
+  const compiled = new Map(
+    [...prompts].map(([name, prompt]) => [name, compilePrompt(prompt, catalogue, own)]),
+  );
   const render = (name: string, context: FunnelContext) => {
     const prompt = compiled.get(name);
     if (!prompt) throw new ProsaError('funnel_failed', `funnel "${document.id}" has no prompt "${name}"`);
-    return prompt(context, module.view(context));
+    return prompt(context, languageFor(document, context), (language) => module.view(context, language));
   };
   return {
     id: document.id,

@@ -29,6 +29,7 @@ export const problemCodes = {
   'does-not-compile': 'error',
   'prompt-name': 'error',
   'prompt-template': 'error',
+  'prompt-language': 'error',
   'prompt-without-fallback': 'error',
   'prompt-variant-never-used': 'error',
   'prompt-too-long': 'error',
