@@ -71,7 +71,9 @@ function meantBy({ word, start }: Word, text: string): string | undefined {
   // A capital within a sentence is a name's.
   if (start > 0 && text[start] !== text[start]!.toLowerCase() && text !== text.toUpperCase())
     return undefined;
-  return BY_SOUND.get(sound(word)) ?? BY_LETTER.get(word[0]!)?.find((meant) => oneSlip(word, meant, SHORTEST));
+  return (
+    BY_SOUND.get(sound(word)) ?? BY_LETTER.get(word[0]!)?.find((meant) => oneSlip(word, meant, SHORTEST))
+  );
 }
 
 /** Words that sound the same, as they are spelled by ear: "xurrasqueira", "limpesa", "localizasão", "fexar". */
