@@ -21,7 +21,15 @@ interface Understood {
 export function shadesOf({ text, plain }: Reading, understood: Understood, setting: Setting): Shades {
   const { intent, slots, objections, language } = understood;
   const sentiment = sentimentOf(text, plain, language, intent);
-  const buying = buyingOf({ plain, language, intent, slots });
+  const buying = buyingOf({
+    plain,
+    language,
+    intent,
+    slots,
+    known: setting.known ?? {},
+    objections,
+    isPleased: sentiment === 'positive',
+  });
   const signs = signsOf(plain, language, {
     soon: beginsSoon(slots, setting),
     objectsToPrice: objections.includes('price'),
