@@ -16,7 +16,7 @@ const HELLO = set(
   'oi oie oii oiee opaa ola olaa olar opa eai eae iae hey hi hello alo salve hola buenos buenas morning afternoon evening greetings',
 );
 const FILLER = set(
-  'bao tche guria guri mano mana sor sora pessoal galera povo flor ah ahh hum hmm humm entao ne nah ta kk rs rsrs haha hehe uai po poxa nossa gente bom boa dia tarde noite moca moco amigo amiga amg amor querido querida vc voce vcs voces senhor senhora e eh ei good dias tardes noches the there sir madam',
+  'sofia viu hein ein migo miga meu minha flor anjo cara mano velho bao tche guria guri mano mana sor sora pessoal galera povo flor ah ahh hum hmm humm entao ne nah ta kk rs rsrs haha hehe uai po poxa nossa gente bom boa dia tarde noite moca moco amigo amiga amg amor querido querida vc voce vcs voces senhor senhora e eh ei good dias tardes noches the there sir madam',
 );
 const NO = set(
   'nao n nn nnn naum deixa nops nop negativo nunca jamais nem nenhum nenhuma nananinanao nada not no nope nah ningun ninguna tampoco',
@@ -28,7 +28,7 @@ const THANKS = set(
   'tmj obrigado obrigada obg obgd obgda brigado brigada brigadao obrigadao obrigadinha vlw valeu agradeco agradecido agradecida grato grata gratidao thanks tks thank thx ty gracias cheers agradezco',
 );
 const BESIDE_THANKS = set(
-  'muito mt mto pela pelo pelas pelos atencao ajuda informacao informacoes info retorno resposta tudo por a o de mesmo demais deus abencoe desde ja te sua seu paciencia atendimento nada ate mais you so much for the help your all very a lot muchas muchisimas por la informacion ayuda todo su tu',
+  'gentil gentileza atenciosa pague forca dica presteza prontidao rapidez responder ajudar ajudou sempre lhe eu nossa viu muito mt mto pela pelo pelas pelos atencao ajuda informacao informacoes info retorno resposta tudo por a o de mesmo demais deus abencoe desde ja te sua seu paciencia atendimento nada ate mais you so much for the help your all very a lot muchas muchisimas por la informacion ayuda todo su tu',
 );
 const GOODBYE = set(
   'inte fui descanso tchau xau tchauzinho flw falou bye abraco abracos goodnight abs bjs beijos bj beijo adeus goodbye cya adios chau chao ciao hasta',

@@ -15,13 +15,22 @@ const MEANT: ReadonlyMap<string, string> = new Map(
     .split(/\s+/)
     .map((pair) => pair.split('=') as [string, string]),
 );
+const DRAWN_OUT = /([a-z])\1\1|[aou]{2}$/;
+const RUN = /([a-z])\1{2,}/g;
+const LAST_VOWELS = /([aou])\1+$/;
+/** "lindaaa", "toppp", "muitoo"; undefined for a word that is as it is. */
+function calm(word: string): string | undefined {
+  if (word.length < 4 || !DRAWN_OUT.test(word)) return undefined;
+  const short = word.replace(RUN, '$1').replace(LAST_VOWELS, '$1');
+  return short === word ? undefined : (MEANT.get(short) ?? short);
+}
 /** "n gostei", but not "n. 4" nor "s/n". */
 const BARE_NOT = /(?<![a-z0-9/.'-])n(?= [a-z]{3})/g;
 const HAS_BARE_NOT = /\bn [a-z]/;
 
 export function spellOut(reading: Reading): Reading {
   const changes = reading.words.flatMap(({ word, start }) => {
-    const by = MEANT.get(word);
+    const by = MEANT.get(word) ?? calm(word);
     return by === undefined ? [] : [{ start, end: start + word.length, by }];
   });
   if (changes.length === 0 && !HAS_BARE_NOT.test(reading.plain)) return reading;
