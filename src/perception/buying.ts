@@ -1,23 +1,22 @@
 /** How near somebody is to buying: 1 shows interest, 2 asks what one asks before booking, 3 wants to book. */
-import type { Intent, Language, Slots } from '../actor/event.ts';
+import type { Intent, Language, Slots, Topic } from '../actor/event.ts';
 import type { Objection } from './objections.ts';
 import { anyOf } from './phrases.ts';
 
 export type Buying = 1 | 2 | 3;
 
-/** How paying, arriving and cancelling work, and whether it is still free. */
+/** How arriving and cancelling work, and whether it is still free. */
 const MEDIUM: Readonly<Record<Language, RegExp>> = {
   pt: anyOf(
-    '(?:aceita\\w*|paga\\w*|pagar|parcela\\w*|dividi\\w*|divide\\w*|posso pagar|da pra pagar)(?: (?:no|em|com|de|ate|por|via|o|a|quantas?|\\d+))* ?(?:cartao|pix|credito|debito|boleto|dinheiro|vezes|\\d+ ?x|transferencia|parcelad\\w+|parcelas?)|parcela\\w*|parcelamento|(?:forma|formas|meio|meios|condicoes|opcoes) de pag\\w+|como (?:e|eh|funciona|fica|seria|faco|faz|posso|que (?:e|funciona))[^\\n?]{0,16} (?:pagamento|pagar|sinal|reserva|pago)|pagamento (?:e|eh|pode|como|a vista|antecipado)|a vista (?:tem|e|da)|pix\\?|cartao\\?',
-    '(?:qual|quanto|tem|precisa|cobra\\w*|valor|pede\\w*)[^\\n?]{0,16} (?:sinal|caucao|entrada de|deposito|taxa de limpeza|taxas)|(?:valor|preco) (?:total|final|fechado)|total (?:fica|da|sai|com|pra|para|de tudo)|quanto (?:fica|sai|da) (?:tudo|no total|o total|ao todo)|quanto (?:fica|da|sai) o total',
+    '(?:qual|quanto|tem|precisa|cobra\\w*|valor|pede\\w*)[^\\n?]{0,16} (?:taxa de limpeza|taxas)|como (?:e|funciona|fica|seria|faco|faz|posso)[^\\n?]{0,16} reserva|(?:valor|preco) (?:total|final|fechado)|total (?:fica|da|sai|com|pra|para|de tudo)|quanto (?:fica|sai|da) (?:tudo|no total|o total|ao todo)|quanto (?:fica|da|sai) o total',
     '(?:horario|hora|horas|que horas)[^\\n?]{0,20} (?:check-?in|check-?out|checkin|checkout|entrada|entrar|chegar|chegada|sair|saida)|(?:check-?in|check-?out|checkin|checkout|entrada)(?: (?:e|eh|a partir|pode|tem que ser|seria|fica))* ?(?:que horas|a partir|qual|horario|as \\d|ate)|a partir de que horas|(?:posso|podemos|da pra) (?:entrar|chegar)(?: \\w+){0,2} (?:cedo|antes|tarde|depois|as \\d)',
     '(?:politica|regras?|taxa|multa|prazo|condicoes)[^\\n]{0,12} cancelamento|cancelamento|(?:se|caso) (?:eu |a gente |nos )?(?:precis\\w+ |tiver\\w* que |tiver de |for )?(?:cancel\\w+|desist\\w+)|reembolsavel|tem contrato|(?:ainda|continua|segue) (?:esta |ta |tem )?(?:dispon\\w+|livre|vag[oa])|(?:minimo|minima) de (?:noites|diarias)|(?:cancel\\w+|desist\\w+)[^\\n]{0,24} (?:sem multa|de graca|gratis|sem custo)|(?:ate quando|ateh quando|prazo|regras?|politica)[^\\n]{0,24} cancel\\w+|(?:link|copia|modelo|minuta|ler|ver) (?:d?o )?contrato|contrato (?:pra|para|antes)|pagamento (?:e|eh) [^\\n]{0,30}(?:antes|metade|chegada|adiantad)\\w*',
   ),
   en: anyOf(
-    '(?:how|can|do|could)[^\\n?]{0,20} (?:pay|payment|deposit|install?ments|credit card)|payment (?:methods?|options?|terms|work)|(?:accept|take) (?:credit|cards?|pix|cash|paypal)|(?:total|final) (?:price|cost)|deposit|check-?in time|what time (?:is|can|do|does)[^\\n?]{0,20}(?:check|arrive|come|in)|cancell?ation|if (?:i|we)[^\\n?]{0,20}cancel|refundable|still (?:available|free|open)|cleaning fee|minimum (?:stay|nights)',
+    '(?:total|final) (?:price|cost)|deposit|check-?in time|what time (?:is|can|do|does)[^\\n?]{0,20}(?:check|arrive|come|in)|cancell?ation|if (?:i|we)[^\\n?]{0,20}cancel|refundable|still (?:available|free|open)|cleaning fee|minimum (?:stay|nights)',
   ),
   es: anyOf(
-    '(?:como|puedo|se puede|aceptan|formas?|medios?|metodos?)[^\\n?]{0,20} (?:pag\\w+|tarjeta|efectivo|transferencia|cuotas)|(?:precio|costo) (?:total|final)|anticipo|deposito|sena|(?:a que|que) hora[^\\n?]{0,20}(?:check|entr|lleg)\\w*|cancelacion|si (?:cancel\\w+|tengo que cancelar)|(?:todavia|aun|sigue) (?:esta )?(?:libre|disponible)|noches minimas',
+    '(?:precio|costo) (?:total|final)|anticipo|deposito|sena|(?:a que|que) hora[^\\n?]{0,20}(?:check|entr|lleg)\\w*|cancelacion|si (?:cancel\\w+|tengo que cancelar)|(?:todavia|aun|sigue) (?:esta )?(?:libre|disponible)|noches minimas',
   ),
 };
 
@@ -56,15 +55,16 @@ interface Message {
   /** Slots known before, which houses were shown for. */
   known: Readonly<Slots>;
   objections: readonly Objection[];
+  topics: readonly Topic[];
   isPleased: boolean;
 }
 
 export function buyingOf(message: Message): Buying | undefined {
-  const { plain, language, intent, slots, known } = message;
+  const { plain, language, intent, slots, known, topics } = message;
   if (intent === 'booking') return 3;
   if (intent === 'visit') return isDated(slots) || AT_A_DATE.test(plain) ? 3 : 1;
   if (NONE.has(intent) || DENIED.test(plain)) return undefined;
-  if (intent === 'availability' || MEDIUM[language].test(plain)) return 2;
+  if (intent === 'availability' || topics.includes('payment') || MEDIUM[language].test(plain)) return 2;
   if (intent === 'price') return isDated(slots) || slots.nights !== undefined || isDated(known) ? 2 : 1;
   return intent === 'photos' || isInterested(message) ? 1 : undefined;
 }
