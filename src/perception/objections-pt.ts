@@ -21,7 +21,7 @@ export const PRICE_SAID = anyOf(
   '(?:nao|num) (?:cabe|da|entra) (?:no|pro|para o) (?:meu |nosso )?(?:bolso|orcamento)|pes(?:a|ou)(?: \\w+)? no (?:meu |nosso )?bolso',
   'nao (?:consigo|posso|consigo nem|tenho como|tenho condicoes de|da pra|temos como|vou|podemos|conseguimos) pagar (?:isso|tudo|tanto|ess[ea]|est[ea]|tao|mais|o preco|o valor)|nao (?:consigo|posso|tenho como|tenho condicoes de) pagar(?! (?:pelo|no|na|com|por|o pix|o boleto|agora|hoje))',
   'sem condicoes|nao (?:tenho|temos) (?:condic\\w+|ess[ea] (?:dinheiro|valor|grana|verba)|tod[oa] ess[ea] (?:dinheiro|grana)|tanto (?:dinheiro)?|dinheiro pra)|fora da (?:minha|nossa) realidade',
-  '(?<!\\b(?:[ao]s?|um|uma|quanto|qual e|qual a|qual o) )(?<!\\b(?:casa|opcao|quarto|ape|chale|lugar) )mais (?:barat\\w*|em conta|acessive\\w+|baratinh\\w+|economic\\w+)',
+  '(?<!\\b(?:[ao]s?|um|uma|quanto|qual e|qual a|qual o) )(?<!\\b(?:casa|opcao|quarto|ape|chale|lugar|de|seja|for|quanto|tiver|sendo|tenha) )mais (?:barat\\w*|em conta|acessive\\w+|baratinh\\w+|economic\\w+)',
   'descont\\w+|abatimento|negociar|negocia|negociavel|negociam|pechinch\\w+|cupom',
   '(?:faz|fazem|fazer|deixa|sai|fecha) por (?:um )?(?:menos|preco|precinho|\\d+)|precinho|preco melhor|melhorzinho|(?:faz|fazem|fazer|melhora|consegue|tem) (?:um |o )?(?:melhor|preco melhor)? ?(?:preco|valor) (?:melhor|bacana|camarada|menor)|(?:nao )?(?:tem|consegue|da pra ter) (?:um )?melhor preco\\?',
   'baixa(?:r)? (?:um pouco |um pouquinho )?(?:o|a|esse|no|essa|n[oa]) (?:preco|valor|diaria)|melhora(?:r)? (?:o|esse|no) (?:preco|valor)|(?:fazer|faz|ver|tem como) (?:\\w+ )?(?:menos|mais baixo)(?= ?(?:$|[?!.,]))',
@@ -37,6 +37,7 @@ export const PRICE_SAID = anyOf(
 
 /** A yardstick, praise or a greeting, but no complaint of the price. */
 export const NO_PRICE = anyOf(
+  '(?:nao|nada|nem|sem)(?: (?:seja|sai|fique|quero|precisa|preciso|pode|ser|muito|tao|nada|coisa|algo|que)){0,3} (?:muito |tao )?(?:car[oa]|salgad[oa])|[ao] mais car[oa]|(?:quero|queria|procuro|busco|preciso|procurando)[^\\n]{0,60} orcamento (?:(?:ta|esta|e|meio|bem) )*(?:apertad|limitad|curt|baix)[oa]',
   'nao (?:e|achei|acho|ta|esta|foi|ficou|parece) (?:tao |muito |nada )?car[oa]',
   '^(?:e |quero |qual (?:e )?|me fala d?|mostra |ver )*[ao] mais car[oa]\\b',
   '(?:meu|minha) car[oa]|car[oa] (?:amig[oa]|senhor|senhora)',
@@ -63,6 +64,7 @@ export const TIMING_SAID = anyOf(
 );
 
 export const NO_TIMING = anyOf(
+  '(?:ver|pensar|conversar|decidir|analisar)(?: \\w+){0,3} com (?:o|a|os|as|meu|minha|meus|minhas|nosso|nossa|ele|ela|eles|todos|todo mundo)',
   '(?:vou|preciso|quero|deixa eu) (?:ver|pensar)(?: \\w+)? (?:em|n[oa])s? (?:fotos|opc\\w+|casas|levar)',
   'nao (?:vou|preciso|quero)(?: \\w+)? pensar',
   '(?:ja )?pensei (?:bem|melhor) e (?:quero|vou|decidi)|agora nao (?:tem|tenho|e mais|sao|somos) (?:mais )?\\d',
@@ -99,6 +101,7 @@ export const PLACE_SAID = anyOf(
 );
 
 export const NO_PLACE = anyOf(
+  '(?:nada|nem|nao quero|nao queria|nao precisa ser|sem ser|pode ser)(?: \\w+){0,2} (?:longe|distante|afastad[oa]|isolad[oa])',
   'nao (?:e|fica|seja|ser|muito|pode ser|sendo|tao|estar|esteja)(?: (?:tao|muito))? (?:longe|distante|afastad[oa])|nao muito longe',
   '(?:longe|distante)[^.!\\n]{0,40}\\?|(?:quao|quanto) (?:longe|distante)|(?:e|fica|ficam) (?:muito )?(?:longe|distante)[^.!?\\n]{0,40}\\?',
   '(?:quero|prefiro|procuro|algo|lugar|casa|queria) (?:(?:mais|bem|um|uma|lugar|casa|algo|bem|meio) ){0,3}(?:longe|afastad[oa]|isolad[oa])',
