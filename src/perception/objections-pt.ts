@@ -15,6 +15,7 @@ const CANNOT =
 const HOUSE_HERE = '(?:lugar|local|localizacao|bairro|regiao|rua|la|ali|ai|cidade|zona|praia|area|pedaco)';
 
 export const PRICE_SAID = anyOf(
+  'bolso|salgadinh[oa]|carerrim[oa]|(?:bem|muito|um pouco|la) acima|acima d[oe] (?:\\w+ )?(?:esperado|previsto|mercado|planejado|normal|media)|(?:nao (?:e|ta|esta|sai|fica|ficou)|nada) (?:nada |muito |la muito |tao )?barat[oa]|pagar menos|(?:da|de|dar) um jeit(?:o|inho) (?:n[oa]|ai n[oa]) (?:preco|valor)|(?:outr[oa]|vizinh\\w+|concorren\\w+|airbnb|booking|imobiliaria)[^\\n]{0,30} (?:cobr\\w+|custa|por|sai|faz|fez|fizeram|ta) (?:a |em |por )?(?:r\\$ ?)?\\d{3,}',
   `car[oa]s?|carinh[oa]|carissim[oa]|salgad[oa]|puxad[oa]|puxadinh[oa]|pesad[oa] (?:pra|para)`,
   `${COST}(?: (?:d[aeo]s? \\w+|(?:ta|esta|tao|e|sao|ficou|achei|ficaram|muito|um pouco|um tanto|bem|meio|bastante|super|tudo|ai|aqui|pra mim|me|de|voces|vcs|casa))){0,4} ${HEAVY}|${HEAVY} (?:d+|demais |muito |mesmo )?(?:(?:ess[ea]s?|est[ea]s?|o|os|a|as|n[oa]) )?${COST}`,
   '(?:acima|fora|alem) (?:do|da|d[eo] tudo) (?:que|meu|nosso|minha|nossa|orcamento|bolso|budget|valor que)|(?:passa|passou|foge|fugiu|ultrapass\\w+|estour\\w+|extrapol\\w+)(?: um pouco| muito| bem)? (?:d?[oa] )?(?:meu|nosso|minha|nossa|orcamento|limite|bolso|que (?:eu )?(?:posso|podia|podemos|queria|tinha|tenho|planej\\w+|pens\\w+))',
@@ -47,6 +48,7 @@ export const NO_PRICE = anyOf(
 );
 
 export const TIMING_SAID = anyOf(
+  '(?:ver|olhar|checar|conferir|ajustar|alinhar|acertar|organizar)(?: \\w+){0,3} (?:agenda|escala|ferias|folga|trabalho|calendario)|so (?:posso|consigo|da|podemos|conseguimos|vou poder|da pra)(?: \\w+)? (?:depois|mes que vem|ano que vem|mais pra frente|outr[oa])|(?:ainda )?nao (?:ta|esta|e|tenho) (?:nada )?(?:certo|certeza|definido|decidido|fechado)(?! (?:d[aeo]|se e|quant|o (?:lugar|local)|a (?:cidade|data))|[^\\n]*\\?)|amadurec\\w+|(?:nao|nem) (?:e|seria) (?:agora|pra agora|pra ja)',
   '(?:vou|preciso|deixa eu|deixe-me|quero|tenho que|vamos|precisamos|irei|prefiro|melhor) (?:\\w+ ){0,2}?(?:pensar|analisar|avaliar|refletir|ponderar|amadurecer|ver (?:aqui|direito|e te|certinho|e aviso|com calma|se (?:da|consigo|vale)))|(?:vou|preciso) decidir(?! (?:isso |tudo )?(?:n[oa]s?|ate|hoje|amanha|com|em) )|(?:dar|vou dar) uma (?:pensad\\w+|analisad\\w+)|pensar (?:um pouco|melhor|com calma|direitinho|mais|no assunto)|dormir (?:no assunto|nisso|com isso)',
   '(?:depois|mais tarde|outra hora|outro dia) (?:eu )?(?:te )?(?:vejo|decido|resolvo|aviso|volto|penso)',
   '(?:vejo|aviso|retorno|respondo|decido|resolvo) (?:isso )?(?:depois|mais tarde|outra hora|semana que vem|mais pra frente)',
@@ -71,6 +73,7 @@ export const NO_TIMING = anyOf(
 );
 
 export const TRUST_SAID = anyOf(
+  '(?:e|seria|sera que e|fica) (?:mesmo )?segur[oa] (?:mesmo |esse |isso |eu )?(?:pagar|reservar|fazer|alugar|mandar|passar|depositar|transferir|comprar|pel[oa]|por|esse|essa|assim)|pagar (?:tudo |metade )?antes(?= ?(?:$|[?!.,;]|sem|de))|nao (?:me )?(?:sint[oa]|sinto-me|fico|estou|to) (?:muito |nada |bem )?(?:confortavel|tranquil[oa]|a vontade)(?: \\w+){0,2} (?:em|pra|para|com|pagar|mandar)|(?:cada|muita|tanta) (?:historia|coisa|caso)s? (?:na|pela|de) (?:internet|gente|golpe)|(?:muita|tanta) gente (?:cai\\w*|perd\\w*|sendo|aplic\\w+)|(?:ha quanto tempo|quanto tempo)[^\\n]{0,16} (?:trabalh|exist|alug|estao no mercado|atuam)\\w*|(?:ter|preciso de|quero|queria) (?:a |uma |mais |alguma )?(?:certeza|garantia|prova|confirmacao)s? (?:de |d[ea] |que )|quem (?:sao|e) (?:voces|vcs|voce|vc)|chamada de video|video ?chamada',
   'golpes?|golpistas?|fraudes?|confiave(?:l|is)|confiaca|confianca|confiar|confio|desconfi\\w+|enganac\\w+|enganad[oa]|fakes?|suspeit[oa]s?|pilantra\\w*|picaret\\w*|trambi\\w+|estelionat\\w+|calote|cilada|furada|arapuca|roubad[oa]|falsos?|falsidade|duvidos[oa]|idone[oa]s?|idoneidade|procedencia|seriedade',
   'como (?:eu )?(?:sei|saber|vou saber|posso saber|tenho certeza|ter certeza|garanto|fico tranquil\\w+|me garant\\w+|(?:voces|vcs|voce|vc) (?:me )?(?:garant|prov|comprov)\\w+)(?: \\w+)?(?: (?:que|se|disso))?',
   '(?:isso|anuncio|site|empresa|voces|vcs|vc|voce|casa|casas|imovel|fotos?|perfil|negocio)(?: aqui| ai| do anuncio)?(?: nao)? (?:e|existem?|sao) (?:mesmo )?(?:real|reais|verdade|verdadeir[oa]s?|seri[oa]s?|segur[oa]s?|de verdade|confia\\w+|legitim[oa]s?|oficial|original|registrad[oa])',
@@ -87,10 +90,11 @@ export const TRUST_SAID = anyOf(
 export const NO_TRUST = anyOf(
   '(?:nota|nf|nfs|recibo|faturar|emitir|emitam)[^\\n]{0,40} cnpj|cnpj (?:da minha|da nossa|do meu|pra nota)',
   '(?:medo|receio) de (?:cachorro|altura|chuva|chover|nao ter|aviao|barata|mar|escuro|piscina|cair da|cair n)',
-  '(?:parece|nao e|sei que nao e|nao deve ser|confio (?:em|n[oa]s?) (?:voces|vcs|voce)|pode confiar|ja confio)(?: \\w+)? ?(?:golpe|fraude|confiavel|seri[oa])?(?= ?(?:$|[,.!]))(?<=(?:golpe|fraude|confiavel|seri[oa]|voces|vcs|voce|confiar|confio))',
+  '(?:parece|parecem|sao|e)(?: \\w+)? (?:confiave(?:l|is)|seri[oa]s?|de confianca)(?= ?(?:$|[!.,]))(?![^\\n]*\\?)|(?<!nao )(?:confio|confiamos|confiando) (?:em|n[oa]s?) (?:voces|vcs|voce|vc)|(?:obrigad\\w+|agradec\\w+) (?:pela )?confianca',
 );
 
 export const PLACE_SAID = anyOf(
+  '(?:nao|nunca) tem nada (?:la|ali|perto|por perto|pra fazer|em volta|ao redor|nessa|n[oa] (?:regiao|bairro|cidade))|nao (?:quero|queria|gostaria de|pretendo) (?:ficar |ir )(?:em|n[oa]|pra|para)(?! (?:hotel|pousada|apart|casa|quarto|longe|dias|\\d))|prefiro (?:a |o |n[ao] )?(?:regiao|litoral|lado|centro|orla|outr[oa])(?! (?:dia|data|casa|opcao))|(?:bairro|regiao|praia|cidade|lugar|localizacao)(?: \\w+){0,2} (?:nao (?:me )?(?:agrad\\w+|interess\\w+|anim\\w+|serve|atende|ajuda|convenc\\w+|e legal|e boa|e bom)|deixa a desejar)',
   '(?:longe|longinho|longinha|distante|afastad[oa]|isolad[oa]|fora de mao|no meio do nada|fim do mundo|contramao)|(?:prefiro|preferia|queria|quero|preferimos|queriamos|gostaria de) (?:em |n?um |n?uma |n)?outr[oa] (?:lugar|regiao|praia|cidade|bairro|lado|canto)|^(?:e )?(?:em |num |tem em )?outr[oa] (?:lugar|regiao|cidade)[?.! ]*$',
   `(?:nao|nem) (?:gostei|gostamos|curti|gosto|gostamos|curto|me agrad\\w+|agrad\\w+|curtimos|simpatizo|me identif\\w+|me vejo|queria ficar|quero ficar)(?: muito| tanto| nada)? (?:d[aeo] |dess[ea] |dest[ea] |ness[ea] |nest[ea] |com |ess[ea] |est[ea] |o |a |n[oa] )*${HOUSE_HERE}`,
   `${HOUSE_HERE}(?: (?:e|ta|esta|fica|parece|deve ser|muito|meio|bem|um pouco|tao|nao e|eh|me|tem fama de|dizem que e|ai|la|um tanto))+ (?:perigos[oa]|ruim|feio|feia|estranh[oa]|barulhent[oa]|agitad[oa]|movimentad[oa]|lotad[oa]|violent[oa]|parad[oa]|mort[oa]|desert[oa]|esquisit[oa]|sem graca|poluid[oa]|suj[oa]|cheio|cheia|insegur[oa])`,
@@ -106,5 +110,5 @@ export const NO_PLACE = anyOf(
   '(?:longe|distante)[^.!\\n]{0,40}\\?|(?:quao|quanto) (?:longe|distante)|(?:e|fica|ficam) (?:muito )?(?:longe|distante)[^.!?\\n]{0,40}\\?',
   '(?:quero|prefiro|procuro|algo|lugar|casa|queria) (?:(?:mais|bem|um|uma|lugar|casa|algo|bem|meio) ){0,3}(?:longe|afastad[oa]|isolad[oa])',
   '(?:moro|moramos|venho|vindo|viemos|sou) (?:de )?(?:muito |bem )?longe',
-  '(?:nao tem|sem|nenhum|nao e) problemas?[^\\n]{0,24} (?:longe|distante|afastad[oa])|(?:nao (?:me )?importo|tudo bem|pode) (?:\\w+ ){0,4}(?:longe|distante|afastad[oa])|longe (?:d[aeo]s? )?(?:tudo|agito|muvuca|bagunca|cidade grande|barulho|movimento|gente)',
+  '(?:nao tem|sem|nenhum|nao e) problemas?[^\\n]{0,24} (?:longe|distante|afastad[oa])|(?:nao (?:me )?importo|tudo bem|pode) (?:\\w+ ){0,4}(?:longe|distante|afastad[oa])|(?:quero|queria|ficar|pode ser|lugar|algo|casa|preciso|bem|cantinho)(?: \\w+){0,3} longe (?:d[aeo]s? )?(?:tudo|agito|muvuca|bagunca|cidade grande|barulho|movimento|gente)',
 );
