@@ -172,6 +172,8 @@ export interface Signs {
 }
 
 /** What offline code made of a text. Values by default are left out: most events have none of the others. */
+/** `payment`: how and when to pay. */
+export type Topic = 'payment';
 export interface Perception {
   intent: Intent;
   /** From 0 to 1. */
@@ -186,6 +188,8 @@ export interface Perception {
   /** How near to buying: 1 interest, 2 asks what one asks before booking, 3 wants to book. Absent: none. */
   buying?: 1 | 2 | 3;
   signs?: Signs;
+  /** What it asks about that is no intent of its own. Absent: nothing of the kind. */
+  topics?: readonly Topic[];
   /** It takes back something said before. */
   corrects?: true;
   /** In a turn of several messages: which of them, from 0, each slot was read from. */

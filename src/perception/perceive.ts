@@ -19,14 +19,16 @@ import { isPlaceWord, readPlace } from './place.ts';
 import { respell } from './respell.ts';
 import type { Setting } from './setting.ts';
 import { shadesOf } from './shades.ts';
+import { spellOut } from './shorthand.ts';
 import { translate } from './translate.ts';
 
 export type { Setting } from './setting.ts';
 
 /** Throws RangeError if the zone of the setting does not exist. */
 export function perceive(text: string, setting: Setting): Perception {
-  const typed = read(text);
-  const { language, turnsTo } = spoken(typed, setting);
+  const asTyped = read(text);
+  const { language, turnsTo } = spoken(asTyped, setting);
+  const typed = language === 'pt' ? spellOut(asTyped) : asTyped;
   const written = language === 'pt' ? respell(typed, (word) => isNameWord(word, setting)) : typed;
   const reading = translate(written, language);
   const slots = slotsOf(reading, setting);
