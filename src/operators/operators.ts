@@ -66,7 +66,8 @@ export class Operators {
 
   /** For whom single sign-on has vouched. @throws ProsaError `conflict` where a user has that name */
   async logInVouched(operator: Operator): Promise<Login> {
-    if ((await this.users.list()).some(({ name }) => name === operator.name)) {
+    const others = [TOKEN_HOLDER, ...(await this.users.list())];
+    if (others.some(({ name }) => name === operator.name)) {
       throw new ProsaError('conflict', `${operator.name} is the name of a user with a password`);
     }
     return this.#sessions.begin(operator, 'oidc', this.singleSignOn!.evidence);

@@ -117,7 +117,10 @@ export class SingleSignOn {
     const url = new URL(issuer);
     this.#found ??= openid.discovery(url, clientId, clientSecret, undefined, {
       timeout: PATIENCE,
-      ...(url.protocol === 'http:' ? { execute: [openid.allowInsecureRequests] } : {}),
+      execute: [
+        openid.enableNonRepudiationChecks, // the signature of the ID token
+        ...(url.protocol === 'http:' ? [openid.allowInsecureRequests] : []),
+      ],
     });
     try {
       return await this.#found;

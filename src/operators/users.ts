@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ProsaError } from '../errors.ts';
 import { hashPassword, isPassword, SHORTEST_PASSWORD } from './password.ts';
-import { ROLES, type Role } from './role.ts';
+import { ROLES, type Role, TOKEN_HOLDER } from './role.ts';
 import type { UsersFile } from './users-file.ts';
 
 export const userName = z
@@ -10,7 +10,8 @@ export const userName = z
   .regex(
     /^[a-z0-9][a-z0-9._@-]{0,63}$/,
     'must be 1-64 of a-z, 0-9, ., _, @ and -, beginning with a letter or digit',
-  );
+  )
+  .refine((name) => name !== TOKEN_HOLDER.name, 'is what whoever has the admin token is called');
 
 export const password = z
   .string()
