@@ -42,7 +42,7 @@ export function runUntilEnd(prosa: Prosa): void {
   endOnFailure(prosa);
 }
 
-function greet({ url, adminToken, funnel }: Prosa, config: Config): void {
+function greet({ url, adminToken, hasUsers, funnel }: Prosa, config: Config): void {
   const { distributed } = config;
   const lines = [
     '',
@@ -54,10 +54,13 @@ function greet({ url, adminToken, funnel }: Prosa, config: Config): void {
     ...(distributed === undefined
       ? [`  data        ${config.dataDir}`]
       : [`  Kafka       ${distributed.kafka.brokers.join(', ')}, topics ${distributed.prefix}.*`]),
-    ...(adminToken === undefined ? [] : [whatsAppLine(url, config)]),
+    ...(adminToken === undefined ? [] : [`  Studio      ${url}/studio/`, whatsAppLine(url, config)]),
   ];
   if (config.adminToken === undefined && adminToken !== undefined) {
     lines.push(`  admin token ${adminToken}`);
+  }
+  if (adminToken !== undefined && !hasUsers) {
+    lines.push('  no users    log in with the admin token, or add one: prosa users add <name> --role admin');
   }
   process.stdout.write(`${lines.join('\n')}\n\n`);
 }

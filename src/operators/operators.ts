@@ -38,6 +38,11 @@ export class Operators {
     this.#sessions = sessions;
   }
 
+  /** Whether there is anybody who may log in without the admin token. */
+  async haveUsers(): Promise<boolean> {
+    return this.singleSignOn !== undefined || (await this.users.list()).length > 0;
+  }
+
   holdsToken(given: string): boolean {
     return sameSecret(given, this.#adminToken);
   }

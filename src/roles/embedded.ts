@@ -140,7 +140,8 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
       await Promise.all([pool.close(), delay(LAST_WORDS)]);
       return error;
     });
-    return { url, adminToken, funnel, shards: pool, stop, failed };
+    const hasUsers = await operators.haveUsers();
+    return { url, adminToken, hasUsers, funnel, shards: pool, stop, failed };
   } catch (error) {
     await stop();
     throw error;

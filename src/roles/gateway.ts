@@ -11,6 +11,7 @@ import type { ShardReader } from '../gateway/services.ts';
 import { WebStreams } from '../gateway/web-streams.ts';
 import { InFlight } from '../log/in-flight.ts';
 import { KafkaLog } from '../log/kafka-log.ts';
+import type { Operators } from '../operators/operators.ts';
 import { RedisAuditLog } from '../operators/redis-audit-log.ts';
 import { RedisSessions } from '../operators/redis-sessions.ts';
 import { RedisUsersFile } from '../operators/redis-users-file.ts';
@@ -26,6 +27,7 @@ import { gauge } from './process-metrics.ts';
 
 export interface Gateway {
   server: FastifyInstance;
+  operators: Operators;
   stop(): Promise<void>;
 }
 
@@ -86,6 +88,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   });
   return {
     server,
+    operators,
     stop: async () => {
       streams.close();
       await closeServer(server);
