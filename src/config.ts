@@ -5,6 +5,7 @@ import type { SourceSetting } from './catalogue/source-setting.ts';
 import { type DistributedConfig, readDistributed } from './distributed-config.ts';
 import { ProsaError } from './errors.ts';
 import { type LlmConfig, readLlm } from './llm-config.ts';
+import { type OidcConfig, readOidc } from './oidc-config.ts';
 import { SETTINGS, type Setting } from './settings.ts';
 
 export type Values = {
@@ -31,6 +32,11 @@ export interface Config {
   tenant: string;
   funnel: string;
   adminToken: string | undefined;
+  /** Undefined where Prosa keeps them itself. */
+  usersFile: string | undefined;
+  /** Undefined where nobody logs in by single sign-on. */
+  oidc: OidcConfig | undefined;
+  trustedProxies: string[];
   hashKey: string | undefined;
   maxInFlight: number;
   sendUnknownWait: number;
@@ -77,6 +83,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (set.PROSA_CATALOGUE_MAX_AGE_SECONDS! < set.PROSA_CATALOGUE_POLL_SECONDS!) {
     problems.push('PROSA_CATALOGUE_MAX_AGE_SECONDS must not be less than PROSA_CATALOGUE_POLL_SECONDS');
   }
+  const oidc = readOidc(set, problems);
   const llm = readLlm(set, environment, problems);
   if (problems.length > 0) {
     throw new ProsaError('config_invalid', `wrong settings:\n${problems.map((p) => `  ${p}`).join('\n')}`);
@@ -90,6 +97,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     tenant: set.PROSA_TENANT!,
     funnel: set.PROSA_FUNNEL!,
     adminToken: set.PROSA_ADMIN_TOKEN,
+    usersFile: set.PROSA_USERS_FILE,
+    oidc,
+    trustedProxies: set.PROSA_TRUSTED_PROXIES ?? [],
     hashKey: set.PROSA_HASH_KEY,
     maxInFlight: set.PROSA_MAX_IN_FLIGHT!,
     sendUnknownWait: set.PROSA_SEND_UNKNOWN_WAIT_MS!,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { readSourceSetting } from './catalogue/source-setting.ts';
 import { LLM_SETTINGS } from './llm-settings.ts';
+import { OPERATOR_SETTINGS } from './operator-settings.ts';
 
 const wholeNumber = (least: number, most: number) =>
   z
@@ -87,6 +88,7 @@ export const SETTINGS = {
     meaning: 'Bearer token of the admin API.',
     schema: z.string().min(8, 'must have at least 8 characters'),
   },
+  ...OPERATOR_SETTINGS,
   PROSA_HASH_KEY: {
     defaultMeaning: 'generated into the data directory',
     meaning:

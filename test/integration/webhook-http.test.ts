@@ -45,6 +45,8 @@ beforeEach(async () => {
   server = await createServer({
     tenant: 'default',
     operators: {} as never,
+    audit: {} as never,
+    trustedProxies: [],
     whatsapp: {
       phoneNumberId: NUMBER,
       accessToken: 't',
