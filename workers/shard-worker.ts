@@ -17,12 +17,15 @@ import { storedRecordOf, summariesOf } from '../src/shard/conversation-list.ts';
 import { memoryOf } from '../src/shard/conversation-memory.ts';
 import { journalOf, transcriptOf, viewOf } from '../src/shard/conversation-view.ts';
 import { isErasureTask, performErasure } from '../src/shard/erasure-tasks.ts';
+import { HandOffs } from '../src/shard/hand-offs.ts';
 import { Housekeeping } from '../src/shard/housekeeping.ts';
 import { requeue } from '../src/shard/requeue.ts';
 import { ShardGroup } from '../src/shard/shard-group.ts';
 import { isFunnelTask, ThreadFunnels } from '../src/shard/thread-funnels.ts';
 import { ThreadPrecautions } from '../src/shard/thread-precautions.ts';
 import { WatchList } from '../src/shard/watch-list.ts';
+import { FunnelMetrics } from '../src/telemetry/funnel-metrics.ts';
+import { GroupMetrics } from '../src/telemetry/group-metrics.ts';
 import { createLogger } from '../src/telemetry/logger.ts';
 import { countResults } from '../src/telemetry/result-cache-metrics.ts';
 import { ShardMetrics } from '../src/telemetry/shard-metrics.ts';
@@ -45,23 +48,26 @@ const groups = new Map<number, ShardGroup>();
 /** Of each group, which opening of it this is. */
 const openings = new Map<number, number>();
 const housekeepings = new Map<number, Housekeeping>();
+const handOffs = new Map<number, HandOffs>();
 const precautions = new ThreadPrecautions(settings, systemClock);
 const tell = (notice: ShardNotice) => parentPort!.postMessage(notice);
 const watched = new WatchList(systemClock);
-const sum = (of: (group: ShardGroup) => number) =>
-  [...groups.values()].reduce((all, group) => all + of(group), 0);
-const observer = new ShardMetrics(
+const observer = new ShardMetrics(registry, log, (conversation) => {
+  if (watched.has(conversation)) tell({ type: 'changed', conversation });
+});
+const conversions = Object.entries(funnelModules).map(
+  ([funnel, module]) => [funnel, new Set(module.conversions)] as const,
+);
+const funnelMetrics = new FunnelMetrics(registry, systemClock, new Map(conversions));
+new GroupMetrics(
   registry,
-  log,
-  () => ({
-    mailbox: sum((g) => g.load.mailbox),
-    effects: sum((g) => g.load.effects),
-    unsent: sum((g) => g.load.unsent),
-    unpacked: [...housekeepings.values()].reduce((all, { left }) => all + left, 0),
-  }),
-  (conversation) => {
-    if (watched.has(conversation)) tell({ type: 'changed', conversation });
-  },
+  () =>
+    new Map(
+      [...groups].map(([number, group]) => [
+        number,
+        { group, unpacked: housekeepings.get(number)!.left, handOffs: handOffs.get(number)! },
+      ]),
+    ),
 );
 
 const channels = new Map<string, Channel>([['web', new WebChannel()]]);
@@ -85,6 +91,7 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   const versions = await funnels.open(liveFunnel);
   const bookings = await stores.bookings();
   const store = await stores.open(number);
+  const given = new HandOffs();
   const group = new ShardGroup({
     store,
     funnels: versions,
@@ -94,6 +101,7 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
     clock: systemClock,
     dispatcher: { concurrency: 64, unknownWait: settings.sendUnknownWait },
     observer,
+    listeners: [funnelMetrics, given],
     cacheCapacity: settings.cacheCapacity,
     precautions: precautions.open(number, task),
     ...(settings.redis && {
@@ -108,6 +116,10 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
     throw error;
   }
   groups.set(number, group);
+  handOffs.set(number, given);
+  given.lookThrough(store).catch((err: unknown) => {
+    if (groups.get(number) === group) log.error({ err, group: number }, 'hand-offs could not be counted');
+  });
   housekeepings.set(
     number,
     new Housekeeping({
@@ -125,6 +137,8 @@ async function close(number: number, group: ShardGroup, patience?: number): Prom
   groups.delete(number);
   housekeepings.get(number)?.stop();
   housekeepings.delete(number);
+  handOffs.get(number)?.stop();
+  handOffs.delete(number);
   await group.close(patience).finally(() => precautions.close(number));
 }
 

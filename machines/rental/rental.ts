@@ -54,6 +54,7 @@ export const rental: FunnelModule & { variables: readonly string[] } = {
     },
   }),
   view: (context) => new RentalView(context, supply),
+  conversions: ['booking.confirmed', 'hold.made', 'visit.scheduled'],
   get vocabulary() {
     return vocabulary();
   },

@@ -44,6 +44,12 @@ export interface DeliveryObserver {
   changed(conversation: string): void;
   /** A send ended; `latency` in milliseconds since it was decided. */
   sent(channel: string, outcome: SendOutcome['status'], latency: number): void;
+  /** A channel answered a send after so long (ms). */
+  answered(channel: string, took: number): void;
+  /** A send came to nothing or is to be tried again, by the code the channel gave. */
+  sendFailed(channel: string, code: string): void;
+  /** Messages wait so long for the pace of the channel (ms). */
+  paced(channel: string, wait: number): void;
   /** A send with an unknown outcome is repeated because no status came. */
   repeatedUnknown(channel: string): void;
 }
@@ -76,6 +82,8 @@ export class Dispatcher {
   readonly #queue = new Map<string, string>();
   readonly #underWay = new Map<string, Promise<void>>();
   readonly #parked = new Map<string, Parked>();
+  /** Since when they have had something to send (ms), in that order. */
+  readonly #since = new Map<string, number>();
   /** Conversations forgotten since messages were last read from the store. */
   readonly #forgotten = new Set<string>();
   /** Between the reading of their outbox and the hand-over, and those of them whose outbox changed meanwhile. */
@@ -99,8 +107,16 @@ export class Dispatcher {
     return this.#queue.size + this.#underWay.size + this.#parked.size;
   }
 
+  /** How long the conversation that waits longest has had something to send (ms). */
+  get oldest(): number {
+    for (const since of this.#since.values()) return this.#parts.clock.now() - since;
+    return 0;
+  }
+
   /** The conversation has a message to send. */
   wake(conversation: string, address: string): void {
+    if (!this.#stopped && !this.#since.has(conversation))
+      this.#since.set(conversation, this.#parts.clock.now());
     if (this.#stopped || this.#underWay.has(conversation) || this.#parked.has(conversation)) return;
     this.#queue.set(conversation, address);
     this.#pump();
@@ -111,6 +127,7 @@ export class Dispatcher {
     this.#queue.delete(conversation);
     this.#parked.get(conversation)?.takeBack();
     this.#parked.delete(conversation);
+    this.#since.delete(conversation);
     this.#forgotten.add(conversation);
     return this.#underWay.has(conversation);
   }
@@ -129,6 +146,7 @@ export class Dispatcher {
   async stop(patience = 5_000): Promise<void> {
     this.#stopped = true;
     this.#queue.clear();
+    this.#since.clear();
     for (const { takeBack } of this.#parked.values()) takeBack();
     this.#parked.clear();
     const { clock } = this.#parts;
@@ -180,6 +198,7 @@ export class Dispatcher {
       }
       const wait = channel.pacing?.take(clock.now()) ?? 0;
       if (wait > 0) {
+        this.#parts.observer.paced(channel.name, wait);
         this.#pauseFor(wait);
         break;
       }
@@ -194,8 +213,10 @@ export class Dispatcher {
     const { channel, store, clock, observer } = this.#parts;
     const ready: Ready[] = [];
     const now = clock.now();
+    const nothing = new Set(taken.keys());
     for (const entry of await store.nextUnsent([...taken.keys()])) {
       const { conversation } = entry;
+      nothing.delete(conversation);
       const address = taken.get(conversation)!;
       const at = this.#notBefore(entry);
       if (at > now) {
@@ -211,6 +232,7 @@ export class Dispatcher {
       }
       ready.push({ entry, address });
     }
+    for (const conversation of nothing) if (!this.#queue.has(conversation)) this.#since.delete(conversation);
     for (let unused = taken.size - ready.length; unused > 0; unused--) channel.pacing?.giveBack();
     return ready;
   }
@@ -289,9 +311,13 @@ export class Dispatcher {
     const { conversation } = entry;
     const id = outboxId(conversation, entry.entry);
     const message = { id, address, text: entry.text, decidedAt: entry.at };
+    const began = clock.now();
     const outcome = await this.#handOver(message);
     const now = clock.now();
+    observer.answered(channel.name, now - began);
     observer.sent(channel.name, outcome.status, now - entry.at);
+    if ('code' in outcome) observer.sendFailed(channel.name, outcome.code);
+    else this.#since.delete(conversation); // the next one of the conversation waits anew
     const update = updateFor(entry, outcome, now);
     if (update !== undefined) await this.#settle(update, outcome);
   }

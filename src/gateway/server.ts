@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { type FastifyInstance, fastify } from 'fastify';
+import { HttpMetrics, routeClassOf } from '../telemetry/http-metrics.ts';
 import { refusalCounter } from '../telemetry/refusal-metrics.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { refuseTooLarge } from './body-limit.ts';
@@ -31,7 +32,13 @@ export async function createServer(services: GatewayServices): Promise<FastifyIn
     reply.code(404).send({ error: { code: 'not_found', message: 'there is no such route' } }),
   );
   app.addHook('preParsing', refuseTooLarge);
-  const webhook = new WhatsAppWebhook(services, observer);
+  const http = new HttpMetrics(services.registry);
+  app.addHook('onResponse', async ({ routeOptions }, reply) => {
+    if (routeOptions.url === WEBHOOK_PATH && routeOptions.method === 'POST') return; // it counts by itself
+    const isStream = reply.getHeader('content-type') === 'text/event-stream';
+    http.answered(routeClassOf(routeOptions.url), reply.statusCode, isStream ? undefined : reply.elapsedTime);
+  });
+  const webhook = new WhatsAppWebhook(services, observer, http);
   webhookRoutes(app, services, webhook);
   adminRoutes(app, services);
   healthRoutes(app, services);

@@ -9,7 +9,7 @@ import { Backbone, type ManyConfig } from './backbone.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { closeServer, listen } from './http.ts';
-import { allMetrics } from './process-metrics.ts';
+import { allMetrics, tellProcess } from './process-metrics.ts';
 import { LAST_WORDS } from './process-settings.ts';
 import type { Prosa } from './prosa.ts';
 
@@ -46,6 +46,7 @@ export async function startDistributed(
       engine = await startEngine({ config, backbone, machines, registry, log });
     }
     new ThreadMetrics(registry, engine?.pool);
+    tellProcess(registry, isGateway ? 'gateway' : 'engine', health.notReady);
     if (isGateway) {
       gateway = await createGateway({ config, adminToken: adminToken!, backbone, registry, log, ...health });
     }

@@ -1,17 +1,19 @@
 /** What a process counts, with what its worker threads count. */
-import { AggregatorRegistry, Gauge, type Registry } from 'prom-client';
+import { readFileSync } from 'node:fs';
+import { AggregatorRegistry, type Registry } from 'prom-client';
 import type { ShardPool } from '../shard/shard-pool.ts';
+import { METRICS } from '../telemetry/catalogue.ts';
+import { Gauge, gaugeOf } from '../telemetry/instruments.ts';
 
-/** A gauge that is read when metrics are. */
-export function gauge(registry: Registry, name: string, help: string, value: () => number): void {
-  new Gauge({
-    name,
-    help,
-    registers: [registry],
-    collect() {
-      this.set(value());
-    },
-  });
+type Role = (typeof METRICS.buildInfo.labels.role)[number];
+
+/** What the process is and whether it is ready. */
+export function tellProcess(registry: Registry, role: Role, notReady: () => readonly string[]): void {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  new Gauge(registry, METRICS.buildInfo).set({ version, role }, 1);
+  gaugeOf(registry, METRICS.ready, () => (notReady().length === 0 ? 1 : 0));
 }
 
 /** In Prometheus' text format. */
