@@ -74,29 +74,25 @@ export class FunnelMetrics implements AppliedListener {
     this.#placeOf = placesIn(registry);
   }
 
-  applied({ event, before, after, decisions }: AppliedEvent): void {
+  applied(applied: AppliedEvent): void {
+    const { event, before, after, decisions } = applied;
     const place = this.#placeOf(after);
     const memory = this.#memoryOf(after.conversation, before === undefined);
     const now = this.#clock.now();
     if (event.kind === 'message') {
       place.messages.add(1);
       if (after.owner === 'bot') memory.asked = event.at;
-      for (const objection of event.perception?.objections ?? []) {
-        place
-          .stage(stageOf((before ?? after).state))
-          .objection(objection)
-          .add(1);
-      }
     } else if (event.kind === 'timer') {
       const late = event.id === TURN_TIMER ? this.#lateTurn : this.#lateFunnel;
       late.observe(Math.max(0, now - event.deadline) / 1000);
-      for (const objection of event.perception?.objections ?? []) {
-        place.stage(stageOf(after.state)).objection(objection).add(1);
-      }
+    }
+    if ('perception' in event && event.perception !== undefined) {
+      const stage = stageOf((before ?? after).state);
+      for (const objection of event.perception.objections) place.stage(stage).objection(objection).add(1);
     }
     this.#moved(place, memory, before, after, event.at);
     const superseded = this.#decided(place, after, decisions);
-    const messages = messagesOfTurn({ event, before, after, decisions }, superseded);
+    const messages = messagesOfTurn(applied, superseded);
     if (messages > 0) place.turn.observe(messages);
     if (after.lastOutbox > (before?.lastOutbox ?? 0) && memory.asked !== undefined) {
       place.reply.observe(Math.max(0, now - memory.asked) / 1000);

@@ -13,6 +13,8 @@ import { Seldom } from './seldom.ts';
 
 /** Commits that fail for the same reason are logged so far apart (ms). */
 const FAILURES_APART = 5_000;
+/** Messages that a channel does not take for the same reason are logged so far apart (ms). */
+const REFUSALS_APART = 10 * 60_000;
 /** Dead letters remembered as told. */
 const MOST_TOLD = 10_000;
 
@@ -43,6 +45,7 @@ export class ShardMetrics implements ShardObserver {
   readonly #codes = new Bounded(MOST_CODES);
   readonly #log: Logger;
   readonly #failures = new Seldom(FAILURES_APART);
+  readonly #refusals = new Seldom(REFUSALS_APART);
   readonly #changed: (conversation: string) => void;
 
   constructor(registry: Registry, log: Logger, changed: (conversation: string) => void) {
@@ -153,7 +156,11 @@ export class ShardMetrics implements ShardObserver {
   }
 
   sendFailed(channel: string, code: string): void {
-    this.#sendFailures(channel, this.#codes.of(code)).add(1);
+    const counted = this.#codes.of(code);
+    this.#sendFailures(channel, counted).add(1);
+    this.#refusals.say(`${channel} ${counted}`, (unsaid) =>
+      this.#log.warn({ channel, code: counted, unsaid }, 'a channel does not take messages'),
+    );
   }
 
   paced(channel: string, wait: number): void {
