@@ -1,5 +1,14 @@
 /** Panels and dashboards of Prosa: every one says what it means and what to do. */
 import {
+  GraphThresholdsStyleConfigBuilder,
+  GraphThresholdsStyleMode,
+  ReduceDataOptionsBuilder,
+  SortOrder,
+  TooltipDisplayMode,
+  VizLegendOptionsBuilder,
+  VizTooltipOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import {
   type Dashboard,
   DashboardBuilder,
   DashboardLinkBuilder,
@@ -47,8 +56,7 @@ const query = ({ expr, legend }: Query, index: number) =>
     .datasource(DATASOURCE)
     .refId(String.fromCharCode(65 + index))
     .expr(expr)
-    .legendFormat(legend)
-    .range();
+    .legendFormat(legend);
 
 function thresholds({ limits }: PanelOptions): ThresholdsConfigBuilder {
   const steps =
@@ -69,14 +77,13 @@ function thresholds({ limits }: PanelOptions): ThresholdsConfigBuilder {
 }
 
 function describe<B extends StatBuilder | TimeseriesBuilder>(builder: B, options: PanelOptions): B {
-  const { title, means, act, unit, queries, runbook } = options;
+  const { title, means, act, unit, runbook } = options;
   builder
     .title(title)
     .description(`${means}\n\n**What to do:** ${act}`)
     .unit(unit)
     .datasource(DATASOURCE)
     .thresholds(thresholds(options))
-    .targets(queries.map(query))
     .links([new DashboardLinkBuilder('Runbook').type(DashboardLinkType.Link).url(`${RUNBOOK}#${runbook}`)]);
   return builder;
 }
@@ -84,6 +91,14 @@ function describe<B extends StatBuilder | TimeseriesBuilder>(builder: B, options
 /** Lines over time. */
 export const graph = (options: PanelOptions): TimeseriesBuilder =>
   describe(new TimeseriesBuilder(), options)
+    .targets(options.queries.map((one, index) => query(one, index).range()))
+    .legend(new VizLegendOptionsBuilder().showLegend(true).calcs(['lastNotNull', 'max']))
+    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending))
+    .thresholdsStyle(
+      new GraphThresholdsStyleConfigBuilder().mode(
+        options.limits ? GraphThresholdsStyleMode.Dashed : GraphThresholdsStyleMode.Off,
+      ),
+    )
     .min(0)
     .fillOpacity(8)
     .height(8)
@@ -92,6 +107,8 @@ export const graph = (options: PanelOptions): TimeseriesBuilder =>
 /** One number. */
 export const stat = (options: PanelOptions): StatBuilder =>
   describe(new StatBuilder(), options)
+    .targets(options.queries.map((one, index) => query(one, index).instant()))
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']))
     .noValue('none')
     .height(4)
     .span(options.span ?? 4);
@@ -141,5 +158,16 @@ export function dashboard(uid: string, title: string, description: string, rows:
     builder.withRow(new RowBuilder(name));
     for (const panel of panels) builder.withPanel(panel);
   }
-  return builder.build();
+  return numbered(builder.build());
+}
+
+/** With an id for each panel, so that links to one stay. Links are shown, not hidden in a menu. */
+function numbered(dashboard: Dashboard): Dashboard {
+  const panels = dashboard.panels ?? [];
+  for (const [index, panel] of panels.entries()) {
+    panel.id = index + 1;
+    for (const link of 'links' in panel ? (panel.links ?? []) : []) delete link.placement;
+  }
+  for (const link of dashboard.links ?? []) delete link.placement;
+  return dashboard;
 }

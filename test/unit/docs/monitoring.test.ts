@@ -79,6 +79,12 @@ describe('dashboards', () => {
     }
   });
 
+  it('number their panels, so that a link to one stays', () => {
+    for (const { panels } of Object.values(DASHBOARDS)) {
+      expect(panels?.map(({ id }) => id)).toEqual(panels?.map((_, index) => index + 1));
+    }
+  });
+
   it('have the variables tenant, funnel and channel, and lead to runbook and Studio', () => {
     for (const dashboard of Object.values(DASHBOARDS)) {
       expect(dashboard.templating?.list?.map(({ name }) => name)).toEqual(['tenant', 'funnel', 'channel']);
