@@ -49,6 +49,8 @@ const groups = new Map<number, ShardGroup>();
 const openings = new Map<number, number>();
 const housekeepings = new Map<number, Housekeeping>();
 const handOffs = new Map<number, HandOffs>();
+/** One group after the other, so that those which open meanwhile do not wait for it. */
+let looking: Promise<void> = Promise.resolve();
 const precautions = new ThreadPrecautions(settings, systemClock);
 const tell = (notice: ShardNotice) => parentPort!.postMessage(notice);
 const watched = new WatchList(systemClock);
@@ -117,9 +119,11 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   }
   groups.set(number, group);
   handOffs.set(number, given);
-  given.lookThrough(store).catch((err: unknown) => {
-    if (groups.get(number) === group) log.error({ err, group: number }, 'hand-offs could not be counted');
-  });
+  looking = looking.then(() =>
+    given.lookThrough(store).catch((err: unknown) => {
+      if (groups.get(number) === group) log.error({ err, group: number }, 'hand-offs could not be counted');
+    }),
+  );
   housekeepings.set(
     number,
     new Housekeeping({

@@ -19,7 +19,7 @@ export interface WaitingHandOff {
 
 /** Conversations read at once, and the rest between two pages (ms): the group goes on with its messages. */
 const PAGE = 128;
-const REST = 20;
+const REST = 10;
 /** In the JSON of every record that belongs to a person. */
 const MARK = '"owner":"human"';
 

@@ -83,7 +83,7 @@ export const FUNNEL = {
     'prosa_hand_offs_waiting',
     'conversations',
     where,
-    'Conversations that belong to a person. After a start the stored ones are counted within a minute or so.',
+    'Conversations that belong to a person. After a start the stored ones are counted one shard group after the other, some thousand conversations a second.',
   ),
   handOffOldestSeconds: gauge(
     'prosa_hand_off_oldest_seconds',
