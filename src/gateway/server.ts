@@ -35,8 +35,7 @@ export async function createServer(services: GatewayServices): Promise<FastifyIn
   const http = new HttpMetrics(services.registry);
   app.addHook('onResponse', async ({ routeOptions }, reply) => {
     if (routeOptions.url === WEBHOOK_PATH && routeOptions.method === 'POST') return; // it counts by itself
-    const isStream = reply.getHeader('content-type') === 'text/event-stream';
-    http.answered(routeClassOf(routeOptions.url), reply.statusCode, isStream ? undefined : reply.elapsedTime);
+    http.answered(routeClassOf(routeOptions.url), reply.statusCode, reply.elapsedTime);
   });
   const webhook = new WhatsAppWebhook(services, observer, http);
   webhookRoutes(app, services, webhook);

@@ -17,10 +17,10 @@ export class HttpMetrics {
     this.#seconds = perWord((route: Timed) => seconds.series({ route }));
   }
 
-  /** @param took milliseconds; undefined where it is not to be told, as of a stream */
-  answered(route: RouteClass, status: number, took: number | undefined): void {
+  /** @param took milliseconds */
+  answered(route: RouteClass, status: number, took: number): void {
     this.#requests(route, status === 200 ? '200' : String(status)).add(1);
-    if (took !== undefined && route !== 'health') this.#seconds(route).observe(took / 1000);
+    if (route !== 'health') this.#seconds(route).observe(took / 1000);
   }
 }
 
