@@ -1,6 +1,6 @@
 /** Thread entry: hosts groups of shards and answers the tasks of the pool. */
 import { join } from 'node:path';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, threadId } from 'node:worker_threads';
 import { workerData } from 'piscina';
 import { Registry } from 'prom-client';
 import { feedFrom } from '../src/catalogue/snapshot-feed.ts';
@@ -27,6 +27,7 @@ import { WatchList } from '../src/shard/watch-list.ts';
 import { FunnelMetrics } from '../src/telemetry/funnel-metrics.ts';
 import { GroupMetrics } from '../src/telemetry/group-metrics.ts';
 import { createLogger } from '../src/telemetry/logger.ts';
+import type { ThreadAnswer } from '../src/telemetry/merged-metrics.ts';
 import { countResults } from '../src/telemetry/result-cache-metrics.ts';
 import { ShardMetrics } from '../src/telemetry/shard-metrics.ts';
 import { systemClock } from '../src/timers/clock.ts';
@@ -156,9 +157,13 @@ function ended(number: number, error: unknown): void {
     .finally(() => tell({ type: 'ended', group: number, code }));
 }
 
+async function counted(): Promise<ThreadAnswer> {
+  return { thread: threadId, metrics: (await registry.getMetricsAsJSON()) as never };
+}
+
 function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer']> | undefined {
   if (task.type === 'open') return open(task);
-  if (task.type === 'metrics') return registry.getMetricsAsJSON();
+  if (task.type === 'metrics') return counted();
   const group = groups.get(task.group);
   if (group === undefined) throw new ProsaError('shard_closed', `group ${task.group} is not open`);
   if (isFunnelTask(task)) return funnels.perform(task, group);

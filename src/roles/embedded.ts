@@ -112,7 +112,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     conversations: (after, limit) => conversationsOfAll(pool, data.groups, after, limit),
     deadLetters: new DeadLetterDesk(tasks, data.groups, groupOf),
     notReady,
-    metrics: () => allMetrics(registry, pool),
+    metrics: allMetrics(registry, pool),
   });
 
   const stop = async () => {

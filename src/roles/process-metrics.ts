@@ -1,9 +1,10 @@
 /** What a process counts, with what its worker threads count. */
 import { readFileSync } from 'node:fs';
-import { AggregatorRegistry, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { ShardPool } from '../shard/shard-pool.ts';
 import { METRICS } from '../telemetry/catalogue.ts';
 import { Gauge, gaugeOf } from '../telemetry/instruments.ts';
+import { MergedMetrics } from '../telemetry/merged-metrics.ts';
 
 type Role = (typeof METRICS.buildInfo.labels.role)[number];
 
@@ -16,10 +17,16 @@ export function tellProcess(registry: Registry, role: Role, notReady: () => read
   gaugeOf(registry, METRICS.ready, () => (notReady().length === 0 ? 1 : 0));
 }
 
-/** In Prometheus' text format. */
-export async function allMetrics(registry: Registry, pool: ShardPool): Promise<string> {
+/** All that the process and its worker threads count, in Prometheus' text format, each time it is asked for. */
+export function allMetrics(registry: Registry, pool: ShardPool): () => Promise<string> {
+  const merged = new MergedMetrics();
   const slots = Array.from({ length: pool.slots }, (_, group) => group);
-  const answers = await Promise.allSettled(slots.map((group) => pool.run('metrics', { group })));
-  const workers = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
-  return AggregatorRegistry.aggregate([await registry.getMetricsAsJSON(), ...workers] as never).metrics();
+  return async () => {
+    const answers = await Promise.allSettled(slots.map((group) => pool.run('metrics', { group })));
+    const own = (await registry.getMetricsAsJSON()) as never;
+    return merged.text(
+      own,
+      answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : undefined)),
+    );
+  };
 }
