@@ -14,6 +14,7 @@ import type { OpeningOrders } from '../src/shard/supervision.ts';
 import type { FunnelTasks } from '../src/shard/thread-funnels.ts';
 import type { DeadLetter, DeadLetterQuery } from '../src/store/dead-letter.ts';
 import type { QueuedFact } from '../src/store/fact-queue.ts';
+import type { ThreadAnswer } from '../src/telemetry/merged-metrics.ts';
 
 /** Given to every worker when it starts. */
 export interface WorkerSettings {
@@ -93,7 +94,7 @@ export interface ShardTasks extends FunnelTasks, ErasureTasks {
   /** Tell for a while when the conversation changes; see watch-list.ts. */
   watch: { task: { group: number; conversation: string }; answer: undefined };
   /** The metrics of the worker's whole thread, as prom-client's JSON. */
-  metrics: { task: { group: number }; answer: object[] };
+  metrics: { task: { group: number }; answer: ThreadAnswer };
 }
 
 export type ShardTask = { [T in keyof ShardTasks]: { type: T } & ShardTasks[T]['task'] }[keyof ShardTasks];

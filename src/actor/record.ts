@@ -119,7 +119,9 @@ export function asItBegan(record: ConversationRecord): ConversationRecord {
 
 /** The stage is the top-level state. */
 export function stageOf(state: unknown): string {
-  return typeof state === 'string' ? state : (Object.keys(state as object)[0] ?? '');
+  if (typeof state === 'string') return state;
+  for (const stage in state as object) return stage;
+  return '';
 }
 
 /**

@@ -22,7 +22,9 @@ import { generatedAdminToken, openDataDirectory, usersPath } from '../store/data
 import { LocalFiles } from '../store/durable-files.ts';
 import { readImportMark, refuseUnfinishedImport } from '../store/import-mark.ts';
 import { SqliteAliases } from '../store/sqlite-aliases.ts';
+import { METRICS } from '../telemetry/catalogue.ts';
 import { ErasureMetrics } from '../telemetry/erasure-metrics.ts';
+import { gaugeOf } from '../telemetry/instruments.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { SupervisionMetrics } from '../telemetry/supervision-metrics.ts';
 import { ThreadMetrics } from '../telemetry/thread-metrics.ts';
@@ -31,7 +33,7 @@ import { Caretaking } from './caretaking.ts';
 import { keepCatalogue } from './catalogue-keeping.ts';
 import { loadConfiguredFunnel } from './configured-funnel.ts';
 import { closeServer, listen } from './http.ts';
-import { allMetrics, gauge } from './process-metrics.ts';
+import { allMetrics, tellProcess } from './process-metrics.ts';
 import { HOT_RECORDS, LAST_WORDS, type MachinesModule } from './process-settings.ts';
 import type { Prosa } from './prosa.ts';
 
@@ -84,9 +86,12 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
   const aliases = new SqliteAliases(join(data.path, 'contacts.sqlite'));
   const bookings = new SqliteBookings(join(data.path, 'bookings.sqlite'));
   const contacts = new Contacts(config.tenant, data.hashKey, aliases);
-  gauge(registry, 'prosa_events_in_flight', 'Events accepted but not yet durable.', () => log.inFlight);
+  gaugeOf(registry, METRICS.eventsInFlight, () => log.inFlight);
+  gaugeOf(registry, METRICS.eventsInFlightLimit, () => config.maxInFlight);
   new ThreadMetrics(registry, pool);
-  gauge(registry, 'prosa_web_streams', 'Open streams of the page.', () => streams.size);
+  gaugeOf(registry, METRICS.webStreams, () => streams.size);
+  const notReady = () => (pool.ready ? [] : [pool.failure ? `shards: ${pool.failure.message}` : 'shards']);
+  tellProcess(registry, 'start', notReady);
   const caretaking = new Caretaking({
     config,
     modules: funnelModules,
@@ -117,8 +122,8 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     registry,
     conversations: (after, limit) => conversationsOfAll(pool, data.groups, after, limit),
     deadLetters: new DeadLetterDesk(tasks, data.groups, groupOf),
-    notReady: () => (pool.ready ? [] : [pool.failure ? `shards: ${pool.failure.message}` : 'shards']),
-    metrics: () => allMetrics(registry, pool),
+    notReady,
+    metrics: allMetrics(registry, pool),
   });
 
   const stop = async () => {

@@ -19,11 +19,12 @@ import { conversationsOfAll } from '../shard/conversation-list.ts';
 import { DeadLetterDesk } from '../shard/dead-letter-desk.ts';
 import { shardOf } from '../shard/shard-of.ts';
 import { RedisAliases } from '../store/redis-aliases.ts';
+import { METRICS } from '../telemetry/catalogue.ts';
+import { gaugeOf } from '../telemetry/instruments.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { keepAuditFor, openAccess } from './access.ts';
 import type { Backbone, ManyConfig } from './backbone.ts';
 import { closeServer } from './http.ts';
-import { gauge } from './process-metrics.ts';
 
 export interface Gateway {
   server: FastifyInstance;
@@ -59,8 +60,9 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   await onDrafts(backbone.bus, prefix, (draft) => streams.draft(draft));
   const contacts = new Contacts(config.tenant, config.hashKey!, new RedisAliases(redis, `${prefix}:`));
   await onForgotten(backbone.bus, prefix, contacts);
-  gauge(registry, 'prosa_events_in_flight', 'Events accepted but not yet durable.', () => log.inFlight);
-  gauge(registry, 'prosa_web_streams', 'Open streams of the page.', () => streams.size);
+  gaugeOf(registry, METRICS.eventsInFlight, () => log.inFlight);
+  gaugeOf(registry, METRICS.eventsInFlightLimit, () => config.maxInFlight);
+  gaugeOf(registry, METRICS.webStreams, () => streams.size);
   const operators = await openAccess({
     config,
     adminToken,

@@ -19,6 +19,8 @@ let handedOver: OutgoingMessage[];
 let outcomes: (SendOutcome | Promise<SendOutcome>)[];
 let failures: unknown[];
 let repeats: number;
+let codes: string[];
+let paced: number;
 let pacing: Pacing | undefined;
 
 function create(): Dispatcher {
@@ -40,6 +42,11 @@ function create(): Dispatcher {
       observer: {
         changed: () => {},
         sent: () => {},
+        answered: () => {},
+        sendFailed: (_channel, code) => codes.push(code),
+        paced: (_channel, wait) => {
+          paced += wait;
+        },
         repeatedUnknown: () => repeats++,
       },
       write,
@@ -103,6 +110,8 @@ beforeEach(() => {
   outcomes = [];
   failures = [];
   repeats = 0;
+  codes = [];
+  paced = 0;
   pacing = undefined;
   revision = new Map();
 });
@@ -524,5 +533,38 @@ describe('a conversation that is forgotten', () => {
     expect(dispatcher.waiting).toBe(0);
     await clock.pass(3_600_000);
     expect(sent).toEqual(['a:1']);
+  });
+});
+
+describe('what waits to be sent', () => {
+  it('is as old as the message of the conversation that waits longest', async () => {
+    outcomes = [busy];
+    const dispatcher = create();
+    expect(dispatcher.oldest).toBe(0);
+    await decide('a');
+    dispatcher.wake('a', '55');
+    await settle();
+    expect(codes).toEqual(['130429']);
+    await clock.pass(400);
+    await decide('b');
+    dispatcher.wake('b', '55');
+    await settle();
+    expect(dispatcher.oldest).toBe(400);
+    await clock.pass(60_000);
+    expect(sent).toEqual(['a:1', 'b:1', 'a:1']);
+    expect(dispatcher.oldest).toBe(0);
+  });
+
+  it('tells how long it waits for the pace of the channel', async () => {
+    let closed = true;
+    pacing = { take: () => (closed ? 250 : 0), giveBack: () => {} };
+    const dispatcher = create();
+    await decide('a');
+    dispatcher.wake('a', '55');
+    await settle();
+    expect([paced, sent]).toEqual([250, []]);
+    closed = false;
+    await clock.pass(250);
+    expect([paced, sent]).toEqual([250, ['a:1']]);
   });
 });
