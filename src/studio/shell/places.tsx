@@ -8,6 +8,8 @@ export interface Place {
   icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>;
   /** Who may see it. */
   least: Role;
+  /** In no menu: one comes to it from the place of this path. */
+  from?: string;
   view: ComponentType<{ session: Session }>;
 }
 
@@ -18,6 +20,14 @@ export const PLACES: readonly Place[] = [
     title: 'Funnels',
     icon: IconSitemap,
     least: 'viewer',
-    view: lazy(() => import('../canvas/funnels-view.tsx')),
+    view: lazy(() => import('../funnels/funnels-view.tsx')),
+  },
+  {
+    path: '/drafts',
+    title: 'Draft',
+    icon: IconSitemap,
+    least: 'viewer',
+    from: '/funnels',
+    view: lazy(() => import('../editor/drafts-view.tsx')),
   },
 ];

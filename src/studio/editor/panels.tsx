@@ -1,0 +1,27 @@
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { type ComponentType, lazy } from 'react';
+import type { Role, Session } from '../api/session.ts';
+
+/** What can be opened beside the canvas; each gets what it is about from `useDraft`. */
+export interface Panel {
+  id: string;
+  title: string;
+  icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>;
+  least: Role;
+  /** Where it is shown. */
+  for: readonly ('draft' | 'version')[];
+  /** How wide it wants to be (pixels); 400 where it does not say. */
+  width?: number;
+  view: ComponentType<{ session: Session }>;
+}
+
+export const PANELS: readonly Panel[] = [
+  {
+    id: 'problems',
+    title: 'Problems',
+    icon: IconAlertTriangle,
+    least: 'viewer',
+    for: ['draft'],
+    view: lazy(() => import('./problems-panel.tsx')),
+  },
+];
