@@ -1,7 +1,7 @@
 /** People taking conversations over. */
 import { queryOptions } from '@tanstack/react-query';
-import { conversationPath } from './conversations.ts';
 import { request } from './client.ts';
+import { conversationPath } from './conversations.ts';
 
 export interface HandOff {
   /** Of the conversation. */

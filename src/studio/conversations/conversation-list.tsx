@@ -17,9 +17,8 @@ import { pathOf, spelled, trail } from './states.ts';
 export function ConversationList() {
   const [search, setSearch] = useSearchParams();
   const filter = filterOf(search);
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    conversationsQuery(filter),
-  );
+  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
+    useInfiniteQuery(conversationsQuery(filter));
   const set = (name: keyof Filter, value: string | null) =>
     setSearch((before) => {
       const next = new URLSearchParams(before);

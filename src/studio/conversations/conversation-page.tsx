@@ -1,5 +1,12 @@
 import { ActionIcon, Badge, Button, Code, CopyButton, Group, Stack, Tabs, Text, Title } from '@mantine/core';
-import { IconArrowLeft, IconCheck, IconCopy, IconHistory, IconListDetails, IconMessages } from '@tabler/icons-react';
+import {
+  IconArrowLeft,
+  IconCheck,
+  IconCopy,
+  IconHistory,
+  IconListDetails,
+  IconMessages,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { Link } from 'wouter';
@@ -76,7 +83,13 @@ export function ConversationPage({ id, session }: { id: string; session: Session
 
 function BackLink() {
   return (
-    <Button component={Link} href="/" variant="subtle" size="compact-sm" leftSection={<IconArrowLeft size={16} aria-hidden />}>
+    <Button
+      component={Link}
+      href="/"
+      variant="subtle"
+      size="compact-sm"
+      leftSection={<IconArrowLeft size={16} aria-hidden />}
+    >
       All conversations
     </Button>
   );
@@ -111,7 +124,12 @@ function Head({ conversation, mayTake }: { conversation: Conversation; mayTake: 
           <Code>{id}</Code>
           <CopyButton value={id}>
             {({ copied, copy }) => (
-              <ActionIcon size="sm" variant="subtle" onClick={copy} aria-label={copied ? 'Copied' : 'Copy the id'}>
+              <ActionIcon
+                size="sm"
+                variant="subtle"
+                onClick={copy}
+                aria-label={copied ? 'Copied' : 'Copy the id'}
+              >
                 {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
               </ActionIcon>
             )}

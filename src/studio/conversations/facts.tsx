@@ -1,7 +1,12 @@
 import { Badge, Button, Group, Paper, SimpleGrid, Stack, Table, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { type Conversation, deadLettersQuery, type JournalView, settleDeadLetter } from '../api/conversations.ts';
+import {
+  type Conversation,
+  deadLettersQuery,
+  type JournalView,
+  settleDeadLetter,
+} from '../api/conversations.ts';
 import { may, type Session } from '../api/session.ts';
 import { ago, dateTime, duration, until } from '../shell/time.ts';
 import { useNow } from '../shell/use-now.ts';
@@ -57,7 +62,13 @@ const None = ({ children }: { children: string }) => (
   </Text>
 );
 
-function Slots({ conversation: { slots }, journal }: { conversation: Conversation; journal: readonly JournalView[] }) {
+function Slots({
+  conversation: { slots },
+  journal,
+}: {
+  conversation: Conversation;
+  journal: readonly JournalView[];
+}) {
   const known = Object.entries(slots);
   return (
     <Block title="What the customer told">

@@ -1,11 +1,18 @@
 import { ActionIcon, Badge, Group, Slider, Stack, Text } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { IconHistory, IconPlayerSkipBack, IconPlayerSkipForward, IconPlayerTrackNext, IconPlayerTrackPrev } from '@tabler/icons-react';
+import {
+  IconHistory,
+  IconPlayerSkipBack,
+  IconPlayerSkipForward,
+  IconPlayerTrackNext,
+  IconPlayerTrackPrev,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { Conversation, JournalView } from '../api/conversations.ts';
 import { bundleQuery } from '../api/publishing.ts';
-import { FunnelCanvas } from '../canvas/funnel-canvas.tsx';
+import type { Raw } from '../document/raw.ts';
+import { FunnelMap } from '../live/funnel-map.tsx';
 import { Empty, Failed, Loading } from '../shell/states.tsx';
 import { dateTime } from '../shell/time.ts';
 import './replay.css';
@@ -13,7 +20,13 @@ import { leavesOf, trail } from './states.ts';
 import { type Step, stepsOf } from './story.ts';
 
 /** How a conversation went, step by step, on its funnel. */
-export default function Replay({ conversation, journal }: { conversation: Conversation; journal: readonly JournalView[] }) {
+export default function Replay({
+  conversation,
+  journal,
+}: {
+  conversation: Conversation;
+  journal: readonly JournalView[];
+}) {
   const { funnel, funnelVersion, outbox } = conversation;
   const version = funnelVersion.includes('@') ? funnelVersion : `${funnel}@${funnelVersion}`;
   const bundle = useQuery(bundleQuery(version));
@@ -34,10 +47,11 @@ export default function Replay({ conversation, journal }: { conversation: Conver
     <div className="replay">
       <div className="replay-map">
         {bundle.data ? (
-          <FunnelCanvas
-            document={bundle.data.document as object as Record<string, unknown>}
-            readOnly
+          <FunnelMap
+            name={version}
+            document={bundle.data.document as unknown as Raw}
             highlight={highlight}
+            shown={leavesOf(step.entry.state)[0]}
           />
         ) : bundle.error ? (
           <Failed error={bundle.error} onRetry={() => bundle.refetch()} />
@@ -48,7 +62,12 @@ export default function Replay({ conversation, journal }: { conversation: Conver
       <div className="replay-step">
         <Group gap={4} wrap="nowrap">
           <Go label="First step" icon={IconPlayerSkipBack} disabled={index === 0} onClick={() => go(0)} />
-          <Go label="Step back" icon={IconPlayerTrackPrev} disabled={index === 0} onClick={() => go(index - 1)} />
+          <Go
+            label="Step back"
+            icon={IconPlayerTrackPrev}
+            disabled={index === 0}
+            onClick={() => go(index - 1)}
+          />
           <Slider
             flex={1}
             mx="xs"
@@ -60,8 +79,18 @@ export default function Replay({ conversation, journal }: { conversation: Conver
             thumbLabel="Step"
             disabled={steps.length < 2}
           />
-          <Go label="Step on" icon={IconPlayerTrackNext} disabled={index === steps.length - 1} onClick={() => go(index + 1)} />
-          <Go label="Last step" icon={IconPlayerSkipForward} disabled={index === steps.length - 1} onClick={() => go(steps.length - 1)} />
+          <Go
+            label="Step on"
+            icon={IconPlayerTrackNext}
+            disabled={index === steps.length - 1}
+            onClick={() => go(index + 1)}
+          />
+          <Go
+            label="Last step"
+            icon={IconPlayerSkipForward}
+            disabled={index === steps.length - 1}
+            onClick={() => go(steps.length - 1)}
+          />
         </Group>
         <What step={step} index={index} of={steps.length} />
       </div>

@@ -67,7 +67,8 @@ function cameIn(entry: JournalView): Line[] {
   switch (event.kind as string) {
     case 'message': {
       const { content } = event as Extract<JournalView['event'], { kind: 'message' }>;
-      const text = 'text' in content ? content.text : `(${(content as { original?: string }).original ?? 'not text'})`;
+      const text =
+        'text' in content ? content.text : `(${(content as { original?: string }).original ?? 'not text'})`;
       return [{ type: 'said', id: `${revision}.in`, revision, at, from: 'customer', text }];
     }
     case 'operator': {
@@ -118,7 +119,9 @@ export function whatHappened(entry: JournalView): string {
     case 'message':
       return 'The customer wrote';
     case 'timer':
-      return event.id === 'prosa.turn' ? 'The customer had finished writing' : `Time passed: ${timerName(event.id ?? '')}`;
+      return event.id === 'prosa.turn'
+        ? 'The customer had finished writing'
+        : `Time passed: ${timerName(event.id ?? '')}`;
     case 'effect':
       return event.result !== undefined && 'error' in event.result ? 'An effect failed' : 'An effect ended';
     case 'delivery':

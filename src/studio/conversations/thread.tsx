@@ -1,5 +1,12 @@
 import { ScrollArea, Text } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconChecks, IconClock, IconMessages, IconX } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconChecks,
+  IconClock,
+  IconMessages,
+  IconX,
+} from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Empty } from '../shell/states.tsx';
 import { clock, dateTime, day } from '../shell/time.ts';
@@ -16,7 +23,6 @@ export function Thread({ lines, children }: Props) {
   const viewport = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const last = lines.at(-1)?.id;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is at the end is why it scrolls
   useEffect(() => {
     if (atEnd.current) viewport.current?.scrollTo({ top: viewport.current.scrollHeight });
   }, [last, children]);

@@ -1,4 +1,4 @@
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconPlayerPlay, IconRocket } from '@tabler/icons-react';
 import { type ComponentType, lazy } from 'react';
 import type { Role, Session } from '../api/session.ts';
 
@@ -23,5 +23,23 @@ export const PANELS: readonly Panel[] = [
     least: 'viewer',
     for: ['draft'],
     view: lazy(() => import('./problems-panel.tsx')),
+  },
+  {
+    id: 'try',
+    title: 'Try',
+    icon: IconPlayerPlay,
+    least: 'viewer',
+    for: ['draft', 'version'],
+    width: 440,
+    view: lazy(() => import('../try/try-panel.tsx')),
+  },
+  {
+    id: 'publish',
+    title: 'Publish',
+    icon: IconRocket,
+    least: 'editor',
+    for: ['draft'],
+    width: 460,
+    view: lazy(() => import('../publish/publish-panel.tsx')),
   },
 ];

@@ -28,7 +28,10 @@ export function HandledConversation({ id, session }: { id: string; session: Sess
     return (
       <div className="page">
         {error ? (
-          <Failed error={error} onRetry={() => void Promise.all([conversation.refetch(), journal.refetch()])} />
+          <Failed
+            error={error}
+            onRetry={() => void Promise.all([conversation.refetch(), journal.refetch()])}
+          />
         ) : (
           <Loading />
         )}
@@ -101,7 +104,9 @@ function Head({ conversation, by, session }: HeadProps) {
   const queries = useQueryClient();
   const renew = () =>
     Promise.all(
-      [['conversation', id], ['journal', id], ['hand-offs']].map((queryKey) => queries.invalidateQueries({ queryKey })),
+      [['conversation', id], ['journal', id], ['hand-offs']].map((queryKey) =>
+        queries.invalidateQueries({ queryKey }),
+      ),
     );
   const take = useMutation({ mutationFn: (steal: boolean) => takeOver(id, steal), onSettled: renew });
   const back = useMutation({
@@ -115,7 +120,14 @@ function Head({ conversation, by, session }: HeadProps) {
     <header className="inbox-head">
       <Group gap="xs" wrap="nowrap" justify="space-between">
         <Group gap="xs" wrap="nowrap" miw={0}>
-          <ActionIcon className="inbox-back" component={Link} href="/" variant="subtle" size="lg" aria-label="All hand-offs">
+          <ActionIcon
+            className="inbox-back"
+            component={Link}
+            href="/"
+            variant="subtle"
+            size="lg"
+            aria-label="All hand-offs"
+          >
             <IconArrowLeft size={20} />
           </ActionIcon>
           <div>
@@ -177,7 +189,9 @@ function Head({ conversation, by, session }: HeadProps) {
       )}
       {error && (
         <Text size="sm" className="bubble-error" role="alert" mt={4}>
-          {error instanceof ApiError && error.status === 409 ? `Somebody was quicker: ${error.message}` : error.message}
+          {error instanceof ApiError && error.status === 409
+            ? `Somebody was quicker: ${error.message}`
+            : error.message}
         </Text>
       )}
     </header>

@@ -12,7 +12,8 @@ export interface Outgoing {
 
 export type Change =
   | { type: 'wrote'; key: string; text: string; at: number }
-  | { type: 'sending' | 'accepted' | 'dropped'; key: string }
+  | { type: 'sending' | 'accepted'; key: string }
+  | { type: 'dropped'; key: string }
   | { type: 'failed'; key: string; reason: string }
   /** The journal has these now. */
   | { type: 'seen'; keys: ReadonlySet<string> };
@@ -24,7 +25,9 @@ export function outgoing(all: readonly Outgoing[], change: Change): readonly Out
     case 'dropped':
       return all.filter(({ key }) => key !== change.key);
     case 'seen':
-      return all.some(({ key }) => change.keys.has(key)) ? all.filter(({ key }) => !change.keys.has(key)) : all;
+      return all.some(({ key }) => change.keys.has(key))
+        ? all.filter(({ key }) => !change.keys.has(key))
+        : all;
     default:
       return all.map((one) => {
         if (one.key !== change.key) return one;
@@ -39,7 +42,9 @@ export function restored(text: string | null): readonly Outgoing[] {
   try {
     const all = JSON.parse(text ?? '[]') as readonly Outgoing[];
     return all.map((one) =>
-      one.status === 'sending' ? { ...one, status: 'failed', reason: 'The page was left before it was sent.' } : one,
+      one.status === 'sending'
+        ? { ...one, status: 'failed', reason: 'The page was left before it was sent.' }
+        : one,
     );
   } catch {
     return [];

@@ -28,7 +28,10 @@ export function countsByState({ states }: VersionCounts): Map<string, StateCount
       const path = keys.slice(0, depth).join('.');
       const sum = all.get(path);
       // How people move inside a state is no entering or leaving of the one around it, so only those there now add up.
-      all.set(path, { ...(sum ?? { state: path, hour: NONE, day: NONE, week: NONE }), now: (sum?.now ?? 0) + count.now });
+      all.set(path, {
+        ...(sum ?? { state: path, hour: NONE, day: NONE, week: NONE }),
+        now: (sum?.now ?? 0) + count.now,
+      });
     }
     const sum = all.get(count.state);
     all.set(count.state, { ...count, now: count.now + (sum?.now ?? 0) });

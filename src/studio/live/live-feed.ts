@@ -28,7 +28,11 @@ export function heard(feed: Feed, { event, data }: ServerEvent, now: number): Fe
 }
 
 /** Goes on until aborted, or refused for good. */
-export async function follow(path: string, tell: (change: (feed: Feed) => Feed) => void, signal: AbortSignal) {
+export async function follow(
+  path: string,
+  tell: (change: (feed: Feed) => Feed) => void,
+  signal: AbortSignal,
+) {
   for (let attempt = 0; !signal.aborted; attempt += 1) {
     const connection = new AbortController();
     const stop = () => connection.abort();

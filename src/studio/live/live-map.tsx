@@ -1,18 +1,20 @@
 import { useCallback, useMemo } from 'react';
 import type { VersionCounts, Window } from '../api/live.ts';
-import { FunnelCanvas } from '../canvas/funnel-canvas.tsx';
+import type { Raw } from '../document/raw.ts';
 import { duration } from '../shell/time.ts';
 import { countsByState, percent, stageRows } from './counts.ts';
+import { FunnelMap } from './funnel-map.tsx';
 
 interface Props {
-  document: Readonly<Record<string, unknown>>;
+  document: Raw;
+  stagesOnly: boolean;
   counts: VersionCounts;
   window: Window;
   onOpen(state: string): void;
 }
 
 /** The funnel with how many are in each state; a click leads to them. */
-export function LiveMap({ document, counts, window, onOpen }: Props) {
+export function LiveMap({ document, stagesOnly, counts, window, onOpen }: Props) {
   const byState = useMemo(() => countsByState(counts), [counts]);
   const stages = useMemo(
     () => new Map(stageRows(counts, [], window).map((row) => [row.stage, row])),
@@ -34,7 +36,9 @@ export function LiveMap({ document, counts, window, onOpen }: Props) {
             </span>
           )}
           {stage?.dropOff !== undefined && <span title="Drop-off">{percent(stage.dropOff)} lost</span>}
-          {stage?.medianSeconds != null && <span title="Median time">⌀ {duration(stage.medianSeconds * 1_000)}</span>}
+          {stage?.medianSeconds != null && (
+            <span title="Median time">⌀ {duration(stage.medianSeconds * 1_000)}</span>
+          )}
         </span>
       );
     },
@@ -42,13 +46,12 @@ export function LiveMap({ document, counts, window, onOpen }: Props) {
   );
   return (
     <div className="live-map">
-      <FunnelCanvas
+      <FunnelMap
+        name={counts.version}
         document={document}
-        readOnly
+        stagesOnly={stagesOnly}
         overlay={overlay}
-        onSelect={(selection) => {
-          if (selection?.kind === 'state' && selection.path !== '') onOpen(selection.path);
-        }}
+        onOpen={onOpen}
       />
     </div>
   );

@@ -2,10 +2,11 @@ import { Alert, Badge, Group, SegmentedControl, Select, Text, Title } from '@man
 import { useMediaQuery } from '@mantine/hooks';
 import { IconActivity, IconPlugConnectedX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { LiveCounts, VersionCounts, Window } from '../api/live.ts';
 import { bundleQuery, versionsQuery } from '../api/publishing.ts';
+import type { Raw } from '../document/raw.ts';
 import { Empty, Loading } from '../shell/states.tsx';
 import { ago, duration } from '../shell/time.ts';
 import { useNow } from '../shell/use-now.ts';
@@ -16,6 +17,8 @@ import { LiveMap } from './live-map.tsx';
 import { StageTable } from './stage-table.tsx';
 import { useLive } from './use-live.ts';
 
+type Shape = 'stages' | 'states' | 'table';
+
 /** Where conversations are now and how they move; a state leads to those who are in it. */
 export default function LiveView() {
   const feed = useLive();
@@ -23,7 +26,7 @@ export default function LiveView() {
   const narrow = useMediaQuery('(max-width: 700px)', true, { getInitialValueInEffect: false });
   const [asked, setAsked] = useState<string>();
   const [window, setWindow] = useState<Window>('day');
-  const [shape, setShape] = useState<'map' | 'table'>('map');
+  const [shape, setShape] = useState<Shape>('stages');
   const [, go] = useLocation();
   const { counts } = feed;
   const version = counts && shownVersion(counts, asked, funnels.data?.live);
@@ -68,11 +71,12 @@ export default function LiveView() {
                 aria-label="Show as"
                 size="xs"
                 data={[
-                  { value: 'map', label: 'Map' },
+                  { value: 'stages', label: 'Stages' },
+                  { value: 'states', label: 'States' },
                   { value: 'table', label: 'Table' },
                 ]}
                 value={shape}
-                onChange={(value) => setShape(value as 'map' | 'table')}
+                onChange={(value) => setShape(value as Shape)}
               />
             )}
           </Group>
@@ -83,10 +87,20 @@ export default function LiveView() {
         {(shown) =>
           narrow || shape === 'table' ? (
             <div className="live-table">
-              <StageTable rows={stageRows(shown, stageOrder(bundle.data?.document), window)} window={window} onOpen={open} />
+              <StageTable
+                rows={stageRows(shown, stageOrder(bundle.data?.document), window)}
+                window={window}
+                onOpen={open}
+              />
             </div>
           ) : bundle.data ? (
-            <LiveMap document={bundle.data.document as object as Record<string, unknown>} counts={shown} window={window} onOpen={open} />
+            <LiveMap
+              document={bundle.data.document as unknown as Raw}
+              stagesOnly={shape === 'stages'}
+              counts={shown}
+              window={window}
+              onOpen={open}
+            />
           ) : (
             <Loading />
           )
@@ -99,7 +113,7 @@ export default function LiveView() {
 interface BodyProps {
   version: VersionCounts | undefined;
   feed: Feed;
-  children(version: VersionCounts): React.ReactNode;
+  children(version: VersionCounts): ReactNode;
 }
 
 function Body({ version, feed, children }: BodyProps) {
@@ -140,8 +154,7 @@ function Stale({ feed }: { feed: Feed }) {
   if (feed.status !== 'lost' && feed.status !== 'refused') return null;
   return (
     <Alert color="orange" radius={0} role="alert" icon={<IconPlugConnectedX aria-hidden />} p="xs">
-      {feed.reason}{' '}
-      {feed.heardAt === undefined ? '' : `What you see is from ${ago(feed.heardAt, now)}. `}
+      {feed.reason} {feed.heardAt === undefined ? '' : `What you see is from ${ago(feed.heardAt, now)}. `}
       {feed.status === 'lost' && 'Trying again…'}
     </Alert>
   );

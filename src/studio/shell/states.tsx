@@ -51,7 +51,6 @@ export function Loading({ rows = 5 }: { rows?: number }) {
   return (
     <Stack gap="sm" aria-label="Loading" role="status">
       {Array.from({ length: rows }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: they are all the same
         <Skeleton key={row} height={36} />
       ))}
     </Stack>

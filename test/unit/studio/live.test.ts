@@ -34,7 +34,11 @@ describe('server-sent events', () => {
 
   it('keep the last counts over heartbeats and say that they are live', () => {
     const counts = { at: 1, funnel: 'f', versions: [], handOffs: { waiting: 0, oldestSeconds: 0 } };
-    const fed = heard({ ...SILENT, status: 'lost', reason: 'x' }, { event: 'counts', data: JSON.stringify(counts) }, 5);
+    const fed = heard(
+      { ...SILENT, status: 'lost', reason: 'x' },
+      { event: 'counts', data: JSON.stringify(counts) },
+      5,
+    );
     expect(fed).toEqual({ counts, heardAt: 5, status: 'live' });
     expect(heard(fed, { event: 'heartbeat', data: '' }, 9)).toEqual({ counts, heardAt: 9, status: 'live' });
   });
