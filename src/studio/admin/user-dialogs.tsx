@@ -25,7 +25,7 @@ function Dialog({ title, confirm, danger = false, onClose, onConfirm, children }
     send.mutate((name) => String(form.get(name) ?? ''));
   };
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={title}>
       <form onSubmit={submit}>
         <Stack>
           {children}

@@ -48,7 +48,12 @@ export function ConversationPage({ id, session }: { id: string; session: Session
   return (
     <div className="conversation">
       <Head conversation={data} mayTake={may(session, 'operator')} />
-      <Tabs defaultValue="said" keepMounted={false} className="conversation-tabs">
+      <Tabs
+        activateTabWithKeyboard={false}
+        defaultValue="said"
+        keepMounted={false}
+        className="conversation-tabs"
+      >
         <Tabs.List px="md">
           <Tabs.Tab value="said" leftSection={<IconMessages size={16} aria-hidden />}>
             Messages
@@ -63,7 +68,7 @@ export function ConversationPage({ id, session }: { id: string; session: Session
         <Tabs.Panel value="said" className="conversation-panel">
           <div className="with-facts">
             <Thread lines={storyOf(journal.data, data.outbox)} />
-            <aside className="facts-aside" aria-label="Details">
+            <aside className="facts-aside" aria-label="Details" tabIndex={0}>
               <Facts conversation={data} journal={journal.data} session={session} />
             </aside>
           </div>

@@ -8,7 +8,7 @@ import {
   IconPlayerTrackPrev,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Conversation, JournalView } from '../api/conversations.ts';
 import { bundleQuery } from '../api/publishing.ts';
 import type { Raw } from '../document/raw.ts';
@@ -40,11 +40,14 @@ export default function Replay({
     ['Home', () => go(0)],
     ['End', () => go(steps.length - 1)],
   ]);
+  // So that the keys are its own from the beginning.
+  const root = useRef<HTMLDivElement>(null);
+  useEffect(() => root.current?.focus({ preventScroll: true }), []);
   const step = steps[index];
   const highlight = useMemo(() => new Set(step === undefined ? [] : leavesOf(step.entry.state)), [step]);
   if (step === undefined) return <Empty icon={IconHistory} title="Nothing is left to replay" />;
   return (
-    <div className="replay">
+    <div className="replay" ref={root} tabIndex={-1}>
       <div className="replay-map">
         {bundle.data ? (
           <FunnelMap

@@ -1,8 +1,8 @@
 import { ActionIcon, Paper } from '@mantine/core';
 import { IconArrowsMaximize, IconMinus, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Panel, useReactFlow } from '@xyflow/react';
-import { type ReactNode, useMemo } from 'react';
+import { Panel, useNodesInitialized, useReactFlow } from '@xyflow/react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { tidied } from '../canvas/elk-in-worker.ts';
 import { FunnelCanvas } from '../canvas/funnel-canvas.tsx';
 import { graphOf } from '../canvas/graph.ts';
@@ -68,6 +68,10 @@ async function laidOut(document: Raw, stagesOnly: boolean): Promise<Raw> {
 
 function MapTools() {
   const { fitView, zoomIn, zoomOut } = useReactFlow();
+  const drawn = useNodesInitialized();
+  useEffect(() => {
+    if (drawn) void fitView({ padding: 0.08, maxZoom: 1 });
+  }, [drawn, fitView]);
   return (
     <Panel position="bottom-left">
       <Paper withBorder shadow="xs" p={4} className="canvas-tools is-upright">

@@ -140,7 +140,7 @@ function RollBack({ to, onClose }: { to: string; onClose(): void }) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title="Roll back" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title="Roll back">
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -38,7 +38,8 @@ export default function PublishPanel(_: { session: Session }) {
     <div className="publish">
       <Stepper
         orientation="vertical"
-        size="sm"
+        size="xs"
+        iconSize={28}
         active={reached}
         onStepClick={(chosen) => !blocked && setStep(chosen)}
         aria-label="Steps to publish"

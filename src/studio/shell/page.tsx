@@ -1,6 +1,5 @@
 import { Box, Group, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import './page.css';
 
 interface Props {
   title: string;

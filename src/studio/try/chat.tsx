@@ -12,7 +12,9 @@ interface Props {
 export function Chat({ lines, shown, onShow }: Props) {
   const end = useRef<HTMLDivElement>(null);
   const last = lines.at(-1)?.key;
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [last]);
+  useEffect(() => {
+    if (last !== undefined) void end.current?.scrollIntoView({ block: 'nearest' });
+  }, [last]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever scrolls by keys must get here
     <div className="try-chat" role="log" aria-label="Simulated conversation" tabIndex={0}>

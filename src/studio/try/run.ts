@@ -55,8 +55,9 @@ export function chatOf({ inputs, start }: Run, steps: readonly SimulatedStep[]):
     for (told += 1; told <= step.index; told += 1) lines.push(inputLine(inputs, told, step.at, number));
     told = step.index;
     at = step.at;
-    if (step.kind === 'timer') {
-      lines.push({ type: 'note', key: `${number}.timer`, text: 'Time passed: a timer fired', step: number });
+    // That the customer had finished writing is a timer, too; nobody needs to see it.
+    if (step.kind === 'timer' && inputs[step.index]?.type === 'wait') {
+      lines.push({ type: 'note', key: `${number}.timer`, text: 'A timer fired', step: number });
     }
     step.replies.forEach(({ text }, index) => {
       lines.push({ type: 'bot', key: `${number}.r${index}`, text, at: step.at, step: number });

@@ -30,13 +30,7 @@ export function SaveDialogue({ draft, run, steps, onClose }: Props) {
     },
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Save as a dialogue test"
-      size="lg"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} title="Save as a dialogue test" size="lg">
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -58,10 +58,9 @@ describe('a run', () => {
   it('shows who said what, and that time passed', () => {
     expect(chatOf(ran, steps).map(({ type, text }) => `${type}: ${text.split('\n')[0]}`)).toEqual([
       'customer: oi',
-      'note: Time passed: a timer fired',
       'bot: Olá: "Sofia"',
       'note: 2 h pass',
-      'note: Time passed: a timer fired',
+      'note: A timer fired',
       'bot: Ainda aí?',
     ]);
   });
