@@ -11,6 +11,8 @@ export function Frame({ session }: { session: Session }) {
   const [location] = useLocation();
   const logout = useLogout();
   const places = PLACES.filter(({ least }) => may(session, least));
+  const menuPlaces = places.filter(({ from }) => from === undefined);
+  const here = places.find(({ path }) => location === path || location.startsWith(`${path}/`));
   return (
     <AppShell
       header={{ height: 48 }}
@@ -35,14 +37,14 @@ export function Frame({ session }: { session: Session }) {
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label="Views">
         <Stack gap={2}>
-          {places.map(({ path, title, icon: Icon }) => (
+          {menuPlaces.map(({ path, title, icon: Icon }) => (
             <NavLink
               key={path}
               component={Link}
               href={path}
               label={title}
               leftSection={<Icon size={18} aria-hidden />}
-              active={location === path || location.startsWith(`${path}/`)}
+              active={path === (here?.from ?? here?.path)}
               onClick={menu.close}
             />
           ))}

@@ -1,0 +1,88 @@
+/** Where ELK's layered layout puts states, so that nobody has to. Pure but for ELK itself, which is given. */
+import type { ElkNode } from 'elkjs/lib/elk-api';
+import type { Point } from '../document/drawing.ts';
+import { isWithin, parentOf, pathOfNode, ROOT, ROOT_NODE, type StatePath } from '../document/state-path.ts';
+import type { Graph } from './graph.ts';
+import { HEADER, INSET } from './sizes.ts';
+
+export interface Elk {
+  layout(graph: ElkNode): Promise<ElkNode>;
+}
+
+const OPTIONS = {
+  'elk.algorithm': 'layered',
+  'elk.direction': 'RIGHT',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '110',
+  'elk.spacing.nodeNode': '36',
+  'elk.spacing.componentComponent': '48',
+  'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER',
+  'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+  'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
+  'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
+  'elk.aspectRatio': '1.7',
+  'elk.layered.wrapping.strategy': 'MULTI_EDGE',
+};
+
+/** Positions of all states that are drawn, each within its parent. */
+export async function layoutOf(graph: Graph, elk: Elk): Promise<Record<StatePath, Point>> {
+  const laid = await elk.layout(elkGraph(graph));
+  const places: Record<StatePath, Point> = {};
+  const take = (node: ElkNode) => {
+    if (node.id !== ELK_ROOT) places[node.id] = { x: node.x ?? 0, y: node.y ?? 0 };
+    node.children?.forEach(take);
+  };
+  take(laid);
+  return places;
+}
+
+const ELK_ROOT = '##';
+
+function elkGraph({ nodes, edges }: Graph): ElkNode {
+  const states = nodes.filter(({ type }) => type !== 'note');
+  const node = (id: string): ElkNode => {
+    const own = states.find((one) => one.id === id);
+    const children = states.filter(({ parentId }) => (parentId ?? ELK_ROOT) === id);
+    return {
+      id,
+      ...(own && children.length === 0 ? { width: own.width, height: own.height } : {}),
+      layoutOptions: {
+        ...OPTIONS,
+        'elk.padding':
+          id === ELK_ROOT
+            ? '[top=0,left=0,bottom=0,right=0]'
+            : `[top=${HEADER},left=${INSET},bottom=${INSET},right=${INSET}]`,
+      },
+      children: children.map((child) => node(child.id)),
+      edges: lifted.get(id) ?? [],
+    };
+  };
+  const lifted = siblingEdges(edges);
+  return node(ELK_ROOT);
+}
+
+/**
+ * Each parent is laid out by itself, which is quick: an edge counts between the two children of the innermost parent
+ * that both its ends are in.
+ */
+function siblingEdges(edges: Graph['edges']) {
+  const byParent = new Map<string, { id: string; sources: string[]; targets: string[] }[]>();
+  const seen = new Set<string>();
+  for (const { source, target } of edges) {
+    const [from, to] = siblings(pathOfNode(source), target);
+    const id = `${from}→${to}`;
+    if (from === to || from === undefined || to === undefined || seen.has(id)) continue;
+    seen.add(id);
+    const parent = from === ROOT_NODE ? ELK_ROOT : parentOf(from) || ELK_ROOT;
+    byParent.set(parent, [...(byParent.get(parent) ?? []), { id, sources: [from], targets: [to] }]);
+  }
+  return byParent;
+}
+
+function siblings(from: StatePath, to: StatePath): [string | undefined, string | undefined] {
+  if (from === ROOT) return [ROOT_NODE, to.split('.')[0]];
+  if (isWithin(from, to) || isWithin(to, from)) return [undefined, undefined];
+  const [a, b] = [from.split('.'), to.split('.')];
+  let depth = 0;
+  while (a[depth] === b[depth]) depth += 1;
+  return [a.slice(0, depth + 1).join('.'), b.slice(0, depth + 1).join('.')];
+}

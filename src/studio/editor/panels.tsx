@@ -1,0 +1,45 @@
+import { IconAlertTriangle, IconPlayerPlay, IconRocket } from '@tabler/icons-react';
+import { type ComponentType, lazy } from 'react';
+import type { Role, Session } from '../api/session.ts';
+
+/** What can be opened beside the canvas; each gets what it is about from `useDraft`. */
+export interface Panel {
+  id: string;
+  title: string;
+  icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>;
+  least: Role;
+  /** Where it is shown. */
+  for: readonly ('draft' | 'version')[];
+  /** How wide it wants to be (pixels); 400 where it does not say. */
+  width?: number;
+  view: ComponentType<{ session: Session }>;
+}
+
+export const PANELS: readonly Panel[] = [
+  {
+    id: 'problems',
+    title: 'Problems',
+    icon: IconAlertTriangle,
+    least: 'viewer',
+    for: ['draft'],
+    view: lazy(() => import('./problems-panel.tsx')),
+  },
+  {
+    id: 'try',
+    title: 'Try',
+    icon: IconPlayerPlay,
+    least: 'viewer',
+    for: ['draft', 'version'],
+    width: 440,
+    view: lazy(() => import('../try/try-panel.tsx')),
+  },
+  {
+    id: 'publish',
+    title: 'Publish',
+    icon: IconRocket,
+    least: 'editor',
+    for: ['draft'],
+    width: 460,
+    view: lazy(() => import('../publish/publish-panel.tsx')),
+  },
+];

@@ -1,0 +1,180 @@
+import {
+  ActionIcon,
+  Alert,
+  Anchor,
+  Badge,
+  Button,
+  Card,
+  Container,
+  FileButton,
+  Group,
+  Menu,
+  Skeleton,
+  Stack,
+  Text,
+  Title,
+} from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconDots, IconFileImport, IconPencil, IconPlus, IconTrash, IconUsers } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useLocation } from 'wouter';
+import { createDraft, type DraftItem, deleteDraft, draftsQuery } from '../api/drafts.ts';
+import { funnelsQuery } from '../api/funnels.ts';
+import { may, type Session } from '../api/session.ts';
+import { agoText } from './ago.ts';
+import { sourceOfFile } from './import-file.ts';
+
+const STATUS = { live: 'teal', kept: 'gray', draining: 'orange', retired: 'gray' } as const;
+
+/** Drafts in the making, and every version that is kept, with how many conversations are inside. */
+export function FunnelsList({ session }: { session: Session }) {
+  const funnels = useQuery(funnelsQuery);
+  const editor = may(session, 'editor');
+  const drafts = useQuery(draftsQuery);
+  const [, go] = useLocation();
+  const create = useMutation({
+    mutationFn: createDraft,
+    onSuccess: ({ id }) => go(`~/studio/drafts/${id}`),
+    onError: ({ message }) => notifications.show({ color: 'red', title: 'No draft was made', message }),
+  });
+  const take = useMutation({
+    mutationFn: async (file: File) => createDraft(await sourceOfFile(file)),
+    onSuccess: ({ id }) => go(`~/studio/drafts/${id}`),
+    onError: ({ message }) =>
+      notifications.show({ color: 'red', title: 'The file could not be taken', message }),
+  });
+  const live = funnels.data?.live;
+  return (
+    <Container size="lg" py="lg">
+      <Group justify="space-between" mb="lg">
+        <Title order={1} size="h2">
+          Funnels
+        </Title>
+        {editor && (
+          <Group gap="xs">
+            <FileButton accept="application/json,.json" onChange={(file) => file && take.mutate(file)}>
+              {(props) => (
+                <Button
+                  {...props}
+                  variant="default"
+                  leftSection={<IconFileImport size={16} aria-hidden />}
+                  loading={take.isPending}
+                >
+                  Import
+                </Button>
+              )}
+            </FileButton>
+            {live !== undefined && (
+              <Button
+                leftSection={<IconPlus size={16} aria-hidden />}
+                loading={create.isPending}
+                onClick={() => create.mutate({ title: 'New draft', from: live })}
+              >
+                New draft
+              </Button>
+            )}
+          </Group>
+        )}
+      </Group>
+      <section aria-labelledby="drafts">
+        <Title order={2} size="h5" mb="sm" id="drafts">
+          Drafts
+        </Title>
+        {drafts.error && <Alert color="red">{drafts.error.message}</Alert>}
+        {drafts.isPending && <Skeleton height={72} />}
+        {drafts.data?.items.length === 0 && (
+          <Card withBorder p="lg">
+            <Text c="dimmed" size="sm">
+              No drafts. A draft is a copy of a version that you change, try and publish; customers notice
+              nothing until then.
+            </Text>
+          </Card>
+        )}
+        <Stack gap="xs">
+          {drafts.data?.items.map((one) => (
+            <DraftCard key={one.id} draft={one} editable={editor} />
+          ))}
+        </Stack>
+      </section>
+      <section aria-labelledby="versions">
+        <Title order={2} size="h5" mt="xl" mb="sm" id="versions">
+          Versions
+        </Title>
+        {funnels.error && <Alert color="red">{funnels.error.message}</Alert>}
+        {funnels.isPending && <Skeleton height={72} />}
+        <Stack gap="xs">
+          {funnels.data?.versions.map(({ version, status, inside, publication }) => (
+            <Card key={version} withBorder p="md">
+              <Group justify="space-between" wrap="nowrap">
+                <Stack gap={2} miw={0}>
+                  <Group gap="xs">
+                    <Anchor component={Link} href={`/v/${version}`} fw={600}>
+                      {version}
+                    </Anchor>
+                    <Badge variant="light" color={STATUS[status]}>
+                      {status}
+                    </Badge>
+                  </Group>
+                  {publication && (
+                    <Text size="sm" c="dimmed" truncate>
+                      {agoText(publication.at)}
+                      {publication.note === undefined ? '' : ` · ${publication.note}`}
+                    </Text>
+                  )}
+                </Stack>
+                <Group gap={6} wrap="nowrap" c="dimmed">
+                  <IconUsers size={16} aria-hidden />
+                  <Text size="sm">{inside} inside</Text>
+                </Group>
+              </Group>
+            </Card>
+          ))}
+        </Stack>
+      </section>
+    </Container>
+  );
+}
+
+function DraftCard({ draft, editable }: { draft: DraftItem; editable: boolean }) {
+  const queries = useQueryClient();
+  const remove = useMutation({
+    mutationFn: () => deleteDraft(draft.id),
+    onSettled: () => queries.invalidateQueries({ queryKey: draftsQuery.queryKey }),
+  });
+  return (
+    <Card withBorder p="md">
+      <Group justify="space-between" wrap="nowrap">
+        <Group wrap="nowrap" miw={0}>
+          <IconPencil size={20} aria-hidden />
+          <Stack gap={2} miw={0}>
+            <Anchor component={Link} href={`~/studio/drafts/${draft.id}`} fw={600} truncate>
+              {draft.title}
+            </Anchor>
+            <Text size="sm" c="dimmed" truncate>
+              {draft.from ? `from ${draft.from} · ` : ''}
+              {draft.updatedBy} · {agoText(draft.updatedAt)}
+            </Text>
+          </Stack>
+        </Group>
+        {editable && (
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <ActionIcon variant="subtle" color="gray" aria-label={`More about ${draft.title}`}>
+                <IconDots size={18} aria-hidden />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item
+                color="red"
+                leftSection={<IconTrash size={16} aria-hidden />}
+                onClick={() => remove.mutate()}
+              >
+                Delete for good
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        )}
+      </Group>
+    </Card>
+  );
+}
