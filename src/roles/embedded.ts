@@ -5,6 +5,8 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { SqliteBookings } from '../bookings/sqlite-bookings.ts';
 import type { Config } from '../config.ts';
 import { pacingMemory } from '../delivery/pacing.ts';
+import { Editing } from '../editing/editing.ts';
+import { Workshop } from '../editing/workshop.ts';
 import { Contacts } from '../gateway/contacts.ts';
 import { createServer } from '../gateway/server.ts';
 import type { ShardReader } from '../gateway/services.ts';
@@ -30,6 +32,7 @@ import { ThreadMetrics } from '../telemetry/thread-metrics.ts';
 import { Caretaking } from './caretaking.ts';
 import { keepCatalogue } from './catalogue-keeping.ts';
 import { loadConfiguredFunnel } from './configured-funnel.ts';
+import { draftServices } from './draft-keeping.ts';
 import { closeServer, listen } from './http.ts';
 import { allMetrics, gauge } from './process-metrics.ts';
 import { HOT_RECORDS, LAST_WORDS, type MachinesModule } from './process-settings.ts';
@@ -97,6 +100,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     log: logger,
   });
 
+  const workshop = new Workshop({ machines: machines.href, ...(kept && { catalogue: kept.address }) });
   const operatorFiles = new LocalFiles(join(data.path, 'operators'));
   const sessions = new SqliteSessions(join(data.path, 'sessions.sqlite'));
   const server = await createServer({
@@ -111,7 +115,12 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     log,
     shards,
     streams,
-    steward: { funnels: caretaking.publisher, erasures: caretaking.eraser },
+    steward: {
+      funnels: caretaking.publisher,
+      editing: new Editing(workshop),
+      drafts: draftServices(new LocalFiles(join(data.path, 'drafts')), join(data.path, 'funnels')),
+      erasures: caretaking.eraser,
+    },
     logger,
     registry,
     conversations: (after, limit) => conversationsOfAll(pool, data.groups, after, limit),
@@ -124,6 +133,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     streams.close();
     await closeServer(server);
     await caretaking.close();
+    await workshop.close();
     await pool.close();
     await kept?.stop();
     aliases.close();

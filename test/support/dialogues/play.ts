@@ -1,7 +1,7 @@
 /** Plays a dialogue and says where it went another way than it was written. */
 import { stageOf } from '../../../src/actor/record.ts';
+import type { Dialogue, Expected } from '../../../src/editing/dialogue.ts';
 import type { Customer, Standing } from './customer.ts';
-import type { Dialogue, Expected } from './dialogue.ts';
 
 /** What all replies must be, whatever the dialogue says. */
 const MOST_CHARACTERS = 720;

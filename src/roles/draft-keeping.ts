@@ -1,0 +1,12 @@
+import { FunnelDrafts } from '../editing/funnel-drafts.ts';
+import { readKept } from '../funnel/archive.ts';
+import type { DraftServices } from '../gateway/draft-routes.ts';
+import type { DurableFiles } from '../store/durable-files.ts';
+
+/** @param funnels directory of the versions that are kept */
+export function draftServices(files: DurableFiles, funnels: string): DraftServices {
+  return {
+    drafts: new FunnelDrafts(files, Date.now),
+    bundle: (version) => ({ ...readKept(funnels, version) }),
+  };
+}

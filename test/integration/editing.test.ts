@@ -1,0 +1,129 @@
+/** What an editor asks of a running Prosa about funnels that are not published. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FunnelDrafts } from '../../src/editing/funnel-drafts.ts';
+import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
+import { LocalFiles } from '../../src/store/durable-files.ts';
+import { AT_ONCE, asAdmin, ENDPOINT } from '../support/prosa.ts';
+import { rentalBundle } from '../support/rental-bundle.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+let prosa: ProsaProcess;
+beforeAll(async () => {
+  prosa = await ProsaProcess.start(ENDPOINT, { turns: AT_ONCE });
+});
+afterAll(() => prosa.stop());
+
+interface Answer {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: each test knows what it asked for
+  body: any;
+}
+
+async function ask(method: string, path: string, body?: unknown): Promise<Answer> {
+  const response = await fetch(`${prosa.url}/api/${path}`, {
+    method,
+    headers: { ...asAdmin, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+}
+
+describe('before a funnel is published', () => {
+  it('its catalogue is told, and nobody else has one', async () => {
+    const { status, body } = await ask('GET', 'funnels/rental/catalogue');
+    expect(status).toBe(200);
+    expect(body.guards.knows.description).toBeTypeOf('string');
+    expect(await ask('GET', 'funnels/pizza/catalogue')).toMatchObject({ status: 404 });
+  });
+
+  it('it is checked, and the version it would be is told', async () => {
+    const { document, prompts, version } = await rentalBundle();
+    const { body } = await ask('POST', 'funnels/check', { document, prompts });
+    expect(body).toEqual({ problems: [], version });
+    const { welcome: _, ...fewer } = prompts;
+    const { body: broken } = await ask('POST', 'funnels/check', { document, prompts: fewer });
+    expect(broken.version).toBeUndefined();
+    expect(broken.problems[0]).toMatchObject({ code: 'unknown-prompt', severity: 'error' });
+  });
+
+  it('what is nested without end is refused', async () => {
+    let nested: unknown = {};
+    for (let n = 0; n < 500; n++) nested = { states: nested };
+    const { status, body } = await ask('POST', 'funnels/check', { document: { machine: nested } });
+    expect([status, body.error.code]).toEqual([400, 'request_invalid']);
+  });
+});
+
+describe('a draft', () => {
+  it('begins with a version, changes from what was seen, and ends', async () => {
+    const { document, prompts } = await rentalBundle();
+    const { live } = (await ask('GET', 'funnels')).body;
+    const { status, body: begun } = await ask('POST', 'drafts', { title: 'Natal', from: live });
+    expect([status, begun.revision, begun.funnel, begun.from]).toEqual([201, 1, 'rental', live]);
+    expect(begun.document.machine.initial).toBe(document.machine.initial);
+
+    const unknown = { ...document, somethingNew: { kept: true } };
+    const changed = await ask('PUT', `drafts/${begun.id}`, { revision: 1, document: unknown, prompts });
+    expect(changed.body).toMatchObject({ revision: 2, title: 'Natal', updatedBy: 'admin-token' });
+    const late = await ask('PUT', `drafts/${begun.id}`, { revision: 1, document, prompts });
+    expect(late).toMatchObject({
+      status: 409,
+      body: {
+        error: { code: 'conflict', revision: 2, updatedBy: 'admin-token', updatedAt: changed.body.updatedAt },
+      },
+    });
+    expect((await ask('GET', `drafts/${begun.id}`)).body.document).toEqual(unknown);
+    const { items } = (await ask('GET', 'drafts')).body;
+    expect(items[0]).toEqual(expect.objectContaining({ id: begun.id, revision: 2 }));
+    expect(items[0]).not.toHaveProperty('document');
+
+    expect((await ask('DELETE', `drafts/${begun.id}`)).status).toBe(200);
+    expect((await ask('GET', `drafts/${begun.id}`)).status).toBe(404);
+    expect((await ask('POST', 'drafts', { title: 'Another', document, prompts })).body.id).not.toBe(begun.id);
+  });
+
+  it('keeps dialogues that are written as tests are', async () => {
+    const { document, prompts } = await rentalBundle();
+    const { id } = (await ask('POST', 'drafts', { title: 'Talks', document, prompts })).body;
+    const yaml = 'description: Says hello.\nturns:\n  - say: oi\n    stage: discovery\n';
+    expect((await ask('POST', `drafts/${id}/dialogues`, { name: 'hello', yaml })).status).toBe(201);
+    const wrong = await ask('POST', `drafts/${id}/dialogues`, { name: 'bad', yaml: `${yaml}    stag: x\n` });
+    expect([wrong.status, wrong.body.error.message]).toEqual([400, expect.stringContaining('turn 1')]);
+    expect((await ask('GET', `drafts/${id}/dialogues`)).body.items).toMatchObject([{ name: 'hello', yaml }]);
+  });
+
+  it('is there again after a restart', async () => {
+    const files = new LocalFiles(temporaryDirectory());
+    const drafts = new FunnelDrafts(files, () => 7);
+    const content = { document: { id: 'rental' }, prompts: {} };
+    const [{ id }, other] = [
+      await drafts.create('One', undefined, content, 'ana'),
+      await drafts.create('Two', undefined, content, 'ana'),
+    ];
+    await drafts.delete(other.id);
+    const again = new FunnelDrafts(files, () => 8);
+    expect(again.list().map((draft) => draft.id)).toEqual([id]);
+    expect((await again.create('Three', undefined, content, 'rui')).id).toBe('d3');
+  });
+
+  it('that two change at once takes one of them', async () => {
+    const drafts = new FunnelDrafts(new LocalFiles(temporaryDirectory()), () => 7);
+    const content = { document: { id: 'rental' }, prompts: {} };
+    const { id } = await drafts.create('One', undefined, content, 'ana');
+    const outcomes = await Promise.allSettled(
+      ['ana', 'rui'].map((by) => drafts.change(id, { revision: 1, ...content }, by)),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(drafts.get(id)).toMatchObject({ revision: 2, updatedBy: 'ana' });
+  });
+});
+
+describe('the history of publications', () => {
+  it('says who published', async () => {
+    const { document, prompts } = await rentalBundle((before) => ({ ...before, title: 'Another title' }));
+    await ask('POST', 'funnels', { document, prompts, existing: 'keep' });
+    const { body } = await ask('GET', 'funnels');
+    expect(body.history[0]).toMatchObject({ by: 'publish', who: 'admin' });
+  });
+});

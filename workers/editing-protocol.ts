@@ -1,0 +1,31 @@
+/** What the threads for editing funnels are asked and answer. Everything in it is plain JSON, and none of it is trusted. */
+import type { FeedAddress } from '../src/catalogue/snapshot-feed.ts';
+import type { ErrorCode } from '../src/errors.ts';
+import type { CatalogueView } from '../src/funnel/catalogue-view.ts';
+import type { ProblemView } from '../src/funnel/problem-view.ts';
+
+/** A funnel as it was sent. */
+export interface Sent {
+  document: unknown;
+  prompts: Readonly<Record<string, unknown>>;
+}
+
+export interface EditingTasks {
+  catalogue: { task: { funnel: string }; answer: CatalogueView };
+  check: { task: Sent; answer: { problems: ProblemView[]; version?: string } };
+}
+
+export interface EditingWorkerData {
+  machines: string;
+  catalogue?: FeedAddress;
+}
+
+/** What one thread is given. */
+export interface EditingCall {
+  type: keyof EditingTasks;
+  task: unknown;
+  /** Two 32-bit integers: whether it has begun, and the input that is being simulated. */
+  progress: SharedArrayBuffer;
+}
+
+export type EditingAnswer = { answer: unknown } | { error: { code: ErrorCode; message: string } };
