@@ -7,13 +7,13 @@ import type { MachinesModule } from '../src/roles/process-settings.ts';
 import type { EditingAnswer, EditingCall, EditingWorkerData } from './editing-protocol.ts';
 
 const settings = workerData as EditingWorkerData;
-const { catalogue, funnelModules } = (await import(settings.machines)) as MachinesModule;
+const { catalogue, effectHandlers, funnelModules } = (await import(settings.machines)) as MachinesModule;
 if (settings.catalogue && catalogue) {
   await feedFrom(settings.catalogue, catalogue);
   // The clock of a simulation is not that of the source.
   catalogue.limit({ maxAge: Number.POSITIVE_INFINITY, confirmedAt: () => 0 });
 }
-const desk = new EditingDesk(funnelModules);
+const desk = new EditingDesk(funnelModules, effectHandlers);
 
 export default async function handle({ type, task, progress }: EditingCall): Promise<EditingAnswer> {
   const marks = new Int32Array(progress);

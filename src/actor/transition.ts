@@ -28,8 +28,17 @@ import {
 
 export type Action = ExecutableActionsFrom<AnyStateMachine>;
 
+/** Hears what a machine does within its transitions, for people who look on. */
+export interface Observer {
+  /** Before what it decides; `assign` actions are not told. */
+  action(type: string): void;
+  /** Paths of states, without that of the machine; no `to` for one that stays. */
+  transition(taken: { from: string; to?: string; event: string }): void;
+}
+
 /** What is made once for a machine. */
 interface Prepared {
+  observer?: Observer;
   scope: AnyActorScope;
   /** Snapshots by the state value they were asked for, as JSON; a machine has only so many. */
   settled: Map<string, AnyMachineSnapshot>;
@@ -91,10 +100,27 @@ export function transition(
   snapshot: AnyMachineSnapshot,
   event: EventObject,
 ): [AnyMachineSnapshot, Action[]] {
-  const { scope } = prepare(machine);
+  const { scope, observer } = prepare(machine);
   const actions: Action[] = [];
-  scope.actionExecutor = (action) => actions.push(action as Action);
+  scope.actionExecutor = (action) => {
+    observer?.action(action.type);
+    actions.push(action as Action);
+  };
   return [machine.transition(snapshot, event, scope), actions];
+}
+
+/** From now on tells of each transition of the machine. */
+export function observe(machine: AnyStateMachine, observer: Observer): void {
+  const made = prepare(machine);
+  made.observer = observer;
+  made.scope.system.inspect((inspected) => {
+    if (inspected.type !== '@xstate.microstep') return;
+    for (const { source, target, eventType } of inspected._transitions) {
+      const from = source.path.join('.');
+      const to = target?.[0]?.path.join('.');
+      observer.transition({ from, ...(to === undefined ? {} : { to }), event: eventType });
+    }
+  });
 }
 
 /**

@@ -1,10 +1,16 @@
 /** What a thread for editing does. */
 import type { EditingTasks } from '../../workers/editing-protocol.ts';
+import { SqliteBookings } from '../bookings/sqlite-bookings.ts';
+import type { EffectHandlers } from '../effects/effect.ts';
+import { answerEffect } from '../effects/llm/answer-effect.ts';
 import { ProsaError } from '../errors.ts';
 import type { FunnelModule } from '../funnel/catalogue.ts';
 import { catalogueView } from '../funnel/catalogue-view.ts';
-import { examineBundle } from '../funnel/check-bundle.ts';
+import { checkBundle, examineBundle } from '../funnel/check-bundle.ts';
+import { diffFunnels } from '../funnel/diff.ts';
 import { problemView } from '../funnel/problem-view.ts';
+import { simulate } from './simulation.ts';
+import { traceFunnel } from './traced-funnel.ts';
 
 type Modules = Record<string, FunnelModule & { variables?: readonly string[] }>;
 
@@ -18,9 +24,12 @@ type Performs = {
 
 export class EditingDesk {
   readonly #modules: Modules;
+  readonly #handlers: EffectHandlers;
 
-  constructor(modules: Modules) {
+  /** @param handlers of effects; there is no language model among them */
+  constructor(modules: Modules, handlers: EffectHandlers) {
     this.#modules = modules;
+    this.#handlers = { ...handlers, answer: answerEffect(undefined) };
   }
 
   /** @throws ProsaError that says what is wrong with the task */
@@ -39,6 +48,18 @@ export class EditingDesk {
         problems: problems.map((found) => problemView(found, sent)),
         ...(funnel === undefined ? {} : { version: `${funnel.id}@${funnel.version}` }),
       };
+    },
+    diff: ({ from, to }) => diffFunnels(from, to),
+    simulate: async ({ document, prompts, start, inputs }, reached) => {
+      const { funnel: checked } = checkBundle(document, prompts, this.#modules);
+      const { funnel, taken } = traceFunnel(checked, this.#moduleOf(checked.id));
+      const bookings = new SqliteBookings(':memory:');
+      try {
+        const parts = { funnel, taken, handlers: this.#handlers, bookings, reached };
+        return await simulate(parts, start, inputs);
+      } finally {
+        bookings.close();
+      }
     },
   };
 

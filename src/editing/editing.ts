@@ -4,9 +4,12 @@ import type { Workshop } from './workshop.ts';
 
 export class Editing {
   readonly #workshop: Pick<Workshop, 'run'>;
+  readonly #kept: (version: string) => Sent;
 
-  constructor(workshop: Pick<Workshop, 'run'>) {
+  /** @param kept a version that ran here; throws `not_found` */
+  constructor(workshop: Pick<Workshop, 'run'>, kept: (version: string) => Sent) {
     this.#workshop = workshop;
+    this.#kept = kept;
   }
 
   /** @throws ProsaError `not_found` */
@@ -16,5 +19,16 @@ export class Editing {
 
   check(sent: Sent): Promise<EditingTasks['check']['answer']> {
     return this.#workshop.run('check', sent);
+  }
+
+  /** @throws ProsaError `funnel_invalid`, `request_invalid`; `task_ended` that names the input */
+  simulate(task: EditingTasks['simulate']['task']): Promise<EditingTasks['simulate']['answer']> {
+    return this.#workshop.run('simulate', task);
+  }
+
+  /** @throws ProsaError `not_found` */
+  async diff(from: string, to: Sent): Promise<EditingTasks['diff']['answer']> {
+    const { document, prompts } = this.#kept(from);
+    return this.#workshop.run('diff', { from: { document, prompts }, to });
   }
 }

@@ -36,6 +36,8 @@ const YOUNG_GENERATION = 32;
 export class Workshop {
   readonly #limits: WorkshopLimits;
   readonly #threads: Piscina;
+  /** Tasks that run or wait. */
+  #inHand = 0;
 
   constructor(workerData: EditingWorkerData, limits: Partial<WorkshopLimits> = {}) {
     this.#limits = { ...LIMITS, ...limits };
@@ -43,7 +45,6 @@ export class Workshop {
       filename: new URL('../../workers/editing-worker.ts', import.meta.url).href,
       minThreads: 0,
       maxThreads: this.#limits.threads,
-      maxQueue: this.#limits.queue,
       idleTimeout: IDLE,
       concurrentTasksPerWorker: 1,
       workerData,
@@ -66,6 +67,10 @@ export class Workshop {
     task: EditingTasks[T]['task'],
     cancelled?: AbortSignal,
   ): Promise<EditingTasks[T]['answer']> {
+    if (this.#inHand >= this.#limits.threads + this.#limits.queue) {
+      throw new ProsaError('overloaded', 'too many checks and simulations wait; try again shortly');
+    }
+    this.#inHand++;
     const progress = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
     const call: EditingCall = { type, task, progress };
     const end = new AbortController();
@@ -81,6 +86,7 @@ export class Workshop {
       if (cause instanceof ProsaError) throw cause;
       throw this.#failure(type, cause, progress, end.signal.aborted);
     } finally {
+      this.#inHand--;
       stopWatching();
       cancelled?.removeEventListener('abort', cancel);
     }
@@ -91,10 +97,7 @@ export class Workshop {
   }
 
   #failure(type: string, cause: unknown, progress: SharedArrayBuffer, aborted: boolean): ProsaError {
-    const { message, code } = cause as NodeJS.ErrnoException;
-    if (/queue is at limit/i.test(message)) {
-      return new ProsaError('overloaded', 'too many checks and simulations wait; try again shortly');
-    }
+    const { code } = cause as NodeJS.ErrnoException;
     const input = new Int32Array(progress)[1]!;
     const where = type === 'simulate' ? `, at input ${input}` : '';
     const why = aborted

@@ -1,7 +1,8 @@
 /** `/api/funnels/…`: what an editor asks of a funnel that is not published. Nothing here changes anything. */
 import { z } from 'zod';
 import type { Editing } from '../editing/editing.ts';
-import { anything, problemView } from './editing-answers.ts';
+import { simulationInputs, simulationStart } from '../editing/simulation-request.ts';
+import { anything, funnelDiff, problemView, simulatedStep } from './editing-answers.ts';
 import { define } from './route.ts';
 import { FUNNEL_BODY_LIMIT, sentFunnel } from './sent-funnel.ts';
 
@@ -26,5 +27,26 @@ export const editingRoutes = [
     bodyLimit: FUNNEL_BODY_LIMIT,
     answer: z.object({ problems: z.array(problemView), version: z.string().optional() }),
     handle: ({ body }, editing) => editing.check(body),
+  }),
+  of({
+    method: 'POST',
+    url: '/api/funnels/simulate',
+    least: 'viewer',
+    summary:
+      'Plays a conversation with a funnel; the same inputs give the same steps, nothing is kept or sent.',
+    body: sentFunnel.extend({ start: simulationStart, inputs: simulationInputs }),
+    bodyLimit: FUNNEL_BODY_LIMIT,
+    answer: z.object({ steps: z.array(simulatedStep), now: z.number() }),
+    handle: ({ body }, editing) => editing.simulate(body),
+  }),
+  of({
+    method: 'POST',
+    url: '/api/funnels/diff',
+    least: 'viewer',
+    summary: 'How a funnel differs from a version that is kept, in what they mean.',
+    body: sentFunnel.extend({ from: z.string().min(1).max(200) }),
+    bodyLimit: FUNNEL_BODY_LIMIT,
+    answer: funnelDiff,
+    handle: ({ body: { from, ...to } }, editing) => editing.diff(from, to),
   }),
 ];

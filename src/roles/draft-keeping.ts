@@ -7,6 +7,11 @@ import type { DurableFiles } from '../store/durable-files.ts';
 export function draftServices(files: DurableFiles, funnels: string): DraftServices {
   return {
     drafts: new FunnelDrafts(files, Date.now),
-    bundle: (version) => ({ ...readKept(funnels, version) }),
+    bundle: keptIn(funnels),
   };
+}
+
+/** @returns what finds a version, and throws `not_found` for one that never ran here */
+export function keptIn(funnels: string): DraftServices['bundle'] {
+  return (version) => ({ ...readKept(funnels, version) });
 }

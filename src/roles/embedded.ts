@@ -32,7 +32,7 @@ import { ThreadMetrics } from '../telemetry/thread-metrics.ts';
 import { Caretaking } from './caretaking.ts';
 import { keepCatalogue } from './catalogue-keeping.ts';
 import { loadConfiguredFunnel } from './configured-funnel.ts';
-import { draftServices } from './draft-keeping.ts';
+import { draftServices, keptIn } from './draft-keeping.ts';
 import { closeServer, listen } from './http.ts';
 import { allMetrics, gauge } from './process-metrics.ts';
 import { HOT_RECORDS, LAST_WORDS, type MachinesModule } from './process-settings.ts';
@@ -117,7 +117,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     streams,
     steward: {
       funnels: caretaking.publisher,
-      editing: new Editing(workshop),
+      editing: new Editing(workshop, keptIn(join(data.path, 'funnels'))),
       drafts: draftServices(new LocalFiles(join(data.path, 'drafts')), join(data.path, 'funnels')),
       erasures: caretaking.eraser,
     },

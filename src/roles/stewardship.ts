@@ -12,7 +12,7 @@ import { funnelHosts } from '../shard/funnel-hosts.ts';
 import type { DurableFiles } from '../store/durable-files.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { Caretaking, type CaretakingParts } from './caretaking.ts';
-import { draftServices } from './draft-keeping.ts';
+import { draftServices, keptIn } from './draft-keeping.ts';
 import { whileConfirmed } from './while-confirmed.ts';
 
 export interface StewardshipParts {
@@ -87,10 +87,11 @@ export class Stewardship {
     const caretaking = new Caretaking(whileConfirmed(this.#parts.caretaking, isConfirmed));
     this.#caretaking = caretaking;
     const live = await caretaking.publisher.begin(funnel);
+    const { directory } = this.#parts.caretaking.funnelFiles;
     const steward = {
       funnels: caretaking.publisher,
-      editing: new Editing(this.#parts.workshop),
-      drafts: draftServices(this.#parts.drafts, this.#parts.caretaking.funnelFiles.directory),
+      editing: new Editing(this.#parts.workshop, keptIn(directory)),
+      drafts: draftServices(this.#parts.drafts, directory),
       erasures: caretaking.eraser,
     };
     const app = createStewardApp(steward, log, loggedAudit(log));

@@ -4,7 +4,7 @@ import { FunnelDrafts } from '../../src/editing/funnel-drafts.ts';
 import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
 import { LocalFiles } from '../../src/store/durable-files.ts';
 import { AT_ONCE, asAdmin, ENDPOINT } from '../support/prosa.ts';
-import { rentalBundle } from '../support/rental-bundle.ts';
+import { renamed, rentalBundle } from '../support/rental-bundle.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 let prosa: ProsaProcess;
@@ -52,6 +52,36 @@ describe('before a funnel is published', () => {
     for (let n = 0; n < 500; n++) nested = { states: nested };
     const { status, body } = await ask('POST', 'funnels/check', { document: { machine: nested } });
     expect([status, body.error.code]).toEqual([400, 'request_invalid']);
+  });
+});
+
+describe('what a funnel would do', () => {
+  it('is played without a trace', async () => {
+    const { document, prompts } = await rentalBundle();
+    const inputs = [{ type: 'message', text: 'búzios, 4 pessoas, 20 a 27 de dezembro' }];
+    const start = { at: Date.parse('2026-11-21T10:00:00-03:00'), channel: 'web' };
+    const { status, body } = await ask('POST', 'funnels/simulate', { document, prompts, start, inputs });
+    expect([status, body.steps.at(-1).stage]).toEqual([200, 'presentation']);
+    expect((await ask('GET', 'conversations')).body.items).toEqual([]);
+    const wrong = await ask('POST', 'funnels/simulate', {
+      document,
+      prompts,
+      start,
+      inputs: [{ type: 'shout' }],
+    });
+    expect(wrong.body.error.message).toMatch(/^inputs\.0: must be a message/);
+  });
+
+  it('is compared with a version that is kept', async () => {
+    const { live } = (await ask('GET', 'funnels')).body;
+    const { document, prompts } = await rentalBundle(renamed);
+    const { body } = await ask('POST', 'funnels/diff', { from: live, document, prompts });
+    expect(body.states.map(({ path, change }: Record<string, string>) => `${change} ${path}`)).toEqual([
+      'removed discovery.waiting',
+      'added discovery.asking',
+    ]);
+    const never = { from: 'rental@000000000000', document, prompts };
+    expect((await ask('POST', 'funnels/diff', never)).status).toBe(404);
   });
 });
 
