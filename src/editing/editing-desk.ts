@@ -1,14 +1,20 @@
 /** What a thread for editing does. */
-import type { EditingTasks } from '../../workers/editing-protocol.ts';
+import type { EditingTasks, Sent } from '../../workers/editing-protocol.ts';
 import { SqliteBookings } from '../bookings/sqlite-bookings.ts';
 import type { EffectHandlers } from '../effects/effect.ts';
 import { answerEffect } from '../effects/llm/answer-effect.ts';
 import { ProsaError } from '../errors.ts';
+import type { Bundle } from '../funnel/archive.ts';
 import type { FunnelModule } from '../funnel/catalogue.ts';
 import { catalogueView } from '../funnel/catalogue-view.ts';
 import { checkBundle, examineBundle } from '../funnel/check-bundle.ts';
+import type { CompiledFunnel } from '../funnel/compile.ts';
 import { diffFunnels } from '../funnel/diff.ts';
 import { problemView } from '../funnel/problem-view.ts';
+import { exportMachine } from '../funnel/xstate-export.ts';
+import { importMachine } from '../funnel/xstate-import.ts';
+import { compareConversation, RecordedVersions } from './compare-conversation.ts';
+import { renderPrompt } from './render-prompt.ts';
 import { simulate } from './simulation.ts';
 import { traceFunnel } from './traced-funnel.ts';
 
@@ -25,10 +31,13 @@ type Performs = {
 export class EditingDesk {
   readonly #modules: Modules;
   readonly #handlers: EffectHandlers;
+  readonly #recorded: RecordedVersions;
+  #last: { text: string; funnel: CompiledFunnel } | undefined;
 
   /** @param handlers of effects; there is no language model among them */
   constructor(modules: Modules, handlers: EffectHandlers) {
     this.#modules = modules;
+    this.#recorded = new RecordedVersions(modules);
     this.#handlers = { ...handlers, answer: answerEffect(undefined) };
   }
 
@@ -50,6 +59,25 @@ export class EditingDesk {
       };
     },
     diff: ({ from, to }) => diffFunnels(from, to),
+    compare: ({ draft, bundles, history }) =>
+      compareConversation(
+        this.#compiled(draft),
+        history,
+        this.#recorded.with(bundles as Record<string, Bundle>),
+      ),
+    import: ({ machine }) => {
+      const { document, prompts, problems } = importMachine(machine);
+      return { document, prompts, problems: problems.map((found) => problemView(found, { document })) };
+    },
+    export: ({ document }) => exportMachine(document),
+    render: ({ document, prompts, prompt, context, language }) =>
+      renderPrompt(
+        prompts,
+        prompt,
+        context,
+        language,
+        this.#moduleOf(String((document as { id?: unknown }).id)),
+      ),
     simulate: async ({ document, prompts, start, inputs }, reached) => {
       const { funnel: checked } = checkBundle(document, prompts, this.#modules);
       const { funnel, taken } = traceFunnel(checked, this.#moduleOf(checked.id));
@@ -62,6 +90,15 @@ export class EditingDesk {
       }
     },
   };
+
+  /** One replay sends the same draft again and again. */
+  #compiled(draft: Sent): CompiledFunnel {
+    const text = JSON.stringify(draft);
+    if (this.#last?.text !== text) {
+      this.#last = { text, funnel: checkBundle(draft.document, draft.prompts, this.#modules).funnel };
+    }
+    return this.#last.funnel;
+  }
 
   /** @throws ProsaError `not_found` */
   #moduleOf(funnel: string): Modules[string] {

@@ -31,4 +31,17 @@ export class Editing {
     const { document, prompts } = this.#kept(from);
     return this.#workshop.run('diff', { from: { document, prompts }, to });
   }
+
+  /** @throws ProsaError `not_found` for a funnel there is not */
+  render(task: EditingTasks['render']['task']): Promise<EditingTasks['render']['answer']> {
+    return this.#workshop.run('render', task);
+  }
+
+  import(machine: Record<string, unknown>): Promise<EditingTasks['import']['answer']> {
+    return this.#workshop.run('import', { machine });
+  }
+
+  export(document: Record<string, unknown>): Promise<EditingTasks['export']['answer']> {
+    return this.#workshop.run('export', { document });
+  }
 }

@@ -32,6 +32,7 @@ export const problemCodes = {
   'prompt-without-fallback': 'error',
   'prompt-variant-never-used': 'error',
   'prompt-too-long': 'error',
+  'not-kept': 'warning',
   'unanswered-message': 'warning',
   'unanswered-unsupported': 'warning',
   'never-taken': 'warning',

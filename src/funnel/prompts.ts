@@ -75,10 +75,14 @@ export function compilePrompt(prompt: Prompt, catalogue: Catalogue) {
     asks: variant.asks ?? [],
     template: parseTemplate(variant.text),
   }));
-  return (context: FunnelContext, view: View | Record<string, unknown>): RenderedReply => {
-    const variant = variants.find(({ when }) => when.every((guard) => guard.holds(context, rendering)));
+  return (
+    context: FunnelContext,
+    view: View | Record<string, unknown>,
+  ): RenderedReply & { variant: number } => {
+    const index = variants.findIndex(({ when }) => when.every((guard) => guard.holds(context, rendering)));
+    const variant = variants[index];
     if (!variant) throw new ProsaError('funnel_failed', `no variant of prompt "${prompt.name}" applies`);
-    return { text: reply(prompt.name, variant.template, view), asks: [...variant.asks] };
+    return { text: reply(prompt.name, variant.template, view), asks: [...variant.asks], variant: index };
   };
 }
 

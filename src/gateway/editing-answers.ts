@@ -55,3 +55,8 @@ export const funnelDiff = z.object({
   prompts: z.array(z.object({ name: z.string(), change, ...sides })),
   other: z.array(z.object({ path: z.array(z.string()), change, ...sides })),
 });
+
+export const renderedPrompt = z.union([
+  z.object({ text: z.string(), variant: z.number().describe('Its index.') }),
+  z.object({ problems: z.array(problemView) }),
+]);

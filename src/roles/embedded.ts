@@ -9,7 +9,7 @@ import { Editing } from '../editing/editing.ts';
 import { Workshop } from '../editing/workshop.ts';
 import { Contacts } from '../gateway/contacts.ts';
 import { createServer } from '../gateway/server.ts';
-import type { ShardReader } from '../gateway/services.ts';
+import type { GatewayServices, ShardReader } from '../gateway/services.ts';
 import { WebStreams } from '../gateway/web-streams.ts';
 import { EmbeddedLog } from '../log/embedded-log.ts';
 import { Operators } from '../operators/operators.ts';
@@ -33,6 +33,7 @@ import { Caretaking } from './caretaking.ts';
 import { keepCatalogue } from './catalogue-keeping.ts';
 import { loadConfiguredFunnel } from './configured-funnel.ts';
 import { draftServices, keptIn } from './draft-keeping.ts';
+import { draftReplays } from './draft-replays.ts';
 import { closeServer, listen } from './http.ts';
 import { allMetrics, gauge } from './process-metrics.ts';
 import { HOT_RECORDS, LAST_WORDS, type MachinesModule } from './process-settings.ts';
@@ -101,6 +102,9 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
   });
 
   const workshop = new Workshop({ machines: machines.href, ...(kept && { catalogue: kept.address }) });
+  const conversations: GatewayServices['conversations'] = (after, limit) =>
+    conversationsOfAll(pool, data.groups, after, limit);
+  const keptVersion = keptIn(join(data.path, 'funnels'));
   const operatorFiles = new LocalFiles(join(data.path, 'operators'));
   const sessions = new SqliteSessions(join(data.path, 'sessions.sqlite'));
   const server = await createServer({
@@ -117,13 +121,14 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     streams,
     steward: {
       funnels: caretaking.publisher,
-      editing: new Editing(workshop, keptIn(join(data.path, 'funnels'))),
+      editing: new Editing(workshop, keptVersion),
       drafts: draftServices(new LocalFiles(join(data.path, 'drafts')), join(data.path, 'funnels')),
       erasures: caretaking.eraser,
     },
     logger,
     registry,
-    conversations: (after, limit) => conversationsOfAll(pool, data.groups, after, limit),
+    conversations,
+    replays: draftReplays(shards, conversations, workshop, async (version) => keptVersion(version)),
     deadLetters: new DeadLetterDesk(tasks, data.groups, groupOf),
     notReady: () => (pool.ready ? [] : [pool.failure ? `shards: ${pool.failure.message}` : 'shards']),
     metrics: () => allMetrics(registry, pool),

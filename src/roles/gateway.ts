@@ -2,19 +2,23 @@
 import { join, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
+import type { Sent } from '../../workers/editing-protocol.ts';
 import { onChanges } from '../cluster/changes.ts';
 import { MirroredFiles } from '../cluster/mirrored-files.ts';
 import { onForgotten } from '../cluster/shared-contacts.ts';
 import { onDrafts } from '../cluster/shared-drafts.ts';
 import { askSteward } from '../cluster/steward.ts';
+import { Workshop } from '../editing/workshop.ts';
+import { type ErrorCode, ProsaError } from '../errors.ts';
 import { Contacts } from '../gateway/contacts.ts';
 import { createServer } from '../gateway/server.ts';
-import type { ShardReader } from '../gateway/services.ts';
+import type { GatewayServices, ShardReader } from '../gateway/services.ts';
 import { WebStreams } from '../gateway/web-streams.ts';
 import { InFlight } from '../log/in-flight.ts';
 import { KafkaLog } from '../log/kafka-log.ts';
 import { Operators } from '../operators/operators.ts';
 import { RedisSessions } from '../operators/redis-sessions.ts';
+import type { Operator } from '../operators/role.ts';
 import { Sessions } from '../operators/sessions.ts';
 import { Users } from '../operators/users.ts';
 import { conversationsOfAll } from '../shard/conversation-list.ts';
@@ -23,6 +27,7 @@ import { shardOf } from '../shard/shard-of.ts';
 import { RedisAliases } from '../store/redis-aliases.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Backbone, ManyConfig } from './backbone.ts';
+import { draftReplays } from './draft-replays.ts';
 import { closeServer } from './http.ts';
 import { gauge } from './process-metrics.ts';
 
@@ -35,6 +40,7 @@ export interface GatewayParts {
   config: ManyConfig;
   adminToken: string;
   backbone: Backbone;
+  machines: URL;
   registry: Registry;
   log: Logger;
   /** Of parts that live in the same process, by name. */
@@ -44,7 +50,7 @@ export interface GatewayParts {
 
 /** It does not listen yet. */
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
-  const { config, adminToken, backbone, registry, log: logger, notReady, metrics } = parts;
+  const { config, adminToken, backbone, machines, registry, log: logger, notReady, metrics } = parts;
   const { calls, kafka, redis, topics } = backbone;
   const { prefix } = config.distributed;
   const groupOf = (conversation: string) => shardOf(conversation, config.shards);
@@ -63,6 +69,16 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   gauge(registry, 'prosa_web_streams', 'Open streams of the page.', () => streams.size);
   const directory = resolve(join(config.dataDir, 'operators'));
   const operatorFiles = new MirroredFiles({ redis, prefix, name: 'operators', directory });
+  const workshop = new Workshop({ machines: machines.href });
+  const conversations: GatewayServices['conversations'] = (after, limit) =>
+    conversationsOfAll(backbone.shards, config.shards, after, limit);
+  const bundleOf = async (version: string, by: Operator) => {
+    const url = `/api/funnels/${encodeURIComponent(version)}`;
+    const { status, body } = await askSteward(calls, prefix, { method: 'GET', url, by });
+    if (status === 200) return body as Sent;
+    const { code, message } = (body as { error: { code: ErrorCode; message: string } }).error;
+    throw new ProsaError(code, message);
+  };
   const server = await createServer({
     tenant: config.tenant,
     operators: new Operators({
@@ -79,7 +95,8 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     steward: { ask: (request) => askSteward(calls, prefix, request) },
     logger,
     registry,
-    conversations: (after, limit) => conversationsOfAll(backbone.shards, config.shards, after, limit),
+    conversations,
+    replays: draftReplays(shards, conversations, workshop, (version, by) => bundleOf(version, by)),
     deadLetters: new DeadLetterDesk(backbone.shards, config.shards, groupOf),
     notReady,
     metrics,
@@ -89,6 +106,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     stop: async () => {
       streams.close();
       await closeServer(server);
+      await workshop.close();
       await log.stop();
     },
   };

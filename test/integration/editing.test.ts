@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FunnelDrafts } from '../../src/editing/funnel-drafts.ts';
 import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
 import { LocalFiles } from '../../src/store/durable-files.ts';
-import { AT_ONCE, asAdmin, ENDPOINT } from '../support/prosa.ts';
+import { AT_ONCE, asAdmin, conversationOf, ENDPOINT, eventually, say } from '../support/prosa.ts';
 import { renamed, rentalBundle } from '../support/rental-bundle.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -85,6 +85,18 @@ describe('what a funnel would do', () => {
   });
 });
 
+describe('a funnel for other tools', () => {
+  it('goes out as a plain machine and comes back; a prompt is shown as it would be said', async () => {
+    const { document, prompts } = await rentalBundle();
+    const { body: machine } = await ask('POST', 'funnels/export', { document });
+    expect(machine).toMatchObject({ id: 'rental', initial: document.machine.initial });
+    const { body } = await ask('POST', 'funnels/import', { machine });
+    expect(body).toEqual({ document: JSON.parse(JSON.stringify(document)), prompts: {}, problems: [] });
+    const rendered = await ask('POST', 'funnels/prompts/render', { document, prompts, prompt: 'welcome' });
+    expect(rendered.body).toEqual({ text: expect.stringContaining('Prazer'), variant: 1 });
+  });
+});
+
 describe('a draft', () => {
   it('begins with a version, changes from what was seen, and ends', async () => {
     const { document, prompts } = await rentalBundle();
@@ -146,6 +158,55 @@ describe('a draft', () => {
     );
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
     expect(drafts.get(id)).toMatchObject({ revision: 2, updatedBy: 'ana' });
+  });
+});
+
+describe('the last conversations', () => {
+  const replay = async (body: object, signal?: AbortSignal) =>
+    fetch(`${prosa.url}/api/funnels/replay`, {
+      method: 'POST',
+      headers: { ...asAdmin, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      ...(signal && { signal }),
+    });
+  const linesOf = async (response: Response) =>
+    (await response.text())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+
+  it('are led through a draft, and what would have changed is told', async () => {
+    for (const session of ['one', 'two', 'three']) await say(prosa, session, 'oi');
+    await eventually(async () => (await ask('GET', 'conversations')).body.items.length === 3);
+    await eventually(async () => (await conversationOf(prosa, 'web', 'three'))?.outbox.length === 1);
+    const { document, prompts } = await rentalBundle();
+    const same = await linesOf(await replay({ document, prompts, last: 10 }));
+    expect(same[0]).toEqual({ type: 'progress', done: 0, of: 3 });
+    expect(same.filter(({ type }) => type === 'conversation')).toMatchObject(
+      Array(3).fill({ outcome: 'same', turns: [] }),
+    );
+    expect(same.at(-1)).toEqual({ type: 'end', same: 3, differs: 0, stopped: 0 });
+
+    const louder = JSON.parse(JSON.stringify(prompts).replaceAll('Sofia', 'SOFIA'));
+    const lines = await linesOf(await replay({ document, prompts: louder, last: 2 }));
+    expect(lines.at(-1)).toEqual({ type: 'end', same: 0, differs: 2, stopped: 0 });
+    const { turns } = lines.find(({ type }) => type === 'conversation');
+    expect(turns[0]).toMatchObject({ customer: 'oi', status: 'changed', before: { stage: 'discovery' } });
+    expect(turns[0].before.replies.join()).toContain('Sofia');
+    expect(turns[0].after.replies.join()).toContain('SOFIA');
+  });
+
+  it('are not touched for a draft with errors, and are let go with whoever asked', async () => {
+    const { document, prompts } = await rentalBundle();
+    const wrong = await replay({ document: { ...document, delays: {} }, prompts, last: 2 });
+    expect([wrong.status, await wrong.text()]).toEqual([422, expect.stringContaining('funnel_invalid')]);
+    const both = await Promise.all([1, 2].map(() => replay({ document, prompts, last: 200 })));
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    await Promise.all(both.map((response) => response.text()));
+    const gone = new AbortController();
+    await replay({ document, prompts, last: 200 }, gone.signal);
+    gone.abort();
+    await eventually(async () => (await replay({ document, prompts, last: 1 })).status === 200);
   });
 });
 

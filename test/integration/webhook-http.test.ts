@@ -45,6 +45,7 @@ beforeEach(async () => {
   server = await createServer({
     tenant: 'default',
     operators: {} as never,
+    replays: {} as never,
     whatsapp: {
       phoneNumberId: NUMBER,
       accessToken: 't',
