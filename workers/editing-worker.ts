@@ -1,5 +1,6 @@
 /** Thread entry: checks funnels and plays with them, apart from conversations and from whatever else goes on. */
 import { workerData } from 'piscina';
+import { SqliteBookings } from '../src/bookings/sqlite-bookings.ts';
 import { feedFrom } from '../src/catalogue/snapshot-feed.ts';
 import { EditingDesk } from '../src/editing/editing-desk.ts';
 import { ProsaError } from '../src/errors.ts';
@@ -13,7 +14,7 @@ if (settings.catalogue && catalogue) {
   // The clock of a simulation is not that of the source.
   catalogue.limit({ maxAge: Number.POSITIVE_INFINITY, confirmedAt: () => 0 });
 }
-const desk = new EditingDesk(funnelModules, effectHandlers);
+const desk = new EditingDesk(funnelModules, effectHandlers, () => new SqliteBookings(':memory:'));
 
 export default async function handle({ type, task, progress }: EditingCall): Promise<EditingAnswer> {
   const marks = new Int32Array(progress);

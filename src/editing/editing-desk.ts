@@ -1,6 +1,6 @@
 /** What a thread for editing does. */
 import type { EditingTasks, Sent } from '../../workers/editing-protocol.ts';
-import { SqliteBookings } from '../bookings/sqlite-bookings.ts';
+import type { Bookings } from '../bookings/bookings.ts';
 import type { EffectHandlers } from '../effects/effect.ts';
 import { answerEffect } from '../effects/llm/answer-effect.ts';
 import { ProsaError } from '../errors.ts';
@@ -20,6 +20,8 @@ import { traceFunnel } from './traced-funnel.ts';
 
 type Modules = Record<string, FunnelModule & { variables?: readonly string[] }>;
 
+type OpenBookings = () => Bookings & { close(): void };
+
 type Performs = {
   [T in keyof EditingTasks]: (
     task: EditingTasks[T]['task'],
@@ -31,12 +33,17 @@ type Performs = {
 export class EditingDesk {
   readonly #modules: Modules;
   readonly #handlers: EffectHandlers;
+  readonly #openBookings: OpenBookings;
   readonly #recorded: RecordedVersions;
   #last: { text: string; funnel: CompiledFunnel } | undefined;
 
-  /** @param handlers of effects; there is no language model among them */
-  constructor(modules: Modules, handlers: EffectHandlers) {
+  /**
+   * @param handlers of effects; there is no language model among them
+   * @param openBookings of one simulation, empty
+   */
+  constructor(modules: Modules, handlers: EffectHandlers, openBookings: OpenBookings) {
     this.#modules = modules;
+    this.#openBookings = openBookings;
     this.#recorded = new RecordedVersions(modules);
     this.#handlers = { ...handlers, answer: answerEffect(undefined) };
   }
@@ -81,7 +88,7 @@ export class EditingDesk {
     simulate: async ({ document, prompts, start, inputs }, reached) => {
       const { funnel: checked } = checkBundle(document, prompts, this.#modules);
       const { funnel, taken } = traceFunnel(checked, this.#moduleOf(checked.id));
-      const bookings = new SqliteBookings(':memory:');
+      const bookings = this.#openBookings();
       try {
         const parts = { funnel, taken, handlers: this.#handlers, bookings, reached };
         return await simulate(parts, start, inputs);

@@ -1,6 +1,12 @@
 /** What a simulation shows of each of its steps. */
 import type { ConversationEvent } from '../actor/event.ts';
-import { type ConversationRecord, type FunnelContext, initialContext, stageOf } from '../actor/record.ts';
+import {
+  type ConversationRecord,
+  type FunnelContext,
+  type HandOff,
+  initialContext,
+  stageOf,
+} from '../actor/record.ts';
 import type { StepResult } from '../actor/step.ts';
 import { timerName } from '../replay/turns.ts';
 import type { Trace } from './traced-funnel.ts';
@@ -14,6 +20,8 @@ export interface SimulatedStep {
   state: unknown;
   stage: string;
   owner: 'bot' | 'human';
+  /** What the person who takes over is told. */
+  handOff?: HandOff;
   slots: FunnelContext['slots'];
   context: FunnelContext;
   replies: { prompt: string; text: string }[];
@@ -47,6 +55,7 @@ export function stepView({ index, at, kind, event, before, after, result, trace 
     state: after?.state ?? null,
     stage: after === undefined ? '' : stageOf(after.state),
     owner: after?.owner ?? 'bot',
+    ...(after?.handOff && { handOff: after.handOff }),
     slots: context.slots,
     context,
     replies: decisions.flatMap((one) =>

@@ -20,6 +20,7 @@ export const simulatedStep = z.object({
   state: anything,
   stage: z.string(),
   owner: z.enum(['bot', 'human']),
+  handOff: z.object({ at: z.number(), reason: z.string(), summary: z.string() }).optional(),
   slots: anything,
   context: anything,
   replies: z.array(z.object({ prompt: z.string(), text: z.string() })),

@@ -11,6 +11,7 @@
  * group-<n>.sqlite  conversations of every shard whose number modulo groups is n
  * erasures/         receipts of what was erased, and what is being erased
  * funnels/          every funnel version that ran here, which of them is live, migrations
+ * drafts/           funnels that people work on
  * import.json       which export was imported here, and whether that is complete
  * ```
  */

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { effectHandlers, funnelModules } from '../../../machines/machines.ts';
+import { SqliteBookings } from '../../../src/bookings/sqlite-bookings.ts';
 import { EditingDesk } from '../../../src/editing/editing-desk.ts';
 import { ProsaError } from '../../../src/errors.ts';
 import type { CatalogueView } from '../../../src/funnel/catalogue-view.ts';
 import { rentalBundle } from '../../support/rental-bundle.ts';
 
-const desk = new EditingDesk(funnelModules, effectHandlers);
+const desk = new EditingDesk(funnelModules, effectHandlers, () => new SqliteBookings(':memory:'));
 const ask = async (type: never, task: unknown) => desk.perform(type, task, () => {});
 
 describe('the catalogue of a funnel', () => {

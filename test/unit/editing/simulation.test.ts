@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { effectHandlers, funnelModules } from '../../../machines/machines.ts';
+import { SqliteBookings } from '../../../src/bookings/sqlite-bookings.ts';
 import { EditingDesk } from '../../../src/editing/editing-desk.ts';
 import type { Simulated } from '../../../src/editing/simulation.ts';
 import type { SimulationInput, SimulationStart } from '../../../src/editing/simulation-request.ts';
@@ -9,7 +10,7 @@ import { loadFunnel } from '../../../src/funnel/load.ts';
 
 const { funnel } = await loadFunnel('machines/rental', undefined, funnelModules.rental!);
 const rental = bundleOf(funnel!);
-const desk = new EditingDesk(funnelModules, effectHandlers);
+const desk = new EditingDesk(funnelModules, effectHandlers, () => new SqliteBookings(':memory:'));
 
 /** A Saturday, 10:00 in São Paulo. */
 const START: SimulationStart = { at: Date.parse('2026-11-21T10:00:00-03:00'), channel: 'whatsapp' };
