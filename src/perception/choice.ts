@@ -52,7 +52,7 @@ const COUNTED = new RegExp(
   `\\b(?:somos|seremos|sao|seriam|total de|(?:vamos|iremos|estamos|vao) (?:em|ser|com)|p(?:a?ra|ro)) (?:em |uns |umas |ate )?(?:\\d{1,2}|${NUMBER})(?![\\w/]|[.,]\\d)|(?<![\\w/.,])(?:\\d{1,2}|${NUMBER}) ?(?:(?:e|com|mais|\\+|,|ou|a) (?:mais )?(?:\\d{1,2}|${NUMBER}) )?(?:e (?:meio|meia) )?(?:pess|adult|crian|bebe|filh|casa(?:l|is)|amig|noite|diaria|dias?\\b|semana|min|hora|km|metro|quarto|suite|banheiro|vaga|carro|real\\b|reais|mil\\b|cachorr|gat[oa]|pet)\\w*|(?<![\\w/.,])\\d{1,2} e (?:o )?(?:dia )?\\d{1,2} d[eo] ~?[a-z]{3,9}|\\bdia \\d{1,2}\\b|(?<![\\w/.,])\\d{1,2} (?:e|a|ate|ao) ~`,
   'g',
 );
-const COUNTS = /\d|\b(?:somos|uma?|dois|duas|tres|quatro|cinco|seis)\b/;
+const COUNTS = new Sieved(/\d|\b(?:somos|uma?|dois|duas|tres|quatro|cinco|seis)\b/);
 /** A weekday on which something is to be done: "sexta eu te falo". */
 const WEEKDAY_FIRST =
   /^(?:na |no |ate )?(?:segunda|terca|quarta|quinta|sexta)(?:-?feira)? (?:que vem |de manha |cedo |a tarde |a noite )?(?:eu|te|a gente|nos|me|vou|vamos|fecho|falo|decido|confirmo|respondo|retorno)\b/;
