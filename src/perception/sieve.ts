@@ -1,7 +1,7 @@
 /**
- * One index over the patterns of all notions. Of each pattern it knows one or more sets of stretches of characters,
- * of each of which any match has one; a text is looked through once for the stretches of all of them, and the patterns of which it has
- * none of a set are not tried. Most texts have something of very few patterns.
+ * One index over the patterns of all notions. Of each pattern it knows sets of stretches of characters, of each of
+ * which any match has one; a text is looked through once for the stretches of all of them, and the patterns of
+ * which it has nothing of a set are not tried. Most texts have something of very few patterns.
  */
 import { allLiteralsOf, LENGTHS, rarestGram, symbolOf } from './literals.ts';
 
