@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { MOST_EVENTS, parseEffectId } from '../actor/conversation-id.ts';
 import type { Decision } from '../actor/decision.ts';
 import type { ConversationEvent } from '../actor/event.ts';
+import { losesItsVoice } from '../actor/operate.ts';
 import { type Priority, priorityOf } from '../actor/priority.ts';
 import { type ConversationRecord, nextDeadline } from '../actor/record.ts';
 import { step } from '../actor/step.ts';
@@ -145,8 +146,7 @@ function stepConversation(
       if (event.requeued !== undefined) requeued.push({ letter: event.requeued.letter, at: event.at });
       batch.applied++;
       batch.position++;
-      if (record?.owner === 'bot' && result.record.owner === 'human')
-        commit.withdrawBefore = result.record.revision;
+      if (losesItsVoice(record, result.record)) commit.withdrawBefore = result.record.revision;
       record = result.record;
       priority = priorityOf(funnel, record);
       commit.record = body;
@@ -172,9 +172,10 @@ function stepConversation(
           facts.push(JSON.stringify(factEvent(record.tenant, fact)));
         }
         if (decision.type !== 'send') continue;
-        const { entry, prompt, text, media, template } = decision;
+        const { entry, prompt, by, text, media, template } = decision;
         commit.outbox.push({
           ...{ entry, prompt, text, revision: record.revision, at: event.at },
+          ...(by !== undefined && { by }),
           ...(media && { media }),
           ...(template && { template }),
         });

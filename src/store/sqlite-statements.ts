@@ -1,7 +1,7 @@
 /** What the embedded store asks of its file. */
 import { DEAD_LETTER_STATEMENTS } from './sqlite-dead-letters.ts';
 import { EFFECTS_PER_RECORD } from './sqlite-schema.ts';
-import { OUTBOX_RANK } from './store.ts';
+import { NEVER, OUTBOX_RANK } from './store.ts';
 
 export const STATEMENTS = {
   begin: 'BEGIN IMMEDIATE',
@@ -22,7 +22,10 @@ export const STATEMENTS = {
     WHERE record = ? AND entry = ? AND rank < 2 AND at = coalesce(?, at)`,
   withdraw: `UPDATE outbox SET rank = ${OUTBOX_RANK.withdrawn}
     WHERE record = ? AND rank < 2 AND rank = 0 AND revision < ?`,
-  release: `UPDATE outbox SET rank = 0, not_before = ?, error = ?, updated_at = ?
+  withdrawClaimed: `UPDATE outbox SET not_before = ${NEVER}
+    WHERE record = ? AND rank < 2 AND rank = 1 AND revision < ?`,
+  release: `UPDATE outbox SET rank = CASE not_before WHEN ${NEVER} THEN ${OUTBOX_RANK.withdrawn} ELSE 0 END,
+    not_before = ?, error = ?, updated_at = ?
     WHERE record = ? AND entry = ? AND rank < 2 AND rank = 1 AND at = coalesce(?, at)`,
   advance: `UPDATE outbox SET rank = ?, message_id = coalesce(?, message_id), error = ?, updated_at = ?
     WHERE key = ? AND rank < ? AND at = coalesce(?, at)`,

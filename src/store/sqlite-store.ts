@@ -123,11 +123,14 @@ export class SqliteStore implements Store {
       previous = position;
     }
     for (const effect of commit.endedEffects) this.#sql.forgetEffect.run(id * EFFECTS_PER_RECORD + effect);
-    if (commit.withdrawBefore > 0) this.#sql.withdraw.run(id, commit.withdrawBefore);
     for (const message of outbox) {
       const { entry, revision, prompt, at } = message;
       const text = writeMessageText(message);
       this.#sql.addOutbox.run(keyOf(message, commit), id, entry, revision, prompt, text, at, at);
+    }
+    if (commit.withdrawBefore > 0) {
+      this.#sql.withdraw.run(id, commit.withdrawBefore);
+      this.#sql.withdrawClaimed.run(id, commit.withdrawBefore);
     }
     for (const { letter, at } of commit.requeued ?? []) {
       this.#sql.settleDeadLetter.run('requeued', at, letter);

@@ -110,7 +110,10 @@ export interface ConversationCommit {
   outbox: NewOutboxEntry[];
   /** Open dead letters whose events are given again in this commit. */
   requeued?: { letter: number; at: number }[];
-  /** Messages that were decided before this revision and wait are withdrawn; 0 for none (G9). */
+  /**
+   * Messages that were decided before this revision and wait are withdrawn, those of the same commit too; 0 for none.
+   * One that is with its channel is marked {@link NEVER}, so that a release withdraws it (G9).
+   */
   withdrawBefore: number;
   /** The highest offset of its events in the log, where one with storage of its own brought them. */
   logOffset?: number;
@@ -143,6 +146,8 @@ export interface NewOutboxEntry {
   /** Revision of the step that decided it. */
   revision: number;
   prompt: string;
+  /** Name of the person who wrote it; absent where the bot did. */
+  by?: string;
   text: string;
   media?: Media;
   template?: LateTemplate;
@@ -163,13 +168,16 @@ export interface OutboxEntry extends NewOutboxEntry {
   attempts: number;
   /** How many of them repeated one with an unknown outcome. */
   repeats: number;
-  /** Not to be tried before this time (ms). */
+  /** Not to be tried before this time (ms), or {@link NEVER}. */
   notBefore: number;
   /** The channel's id of the message once accepted. */
   messageId: string | undefined;
   error: string | undefined;
   updatedAt: number;
 }
+
+/** In the place of `notBefore` of a message that was withdrawn while it was with its channel: it is not tried again. */
+export const NEVER = -1;
 
 export type DeliveryUpdate = {
   conversation: string;

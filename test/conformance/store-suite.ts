@@ -2,7 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EffectState } from '../../src/effects/effect.ts';
 import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from '../../src/store/dead-letter.ts';
 import { NOTHING_ERASED } from '../../src/store/erasure.ts';
-import type { CommitBatch, ConversationCommit, DeliveryUpdate, Store } from '../../src/store/store.ts';
+import {
+  type CommitBatch,
+  type ConversationCommit,
+  type DeliveryUpdate,
+  NEVER,
+  type Store,
+} from '../../src/store/store.ts';
 import { movedGroupSuite } from './moved-group-suite.ts';
 import { movingSuite } from './moving-suite.ts';
 
@@ -312,6 +318,40 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
       await update(2, { kind: 'claim' });
       await update(2, { kind: 'advance', state: 'sent' });
       expect((await store.outbox('a', 1, 1))[0]!.state).toBe('withdrawn');
+    });
+
+    it('withdraws also what was decided in the same commit before', async () => {
+      const said = (entry: number, revision: number) => ({ entry, revision, prompt: 'p', text: 't', at: AT });
+      const journal = [1, 2].map((revision) => ({ ...commit('a', revision).journal[0]! }));
+      const both = { expected: 0, previous: undefined, journal, outbox: [said(1, 1), said(2, 2)] };
+      await store.commit(batch([commit('a', 2, { ...both, withdrawBefore: 2 })]));
+      expect((await store.outbox('a', 0, 9)).map(({ state }) => state)).toEqual(['withdrawn', 'pending']);
+      expect(await store.nextUnsent(['a'])).toMatchObject([{ entry: 2 }]);
+    });
+
+    it('withdraws what was with its channel once it is known not to have been sent', async () => {
+      const said = (entry: number, revision: number) => ({ entry, revision, prompt: 'p', text: 't', at: AT });
+      await store.commit(batch([commit('a', 1, { outbox: [said(1, 1)] })]));
+      await update(1, { kind: 'claim' });
+      await store.commit(batch([commit('a', 2, { outbox: [said(2, 2)], withdrawBefore: 2 })]));
+      expect(await store.nextUnsent(['a'])).toMatchObject([{ entry: 1, state: 'sending', notBefore: NEVER }]);
+      store = await factory.crashAndReopen(store);
+      await update(1, { kind: 'release', notBefore: AT + 5, error: 'busy' });
+      expect((await store.outbox('a', 0, 9)).map(({ state }) => state)).toEqual(['withdrawn', 'pending']);
+      expect(await store.nextUnsent(['a'])).toMatchObject([{ entry: 2 }]);
+      await update(2, { kind: 'claim' });
+      await update(2, { kind: 'release', notBefore: AT + 5, error: 'busy' });
+      expect(await store.nextUnsent(['a'])).toMatchObject([
+        { entry: 2, state: 'pending', notBefore: AT + 5 },
+      ]);
+    });
+
+    it('keeps who wrote a message', async () => {
+      const written = { entry: 1, revision: 1, prompt: 'operator', by: 'ana', text: 'Oi', at: AT };
+      const said = { entry: 2, revision: 1, prompt: 'p', text: 'Olá', at: AT };
+      await store.commit(batch([commit('a', 1, { outbox: [written, said] })]));
+      expect(await store.outbox('a', 0, 9)).toMatchObject([written, said]);
+      expect((await store.outbox('a', 1, 9))[0]).not.toHaveProperty('by');
     });
 
     it('lists conversations in pages, each once', async () => {

@@ -8,6 +8,7 @@ import {
   type CommitBatch,
   type DeliveryUpdate,
   type JournalEntry,
+  NEVER,
   OUTBOX_RANK,
   type OutboxEntry,
   type Store,
@@ -84,8 +85,10 @@ export class MemoryStore implements Store {
         error: undefined,
         updatedAt: entry.at,
       }));
-      for (const entry of kept?.outbox ?? []) {
-        if (entry.state === 'pending' && entry.revision < commit.withdrawBefore) entry.state = 'withdrawn';
+      for (const entry of [...(kept?.outbox ?? []), ...added] as OutboxEntry[]) {
+        if (entry.revision >= commit.withdrawBefore) continue;
+        if (entry.state === 'pending') entry.state = 'withdrawn';
+        else if (entry.state === 'sending') entry.notBefore = NEVER;
       }
       const effects = kept?.effects ?? new Map<number, EffectState>();
       for (const effect of commit.endedEffects) effects.delete(effect);
@@ -141,7 +144,8 @@ export class MemoryStore implements Store {
       Object.assign(entry, { state: 'sending', attempts: entry.attempts + 1, repeats, updatedAt: at });
     } else if (update.kind === 'release' && rank === 1) {
       const { notBefore, error } = update;
-      Object.assign(entry, { state: 'pending', notBefore, error, updatedAt: at });
+      const state = entry.notBefore === NEVER ? 'withdrawn' : 'pending';
+      Object.assign(entry, { state, notBefore, error, updatedAt: at });
     } else if (update.kind === 'advance' && rank < OUTBOX_RANK[update.state]) {
       const messageId = update.messageId ?? entry.messageId;
       Object.assign(entry, { state: update.state, messageId, error: update.error, updatedAt: at });

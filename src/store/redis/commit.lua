@@ -101,11 +101,11 @@ local function writeConversation()
   redis.call('SET', record, head .. '\n' .. body)
 
   from = push(journal, from, entries)
-  if withdrawn ~= '0' then withdraw(conversation, outbox, tonumber(withdrawn)) end
   if messages ~= '0' then
     redis.call('HSETNX', UNSENT, conversation, string.match(ARGV[from], '^%S+'))
     from = push(outbox, from, messages)
   end
+  if withdrawn ~= '0' then withdraw(conversation, outbox, tonumber(withdrawn)) end
   for n = from, from + ended - 1 do
     if redis.call('HDEL', effects, ARGV[n]) == 1 and redis.call('EXISTS', effects) == 0 then
       redis.call('SREM', KEPT, conversation)
