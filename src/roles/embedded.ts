@@ -16,6 +16,7 @@ import { SqliteSessions } from '../operators/sqlite-sessions.ts';
 import { Users } from '../operators/users.ts';
 import { conversationsOfAll } from '../shard/conversation-list.ts';
 import { DeadLetterDesk } from '../shard/dead-letter-desk.ts';
+import { handOffsOfAll, recentOfAll } from '../shard/person-list.ts';
 import { ShardPool } from '../shard/shard-pool.ts';
 import { supervisedTasks } from '../shard/supervised-tasks.ts';
 import { SUPERVISION } from '../shard/supervision.ts';
@@ -116,6 +117,8 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     logger,
     registry,
     conversations: (after, limit) => conversationsOfAll(pool, data.groups, after, limit),
+    handOffs: (limit) => handOffsOfAll(pool, data.groups, limit),
+    recent: (query) => recentOfAll(pool, data.groups, query),
     deadLetters: new DeadLetterDesk(tasks, data.groups, groupOf),
     notReady: () => (pool.ready ? [] : [pool.failure ? `shards: ${pool.failure.message}` : 'shards']),
     metrics: () => allMetrics(registry, pool),

@@ -19,6 +19,7 @@ import { Sessions } from '../operators/sessions.ts';
 import { Users } from '../operators/users.ts';
 import { conversationsOfAll } from '../shard/conversation-list.ts';
 import { DeadLetterDesk } from '../shard/dead-letter-desk.ts';
+import { handOffsOfAll, recentOfAll } from '../shard/person-list.ts';
 import { shardOf } from '../shard/shard-of.ts';
 import { RedisAliases } from '../store/redis-aliases.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -80,6 +81,8 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     logger,
     registry,
     conversations: (after, limit) => conversationsOfAll(backbone.shards, config.shards, after, limit),
+    handOffs: (limit) => handOffsOfAll(backbone.shards, config.shards, limit),
+    recent: (query) => recentOfAll(backbone.shards, config.shards, query),
     deadLetters: new DeadLetterDesk(backbone.shards, config.shards, groupOf),
     notReady,
     metrics,

@@ -11,6 +11,7 @@ import { ProsaError } from '../errors.ts';
 import type { CompiledFunnel } from '../funnel/compile.ts';
 import { deadLetterEvent, factEvent } from '../log/cloud-events.ts';
 import type { NewDeadLetter } from '../store/dead-letter.ts';
+import { standingOf } from '../store/standing.ts';
 import type { ConversationCommit } from '../store/store.ts';
 import { deadLetter, failureOf } from './dead-letters.ts';
 import type { Precautions } from './precautions.ts';
@@ -188,6 +189,7 @@ function stepConversation(
   if (record !== undefined) {
     commit.revision = record.revision;
     commit.nextDeadline = nextDeadline(record);
+    commit.standing = standingOf(record);
     commit.runningEffects = Object.keys(record.effects).length;
     commit.endedEffects = endedBetween(before, record);
   }

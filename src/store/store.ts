@@ -5,6 +5,7 @@ import type { Erasure } from './erasure.ts';
 import type { FactQueue } from './fact-queue.ts';
 import type { LogMemory } from './log-memory.ts';
 import type { Moving } from './moving.ts';
+import type { Standing, Standings } from './standing.ts';
 
 /**
  * The store keeps what conversations are made of and changes it in atomic commits.
@@ -14,7 +15,7 @@ import type { Moving } from './moving.ts';
  * `commit` has resolved, what it wrote survives the death of this process, and when `durable` has, that of the
  * machine it is kept on (G1). A store belongs to one owner at a time; that is the adapter's to enforce.
  */
-export interface Store extends Erasure, Moving {
+export interface Store extends Erasure, Moving, Standings {
   /** The records of these conversations as JSON, by conversation; those that do not exist are absent. */
   load(conversations: readonly string[]): Promise<ReadonlyMap<string, string>>;
 
@@ -117,6 +118,8 @@ export interface ConversationCommit {
   withdrawBefore: number;
   /** The highest offset of its events in the log, where one with storage of its own brought them. */
   logOffset?: number;
+  /** What it is listed by; absent: it is not listed. */
+  standing?: Standing;
   /** To be published, as JSON. */
   facts?: readonly string[];
 }

@@ -354,6 +354,55 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
       expect((await store.outbox('a', 1, 9))[0]).not.toHaveProperty('by');
     });
 
+    describe('where conversations stand', () => {
+      const standing = (conversation: string, revision: number, updatedAt: number, more = {}) =>
+        commit(conversation, revision, { standing: { updatedAt, ...more } });
+      const with_ = (taken: boolean, since: number) => ({ person: { taken, since } });
+
+      it('is listed with those that changed last first, in pages', async () => {
+        await store.commit(batch([standing('a', 1, 5), standing('b', 1, 7), standing('c', 1, 7)]));
+        await store.commit(batch([standing('d', 1, 6), standing('a', 2, 8)]));
+        store = await factory.crashAndReopen(store);
+        const all = ['a', 'c', 'b', 'd'];
+        expect((await store.recent(undefined, 9)).map(({ conversation }) => conversation)).toEqual(all);
+        const paged: string[] = [];
+        for (let last = (await store.recent(undefined, 1))[0]; last !== undefined; ) {
+          paged.push(last.conversation);
+          last = (await store.recent(last, 1))[0];
+        }
+        expect(paged).toEqual(all);
+        await store.erase(['c']);
+        expect(await store.recent({ at: 8, conversation: 'a' }, 1)).toEqual([{ at: 7, conversation: 'b' }]);
+      });
+
+      it('is listed by whether a person has them, the longest first', async () => {
+        await store.commit(
+          batch([
+            standing('a', 1, 9, with_(false, 5)),
+            standing('b', 1, 9, with_(false, 4)),
+            standing('c', 1, 9),
+          ]),
+        );
+        const names = async (taken: boolean) =>
+          (await store.withPerson(taken, 9)).map(({ conversation, at }) => `${conversation} ${at}`);
+        expect([await names(false), await names(true)]).toEqual([['b 4', 'a 5'], []]);
+        await store.commit(batch([standing('b', 2, 9, with_(true, 6)), standing('c', 2, 9, with_(true, 3))]));
+        expect([await names(false), await names(true)]).toEqual([['a 5'], ['c 3', 'b 6']]);
+        expect(await store.countWithPerson()).toEqual({ waiting: 1, taken: 2 });
+        expect(await store.withPerson(true, 1)).toEqual([{ conversation: 'c', at: 3 }]);
+        await store.commit(batch([standing('b', 3, 9), standing('a', 2, 9)]));
+        await store.erase(['c']);
+        expect([await names(false), await names(true)]).toEqual([[], []]);
+      });
+
+      it('stays when they are packed', async () => {
+        await store.commit(batch([standing('a', 1, 9, with_(false, 5))]));
+        while ((await store.pack()) > 0);
+        expect(await store.withPerson(false, 9)).toEqual([{ conversation: 'a', at: 5 }]);
+        expect(await store.recent(undefined, 9)).toEqual([{ conversation: 'a', at: 9 }]);
+      });
+    });
+
     it('lists conversations in pages, each once', async () => {
       await store.commit(batch(['b', '_', 'B', '-', '0', 'a'].map((id) => commit(id, 1))));
       const pages: string[][] = [];

@@ -4,6 +4,7 @@ import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from '../../src/store
 import { type Erased, type JournalBase, NOTHING_ERASED, sumErased } from '../../src/store/erasure.ts';
 import type { LogMemory } from '../../src/store/log-memory.ts';
 import type { BegunConversation, ConversationPage, StoredConversation } from '../../src/store/moving.ts';
+import { type Place, type Standing, standingIn } from '../../src/store/standing.ts';
 import {
   type CommitBatch,
   type DeliveryUpdate,
@@ -21,6 +22,7 @@ interface Kept {
   position: number;
   record: string;
   nextDeadline: number | undefined;
+  standing?: Standing | undefined;
   runningEffects: number;
   effects: Map<number, EffectState>;
   journal: JournalEntry[];
@@ -99,6 +101,7 @@ export class MemoryStore implements Store {
         position: commit.journal.at(-1)?.position ?? batch.position,
         record: commit.record,
         nextDeadline: commit.nextDeadline,
+        standing: commit.standing,
         runningEffects: commit.runningEffects,
         ...(commit.logOffset === undefined ? {} : { offset: commit.logOffset }),
         journal: [...(kept?.journal ?? []), ...commit.journal],
@@ -113,6 +116,32 @@ export class MemoryStore implements Store {
     for (const letter of batch.deadLetters) if (!lost.has(letter.conversation)) this.#bury(letter);
     this.#position = Math.max(this.#position, batch.position);
     return lost;
+  }
+
+  async recent(before: Place | undefined, limit: number): Promise<Place[]> {
+    const { at, conversation } = before ?? { at: Number.MAX_SAFE_INTEGER, conversation: '' };
+    return this.#places(({ updatedAt }) => updatedAt)
+      .filter((one) => one.at < at || (one.at === at && one.conversation < conversation))
+      .reverse()
+      .slice(0, limit);
+  }
+
+  async withPerson(taken: boolean, limit: number): Promise<Place[]> {
+    const since = ({ person }: Standing) => (person?.taken === taken ? person.since : undefined);
+    return this.#places(since).slice(0, limit);
+  }
+
+  async countWithPerson(): Promise<{ waiting: number; taken: number }> {
+    const count = async (taken: boolean) => (await this.withPerson(taken, Number.MAX_SAFE_INTEGER)).length;
+    return { waiting: await count(false), taken: await count(true) };
+  }
+
+  #places(of: (standing: Standing) => number | undefined): Place[] {
+    const found = [...this.#kept].flatMap(([conversation, { standing }]) => {
+      const at = standing && of(standing);
+      return at === undefined ? [] : [{ conversation, at }];
+    });
+    return found.sort((a, b) => a.at - b.at || (a.conversation < b.conversation ? -1 : 1));
   }
 
   #bury(letter: NewDeadLetter): void {
@@ -347,7 +376,12 @@ export class MemoryStore implements Store {
         const { base, hasRunningEffects, ...rest } = begun;
         const effects = new Map(begun.effects.map((state) => [state.effect, state]));
         const running = { effects, runningEffects: hasRunningEffects ? 1 : 0 };
-        this.#kept.set(conversation, { ...rest, ...running, ...(base && { base }) });
+        this.#kept.set(conversation, {
+          ...rest,
+          ...running,
+          standing: standingIn(begun.record),
+          ...(base && { base }),
+        });
         this.#position = Math.max(this.#position, begun.position);
       }
       for (const letter of deadLetters) this.#deadLetters.push({ ...letter, id: ++this.#lastLetter });

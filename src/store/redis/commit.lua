@@ -49,6 +49,7 @@ end
 
 local function writeConversation()
   local conversation, expected, revision, position, deadline, running, offset, body = arguments(8)
+  local updatedAt, since, taken = arguments(3)
   local withdrawn, entries, messages, ended, requeued, facts, deliveries, letters = arguments(8)
   local record, journal, outbox, effects = keys(4)
   local from = argument + 1
@@ -88,6 +89,7 @@ local function writeConversation()
     redis.call('ZADD', NAMES, 0, conversation)
     redis.call('ZADD', BEGAN, redis.call('HINCRBY', SHARD, 'order', 1), conversation)
   end
+  list(conversation, updatedAt, since, taken)
   if unpacked == '' then
     unpacked = position
     redis.call('RPUSH', UNPACKED, position .. ' ' .. conversation)
