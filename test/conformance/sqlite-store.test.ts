@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
 import type { CommitBatch, Store } from '../../src/store/store.ts';
+import { batchOf, commitOf } from '../support/commits.ts';
 import { storeSuite } from './store-suite.ts';
 
 const temporaryDirectory = () => mkdtempSync(join(tmpdir(), 'prosa-store-'));
