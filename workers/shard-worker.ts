@@ -28,6 +28,7 @@ import { ShardGroup } from '../src/shard/shard-group.ts';
 import { isFunnelTask, ThreadFunnels } from '../src/shard/thread-funnels.ts';
 import { ThreadPrecautions } from '../src/shard/thread-precautions.ts';
 import { WatchList } from '../src/shard/watch-list.ts';
+import { countHandOffs } from '../src/telemetry/hand-off-metrics.ts';
 import { createLogger } from '../src/telemetry/logger.ts';
 import { countResults } from '../src/telemetry/result-cache-metrics.ts';
 import { ShardMetrics } from '../src/telemetry/shard-metrics.ts';
@@ -70,6 +71,8 @@ const observer = new ShardMetrics(
     if (watched.has(conversation)) tell({ type: 'changed', conversation });
   },
 );
+
+countHandOffs(registry, () => [...groups.values()].map(({ store }) => store));
 
 const channels = new Map<string, Channel>([['web', new WebChannel()]]);
 if (settings.whatsapp !== undefined) {
