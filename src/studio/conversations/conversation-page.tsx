@@ -68,6 +68,7 @@ export function ConversationPage({ id, session }: { id: string; session: Session
         <Tabs.Panel value="said" className="conversation-panel">
           <div className="with-facts">
             <Thread lines={storyOf(journal.data, data.outbox)} />
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys */}
             <aside className="facts-aside" aria-label="Details" tabIndex={0}>
               <Facts conversation={data} journal={journal.data} session={session} />
             </aside>

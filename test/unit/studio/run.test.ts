@@ -11,7 +11,7 @@ import {
   unsavable,
   untilNextMorning,
 } from '../../../src/studio/try/run.ts';
-import { readDialogue } from '../../support/dialogues/dialogue.ts';
+import { readDialogue } from '../../../src/editing/dialogue.ts';
 
 const start = { at: 0, channel: 'whatsapp' } as const;
 const oi = { type: 'message', text: 'oi' } as const;
