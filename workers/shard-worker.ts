@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { workerData } from 'piscina';
 import { Registry } from 'prom-client';
+import { ThreadLive } from '../src/analytics/thread-live.ts';
 import { feedFrom } from '../src/catalogue/snapshot-feed.ts';
 import type { Channel } from '../src/channels/channel.ts';
 import { WebChannel } from '../src/channels/web/web-channel.ts';
@@ -28,11 +29,15 @@ import { ThreadPrecautions } from '../src/shard/thread-precautions.ts';
 import { WatchList } from '../src/shard/watch-list.ts';
 import { createLogger } from '../src/telemetry/logger.ts';
 import { countResults } from '../src/telemetry/result-cache-metrics.ts';
+import { Seldom } from '../src/telemetry/seldom.ts';
 import { ShardMetrics } from '../src/telemetry/shard-metrics.ts';
 import { systemClock } from '../src/timers/clock.ts';
 import type { ShardAnswer, ShardNotice, ShardTask, ShardTasks, WorkerData } from './protocol.ts';
 import { threadModelEffects } from './thread-model.ts';
 import { ThreadStores } from './thread-stores.ts';
+
+/** Failures to count are logged so far apart (ms). */
+const FLOW_FAILURES_APART = 60_000;
 
 const settings = workerData as WorkerData;
 const { pageUrl } = settings;
@@ -53,6 +58,16 @@ const housekeepings = new Map<number, Housekeeping>();
 const precautions = new ThreadPrecautions(settings, systemClock);
 const tell = (notice: ShardNotice) => parentPort!.postMessage(notice);
 const watched = new WatchList(systemClock);
+const flowFailures = new Seldom(FLOW_FAILURES_APART);
+const live = new ThreadLive({
+  ledger: stores.flows(),
+  clock: systemClock,
+  tell: (changes) => tell({ type: 'live', changes }),
+  failed: (err) =>
+    flowFailures.say('', (unsaid) =>
+      log.error({ err, unsaid }, 'conversations could not be counted or their flows not be written'),
+    ),
+});
 const sum = (of: (group: ShardGroup) => number) =>
   [...groups.values()].reduce((all, group) => all + of(group), 0);
 const observer = new ShardMetrics(
@@ -107,6 +122,7 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
     clock: systemClock,
     dispatcher: { concurrency: 64, unknownWait: settings.sendUnknownWait },
     observer,
+    listeners: live.listen(number),
     cacheCapacity: settings.cacheCapacity,
     precautions: precautions.open(number, task),
     ...(settings.redis && {
@@ -117,10 +133,12 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   try {
     await group.open();
   } catch (error) {
+    await live.close(number);
     await store.close();
     throw error;
   }
   groups.set(number, group);
+  void live.count(number, group);
   housekeepings.set(
     number,
     new Housekeeping({
@@ -139,6 +157,7 @@ async function close(number: number, group: ShardGroup, patience?: number): Prom
   housekeepings.get(number)?.stop();
   housekeepings.delete(number);
   await group.close(patience).finally(() => precautions.close(number));
+  await live.close(number);
 }
 
 /** The group has ended by itself; whether it is opened again is not this thread's to decide. */
@@ -168,6 +187,8 @@ function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer'
       return group.deliverLogged(task.events) as Promise<undefined>;
     case 'close':
       return close(task.group, group, task.patience);
+    case 'live':
+      return Promise.resolve(live.of(task.group));
     case 'watch':
       watched.watch(task.conversation);
       return undefined;

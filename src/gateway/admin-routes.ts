@@ -15,6 +15,7 @@ import { loggedAudit } from './audit.ts';
 import { authenticate } from './authentication.ts';
 import { checked } from './checked.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
+import { liveRoutes } from './live-routes.ts';
 import { addRoutes, define } from './route.ts';
 import type { GatewayServices } from './services.ts';
 import { stewardRoutes } from './steward-routes.ts';
@@ -107,6 +108,7 @@ export function adminRoutes(app: FastifyInstance, services: GatewayServices): vo
     const audit = loggedAudit(services.logger);
     stewardRoutes(scope, services.steward, audit);
     addRoutes(scope, conversationRoutes, services, audit);
+    addRoutes(scope, liveRoutes, services, audit);
     addRoutes(scope, deadLetterRoutes, services.deadLetters, audit);
   });
 }

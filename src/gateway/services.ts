@@ -9,6 +9,7 @@ import type { DeadLetters } from '../shard/dead-letter-desk.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Contacts } from './contacts.ts';
 import type { HealthServices } from './health-routes.ts';
+import type { LiveStreams } from './live-streams.ts';
 import type { Steward } from './steward-routes.ts';
 import type { WebStreams } from './web-streams.ts';
 
@@ -21,6 +22,7 @@ export interface GatewayServices extends HealthServices {
   log: EventLog;
   shards: ShardReader;
   streams: WebStreams;
+  live: LiveStreams;
   logger: Logger;
   registry: Registry;
   steward: Steward;

@@ -2,12 +2,16 @@
 import { join, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
+import { FlowWindows } from '../analytics/flow-windows.ts';
+import { RedisFlowLedger } from '../analytics/redis-flow-ledger.ts';
 import { onChanges } from '../cluster/changes.ts';
 import { MirroredFiles } from '../cluster/mirrored-files.ts';
 import { onForgotten } from '../cluster/shared-contacts.ts';
 import { onDrafts } from '../cluster/shared-drafts.ts';
+import { onLive } from '../cluster/shared-live.ts';
 import { askSteward } from '../cluster/steward.ts';
 import { Contacts } from '../gateway/contacts.ts';
+import { LiveStreams } from '../gateway/live-streams.ts';
 import { createServer } from '../gateway/server.ts';
 import type { ShardReader } from '../gateway/services.ts';
 import { WebStreams } from '../gateway/web-streams.ts';
@@ -22,6 +26,7 @@ import { DeadLetterDesk } from '../shard/dead-letter-desk.ts';
 import { shardOf } from '../shard/shard-of.ts';
 import { RedisAliases } from '../store/redis-aliases.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { systemClock } from '../timers/clock.ts';
 import type { Backbone, ManyConfig } from './backbone.ts';
 import { closeServer } from './http.ts';
 import { gauge } from './process-metrics.ts';
@@ -57,6 +62,13 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const streams = new WebStreams(shards);
   await onChanges(backbone.bus, prefix, (conversation) => streams.changed(conversation));
   await onDrafts(backbone.bus, prefix, (draft) => streams.draft(draft));
+  const live = new LiveStreams({
+    windows: new FlowWindows(new RedisFlowLedger(async () => redis, `${prefix}:`), systemClock),
+    clock: systemClock,
+    groups: config.shards,
+    ask: (group) => backbone.shards.run('live', { group }),
+  });
+  await onLive(backbone.bus, prefix, (changes) => live.changed(changes));
   const contacts = new Contacts(config.tenant, config.hashKey!, new RedisAliases(redis, `${prefix}:`));
   await onForgotten(backbone.bus, prefix, contacts);
   gauge(registry, 'prosa_events_in_flight', 'Events accepted but not yet durable.', () => log.inFlight);
@@ -76,6 +88,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     log,
     shards,
     streams,
+    live,
     steward: { ask: (request) => askSteward(calls, prefix, request) },
     logger,
     registry,
@@ -88,6 +101,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     server,
     stop: async () => {
       streams.close();
+      live.close();
       await closeServer(server);
       await log.stop();
     },

@@ -27,6 +27,7 @@ import type { ConversationCommit, DeliveryUpdate, Store } from '../store/store.t
 import { Alarm } from '../timers/alarm.ts';
 import type { Clock } from '../timers/clock.ts';
 import { dueTimers } from '../timers/due-timers.ts';
+import type { AppliedListener } from './applied-event.ts';
 import { type ErasingGroup, eraseConversations, holdingsOf } from './erase-conversations.ts';
 import type { ErasedConversations } from './erased-conversations.ts';
 import { Mailboxes } from './mailboxes.ts';
@@ -53,6 +54,8 @@ export interface ShardGroupParts {
   precautions?: Precautions;
   /** Behind a log that keeps events itself: the group has ended and is to be opened anew. */
   ended?: (error: unknown) => void;
+  /** What else hears of applied events. */
+  listeners?: readonly AppliedListener[];
   /** Facts wait in the store to be published; told also when it opens, as some may wait since before. */
   factsWait?: () => void;
 }
@@ -292,13 +295,13 @@ export class ShardGroup {
       store: this.#parts.store,
       mailboxes: this.#mailboxes,
       records: (conversations) => this.#records(conversations),
-      letGo: (conversation) => this.#letGo(conversation),
+      letGo: (conversation, last) => this.#letGo(conversation, last),
       now: () => this.#parts.clock.now(),
     };
   }
 
   /** Forgets it in memory. @returns whether a message is with its channel already */
-  #letGo(conversation: string): boolean {
+  #letGo(conversation: string, last: ConversationRecord | undefined): boolean {
     this.#cache.drop(conversation);
     this.#parts.precautions?.forget(conversation);
     this.#priorities.set(conversation, 'normal');
@@ -313,6 +316,7 @@ export class ShardGroup {
       return state.conversation !== conversation;
     });
     const underWay = [...this.#dispatchers.values()].map((dispatcher) => dispatcher.forget(conversation));
+    for (const listener of this.#parts.listeners ?? []) listener.forgotten(conversation, last);
     this.#parts.observer.changed(conversation);
     return underWay.includes(true);
   }
@@ -474,7 +478,7 @@ export class ShardGroup {
   }
 
   #afterCommit(stepped: SteppedBatch, lost: ReadonlySet<string>): void {
-    for (const { commit, decisions, channel, address, priority } of stepped.conversations) {
+    for (const { commit, decisions, happened, channel, address, priority } of stepped.conversations) {
       const { conversation } = commit;
       if (lost.has(conversation)) {
         this.#cache.drop(conversation);
@@ -498,6 +502,9 @@ export class ShardGroup {
       }
       if (commit.withdrawBefore > 0) this.#settled(conversation);
       if (commit.outbox.length > 0) this.#dispatchers.get(channel)?.wake(conversation, address);
+      for (const applied of happened) {
+        for (const listener of this.#parts.listeners ?? []) listener.applied(applied);
+      }
       this.#parts.observer.changed(conversation);
     }
   }
