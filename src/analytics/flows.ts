@@ -19,7 +19,7 @@ import type { AppliedEvent, AppliedListener } from '../shard/applied-event.ts';
 import { RecentMap } from '../store/recent-map.ts';
 import type { Clock } from '../timers/clock.ts';
 import { MINUTE, type Stay } from './flow-ledger.ts';
-import { isSamePlace, placeOf } from './place.ts';
+import { isSamePlace, namesOf, type PlaceNames } from './place.ts';
 import { intervalOf } from './stage-times.ts';
 
 /** Conversations whose stay is remembered beside the ledger; at most twice as many for a moment. */
@@ -68,7 +68,7 @@ export class Flows implements AppliedListener {
     const dropped = isDropped(event, after);
     if (!hasMoved && !dropped) return;
     const minute = Math.floor(this.#clock.now() / MINUTE);
-    if (dropped) this.#count(minute, 'drop', versionOf(before ?? after), stageOf((before ?? after).state));
+    if (dropped) this.#add(minute, namesOf(before ?? after).drop);
     if (hasMoved) this.#move(minute, event, before, after);
     this.#changed();
   }
@@ -85,40 +85,34 @@ export class Flows implements AppliedListener {
     before: ConversationRecord | undefined,
     after: ConversationRecord,
   ): void {
-    const [to, entered] = [versionOf(after), stageOf(after.state)];
-    this.#add(minute, `in ${placeOf(after)}`);
+    const to = namesOf(after);
+    this.#add(minute, to.in);
     if (before !== undefined) {
-      const [from, left] = [versionOf(before), stageOf(before.state)];
-      this.#add(minute, `out ${placeOf(before)}`);
-      if (left === entered && from === to) return;
-      this.#count(minute, 'leave', from, left);
-      if (left !== entered) this.#end(minute, before, left, event.at);
+      const from = namesOf(before);
+      this.#add(minute, from.out);
+      if (from.stage === to.stage && from.version === to.version) return;
+      this.#add(minute, from.leave);
+      if (from.stage !== to.stage) this.#end(minute, before.conversation, from, event.at);
     }
-    this.#count(minute, 'enter', to, entered);
-    if (before === undefined || stageOf(before.state) !== entered) {
-      this.#stay(after.conversation, { stage: entered, since: event.at });
+    this.#add(minute, to.enter);
+    if (before === undefined || stageOf(before.state) !== to.stage) {
+      this.#stay(after.conversation, { stage: to.stage, since: event.at });
     }
   }
 
-  #end(minute: number, before: ConversationRecord, stage: string, at: number): void {
-    const { conversation } = before;
-    const version = versionOf(before);
+  #end(minute: number, conversation: string, { version, stage }: PlaceNames, at: number): void {
     const known = this.#known.get(conversation);
     if (known === undefined) {
       if (this.#taken.ended.length < MOST_WAITING) {
         this.#taken.ended.push({ conversation, version, stage, at, minute });
       }
-    } else if (known.stage === stage) this.#count(minute, timeMeasure(known, at), version, stage);
+    } else if (known.stage === stage) this.#add(minute, `${timeMeasure(known, at)} ${version} ${stage}`);
   }
 
   #stay(conversation: string, stay: Stay): void {
     this.#known.set(conversation, stay);
     const { stays } = this.#taken;
     if (stays.size < MOST_WAITING || stays.has(conversation)) stays.set(conversation, stay);
-  }
-
-  #count(minute: number, measure: string, version: string, name: string): void {
-    this.#add(minute, `${measure} ${version} ${name}`);
   }
 
   #add(minute: number, name: string): void {
@@ -150,10 +144,6 @@ export function countIn(minutes: Map<number, Map<string, number>>, minute: numbe
 /** The measure of a stay that ended at `at` (ms). */
 export function timeMeasure({ since }: Stay, at: number): string {
   return `t${intervalOf(Math.max(0, at - since))}`;
-}
-
-function versionOf({ funnel, funnelVersion }: ConversationRecord): string {
-  return `${funnel}@${funnelVersion}`;
 }
 
 function isEmpty(object: object): boolean {
