@@ -1,4 +1,5 @@
 /** What the main thread and the shard workers say to each other. Everything is cloned on its way. */
+import type { GroupLive } from '../src/analytics/group-live.ts';
 import type { FeedAddress } from '../src/catalogue/snapshot-feed.ts';
 import type { Draft } from '../src/effects/llm/drafts.ts';
 import type { ErrorCode } from '../src/errors.ts';
@@ -102,6 +103,8 @@ export interface ShardTasks extends FunnelTasks, ErasureTasks {
   removeFacts: { task: { group: number; upTo: number }; answer: undefined };
   /** Tell for a while when the conversation changes; see watch-list.ts. */
   watch: { task: { group: number; conversation: string }; answer: undefined };
+  /** Where the group's conversations are; undefined while they are still being counted. */
+  live: { task: { group: number }; answer: GroupLive | undefined };
   /** The metrics of the worker's whole thread, as prom-client's JSON. */
   metrics: { task: { group: number }; answer: ThreadAnswer };
 }
@@ -118,6 +121,8 @@ export type ShardNotice =
   | { type: 'changed'; conversation: string }
   /** A reply to somebody who watches has grown. */
   | ({ type: 'draft' } & Draft)
+  /** How counts of conversations have changed. */
+  | { type: 'live'; changes: GroupLive[] }
   /** Facts of the group wait to be published. */
   | { type: 'facts'; group: number }
   /** The group ended by itself; `code` is that of the error. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parentPort, threadId } from 'node:worker_threads';
 import { workerData } from 'piscina';
 import { Registry } from 'prom-client';
+import { ThreadLive } from '../src/analytics/thread-live.ts';
 import { feedFrom } from '../src/catalogue/snapshot-feed.ts';
 import type { Channel } from '../src/channels/channel.ts';
 import { WebChannel } from '../src/channels/web/web-channel.ts';
@@ -34,11 +35,15 @@ import { GroupMetrics } from '../src/telemetry/group-metrics.ts';
 import { createLogger } from '../src/telemetry/logger.ts';
 import type { ThreadAnswer } from '../src/telemetry/merged-metrics.ts';
 import { countResults } from '../src/telemetry/result-cache-metrics.ts';
+import { Seldom } from '../src/telemetry/seldom.ts';
 import { ShardMetrics } from '../src/telemetry/shard-metrics.ts';
 import { systemClock } from '../src/timers/clock.ts';
 import type { ShardAnswer, ShardNotice, ShardTask, ShardTasks, WorkerData } from './protocol.ts';
 import { threadModelEffects } from './thread-model.ts';
 import { ThreadStores } from './thread-stores.ts';
+
+/** Failures to count are logged so far apart (ms). */
+const FLOW_FAILURES_APART = 60_000;
 
 const settings = workerData as WorkerData;
 const { pageUrl } = settings;
@@ -57,11 +62,19 @@ const groups = new Map<number, ShardGroup>();
 const openings = new Map<number, number>();
 const housekeepings = new Map<number, Housekeeping>();
 const handOffs = new Map<number, HandOffs>();
-/** One group after the other, so that those which open meanwhile do not wait for it. */
-let looking: Promise<void> = Promise.resolve();
 const precautions = new ThreadPrecautions(settings, systemClock);
 const tell = (notice: ShardNotice) => parentPort!.postMessage(notice);
 const watched = new WatchList(systemClock);
+const flowFailures = new Seldom(FLOW_FAILURES_APART);
+const live = new ThreadLive({
+  ledger: stores.flows(),
+  clock: systemClock,
+  tell: (changes) => tell({ type: 'live', changes }),
+  failed: (err) =>
+    flowFailures.say('', (unsaid) =>
+      log.error({ err, unsaid }, 'conversations could not be counted or their flows not be written'),
+    ),
+});
 const observer = new ShardMetrics(registry, log, (conversation) => {
   if (watched.has(conversation)) tell({ type: 'changed', conversation });
 });
@@ -119,7 +132,7 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
     clock: systemClock,
     dispatcher: { concurrency: 64, unknownWait: settings.sendUnknownWait },
     observer,
-    listeners: [funnelMetrics, given],
+    listeners: [funnelMetrics, ...live.listen(number, given)],
     cacheCapacity: settings.cacheCapacity,
     precautions: precautions.open(number, task),
     ...(settings.redis && {
@@ -130,16 +143,13 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   try {
     await group.open();
   } catch (error) {
+    await live.close(number);
     await store.close();
     throw error;
   }
   groups.set(number, group);
   handOffs.set(number, given);
-  looking = looking.then(() =>
-    given.lookThrough(store).catch((err: unknown) => {
-      if (groups.get(number) === group) log.error({ err, group: number }, 'hand-offs could not be counted');
-    }),
-  );
+  void live.count(number, group);
   housekeepings.set(
     number,
     new Housekeeping({
@@ -160,6 +170,7 @@ async function close(number: number, group: ShardGroup, patience?: number): Prom
   handOffs.get(number)?.stop();
   handOffs.delete(number);
   await group.close(patience).finally(() => precautions.close(number));
+  await live.close(number);
 }
 
 /** The group has ended by itself; whether it is opened again is not this thread's to decide. */
@@ -193,6 +204,8 @@ function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer'
       return group.deliverLogged(task.events) as Promise<undefined>;
     case 'close':
       return close(task.group, group, task.patience);
+    case 'live':
+      return Promise.resolve(live.of(task.group));
     case 'watch':
       watched.watch(task.conversation);
       return undefined;

@@ -17,6 +17,7 @@ import { auditRoutes } from './audit-routes.ts';
 import { authenticate } from './authentication.ts';
 import { checked } from './checked.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
+import { liveRoutes } from './live-routes.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import { replayRoutes } from './replay-routes.ts';
 import { addRoutes, define } from './route.ts';
@@ -139,6 +140,7 @@ export function adminRoutes(app: FastifyInstance, services: GatewayServices): vo
     addRoutes(scope, conversationRoutes, services, audit);
     addRoutes(scope, replayRoutes, services.replays, audit);
     addRoutes(scope, operatorRoutes, services, audit);
+    addRoutes(scope, liveRoutes, services, audit);
     addRoutes(scope, deadLetterRoutes, services.deadLetters, audit);
     addRoutes(scope, userRoutes, services.operators.users, audit);
     addRoutes(scope, auditRoutes, services.audit, audit);

@@ -11,6 +11,7 @@ import type { HandOffView, RecentPage, RecentQuery } from '../shard/person-list.
 import type { Logger } from '../telemetry/logger.ts';
 import type { Contacts } from './contacts.ts';
 import type { HealthServices } from './health-routes.ts';
+import type { LiveStreams } from './live-streams.ts';
 import type { ReplayServices } from './replay-routes.ts';
 import type { Steward } from './steward-routes.ts';
 import type { WebStreams } from './web-streams.ts';
@@ -27,6 +28,7 @@ export interface GatewayServices extends HealthServices {
   log: EventLog;
   shards: ShardReader;
   streams: WebStreams;
+  live: LiveStreams;
   logger: Logger;
   registry: Registry;
   steward: Steward;

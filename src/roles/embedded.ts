@@ -2,12 +2,15 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { FlowWindows } from '../analytics/flow-windows.ts';
+import { SqliteFlowLedger } from '../analytics/sqlite-flow-ledger.ts';
 import { SqliteBookings } from '../bookings/sqlite-bookings.ts';
 import type { Config } from '../config.ts';
 import { pacingMemory } from '../delivery/pacing.ts';
 import { Editing } from '../editing/editing.ts';
 import { Workshop } from '../editing/workshop.ts';
 import { Contacts } from '../gateway/contacts.ts';
+import { LiveStreams } from '../gateway/live-streams.ts';
 import { createServer } from '../gateway/server.ts';
 import type { GatewayServices, ShardReader } from '../gateway/services.ts';
 import { WebStreams } from '../gateway/web-streams.ts';
@@ -31,6 +34,7 @@ import { gaugeOf } from '../telemetry/instruments.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { SupervisionMetrics } from '../telemetry/supervision-metrics.ts';
 import { ThreadMetrics } from '../telemetry/thread-metrics.ts';
+import { systemClock } from '../timers/clock.ts';
 import { keepAuditFor, openAccess } from './access.ts';
 import { Caretaking } from './caretaking.ts';
 import { keepCatalogue } from './catalogue-keeping.ts';
@@ -78,6 +82,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     {
       changed: (conversation) => streams.changed(conversation),
       draft: (draft) => streams.draft(draft),
+      live: (changes) => live.changed(changes),
     },
     new SupervisionMetrics(registry),
   );
@@ -88,6 +93,13 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     ask: (type, task) => pool.run(type, { ...task, group: groupOf(task.conversation) } as never),
   };
   const streams = new WebStreams(shards);
+  const flows = new SqliteFlowLedger(join(data.path, 'flows.sqlite'), systemClock);
+  const live = new LiveStreams({
+    windows: new FlowWindows(flows, systemClock),
+    clock: systemClock,
+    groups: data.groups,
+    ask: (group) => pool.run('live', { group }),
+  });
   const aliases = new SqliteAliases(join(data.path, 'contacts.sqlite'));
   const bookings = new SqliteBookings(join(data.path, 'bookings.sqlite'));
   const contacts = new Contacts(config.tenant, data.hashKey, aliases);
@@ -126,6 +138,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     log,
     shards,
     streams,
+    live,
     steward: {
       funnels: caretaking.publisher,
       editing: new Editing(workshop, keptVersion),
@@ -145,6 +158,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
 
   const stop = async () => {
     streams.close();
+    live.close();
     await closeServer(server);
     await caretaking.close();
     await workshop.close();
@@ -152,6 +166,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     await kept?.stop();
     aliases.close();
     bookings.close();
+    flows.close();
     sessions.close();
     audit.close();
   };

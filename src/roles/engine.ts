@@ -1,11 +1,13 @@
 /** Hosts the shards that the log assigns to this process. */
 import { join, resolve } from 'node:path';
 import type { Registry } from 'prom-client';
+import type { GroupLive } from '../analytics/group-live.ts';
 import type { FeedAddress } from '../catalogue/snapshot-feed.ts';
 import { ChangeTeller } from '../cluster/changes.ts';
 import { MirroredFiles } from '../cluster/mirrored-files.ts';
 import { ShardServer } from '../cluster/shard-server.ts';
 import { tellDraft } from '../cluster/shared-drafts.ts';
+import { tellLive } from '../cluster/shared-live.ts';
 import { pacingMemory } from '../delivery/pacing.ts';
 import { Workshop } from '../editing/workshop.ts';
 import type { Draft } from '../effects/llm/drafts.ts';
@@ -69,6 +71,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   const pool = createPool(parts, kept?.address, {
     changed: (conversation) => teller.changed(conversation),
     draft: (draft) => tellDraft(bus, prefix, draft),
+    live: (changes) => tellLive(bus, prefix, changes),
     factsWait: (shard) => facts.wait(shard),
     mayReopen: () => source.stats.isConfirmed,
   });
@@ -143,6 +146,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
 interface PoolTold {
   changed(conversation: string): void;
   draft(draft: Draft): void;
+  live(changes: GroupLive[]): void;
   factsWait(shard: number): void;
   mayReopen(): boolean;
 }

@@ -2,13 +2,17 @@
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Sent } from '../../workers/editing-protocol.ts';
+import { FlowWindows } from '../analytics/flow-windows.ts';
+import { RedisFlowLedger } from '../analytics/redis-flow-ledger.ts';
 import { onChanges } from '../cluster/changes.ts';
 import { onForgotten } from '../cluster/shared-contacts.ts';
 import { onDrafts } from '../cluster/shared-drafts.ts';
+import { onLive } from '../cluster/shared-live.ts';
 import { askSteward } from '../cluster/steward.ts';
 import { Workshop } from '../editing/workshop.ts';
 import { type ErrorCode, ProsaError } from '../errors.ts';
 import { Contacts } from '../gateway/contacts.ts';
+import { LiveStreams } from '../gateway/live-streams.ts';
 import { createServer } from '../gateway/server.ts';
 import type { GatewayServices, ShardReader } from '../gateway/services.ts';
 import { WebStreams } from '../gateway/web-streams.ts';
@@ -27,6 +31,7 @@ import { RedisAliases } from '../store/redis-aliases.ts';
 import { METRICS } from '../telemetry/catalogue.ts';
 import { gaugeOf } from '../telemetry/instruments.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { systemClock } from '../timers/clock.ts';
 import { keepAuditFor, openAccess } from './access.ts';
 import type { Backbone, ManyConfig } from './backbone.ts';
 import { draftReplays } from './draft-replays.ts';
@@ -65,6 +70,13 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const streams = new WebStreams(shards);
   await onChanges(backbone.bus, prefix, (conversation) => streams.changed(conversation));
   await onDrafts(backbone.bus, prefix, (draft) => streams.draft(draft));
+  const live = new LiveStreams({
+    windows: new FlowWindows(new RedisFlowLedger(async () => redis, `${prefix}:`), systemClock),
+    clock: systemClock,
+    groups: config.shards,
+    ask: (group) => backbone.shards.run('live', { group }),
+  });
+  await onLive(backbone.bus, prefix, (changes) => live.changed(changes));
   const contacts = new Contacts(config.tenant, config.hashKey!, new RedisAliases(redis, `${prefix}:`));
   await onForgotten(backbone.bus, prefix, contacts);
   gaugeOf(registry, METRICS.eventsInFlight, () => log.inFlight);
@@ -97,6 +109,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     log,
     shards,
     streams,
+    live,
     steward: { ask: (request) => askSteward(calls, prefix, request) },
     logger,
     registry,
@@ -113,6 +126,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     operators,
     stop: async () => {
       streams.close();
+      live.close();
       await closeServer(server);
       await workshop.close();
       await log.stop();

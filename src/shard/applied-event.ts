@@ -17,6 +17,6 @@ export interface AppliedEvent {
  */
 export interface AppliedListener {
   applied(applied: AppliedEvent): void;
-  /** The conversation was erased: nothing may be left of it. */
-  forgotten(conversation: string): void;
+  /** The conversation was erased: nothing may be left of it. `last` is its record, where it had one. */
+  forgotten(conversation: string, last: ConversationRecord | undefined): void;
 }

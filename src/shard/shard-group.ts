@@ -303,13 +303,13 @@ export class ShardGroup {
       store: this.#parts.store,
       mailboxes: this.#mailboxes,
       records: (conversations) => this.#records(conversations),
-      letGo: (conversation) => this.#letGo(conversation),
+      letGo: (conversation, last) => this.#letGo(conversation, last),
       now: () => this.#parts.clock.now(),
     };
   }
 
   /** Forgets it in memory. @returns whether a message is with its channel already */
-  #letGo(conversation: string): boolean {
+  #letGo(conversation: string, last: ConversationRecord | undefined): boolean {
     this.#cache.drop(conversation);
     this.#parts.precautions?.forget(conversation);
     this.#priorities.set(conversation, 'normal');
@@ -324,7 +324,7 @@ export class ShardGroup {
       return state.conversation !== conversation;
     });
     const underWay = [...this.#dispatchers.values()].map((dispatcher) => dispatcher.forget(conversation));
-    for (const listener of this.#parts.listeners ?? []) listener.forgotten(conversation);
+    for (const listener of this.#parts.listeners ?? []) listener.forgotten(conversation, last);
     this.#parts.observer.changed(conversation);
     return underWay.includes(true);
   }

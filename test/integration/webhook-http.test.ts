@@ -61,6 +61,7 @@ beforeEach(async () => {
     log,
     shards,
     streams: new WebStreams(shards),
+    live: {} as never,
     logger: pino({ base: null }, { write: (line: string) => void logged.push(line) }),
     registry,
     steward: { ask: async () => ({ status: 404, body: {} }) }, // no route of this file comes to it
