@@ -42,7 +42,6 @@ export function EditorCanvas({ readOnly, onOpen }: { readOnly: boolean; onOpen: 
   );
   return (
     // The keys belong to the canvas as a whole; what is in it can be reached by itself.
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only listens to keys that its parts do not take
     <div className="editor-canvas" onKeyDown={onKeyDown}>
       <FunnelCanvas
         document={document}
