@@ -18,7 +18,7 @@ export function useField(path: JsonPath): [unknown, (to: unknown) => void] {
 export function Wrong({ path }: { path: JsonPath }) {
   const { problems } = useFrame();
   return problemsWithin(problems, path).map(({ message, severity, code }) => (
-    <Text key={code + message} size="xs" c={severity === 'error' ? 'red' : 'orange'} role="alert">
+    <Text key={code + message} size="xs" c={severity === 'error' ? 'red' : 'orange.9'} role="alert">
       {message}
     </Text>
   ));

@@ -1,6 +1,5 @@
 import {
   ActionIcon,
-  Badge,
   Button,
   Group,
   MultiSelect,
@@ -13,6 +12,7 @@ import {
 } from '@mantine/core';
 import { IconArrowLeft, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import type { Problem } from '../api/funnels.ts';
 import { editPrompts } from '../document/editor-store.ts';
 import { statePaths } from '../document/links.ts';
 import {
@@ -30,7 +30,6 @@ import { useCatalogue } from '../inspector/catalogue-context.ts';
 import { GuardEditor } from '../inspector/guard-editor.tsx';
 import { LANGUAGE_NAMES, languagesOf, textIn, withText } from './languages.ts';
 import { Preview } from './preview.tsx';
-import { unknownVariables } from './variables.ts';
 
 /** What one prompt says: its variants, each in the funnel's languages, as it looks when it is sent. */
 export function PromptEditor({ name, onBack }: { name: string; onBack: () => void }) {
@@ -91,11 +90,7 @@ export function PromptEditor({ name, onBack }: { name: string; onBack: () => voi
           data={languages.map((one) => ({ value: one, label: LANGUAGE_NAMES[one] ?? one }))}
         />
       )}
-      {wrong.map(({ message, severity, code }) => (
-        <Text key={code + message} size="xs" c={severity === 'error' ? 'red' : 'orange'} role="alert">
-          {message}
-        </Text>
-      ))}
+      <Faults problems={wrong.filter(({ path }) => path[0] !== 'variants')} />
       {variants.map((variant, index) => (
         <Variant
           key={index}
@@ -106,6 +101,7 @@ export function PromptEditor({ name, onBack }: { name: string; onBack: () => voi
           alone={variants.length === 1}
           language={language}
           own={languages[0]!}
+          problems={wrong.filter(({ path }) => path[0] === 'variants' && path[1] === index)}
         />
       ))}
       <Button
@@ -142,6 +138,7 @@ function Variant({
   alone,
   language,
   own,
+  problems,
 }: {
   name: string;
   index: number;
@@ -150,14 +147,11 @@ function Variant({
   alone: boolean;
   language: string;
   own: string;
+  problems: readonly Problem[];
 }) {
   const { editor } = useFrame();
-  const { variables, slots } = useCatalogue();
+  const { slots } = useCatalogue();
   const text = textIn(variant, language, own);
-  const unknown = unknownVariables(
-    text,
-    variables.map((one) => one.name),
-  );
   const when = listOf(variant.when);
   const change = (path: (string | number)[], to: unknown, group?: string) =>
     editPrompts(
@@ -213,18 +207,7 @@ function Variant({
             change(['text'], withText(variant, language, own, value), `text ${language}`)
           }
         />
-        {unknown.length > 0 && (
-          <Group gap={4}>
-            <Text size="xs" c="orange" role="alert">
-              Nobody fills in
-            </Text>
-            {unknown.map((one) => (
-              <Badge key={one} size="sm" color="orange" variant="light" tt="none">
-                {one}
-              </Badge>
-            ))}
-          </Group>
-        )}
+        <Faults problems={problems} />
         <MultiSelect
           size="xs"
           label="It asks for"
@@ -237,4 +220,12 @@ function Variant({
       </Stack>
     </Paper>
   );
+}
+
+function Faults({ problems }: { problems: readonly Problem[] }) {
+  return problems.map(({ message, severity, code }) => (
+    <Text key={code + message} size="xs" c={severity === 'error' ? 'red' : 'orange.9'} role="alert">
+      {message}
+    </Text>
+  ));
 }
