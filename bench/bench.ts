@@ -34,7 +34,7 @@ program
   .command('perception')
   .description('How well messages are understood, by the labelled ones of test/quality, and how fast.')
   .option('--rounds <n>', 'rounds over all messages for the speed', wholeNumber(1, 1_000), 10)
-  .option('--misses <notion>', 'list what is not as labelled, e.g. of "intent"')
+  .option('--misses <notion>', 'list what is not as labelled in the development half, e.g. of "intent"')
   .option('--json', 'print one JSON document')
   .action(async ({ rounds, misses, json }: { rounds: number; misses?: string; json?: true }) => {
     const [{ perceptionBench }, { formatPerceptionReport }, { NOTIONS }] = await Promise.all([

@@ -7,6 +7,7 @@ import type { ConversationEvent, EffectEvent, MessageEvent } from '../src/actor/
 import type { ConversationRecord } from '../src/actor/record.ts';
 import { step } from '../src/actor/step.ts';
 import { SqliteBookings } from '../src/bookings/sqlite-bookings.ts';
+import { NO_PAST } from '../src/effects/past.ts';
 import type { CompiledFunnel } from '../src/funnel/compile.ts';
 import { loadFunnel } from '../src/funnel/load.ts';
 import { formatProblems } from '../src/funnel/problems.ts';
@@ -16,7 +17,7 @@ import { customerName, rentalScript } from '../src/simulator/script.ts';
 import { BenchError } from './bench-error.ts';
 
 /** Where nobody has booked anything. */
-const services = { bookings: new SqliteBookings(':memory:'), now: Date.now };
+const services = { bookings: new SqliteBookings(':memory:'), now: Date.now, past: async () => NO_PAST };
 
 export const rentalFile = join(fileURLToPath(new URL('..', import.meta.url)), 'machines/rental/machine.json');
 export const messagesEach = 8;
@@ -30,7 +31,13 @@ export async function loadRental(file = rentalFile): Promise<CompiledFunnel> {
   return { ...funnel, turns: () => atOnce };
 }
 
-const ONCE = { attempt: 1, progress: undefined, saveProgress: async () => {}, spend: () => {} };
+const ONCE = {
+  attempt: 1,
+  progress: undefined,
+  saveProgress: async () => {},
+  spend: () => {},
+  spentEarlier: () => {},
+};
 
 export interface Dialogue {
   name: string;

@@ -21,8 +21,16 @@ export interface WorkerSettings {
   logLevel: string;
   sendUnknownWait: number;
   whatsapp:
-    | { apiUrl: string; phoneNumberId: string; accessToken: string; messagesPerSecond: number }
+    | {
+        apiUrl: string;
+        phoneNumberId: string;
+        accessToken: string;
+        messagesPerSecond: number;
+        templates: string[];
+      }
     | undefined;
+  /** What stands before paths of the page for customers of every channel. */
+  pageUrl?: string | undefined;
   /** Memory of the pace at which WhatsApp is sent to, shared by all workers; see `pacingMemory`. */
   pacing: SharedArrayBuffer;
   /** Characters of records a group keeps hot. */

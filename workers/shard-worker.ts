@@ -9,15 +9,18 @@ import { WebChannel } from '../src/channels/web/web-channel.ts';
 import { WhatsAppChannel } from '../src/channels/whatsapp/whatsapp-channel.ts';
 import { SharedPacing } from '../src/delivery/pacing.ts';
 import type { Drafts } from '../src/effects/llm/drafts.ts';
+import { NO_PAST } from '../src/effects/past.ts';
 import { withServices } from '../src/effects/services.ts';
 import { ProsaError } from '../src/errors.ts';
 import { enrich } from '../src/perception/enrich.ts';
 import type { MachinesModule } from '../src/roles/process-settings.ts';
+import { withTemplates } from '../src/shard/approved-templates.ts';
 import { storedRecordOf, summariesOf } from '../src/shard/conversation-list.ts';
 import { memoryOf } from '../src/shard/conversation-memory.ts';
 import { journalOf, transcriptOf, viewOf } from '../src/shard/conversation-view.ts';
 import { isErasureTask, performErasure } from '../src/shard/erasure-tasks.ts';
 import { Housekeeping } from '../src/shard/housekeeping.ts';
+import { pastOf } from '../src/shard/past-of.ts';
 import { requeue } from '../src/shard/requeue.ts';
 import { ShardGroup } from '../src/shard/shard-group.ts';
 import { isFunnelTask, ThreadFunnels } from '../src/shard/thread-funnels.ts';
@@ -28,13 +31,15 @@ import { countResults } from '../src/telemetry/result-cache-metrics.ts';
 import { ShardMetrics } from '../src/telemetry/shard-metrics.ts';
 import { systemClock } from '../src/timers/clock.ts';
 import type { ShardAnswer, ShardNotice, ShardTask, ShardTasks, WorkerData } from './protocol.ts';
-import { threadAnswerEffect } from './thread-model.ts';
+import { threadModelEffects } from './thread-model.ts';
 import { ThreadStores } from './thread-stores.ts';
 
 const settings = workerData as WorkerData;
-const { answerTools, catalogue, effectHandlers, funnelModules, resultCache } = (await import(
+const { pageUrl } = settings;
+const machines = (await import(
   settings.machines ?? new URL('../machines/machines.ts', import.meta.url).href
 )) as MachinesModule;
+const { catalogue, effectHandlers, funnelModules, resultCache } = machines;
 const fed = settings.catalogue && catalogue && feedFrom(settings.catalogue, catalogue);
 const log = createLogger(settings.logLevel);
 const registry = new Registry();
@@ -75,7 +80,8 @@ const drafts: Drafts = {
   isWatched: (conversation) => watched.has(conversation),
   show: (draft) => tell({ type: 'draft', ...draft }),
 };
-const answer = await threadAnswerEffect(settings, answerTools ?? [], drafts, registry, log);
+const modelEffects = await threadModelEffects(settings, machines, drafts, registry, log);
+machines.tellOfModel?.(settings.llm !== undefined);
 
 async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   const { group: number, liveFunnel, opening } = task;
@@ -85,11 +91,18 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   const versions = await funnels.open(liveFunnel);
   const bookings = await stores.bookings();
   const store = await stores.open(number);
-  const group = new ShardGroup({
+  const past = async (conversation: string) => {
+    const record = await group.record(conversation);
+    return record === undefined ? NO_PAST : pastOf(record, store);
+  };
+  const group: ShardGroup = new ShardGroup({
     store,
     funnels: versions,
-    enrich: funnels.enrich(versions, enrich),
-    effects: withServices({ answer, ...effectHandlers }, { bookings, now: () => systemClock.now() }),
+    enrich: funnels.enrich(versions, withTemplates(settings.whatsapp?.templates ?? [], enrich)),
+    effects: withServices(
+      { ...modelEffects, ...effectHandlers },
+      { bookings, pageUrl, now: () => systemClock.now(), past },
+    ),
     channels,
     clock: systemClock,
     dispatcher: { concurrency: 64, unknownWait: settings.sendUnknownWait },

@@ -1,15 +1,16 @@
-/** The effect `answer` of one thread: its language models, their ledger, and the drafts it shows. */
+/** The effects `answer` and `extract` of one thread: its language models, their ledger, and the drafts it shows. */
 import { join } from 'node:path';
 import type { Registry } from 'prom-client';
-import type { EffectHandler } from '../src/effects/effect.ts';
+import type { EffectHandlers } from '../src/effects/effect.ts';
 import { answerEffect } from '../src/effects/llm/answer-effect.ts';
-import type { AnswerTool } from '../src/effects/llm/answer-tool.ts';
 import type { Drafts } from '../src/effects/llm/drafts.ts';
+import { extractEffect } from '../src/effects/llm/extract-effect.ts';
 import { KeptAnswers } from '../src/effects/llm/kept-answers.ts';
 import { createLanguageModel } from '../src/effects/llm/language-model.ts';
 import { RedisSpendLedger } from '../src/effects/llm/redis-spend-ledger.ts';
 import type { SpendLedger } from '../src/effects/llm/spend-ledger.ts';
 import { SqliteSpendLedger } from '../src/effects/llm/sqlite-spend-ledger.ts';
+import type { MachinesModule } from '../src/roles/process-settings.ts';
 import { RedisConnection } from '../src/store/redis-connection.ts';
 import { LlmMetrics } from '../src/telemetry/llm-metrics.ts';
 import type { Logger } from '../src/telemetry/logger.ts';
@@ -21,14 +22,16 @@ const LEDGER_PATIENCE = 2_000;
 
 type Settings = Pick<WorkerSettings, 'dataDir' | 'redis' | 'llm'>;
 
-export async function threadAnswerEffect(
+export async function threadModelEffects(
   settings: Settings,
-  tools: readonly AnswerTool[],
+  { answerTools: tools = [], extractions = [] }: Pick<MachinesModule, 'answerTools' | 'extractions'>,
   drafts: Drafts,
   registry: Registry,
   log: Logger,
-): Promise<EffectHandler> {
-  if (settings.llm === undefined) return answerEffect(undefined);
+): Promise<EffectHandlers> {
+  if (settings.llm === undefined) {
+    return { answer: answerEffect(undefined), extract: extractEffect(undefined, extractions) };
+  }
   // What only it needs is loaded only here: 70 ms and 8 MB of heap.
   const { OpenAiModel } = await import('../src/effects/llm/openai-model.ts');
   const { tenant, ...config } = settings.llm;
@@ -44,15 +47,11 @@ export async function threadAnswerEffect(
   });
   observer.watch(llm, config.limits);
   void llm.prepare();
-  return answerEffect({
-    ...llm,
-    tools,
-    drafts,
-    clock: systemClock,
-    observer,
-    kept: new KeptAnswers(),
-    timeoutMs: config.timeoutMs,
-  });
+  const parts = { ...llm, clock: systemClock, timeoutMs: config.timeoutMs };
+  return {
+    answer: answerEffect({ ...parts, tools, drafts, observer, kept: new KeptAnswers() }),
+    extract: extractEffect(parts, extractions),
+  };
 }
 
 function openLedger({ dataDir, redis }: Settings): SpendLedger {

@@ -32,7 +32,7 @@ export function leadAfter(lead: Lead, perception: Perception): Lead {
 
 function put(lead: Lead, name: 'puzzled' | 'annoyed', count: number): void {
   if (count > 0) lead[name] = count;
-  else delete lead[name];
+  else if (lead[name] !== undefined) delete lead[name];
 }
 
 function hasAny(slots: object): boolean {
@@ -43,13 +43,17 @@ function hasAny(slots: object): boolean {
 /** Said twice and differently, these are worth a word. Another place or stay is another wish. */
 const TELLING: readonly SlotName[] = ['guests', 'checkIn', 'checkOut'];
 
+function withoutChange({ changed: _, ...rest }: Lead): Lead {
+  return rest;
+}
+
 /** What was asked for is an answer, not a change of mind. */
 function withChange(
   lead: Lead,
   { slots: known, asked }: FunnelContext,
   { slots, corrects }: Perception,
 ): Lead {
-  const { changed: _, ...rest } = lead;
+  const rest = lead.changed === undefined ? lead : withoutChange(lead);
   const isOtherStay = slots.checkIn !== undefined && slots.checkOut !== undefined;
   if (corrects || isOtherStay || slots.place !== undefined) return rest;
   const doubted = lead.doubted ?? [];

@@ -4,8 +4,22 @@ import type { FunnelContext } from '../../src/actor/record.ts';
 import type { ActionEntry, MachineEvent } from '../../src/funnel/catalogue.ts';
 import { merge } from '../catalogue/remember.ts';
 import { lacks } from './amenity-answer.ts';
-import { houseAskedFor, pickedAlternative, pickedDay, pickedOption, pickedTime } from './guards.ts';
-import { cheaperOption, currentSearch, type Offer, type SearchResult, type Stay } from './offer.ts';
+import {
+  givenPassport,
+  houseAskedFor,
+  pickedAlternative,
+  pickedDay,
+  pickedOption,
+  pickedTime,
+} from './guards.ts';
+import {
+  cheaperOption,
+  chosenOption,
+  currentSearch,
+  type Offer,
+  type SearchResult,
+  type Stay,
+} from './offer.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 const noParams = z.strictObject({});
@@ -66,6 +80,22 @@ export const actions = {
     params: noParams,
     apply: (context) => ({ ...context, results: { ...context.results, lost: true } }),
   },
+  takeNewPrice: {
+    kind: 'assign',
+    description:
+      'Notes what the chosen option costs by now, and what was said before, for the next reply; "dropResult" of "repriced" ends that.',
+    params: noParams,
+    apply: (context, { output }) => {
+      const search = currentSearch(context);
+      const chosen = chosenOption(context);
+      const price = output as { total?: number; cleaning?: number } | undefined;
+      if (!search || !chosen || price?.total === undefined || price.cleaning === undefined) return context;
+      const { total, cleaning } = price;
+      const options = search.options.map((one) => (one === chosen ? { ...one, total, cleaning } : one));
+      const repriced = { from: chosen.total };
+      return { ...context, results: { ...context.results, search: { ...search, options }, repriced } };
+    },
+  },
   dropEndedHold: {
     kind: 'assign',
     description: 'Forgets a hold that has ended by the time of the message.',
@@ -95,6 +125,15 @@ export const actions = {
       const choice = pickedTime(context, event);
       if (choice === undefined || event.message === undefined) return context;
       return { ...context, ...merge(context, { choice }, event.message.revision) };
+    },
+  },
+  keepPassport: {
+    kind: 'assign',
+    description: 'Keeps the number of a passport that the message gives in place of a CPF.',
+    params: noParams,
+    apply: (context, event) => {
+      const passport = givenPassport(event);
+      return passport === undefined ? context : { ...context, results: { ...context.results, passport } };
     },
   },
   noteWanted: {

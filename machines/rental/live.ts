@@ -20,16 +20,50 @@ export const rentalCatalogue = new HeldCatalogue<RentalData>(
 
 const MOST_PLACES = 12;
 
+let hasModel = false;
+
+/** Of this thread, before its first message: only a funnel that is told of a language model asks one to read. */
+export function tellOfModel(isThere: boolean): void {
+  hasModel = isThere;
+}
+
 /** What a reply may name of data. */
 interface Named {
   readonly properties: readonly Pick<Property, 'place' | 'neighbourhood'>[];
 }
 
+/** What was found out for data, by what it depends on; most conversations ask of the same few places. */
+const found = new WeakMap<RentalData, Map<string, Surroundings | undefined>>();
+const MOST_FOUND = 1_000;
+
 /** Undefined for what a conversation goes by that was told nothing. */
 export function surroundings({ place, choice }: Readonly<Slots>): Surroundings | undefined {
   const { data } = rentalCatalogue.current;
+  let known = found.get(data);
+  if (known === undefined || known.size >= MOST_FOUND) {
+    known = new Map();
+    found.set(data, known);
+  }
+  const asked = place === undefined ? `house ${choice}` : `place ${place}`;
+  let now = known.get(asked);
+  if (now === undefined && !known.has(asked)) {
+    now = surroundingsNow(data, place, choice);
+    known.set(asked, now);
+  }
+  return now;
+}
+
+function surroundingsNow(
+  data: RentalData,
+  place: string | undefined,
+  choice: Slots['choice'],
+): Surroundings | undefined {
   const town = place === undefined ? townOf(data, choice) : undefined;
-  const now = { ...surroundingsBy(data, place), ...(town !== undefined && { town }) };
+  const now = {
+    ...surroundingsBy(data, place),
+    ...(hasModel && { model: true as const }),
+    ...(town !== undefined && { town }),
+  };
   return JSON.stringify(now) === JSON.stringify(surroundingsBy(firstData, place)) ? undefined : now;
 }
 

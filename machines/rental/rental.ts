@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import type { Language } from '../../src/actor/event.ts';
 import type { FunnelContext } from '../../src/actor/record.ts';
 import type { FunnelModule } from '../../src/funnel/catalogue.ts';
+import { LANGUAGES } from '../../src/funnel/languages.ts';
 import { extendCatalogue } from '../catalogue/catalogue.ts';
 import { aboutAll } from './about.ts';
 import { actions } from './actions.ts';
+import { answerToolNames } from './answer-tools.ts';
 import { firstData } from './first-data.ts';
 import { guards } from './guards.ts';
 import { namedPlaces, serves, surroundings, vocabulary } from './live.ts';
@@ -11,6 +14,7 @@ import { queryOf } from './offer.ts';
 import { questionOf } from './question.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { toolEntries } from './tools/entries.ts';
+import { extractionOf, understandingActions, understandingGuards } from './understanding.ts';
 import { RentalView, type Supply, variables } from './view.ts';
 
 const supply: Supply = {
@@ -19,13 +23,15 @@ const supply: Supply = {
   tellAbout: aboutAll(firstData.properties),
 };
 
+const spoken = (language: string): Language => LANGUAGES.find((one) => one === language) ?? 'pt';
+
 const placesOf = (context: FunnelContext) => surroundingsOf(context)?.places ?? supply.places;
 
 /** What the rental funnel brings beside its document; the handlers of its effects are in effects.ts. */
 export const rental: FunnelModule & { variables: readonly string[] } = {
   catalogue: extendCatalogue({
-    guards,
-    actions,
+    guards: { ...guards, ...understandingGuards },
+    actions: { ...actions, ...understandingActions },
     effects: {
       searchProperties: {
         description: 'Looks for properties that fit the wish and are free.',
@@ -37,9 +43,20 @@ export const rental: FunnelModule & { variables: readonly string[] } = {
         description: 'Answers a question by a language model, from what is known and nothing else.',
         params: z.strictObject({
           prompt: z.string().min(1).describe('Name of the prompt with its instructions.'),
+          tools: z
+            .array(z.enum(answerToolNames))
+            .default([])
+            .describe('What the model may look up on the way; each only reads.'),
         }),
-        input: (context, { prompt }: { prompt: string }, render) =>
-          questionOf(context, render(prompt, context), placesOf(context)),
+        input: (context, { prompt, tools }: { prompt: string; tools: string[] }, render) =>
+          questionOf(context, render(prompt, context), placesOf(context), tools),
+      },
+      extract: {
+        description: 'Reads the wish in a message that was not understood, by a language model.',
+        params: z.strictObject({
+          prompt: z.string().min(1).describe('Name of the prompt with its instructions.'),
+        }),
+        input: extractionOf,
       },
       sendPropertyMedia: {
         description: 'Finds photos of the chosen option.',
@@ -53,7 +70,7 @@ export const rental: FunnelModule & { variables: readonly string[] } = {
       },
     },
   }),
-  view: (context) => new RentalView(context, supply),
+  view: (context, language) => new RentalView(context, supply, spoken(language)),
   get vocabulary() {
     return vocabulary();
   },

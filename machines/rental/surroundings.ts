@@ -6,6 +6,8 @@ export interface Surroundings {
   places: readonly string[];
   /** The place the conversation knows of, where there is nothing in it. */
   unserved?: string;
+  /** There is a language model. */
+  model?: true;
   /** Of the house that was asked for by its name, while no place is known. */
   town?: string;
 }

@@ -61,8 +61,13 @@ export interface ConversationRecord {
   /** Numbers given out so far, so that ids are deterministic. */
   lastOutbox: number;
   lastEffect: number;
+  /** What its effects have cost (USD); absent where nothing. What a turn that was taken back cost stays. */
+  spent?: number;
   /** Why a person is to take over, and what they should know, where the funnel tells it. */
   handOff?: HandOff;
+  /** When the customer last wrote (ms), and names of templates that may go once free text is not taken any more. */
+  heardAt?: number;
+  templates?: readonly string[];
   /** Of a conversation that moved to another version: the one it began with, and what moved it last. */
   migrated?: { began: string; by: string };
 }

@@ -1,7 +1,8 @@
 /**
  * XState's pure `initialTransition()` and `transition()` without the actor that they make for every call, which
  * runs the machine's context factory and enters its initial state again. Each machine has one actor here, never
- * started, that stands for all of its conversations.
+ * started, that stands for all of its conversations. Where the stage of the machine is one, as in every funnel,
+ * transitions are taken by plans that were made once, see plain-machine.ts.
  *
  * What this relies on is not documented by XState 5:
  *
@@ -11,6 +12,7 @@
  *    leave nothing in either.
  * 3. They change no snapshot, and none of its parts, so snapshots can share what follows from the state value.
  * 4. An action whose implementation has `resolve` gives the next snapshot itself: that is how `assign` is made.
+ *    `raise` and `cancel` give what they are to be taken for, and touch nothing but the queue of raised events.
  *
  * test/unit/actor/transition.test.ts holds all of it against XState's own functions, so that another version of
  * XState cannot differ without being noticed.
@@ -20,20 +22,33 @@ import {
   type AnyMachineSnapshot,
   type AnyStateMachine,
   type AnyStateNode,
+  type AnyTransitionDefinition,
   createActor,
   type EventObject,
   type ExecutableActionsFrom,
   type StateValue,
 } from 'xstate';
+import { type PlainMachine, plainMachine } from './plain-machine.ts';
+import { plainTransition, selected } from './plain-transition.ts';
 
 export type Action = ExecutableActionsFrom<AnyStateMachine>;
 
 /** What is made once for a machine. */
 interface Prepared {
   scope: AnyActorScope;
+  /** Absent where XState itself has to take the transitions. */
+  plain: PlainMachine | undefined;
+  /** What was asked last: an event is asked about before it is taken. */
+  asked: Asked | undefined;
   /** Snapshots by the state value they were asked for, as JSON; a machine has only so many. */
   settled: Map<string, AnyMachineSnapshot>;
   initial: readonly [AnyMachineSnapshot, readonly Action[]] | undefined;
+}
+
+interface Asked {
+  snapshot: AnyMachineSnapshot;
+  event: EventObject;
+  leadsTo: AnyTransitionDefinition | undefined;
 }
 
 const prepared = new WeakMap<AnyStateMachine, Prepared>();
@@ -41,9 +56,10 @@ const prepared = new WeakMap<AnyStateMachine, Prepared>();
 function prepare(machine: AnyStateMachine): Prepared {
   let made = prepared.get(machine);
   if (made === undefined) {
-    made = { scope: inertScope(machine), settled: new Map(), initial: undefined };
-    prepared.set(machine, made);
     keepLookedUp(machine.root);
+    const [scope, plain] = [inertScope(machine), plainMachine(machine)];
+    made = { scope, plain, asked: undefined, settled: new Map(), initial: undefined };
+    prepared.set(machine, made);
   }
   return made;
 }
@@ -91,7 +107,14 @@ export function transition(
   snapshot: AnyMachineSnapshot,
   event: EventObject,
 ): [AnyMachineSnapshot, Action[]] {
-  const { scope } = prepare(machine);
+  const made = prepare(machine);
+  const { plain, scope } = made;
+  if (plain !== undefined) {
+    const first = leadingFrom(made, plain, snapshot, event);
+    made.asked = undefined;
+    const taken = plainTransition(plain, scope, snapshot, event, first);
+    if (taken !== undefined) return taken;
+  }
   const actions: Action[] = [];
   scope.actionExecutor = (action) => actions.push(action as Action);
   return [machine.transition(snapshot, event, scope), actions];
@@ -126,28 +149,22 @@ function inertChild(id: string): object {
 
 /** Whether an active state reacts to the event. Asking for the names first spares most events the guards. */
 export function reactsTo(snapshot: AnyMachineSnapshot, event: EventObject): boolean {
-  return snapshot._nodes.some(({ transitions }) => transitions.has(event.type)) && snapshot.can(event);
+  if (!snapshot._nodes.some(({ transitions }) => transitions.has(event.type))) return false;
+  const made = prepare(snapshot.machine);
+  if (made.plain === undefined) return snapshot.can(event);
+  const leadsTo = leadingFrom(made, made.plain, snapshot, event);
+  made.asked = { snapshot, event, leadsTo };
+  return leadsTo !== undefined && (leadsTo.target !== undefined || leadsTo.actions.length > 0);
 }
 
-/**
- * An action that gives the next context. XState's `assign` does the same and also makes a spawner and works out
- * the state value anew.
- */
-export function assignment<C extends object, E extends EventObject>(
-  apply: (context: C, event: E, params: unknown) => C,
-) {
-  const action = () => undefined;
-  action.type = 'xstate.assign';
-  action.resolve = (
-    _scope: AnyActorScope,
-    snapshot: AnyMachineSnapshot,
-    { event }: { event: E },
-    params: unknown,
-  ) => {
-    const context = { ...snapshot.context, ...apply(snapshot.context, event, params) };
-    return [{ ...snapshot, context }, undefined, undefined];
-  };
-  return action;
+function leadingFrom(
+  { asked }: Prepared,
+  plain: PlainMachine,
+  snapshot: AnyMachineSnapshot,
+  event: EventObject,
+): AnyTransitionDefinition | undefined {
+  if (asked !== undefined && asked.snapshot === snapshot && asked.event === event) return asked.leadsTo;
+  return selected(plain, plain.placeOf(snapshot), snapshot.context, event);
 }
 
 function freeze(value: unknown): void {

@@ -7,6 +7,7 @@
  * 3. The dispatcher keeps only who has something to send and where to; the entries stay in the store.
  */
 import { outboxId } from '../actor/conversation-id.ts';
+import type { ChannelTemplate, LateTemplate } from '../actor/message.ts';
 import type { OutgoingMessage, SendOutcome } from '../channels/channel.ts';
 import type { OutboxEntry } from '../store/store.ts';
 import type { DispatcherParts, DispatcherSettings, Failure, Settled } from './dispatcher-parts.ts';
@@ -253,7 +254,9 @@ export class Dispatcher {
     const { channel, clock, observer } = this.#parts;
     const { conversation } = entry;
     const id = outboxId(conversation, entry.entry);
-    const message = { id, address, text: entry.text, decidedAt: entry.at };
+    const { text, media, at: decidedAt } = entry;
+    const template = templateNow(entry.template, clock.now());
+    const message = { id, address, text, decidedAt, ...(media && { media }), ...(template && { template }) };
     const outcome = await this.#handOver(message);
     const now = clock.now();
     observer.sent(channel.name, outcome.status, now - entry.at);
@@ -318,4 +321,11 @@ export class Dispatcher {
       this.#pump();
     });
   }
+}
+
+/** What is known only when the message leaves: whether its text is still taken. */
+function templateNow(late: LateTemplate | undefined, now: number): ChannelTemplate | undefined {
+  if (late === undefined || now < late.after) return undefined;
+  const { name, language, parameters } = late;
+  return { name, language, parameters };
 }

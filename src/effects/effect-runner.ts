@@ -9,6 +9,7 @@
 import { parseEffectId } from '../actor/conversation-id.ts';
 import type { EffectEvent } from '../actor/event.ts';
 import type { RunningEffect } from '../actor/record.ts';
+import { RecentMap } from '../store/recent-map.ts';
 import type { Clock } from '../timers/clock.ts';
 import { attempt } from './attempt.ts';
 import {
@@ -21,6 +22,9 @@ import {
   type EffectState,
 } from './effect.ts';
 import { EffectQueue } from './effect-queue.ts';
+
+/** Conversations of which it is remembered what cancelled effects cost. */
+const CONVERSATIONS = 10_000;
 
 /** Lets an attempt begin when nothing speaks against it; rejects if it was cancelled before. */
 export type InTurn = <T>(effect: string, cancelled: AbortSignal, work: () => Promise<T>) => Promise<T>;
@@ -46,6 +50,8 @@ interface Running {
   abort: AbortController;
   attempts: number;
   progress: string | undefined;
+  /** USD. */
+  spent: number;
   takeBackWait: () => void;
 }
 
@@ -54,6 +60,8 @@ export class EffectRunner {
   readonly #running = new Map<string, Running>();
   readonly #queues = new Map<string, EffectQueue>();
   #stopped = false;
+  /** By conversation, in USD. */
+  readonly #owed = new RecentMap<string, number>(CONVERSATIONS);
   readonly #inTurn: InTurn;
 
   constructor(parts: EffectRunnerParts) {
@@ -85,6 +93,7 @@ export class EffectRunner {
       abort: new AbortController(),
       attempts: state?.attempts ?? 0,
       progress: state?.progress,
+      spent: 0,
       takeBackWait: () => {},
     };
     this.#running.set(effect.id, running);
@@ -111,8 +120,9 @@ export class EffectRunner {
     for (const running of [...this.#running.values()]) this.#abort(running);
   }
 
-  #abort({ effect, takeBackWait, queue, abort }: Running): void {
+  #abort({ conversation, effect, spent, takeBackWait, queue, abort }: Running): void {
     this.#running.delete(effect.id);
+    if (spent > 0) this.#owe(conversation, spent);
     takeBackWait();
     queue.leave(effect.id);
     abort.abort();
@@ -127,8 +137,15 @@ export class EffectRunner {
       attempt: running.attempts + 1,
       progress: running.progress === undefined ? undefined : (JSON.parse(running.progress) as unknown),
       saveProgress: (progress: unknown) => this.#saveProgress(running, progress),
-      spend: (amount: number, unit: string) =>
-        observer.effectCost(effect.src, unit, amount, !abort.signal.aborted),
+      spend: (amount: number, unit: string) => {
+        observer.effectCost(effect.src, unit, amount, !abort.signal.aborted);
+        if (unit !== 'usd') return;
+        if (this.#running.get(effect.id) !== running) this.#owe(running.conversation, amount);
+        else running.spent += amount;
+      },
+      spentEarlier: (usd: number) => {
+        running.spent = Math.max(running.spent, usd);
+      },
     };
     const work = () => attempt(handler, effect.input, run, abort.signal, policy.timeoutMs, clock);
     const ended = await this.#inTurn(effect.id, abort.signal, work).catch(() => undefined);
@@ -140,7 +157,8 @@ export class EffectRunner {
     if (final || running.attempts >= policy.attempts) {
       this.#running.delete(effect.id);
       observer.effectEnded(effect.src, 'output' in result ? 'done' : 'failed', latency);
-      this.#parts.settle(running.conversation, effect.id, result);
+      const spent = running.spent + this.#takeOwed(running.conversation);
+      this.#parts.settle(running.conversation, effect.id, { ...result, ...(spent > 0 && { spent }) });
       return;
     }
     observer.effectEnded(effect.src, 'retried', latency);
@@ -149,6 +167,17 @@ export class EffectRunner {
     // Not kept, it would only be tried once more after a crash.
     await this.#parts.save(this.#stateOf(running, notBefore)).catch(() => {});
     if (!abort.signal.aborted) this.#waitUntil(running, notBefore);
+  }
+
+  /** What a cancelled effect cost, until the conversation hears of it. */
+  #owe(conversation: string, usd: number): void {
+    this.#owed.set(conversation, (this.#owed.get(conversation) ?? 0) + usd);
+  }
+
+  #takeOwed(conversation: string): number {
+    const owed = this.#owed.get(conversation) ?? 0;
+    if (owed > 0) this.#owed.set(conversation, 0);
+    return owed;
   }
 
   #waitUntil(running: Running, at: number): void {

@@ -44,8 +44,13 @@ export interface AttemptRun {
   progress: unknown;
   /** Keeps JSON for the next run; resolves when it is durable. */
   saveProgress(progress: unknown): Promise<void>;
-  /** Counts what it cost, whatever becomes of the result, also after it was cancelled. */
+  /**
+   * Counts what it cost, whatever becomes of the result, also after it was cancelled. What it cost in `usd` comes to
+   * the conversation with the result, or with that of its next effect.
+   */
   spend(amount: number, unit: string): void;
+  /** What it cost in a run before a crash (USD), as its progress says: measured then, but the conversation has not heard of it. */
+  spentEarlier(usd: number): void;
 }
 
 export interface EffectRun extends AttemptRun {

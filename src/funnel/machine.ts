@@ -1,7 +1,7 @@
 import { type AnyStateMachine, fromCallback, setup } from 'xstate';
 import type { z } from 'zod';
+import { assignment } from '../actor/assignment.ts';
 import { type FunnelContext, initialContext } from '../actor/record.ts';
-import { assignment } from '../actor/transition.ts';
 import { ProsaError } from '../errors.ts';
 import type { ActionEntry, Catalogue, MachineEvent, RenderPrompt } from './catalogue.ts';
 import { resolveGuard } from './combinators.ts';

@@ -92,13 +92,16 @@ function within(value: unknown, parts: readonly string[]): unknown {
 function propertyOf(scope: unknown, name: string): unknown {
   if (typeof scope !== 'object' || scope === null) return undefined;
   const value = (scope as Record<string, unknown>)[name];
-  return value !== undefined && has(scope, name) ? value : undefined;
+  if (value === undefined) return undefined;
+  return (scope instanceof View ? !INHERITED.has(name) : Object.hasOwn(scope, name)) ? value : undefined;
 }
+
+const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /** Whether a scope has the value, which may be undefined. What is inherited from `Object` is in no scope. */
 function has(scope: unknown, name: string): boolean {
   if (typeof scope !== 'object' || scope === null) return false;
-  return scope instanceof View ? name in scope && !(name in Object.prototype) : Object.hasOwn(scope, name);
+  return scope instanceof View ? !INHERITED.has(name) && name in scope : Object.hasOwn(scope, name);
 }
 
 function print(name: string, value: unknown): string {

@@ -24,6 +24,7 @@ export async function createServer(services: GatewayServices): Promise<FastifyIn
   const app = fastify({
     logger: false,
     requestTimeout: 30_000,
+    ...(services.trustedProxies.length === 0 ? {} : { trustProxy: [...services.trustedProxies] }),
     exposeHeadRoutes: false,
     frameworkErrors: refuse as never,
     forceCloseConnections: 'idle',
@@ -39,7 +40,7 @@ export async function createServer(services: GatewayServices): Promise<FastifyIn
   await apiDocs(app);
   const webhook = new WhatsAppWebhook(services, observer);
   webhookRoutes(app, services, webhook);
-  sessionRoutes(app, services.operators);
+  sessionRoutes(app, services);
   adminRoutes(app, services);
   healthRoutes(app, services);
   webRoutes(app, services);
@@ -50,6 +51,7 @@ export async function createServer(services: GatewayServices): Promise<FastifyIn
         useDefaults: false,
         directives: {
           defaultSrc: ["'self'"],
+          imgSrc: ["'self'", 'https:'],
           objectSrc: ["'none'"],
           baseUri: ["'none'"],
           frameAncestors: ["'none'"],

@@ -54,7 +54,8 @@ export async function startDistributed(
       await delay(LAST_WORDS);
       return error;
     });
-    return { url, adminToken, funnel: engine?.funnel, shards: engine?.pool, stop, failed };
+    const hasUsers = (await gateway?.operators.haveUsers()) ?? false;
+    return { url, adminToken, hasUsers, funnel: engine?.funnel, shards: engine?.pool, stop, failed };
   } catch (error) {
     await stop();
     throw error;

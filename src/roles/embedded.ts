@@ -10,16 +10,15 @@ import { createServer } from '../gateway/server.ts';
 import type { ShardReader } from '../gateway/services.ts';
 import { WebStreams } from '../gateway/web-streams.ts';
 import { EmbeddedLog } from '../log/embedded-log.ts';
-import { Operators } from '../operators/operators.ts';
-import { Sessions } from '../operators/sessions.ts';
+import { LocalUsersFile } from '../operators/local-users-file.ts';
+import { SqliteAuditLog } from '../operators/sqlite-audit-log.ts';
 import { SqliteSessions } from '../operators/sqlite-sessions.ts';
-import { Users } from '../operators/users.ts';
 import { conversationsOfAll } from '../shard/conversation-list.ts';
 import { DeadLetterDesk } from '../shard/dead-letter-desk.ts';
 import { ShardPool } from '../shard/shard-pool.ts';
 import { supervisedTasks } from '../shard/supervised-tasks.ts';
 import { SUPERVISION } from '../shard/supervision.ts';
-import { generatedAdminToken, openDataDirectory } from '../store/data-directory.ts';
+import { generatedAdminToken, openDataDirectory, usersPath } from '../store/data-directory.ts';
 import { LocalFiles } from '../store/durable-files.ts';
 import { readImportMark, refuseUnfinishedImport } from '../store/import-mark.ts';
 import { SqliteAliases } from '../store/sqlite-aliases.ts';
@@ -27,6 +26,7 @@ import { ErasureMetrics } from '../telemetry/erasure-metrics.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { SupervisionMetrics } from '../telemetry/supervision-metrics.ts';
 import { ThreadMetrics } from '../telemetry/thread-metrics.ts';
+import { keepAuditFor, openAccess } from './access.ts';
 import { Caretaking } from './caretaking.ts';
 import { keepCatalogue } from './catalogue-keeping.ts';
 import { loadConfiguredFunnel } from './configured-funnel.ts';
@@ -42,6 +42,9 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
   const data = openDataDirectory(config);
   refuseUnfinishedImport(readImportMark(data.path), `PROSA_DATA_DIR ${data.path}`);
   const adminToken = config.adminToken ?? generatedAdminToken(data.path);
+  const sessions = new SqliteSessions(join(data.path, 'sessions.sqlite'));
+  const users = new LocalUsersFile(usersPath(data.path));
+  const operators = await openAccess({ config, adminToken, users, sessions, log: logger });
 
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -55,6 +58,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
         logLevel: config.logLevel,
         sendUnknownWait: config.sendUnknownWait,
         whatsapp: config.whatsapp,
+        pageUrl: config.pageUrl,
         pacing: pacingMemory(),
         cacheCapacity: HOT_RECORDS / data.groups,
         llm: config.llm && { ...config.llm, tenant: config.tenant },
@@ -97,15 +101,12 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     log: logger,
   });
 
-  const operatorFiles = new LocalFiles(join(data.path, 'operators'));
-  const sessions = new SqliteSessions(join(data.path, 'sessions.sqlite'));
+  const audit = new SqliteAuditLog(join(data.path, 'audit.sqlite'), keepAuditFor(config));
   const server = await createServer({
     tenant: config.tenant,
-    operators: new Operators({
-      adminToken,
-      users: new Users(operatorFiles),
-      sessions: new Sessions(sessions),
-    }),
+    operators,
+    audit,
+    trustedProxies: config.trustedProxies,
     whatsapp: config.whatsapp,
     contacts,
     log,
@@ -129,6 +130,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     aliases.close();
     bookings.close();
     sessions.close();
+    audit.close();
   };
   try {
     const funnel = await caretaking.publisher.begin(await loadConfiguredFunnel(config.funnel, funnelModules));
@@ -139,7 +141,8 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
       await Promise.all([pool.close(), delay(LAST_WORDS)]);
       return error;
     });
-    return { url, adminToken, funnel, shards: pool, stop, failed };
+    const hasUsers = await operators.haveUsers();
+    return { url, adminToken, hasUsers, funnel, shards: pool, stop, failed };
   } catch (error) {
     await stop();
     throw error;

@@ -172,8 +172,12 @@ function stepConversation(
           facts.push(JSON.stringify(factEvent(record.tenant, fact)));
         }
         if (decision.type !== 'send') continue;
-        const { entry, prompt, text } = decision;
-        commit.outbox.push({ entry, prompt, text, revision: record.revision, at: event.at });
+        const { entry, prompt, text, media, template } = decision;
+        commit.outbox.push({
+          ...{ entry, prompt, text, revision: record.revision, at: event.at },
+          ...(media && { media }),
+          ...(template && { template }),
+        });
       }
     } catch (error) {
       batch.deadLetters.push(deadLetter(event, error, record));

@@ -1,11 +1,13 @@
 import { SqliteBookings } from '../../src/bookings/sqlite-bookings.ts';
 import type { EffectRun } from '../../src/effects/effect.ts';
+import { NO_PAST } from '../../src/effects/past.ts';
 import type { EffectServices } from '../../src/effects/services.ts';
 
 /** Services of their own, in memory only. */
 export const effectServices = (of: Partial<EffectServices> = {}): EffectServices => ({
   bookings: new SqliteBookings(':memory:'),
   now: Date.now,
+  past: async () => NO_PAST,
   ...of,
 });
 
@@ -17,6 +19,7 @@ export const effectRun = (of: Partial<EffectRun> = {}): EffectRun => ({
   progress: undefined,
   saveProgress: async () => {},
   spend: () => {},
+  spentEarlier: () => {},
   services: of.services ?? effectServices(),
   ...of,
 });

@@ -1,6 +1,7 @@
 /**
  * What holding and booking a stay have in common. Safe to run again under the same id: what was granted to it is found
- * again, and what the catalogue does not offer by the time the answer is given is not kept.
+ * again, and what the catalogue does not offer, or not at the price that was shown, by the time the answer is given is
+ * not kept.
  */
 import { parseEffectId } from '../../../src/actor/conversation-id.ts';
 import type { Claim, ClaimAnswer, ClaimRequest } from '../../../src/bookings/bookings.ts';
@@ -8,7 +9,7 @@ import type { EffectRun } from '../../../src/effects/effect.ts';
 import { dayAt } from '../../catalogue/days.ts';
 import type { RentalData } from '../data.ts';
 import { staySpan } from '../resources.ts';
-import { checkStay, type NotOffered, type StayWish } from '../stay-check.ts';
+import { checkStay, type NewPrice, type NotOffered, newPriceOf, type StayWish } from '../stay-check.ts';
 import { BRAZIL } from '../time-zone.ts';
 
 export type StayOutcome =
@@ -22,10 +23,13 @@ export type StayOutcome =
   | { outcome: 'taken'; until?: number }
   /** The conversation has booked other days of the property that overlap these. */
   | { outcome: 'booked-otherwise' }
-  | { outcome: 'unavailable'; why: NotOffered }
+  | Refusal
   /** It was granted, and had ended before the conversation could hear of it. */
   | { outcome: 'expired' }
   | { outcome: 'too-many-holds' };
+
+/** By the catalogue. */
+type Refusal = { outcome: 'unavailable'; why: NotOffered } | ({ outcome: 'price-changed' } & NewPrice);
 
 /** A stay that is to be claimed by an effect. */
 export class StayClaim {
@@ -56,7 +60,7 @@ export class StayClaim {
 
   /** @param ask claims it */
   async claim(ask: (request: ClaimRequest) => Promise<ClaimAnswer>): Promise<StayOutcome> {
-    const before = this.#notOffered();
+    const before = this.#refusal();
     if (before !== undefined) return this.#withdraw(before);
     const answer = await ask({ id: this.#run.id, conversation: this.conversation, ...this.span });
     if (answer.outcome === 'taken') {
@@ -66,7 +70,7 @@ export class StayClaim {
         : { outcome: 'taken', ...(until !== undefined && { until }) };
     }
     if (answer.ended) return { outcome: 'expired' };
-    const after = this.#notOffered();
+    const after = this.#refusal();
     return after === undefined ? this.granted(answer.claim) : this.#withdraw(after);
   }
 
@@ -76,13 +80,17 @@ export class StayClaim {
   }
 
   /** Ends what this effect was granted, also in an earlier run that nobody was told of. */
-  async #withdraw(why: NotOffered): Promise<StayOutcome> {
+  async #withdraw(refusal: Refusal): Promise<StayOutcome> {
     await this.#run.services.bookings.release(this.conversation, this.#run.id);
-    return { outcome: 'unavailable', why };
+    return refusal;
   }
 
-  #notOffered(): NotOffered | undefined {
+  #refusal(): Refusal | undefined {
     const now = this.#run.services.now();
-    return checkStay(this.#catalogue(now), this.#wish, dayAt(now, BRAZIL));
+    const data = this.#catalogue(now);
+    const why = checkStay(data, this.#wish, dayAt(now, BRAZIL));
+    if (why !== undefined) return { outcome: 'unavailable', why };
+    const price = newPriceOf(data, this.#wish);
+    return price && { outcome: 'price-changed', ...price };
   }
 }

@@ -14,17 +14,23 @@ import type { VisitsOutcome } from './check-visit-availability.ts';
 import type { StayOutcome } from './claim-stay.ts';
 
 const noParams = z.strictObject({});
+const claimParams = z.strictObject({
+  atShownPrice: z
+    .boolean()
+    .default(false)
+    .describe('Only at the total the customer was told; else the outcome is "price-changed".'),
+});
 
 export const toolEntries = {
   holdProperty: {
     description: 'Keeps the chosen option for the customer for 24 hours.',
-    params: noParams,
-    input: (context) => stayOf(context),
+    params: claimParams,
+    input: stayOf,
   },
   bookProperty: {
     description: 'Books the chosen option; a hold of it becomes the booking.',
-    params: noParams,
-    input: (context) => stayOf(context),
+    params: claimParams,
+    input: stayOf,
   },
   releaseHold: {
     description: 'Gives back what the customer holds.',
@@ -51,13 +57,15 @@ const propertyOf = (context: FunnelContext) => {
   return chosen === undefined ? {} : { property: chosen.id };
 };
 
-function stayOf(context: FunnelContext) {
+function stayOf(context: FunnelContext, { atShownPrice }: z.output<typeof claimParams>) {
   const { checkIn, checkOut, guests } = context.slots;
+  const total = atShownPrice ? chosenOption(context)?.total : undefined;
   return {
     ...propertyOf(context),
     ...(checkIn !== undefined && { checkIn }),
     ...(checkOut !== undefined && { checkOut }),
     ...(guests !== undefined && { guests }),
+    ...(total !== undefined && { total }),
   };
 }
 

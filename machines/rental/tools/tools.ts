@@ -10,6 +10,7 @@ import { rentalCatalogue } from '../live.ts';
 import { staysOfOthers, type TakenStays } from '../resources.ts';
 import { BRAZIL } from '../time-zone.ts';
 import { calculatePrice } from './calculate-price.ts';
+import { checkVisitAvailability } from './check-visit-availability.ts';
 import { getPropertyDetails } from './get-property-details.ts';
 import { registerClient } from './register-client.ts';
 import { searchPropertiesTool } from './search-properties.ts';
@@ -21,6 +22,7 @@ export const tools: readonly Tool<any>[] = [
   searchPropertiesTool,
   getPropertyDetails,
   calculatePrice,
+  checkVisitAvailability,
   sendPropertyMedia,
   registerClient,
 ];

@@ -15,14 +15,17 @@ import { type AnswerInput, type AnswerOutput, answerInput } from './answer-input
 import { AnswerRun } from './answer-run.ts';
 import type { AnswerTool } from './answer-tool.ts';
 import type { Drafts } from './drafts.ts';
+import { historyFor } from './history.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import type { LlmObserver } from './llm-observer.ts';
 import type { RoutedModel } from './routed-model.ts';
 import type { Spending } from './spending.ts';
+import type { TokenCounter } from './token-counter.ts';
 
 export interface AnswerParts {
   model: Pick<RoutedModel, 'complete'>;
   spending: Pick<Spending, 'open'>;
+  tokens: Pick<TokenCounter, 'ofPrompt' | 'ofText'>;
   tools: readonly AnswerTool[];
   drafts: Drafts;
   clock: Clock;
@@ -49,14 +52,18 @@ export function answerEffect(parts: AnswerParts | undefined): EffectHandler {
       const { clock, kept, observer } = parts;
       const began = clock.now();
       const input = checked(given, parts.tools);
-      const before = run.progress === undefined ? kept.find(input, began) : undefined;
+      const conversation = conversationOf(run);
+      const past = await run.services.past(conversation);
+      const history = await historyFor(input, past, parts.tokens);
+      const before = run.progress === undefined ? kept.find(input, history, began) : undefined;
       if (before !== undefined) {
         observer.answered('kept', clock.now() - began);
         return before;
       }
       try {
-        const output = await new AnswerRun(parts, input, run, conversationOf(run)).answer();
-        kept.keep(input, output, clock.now());
+        const asked = { input, history, conversation, conversationSpent: past.spent };
+        const output = await new AnswerRun(parts, asked, run).answer();
+        kept.keep(input, history, output, clock.now());
         observer.answered('model', clock.now() - began);
         return output;
       } catch (error) {

@@ -1,5 +1,6 @@
 /** What an answer is asked with, and how the model is told of it. */
 import { z } from 'zod';
+import type { SaidLine } from '../past.ts';
 import type { ModelMessage } from './model.ts';
 import { replyFacts } from './rails/facts.ts';
 
@@ -13,8 +14,6 @@ export const answerInput = z.strictObject({
   context: text.default(''),
   /** The same for the checks: what the reply may claim. */
   facts: replyFacts.prefault({}),
-  /** What was said before, oldest first. */
-  history: z.array(z.strictObject({ from: z.enum(['customer', 'bot']), text })).default([]),
   /** What the customer writes now, a line a message. */
   customer: z.array(text).min(1),
   /** Names of the tools it may call. */
@@ -22,8 +21,6 @@ export const answerInput = z.strictObject({
   language: z.enum(['pt', 'en', 'es']).default('pt'),
   /** Characters of the reply. */
   maxLength: z.int().min(20).max(4_096).default(600),
-  /** What the conversation has cost so far (USD), from its record. */
-  spent: z.number().nonnegative().default(0),
 });
 
 export type AnswerInput = z.output<typeof answerInput>;
@@ -33,7 +30,7 @@ export interface AnswerOutput {
   text: string;
   provider: string;
   model: string;
-  /** USD; the funnel adds it to what the conversation has cost. */
+  /** USD. */
   cost: number;
   /** It was sent back once and came right. */
   wasRepaired: boolean;
@@ -51,7 +48,8 @@ export function systemOf(input: AnswerInput): string {
   return input.context === '' ? instructions : `${instructions}\n\nFacts:\n${input.context}`;
 }
 
-export function messagesOf({ history, customer }: AnswerInput): ModelMessage[] {
+/** @param history what was said before, oldest first */
+export function messagesOf({ customer }: AnswerInput, history: readonly SaidLine[]): ModelMessage[] {
   return [
     ...history.map(
       ({ from, text }): ModelMessage =>
@@ -62,7 +60,7 @@ export function messagesOf({ history, customer }: AnswerInput): ModelMessage[] {
 }
 
 /** Between marks that the text itself cannot write. */
-const asData = (text: string) =>
+export const asData = (text: string) =>
   `<customer>\n${text.replaceAll(/<(?=\s*\/?\s*customer)/gi, '‹')}\n</customer>`;
 
 /** Portuguese has about 3.5 characters a token; a call of a tool needs some, too. */

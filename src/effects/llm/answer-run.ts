@@ -1,6 +1,7 @@
 /** One run of an answer: asks the model, carries out its tools, checks its reply, until there is one or it is over. */
 import { ProsaError } from '../../errors.ts';
 import type { EffectRun } from '../effect.ts';
+import type { SaidLine } from '../past.ts';
 import type { AnswerParts } from './answer-effect.ts';
 import {
   type AnswerInput,
@@ -41,9 +42,20 @@ interface Progress {
   spent: number;
 }
 
+/** What is answered, and of whom. */
+export interface Asked {
+  input: AnswerInput;
+  /** What was said before, oldest first. */
+  history: readonly SaidLine[];
+  conversation: string;
+  /** What it has cost before (USD), as its record says. */
+  conversationSpent: number;
+}
+
 export class AnswerRun {
   readonly #parts: AnswerParts;
   readonly #input: AnswerInput;
+  readonly #history: readonly SaidLine[];
   readonly #run: EffectRun;
   readonly #conversation: string;
   readonly #progress: Progress;
@@ -51,9 +63,14 @@ export class AnswerRun {
   readonly #deadline: number;
   #facts: ReplyFacts;
 
-  constructor(parts: AnswerParts, input: AnswerInput, run: EffectRun, conversation: string) {
+  constructor(
+    parts: AnswerParts,
+    { input, history, conversation, conversationSpent }: Asked,
+    run: EffectRun,
+  ) {
     this.#parts = parts;
     this.#input = input;
+    this.#history = history;
     this.#run = run;
     this.#conversation = conversation;
     this.#deadline = parts.clock.now() + parts.timeoutMs;
@@ -70,9 +87,10 @@ export class AnswerRun {
     this.#budget = parts.spending.open({
       id: run.id,
       conversation,
-      conversationSpent: Math.round(input.spent * NANODOLLARS),
+      conversationSpent: Math.round(conversationSpent * NANODOLLARS),
       spent: this.#progress.spent,
     });
+    if (this.#progress.spent > 0) run.spentEarlier(this.#progress.spent / NANODOLLARS);
   }
 
   async answer(): Promise<AnswerOutput> {
@@ -126,7 +144,7 @@ export class AnswerRun {
     const tools = this.#parts.tools.filter(({ name }) => this.#input.tools.includes(name));
     return {
       system: systemOf(this.#input),
-      messages: [...messagesOf(this.#input), ...said],
+      messages: [...messagesOf(this.#input, this.#history), ...said],
       maxTokens: tokensOf(this.#input),
       ...(tools.length > 0 && { tools: tools.map(toolForModel), withoutTools: toolTurns >= TOOL_TURNS }),
     };
@@ -143,7 +161,8 @@ export class AnswerRun {
     if (this.#run.signal.aborted) abort();
     this.#run.signal.addEventListener('abort', abort, { once: true });
     const takeBack = clock.callAt(this.#deadline, abort);
-    const context = { conversation: this.#conversation, signal: end.signal };
+    const { signal } = end;
+    const context = { conversation: this.#conversation, signal, run: { ...this.#run, signal } };
     const called = await callTools(calls, allowed, context, (n) => `${this.#run.id}.t${turn}.${n}`);
     takeBack();
     this.#run.signal.removeEventListener('abort', abort);

@@ -3,6 +3,7 @@
  * conversation it is comes from the run, never from what the model writes.
  */
 import { z } from 'zod';
+import type { EffectRun } from '../effect.ts';
 import type { JsonSchema, ModelTool } from './model.ts';
 import type { GivenFacts } from './rails/facts.ts';
 
@@ -23,6 +24,8 @@ export interface ToolContext {
   conversation: string;
   /** Of this call: the same when it runs again after a crash. */
   id: string;
+  /** Of the answer: whose conversation it is, and its services. Its signal is that of the call. */
+  run: EffectRun;
   /** Aborted when the answer is no longer wanted or has no more time. */
   signal: AbortSignal;
 }
@@ -48,5 +51,11 @@ export function answerTool<P extends z.ZodType>(tool: {
 export const toolForModel = ({ name, description, params }: AnswerTool): ModelTool => ({
   name,
   description,
-  params: z.toJSONSchema(params, { io: 'input' }) as JsonSchema,
+  params: schemaOf(params),
 });
+
+/** Without the name of its dialect, which is paid for with every call. */
+function schemaOf(params: z.ZodType): JsonSchema {
+  const { $schema: _, ...schema } = z.toJSONSchema(params, { io: 'input' });
+  return schema;
+}

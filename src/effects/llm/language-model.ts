@@ -13,6 +13,7 @@ import { TokenCounter } from './token-counter.ts';
 export interface LanguageModel {
   model: RoutedModel;
   spending: Spending;
+  tokens: TokenCounter;
   breakers(): { provider: string; model: string; state: BreakerState }[];
   /** Loads what the first call would have to wait for. */
   prepare(): Promise<void>;
@@ -49,6 +50,7 @@ export function createLanguageModel(parts: {
       observer,
       countTokens: (completion) => tokens.ofPrompt(completion),
     }),
+    tokens,
     spending: new Spending({ limits: config.limits, tenant, ledger, clock, observer }),
     breakers: () =>
       providers.map(({ name, modelName, breaker }) => ({

@@ -12,6 +12,12 @@ export type ModelFault =
   | { kind: 'cut'; after: number }
   /** Tool calls whose arguments are no JSON. */
   | { kind: 'badToolJson' }
+  /** A tool that there is not. */
+  | { kind: 'unknownTool' }
+  /** A tool that there is, asked for what it cannot give. */
+  | { kind: 'failingTool' }
+  /** The same tool once more; with every request it never ends. */
+  | { kind: 'toolLoop' }
   /** A house and a price that nobody gave it. */
   | { kind: 'invented' }
   /** It does what the customer's text says, tools it was not given included. */
@@ -25,6 +31,9 @@ export const MODEL_FAULTS: Readonly<Record<string, ModelFault>> = {
   stall: { kind: 'stall' },
   cut: { kind: 'cut', after: 3 },
   'bad-tool-json': { kind: 'badToolJson' },
+  'unknown-tool': { kind: 'unknownTool' },
+  'failing-tool': { kind: 'failingTool' },
+  'tool-loop': { kind: 'toolLoop' },
   invented: { kind: 'invented' },
   injected: { kind: 'injected' },
 };
@@ -36,9 +45,18 @@ export function spoilt(
   request: ChatRequest,
 ): ScriptedAnswer {
   switch (fault?.kind) {
-    case 'badToolJson': {
-      const name = request.tools?.[0]?.function.name ?? 'search_properties';
-      return { toolCalls: [{ name, arguments: '{"place": "Búz' }] };
+    case 'badToolJson':
+      return { toolCalls: [{ name: firstTool(request), arguments: '{"place": "Búz' }] };
+    case 'unknownTool':
+      return { toolCalls: [{ name: 'book_property', arguments: JSON.stringify(STAY) }] };
+    case 'failingTool': {
+      const args = JSON.stringify({ property: 'nowhere' });
+      return { toolCalls: [{ name: 'get_property_details', arguments: args }] };
+    }
+    case 'toolLoop': {
+      const { property: _, ...dates } = STAY;
+      const args = JSON.stringify({ place: 'Búzios', ...dates });
+      return { toolCalls: [{ name: firstTool(request), arguments: args }] };
     }
     case 'invented':
       return {
@@ -50,6 +68,10 @@ export function spoilt(
       return answer;
   }
 }
+
+const STAY = { property: 'buz-orla', checkIn: '2027-03-15', checkOut: '2027-03-18', guests: 2 };
+
+const firstTool = ({ tools }: ChatRequest) => tools?.[0]?.function.name ?? 'search_properties';
 
 function injected(request: ChatRequest): ScriptedAnswer {
   const isFirst = !request.messages.some(({ role }) => role === 'tool');

@@ -72,6 +72,11 @@ export class ModelServer {
     this.#faults.push(...faults);
   }
 
+  /** What was to fail and has not is forgotten. */
+  clearFaults(): void {
+    this.#faults.length = 0;
+  }
+
   async stop(): Promise<void> {
     this.#stopped.abort();
     await close(this.#server);

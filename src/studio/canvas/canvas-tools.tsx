@@ -17,9 +17,10 @@ import type { Selection } from '../document/editor-store.ts';
 import { at, put, type Raw } from '../document/raw.ts';
 import { childKeys, pathOfNode, ROOT, type StatePath, stateAt } from '../document/state-path.ts';
 import { addState } from '../document/states.ts';
+import type { CanvasNode } from './canvas-types.ts';
 import { tidied } from './elk-in-worker.ts';
 import { FindBox } from './find-box.tsx';
-import { collapsedAround, type FunnelNode, graphOf } from './graph.ts';
+import { collapsedAround, graphOf } from './graph.ts';
 import { isDirection, neighbour } from './neighbour.ts';
 import { HEADER, INSET } from './sizes.ts';
 
@@ -35,7 +36,7 @@ interface Props {
 /** Find, zoom, fit, tidy, add; and the keys of the canvas. */
 export function CanvasTools({ document, selection, readOnly, onSelect, onDocument }: Props) {
   const { fitView, zoomIn, zoomOut, getNodes, getInternalNode, screenToFlowPosition } =
-    useReactFlow<FunnelNode>();
+    useReactFlow<CanvasNode>();
   const [finding, setFinding] = useState(false);
   const [tidying, setTidying] = useState(false);
   const fit = () => fitView({ padding: 0.08, maxZoom: 1, duration: 250 });

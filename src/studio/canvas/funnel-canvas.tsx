@@ -17,6 +17,7 @@ import type { Selection } from '../document/editor-store.ts';
 import type { Raw } from '../document/raw.ts';
 import { nodeIdOf, pathOfNode, type StatePath } from '../document/state-path.ts';
 import { Arrows } from './arrows.tsx';
+import type { CanvasEdge, CanvasNode } from './canvas-types.ts';
 import { type Drawing, DrawingProvider } from './drawing-context.ts';
 import { type FunnelNode, type Graph, graphOf, NOTE_PREFIX } from './graph.ts';
 import { NoteNode, StageNode, StateNode } from './nodes.tsx';
@@ -101,7 +102,7 @@ function Canvas(props: FunnelCanvasProps) {
 
   const { onMove, onConnect } = props;
   const change = useCallback(
-    (changes: NodeChange<FunnelNode>[]) => {
+    (changes: NodeChange<CanvasNode>[]) => {
       const places: Record<string, Point> = {};
       let done = false;
       for (const one of changes) {
@@ -121,7 +122,7 @@ function Canvas(props: FunnelCanvasProps) {
     ({ source, target }: Connection) => onConnect?.(pathOfNode(source), pathOfNode(target)),
     [onConnect],
   );
-  const pickNode = useCallback<NodeMouseHandler<FunnelNode>>(
+  const pickNode = useCallback<NodeMouseHandler<CanvasNode>>(
     (_, { id }) =>
       onSelect?.(
         id.startsWith(NOTE_PREFIX)
@@ -130,13 +131,13 @@ function Canvas(props: FunnelCanvasProps) {
       ),
     [onSelect],
   );
-  const pickEdge = useCallback<EdgeMouseHandler<Graph['edges'][number]>>(
+  const pickEdge = useCallback<EdgeMouseHandler<CanvasEdge>>(
     (_, { data }) => data && onSelect?.({ kind: 'edge', from: data.from, to: data.to }),
     [onSelect],
   );
   return (
     <DrawingProvider value={drawing}>
-      <ReactFlow<FunnelNode, Graph['edges'][number]>
+      <ReactFlow<CanvasNode, CanvasEdge>
         className={`funnel-canvas is-${distance}`}
         colorMode={scheme}
         nodes={nodes}
@@ -215,14 +216,14 @@ function useGraph(document: Raw): Graph {
 }
 
 /** A node as xyflow takes it: measured already, with places where edges begin and end. */
-function drawn(node: FunnelNode, position: Point | undefined, selected: boolean): FunnelNode {
+function drawn(node: FunnelNode, position: Point | undefined, selected: boolean): CanvasNode {
   const known = measured(node);
   return position === undefined && !selected ? known : { ...known, ...(position && { position }), selected };
 }
 
-const measuredNodes = new WeakMap<FunnelNode, FunnelNode>();
+const measuredNodes = new WeakMap<FunnelNode, CanvasNode>();
 
-function measured(node: FunnelNode): FunnelNode {
+function measured(node: FunnelNode): CanvasNode {
   let known = measuredNodes.get(node);
   if (known === undefined) {
     const { width, height, data } = node;
@@ -235,7 +236,7 @@ function measured(node: FunnelNode): FunnelNode {
         { type: 'source', position: 'right', x: width, y, width: 1, height: 1 },
       ],
       ariaLabel: 'title' in data ? data.title : `Note: ${data.text}`,
-    } as FunnelNode;
+    } as CanvasNode;
     measuredNodes.set(node, known);
   }
   return known;
@@ -248,5 +249,5 @@ function idOf(selection: Selection | undefined): string | undefined {
   return undefined;
 }
 
-const miniature = ({ type, data }: FunnelNode) =>
+const miniature = ({ type, data }: CanvasNode) =>
   `miniature-${type}${'colour' in data && data.colour ? ` colour-${data.colour}` : ''}`;

@@ -1,9 +1,20 @@
 /** Where ELK's layered layout puts states, so that nobody has to. Pure but for ELK itself, which is given. */
-import type { ElkNode } from 'elkjs/lib/elk-api';
 import type { Point } from '../document/drawing.ts';
 import { isWithin, parentOf, pathOfNode, ROOT, ROOT_NODE, type StatePath } from '../document/state-path.ts';
 import type { Graph } from './graph.ts';
 import { HEADER, INSET } from './sizes.ts';
+
+/** As much of ELK's JSON format as is used. */
+export interface ElkNode {
+  id: string;
+  x?: number;
+  y?: number;
+  width?: number;
+  height?: number;
+  layoutOptions?: Record<string, string>;
+  children?: ElkNode[];
+  edges?: { id: string; sources: string[]; targets: string[] }[];
+}
 
 export interface Elk {
   layout(graph: ElkNode): Promise<ElkNode>;

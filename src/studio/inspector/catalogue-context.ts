@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { type Catalogue, catalogueQuery, type Entry } from '../api/funnels.ts';
+import type { Catalogue, Entry } from '../api/funnel-types.ts';
+import { catalogueQuery } from '../api/funnels.ts';
 import { useContent } from '../editor/draft-context.ts';
 
 const NOTHING: Catalogue = { guards: {}, actions: {}, effects: {}, variables: [], slots: [], events: [] };

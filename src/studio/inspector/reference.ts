@@ -1,5 +1,5 @@
 /** Names of the catalogue with parameters, as documents write them. Pure. */
-import type { Entry } from '../api/funnels.ts';
+import type { Entry } from '../api/funnel-types.ts';
 import { isRaw, type Raw } from '../document/raw.ts';
 import { emptyOf } from './schema.ts';
 

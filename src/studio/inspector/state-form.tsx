@@ -218,9 +218,9 @@ function Settings({ path }: { path: StatePath }) {
           onChange={(to) => setPriority(to ?? undefined)}
         />
       )}
-      {children.length === 0 && (
+      {children.length === 0 && parent !== ROOT && (
         <Checkbox
-          label="The conversation ends here"
+          label="What is around it is done here"
           checked={state.type === 'final'}
           onChange={({ currentTarget: { checked } }) =>
             editDocument(editor, (before) => put(before, [...place, 'type'], checked ? 'final' : undefined))

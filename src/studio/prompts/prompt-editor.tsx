@@ -12,7 +12,7 @@ import {
 } from '@mantine/core';
 import { IconArrowLeft, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { Problem } from '../api/funnels.ts';
+import type { Problem } from '../api/funnel-types.ts';
 import { editPrompts } from '../document/editor-store.ts';
 import { statePaths } from '../document/links.ts';
 import {

@@ -13,7 +13,7 @@ import { answerEffect } from '../../../src/effects/llm/answer-effect.ts';
 import { ProsaError } from '../../../src/errors.ts';
 import { loadFunnel } from '../../../src/funnel/load.ts';
 import { enrich } from '../../../src/perception/enrich.ts';
-import { effectRun } from '../effect-run.ts';
+import { effectRun, effectServices } from '../effect-run.ts';
 import type { Customer, Standing } from './customer.ts';
 
 const loaded = await loadFunnel('machines/rental', undefined, rental);
@@ -110,7 +110,11 @@ export class SteppedCustomer implements Customer {
 
   async #carryOut(effect: string, src: string, input: unknown): Promise<EffectEvent> {
     const { bookings } = this.#world;
-    const services = { bookings, now: () => this.#world.now };
+    const services = effectServices({
+      bookings,
+      pageUrl: 'https://prosa.example',
+      now: () => this.#world.now,
+    });
     let result: EffectEvent['result'];
     try {
       result = { output: await tools[src]!.run(input, effectRun({ id: effect, services })) };

@@ -4,7 +4,7 @@ import { addDays } from '../../../machines/catalogue/days.ts';
 import type { RentalData } from '../../../machines/rental/data.ts';
 import { bookProperty } from '../../../machines/rental/tools/book.ts';
 import type { Bookings } from '../../../src/bookings/bookings.ts';
-import { effectRun } from '../effect-run.ts';
+import { effectRun, effectServices } from '../effect-run.ts';
 
 export const ROUNDS = 500;
 
@@ -29,7 +29,10 @@ const handler = bookProperty(() => catalogue);
 export async function bookRound(bookings: Bookings, who: string, round: number): Promise<string> {
   const checkIn = addDays(FIRST, 2 * round);
   const wish = { property: 'casa', checkIn, checkOut: addDays(checkIn, 2), guests: 2 };
-  const run = effectRun({ id: `${who}:e${round + 1}`, services: { bookings, now: () => NOW } });
+  const run = effectRun({
+    id: `${who}:e${round + 1}`,
+    services: effectServices({ bookings, now: () => NOW }),
+  });
   return ((await handler.run(wish, run)) as { outcome: string }).outcome;
 }
 

@@ -113,6 +113,21 @@ describe('timers', () => {
 });
 
 describe('effects', () => {
+  it('that cost something are counted in the record, also when they fail', () => {
+    const paid = (effect: string, spent: number): ConversationEvent => ({
+      kind: 'effect',
+      conversation: CONVERSATION,
+      at: NOON,
+      effect,
+      result: { error: { code: 'effect_failed', message: 'no' }, spent },
+    });
+    const { record } = play(four(), paid(`${CONVERSATION}:e1`, 0.1));
+    expect(record.spent).toBe(0.1);
+    const again = play(four(), paid(`${CONVERSATION}:e1`, 0.1), four(), paid(`${CONVERSATION}:e2`, 0.2));
+    expect(again.record.spent).toBe(0.3);
+    expect('spent' in play(four()).record).toBe(false);
+  });
+
   const four = () => message('4', { slots: { guests: 4 } });
 
   it('start with what the catalogue makes of the context', () => {

@@ -13,9 +13,10 @@ import {
   transition as theirTransition,
 } from 'xstate';
 import { rental } from '../../../machines/rental/rental.ts';
+import { assignment } from '../../../src/actor/assignment.ts';
+import { plainMachine } from '../../../src/actor/plain-machine.ts';
 import {
   type Action,
-  assignment,
   initialTransition,
   reactsTo,
   restore,
@@ -94,9 +95,99 @@ const exotic = createMachine(
   },
 );
 
+const [say, count, reset] = [{ type: 'say' }, { type: 'count' }, { type: 'reset' }];
+const [few, thrice, many] = [{ type: 'few' }, { type: 'thrice' }, { type: 'many' }];
+
+/** All that a machine whose stage is one may use: nested states, states entered again, `always`, effects, raised events. */
+const nested = createMachine(
+  {
+    id: 'nested',
+    context: { count: 0 },
+    initial: 'a',
+    options: { maxIterations: 50 },
+    entry: say,
+    on: {
+      top: '.b',
+      count: { actions: count },
+      raised: { actions: [raise({ type: 'go' }), raise({ type: 'count' })] },
+      forbidden: {},
+      looked: [{ guard: many, target: '.c' }, { actions: say }],
+    },
+    states: {
+      a: {
+        entry: [say, count],
+        exit: say,
+        initial: 'one',
+        on: {
+          up: { target: 'a', actions: say },
+          again: { target: 'a', reenter: true },
+          inside: '.two',
+          anew: { target: '.two', reenter: true },
+          leave: 'c',
+          forbidden: {},
+        },
+        states: {
+          one: {
+            exit: count,
+            on: { go: 'two', stay: 'one', enter: { target: 'one', reenter: true } },
+            after: { 70: 'two' },
+          },
+          two: {
+            entry: say,
+            invoke: [
+              { id: 'job', src: 'other', input: ({ context }) => context, onDone: 'one', onError: '#deep' },
+              { src: 'other' },
+            ],
+            on: { go: 'one', parent: '#nested.a', looked: { guard: many, actions: count } },
+          },
+        },
+      },
+      b: {
+        initial: { target: 'x', actions: [say, count] },
+        exit: [count],
+        on: { go: '#deep', top: { target: '.x' } },
+        states: {
+          x: {
+            initial: 'y',
+            entry: say,
+            states: {
+              y: { always: { guard: many, target: 'z' }, on: { go: 'z' } },
+              z: { id: 'deep', after: { 5: '#nested.a' } },
+            },
+          },
+        },
+      },
+      c: {
+        always: [
+          { guard: few, actions: count },
+          { guard: thrice, target: 'a' },
+          { guard: many, actions: say },
+        ],
+        on: { leave: 'b', go: { actions: reset }, looked: { guard: few, target: 'b' } },
+      },
+    },
+  },
+  {
+    actions: {
+      say: () => {
+        throw new Error('a transition executed an action');
+      },
+      count: assignment<Count, EventObject>(({ count }) => ({ count: count + 1 })) as never,
+      reset: assignment<Count, EventObject>(() => ({ count: 0 })) as never,
+    },
+    guards: {
+      few: ({ context }: { context: Count }) => context.count < 3,
+      thrice: ({ context }: { context: Count }) => context.count === 3,
+      many: ({ context }: { context: Count }) => context.count > 2,
+    },
+    actors: { other: fromCallback(() => undefined) },
+  } as never,
+);
+
 const { funnel } = await loadFunnel('machines/rental/machine.json', undefined, rental);
 const machines: [string, AnyStateMachine][] = [
   ['exotic', exotic],
+  ['nested', nested as AnyStateMachine],
   [
     'tiny',
     tinyDraft(
@@ -156,6 +247,15 @@ const walks = (machine: AnyStateMachine) =>
     minLength: 1,
     maxLength: 25,
   });
+
+it('takes transitions by plans where the stage of a machine is one', () => {
+  expect(machines.map(([name, machine]) => [name, plainMachine(machine) !== undefined])).toEqual([
+    ['exotic', false],
+    ['nested', true],
+    ['tiny', true],
+    ['rental', true],
+  ]);
+});
 
 describe.each(machines)('a transition of the %s machine', (_, machine) => {
   it('begins as by XState, and again', () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Channel, OutgoingMessage, Pacing, SendOutcome } from '../../../src/channels/channel.ts';
 import { Dispatcher } from '../../../src/delivery/dispatcher.ts';
-import type { DeliveryUpdate } from '../../../src/store/store.ts';
+import type { DeliveryUpdate, NewOutboxEntry } from '../../../src/store/store.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 
@@ -14,6 +14,7 @@ const refused: SendOutcome = { status: 'failed', code: '131026', message: 'unrea
 let clock: FakeClock;
 let store: MemoryStore;
 let sent: string[];
+let handedOver: OutgoingMessage[];
 /** What the channel answers, in order; accepted when it is used up. */
 let outcomes: (SendOutcome | Promise<SendOutcome>)[];
 let failures: unknown[];
@@ -24,8 +25,9 @@ function create(): Dispatcher {
   const channel: Channel = {
     name: 'whatsapp',
     ...(pacing === undefined ? {} : { pacing }),
-    send: async ({ id }: OutgoingMessage) => {
-      sent.push(id);
+    send: async (message: OutgoingMessage) => {
+      sent.push(message.id);
+      handedOver.push(message);
       return (await outcomes.shift()) ?? accepted;
     },
   };
@@ -62,7 +64,7 @@ async function write(deliveries: readonly DeliveryUpdate[]): Promise<void> {
 
 let revision: Map<string, number>;
 
-async function decide(conversation: string): Promise<void> {
+async function decide(conversation: string, more: Partial<NewOutboxEntry> = {}): Promise<void> {
   const next = (revision.get(conversation) ?? 0) + 1;
   revision.set(conversation, next);
   await store.commit({
@@ -77,7 +79,9 @@ async function decide(conversation: string): Promise<void> {
         runningEffects: 0,
         endedEffects: [],
         journal: [],
-        outbox: [{ entry: next, revision: next, prompt: 'p', text: `text ${next}`, at: clock.now() }],
+        outbox: [
+          { entry: next, revision: next, prompt: 'p', text: `text ${next}`, at: clock.now(), ...more },
+        ],
         withdrawBefore: 0,
       },
     ],
@@ -95,11 +99,36 @@ beforeEach(() => {
   clock = new FakeClock();
   store = new MemoryStore();
   sent = [];
+  handedOver = [];
   outcomes = [];
   failures = [];
   repeats = 0;
   pacing = undefined;
   revision = new Map();
+});
+
+it('whether a message goes by its template is decided when it leaves, and a picture goes as one', async () => {
+  const template = { name: 'back', language: 'pt_BR', parameters: ['Ana'] };
+  const late = { template: { ...template, after: clock.now() + 60_000 } };
+  const media = { url: 'https://example.com/a.png', caption: 'Sala' };
+  const dispatcher = create();
+  outcomes = [accepted, accepted, { ...busy, afterMs: 60_000 }];
+  await decide('a', late);
+  await decide('b', { media });
+  dispatcher.wake('a', '55');
+  dispatcher.wake('b', '55');
+  await settle();
+  expect(handedOver.map(({ id, template, media }) => ({ id, template, media }))).toEqual([
+    { id: 'a:1', template: undefined, media: undefined },
+    { id: 'b:1', template: undefined, media },
+  ]);
+  await decide('a', late);
+  dispatcher.wake('a', '55');
+  await settle();
+  expect(handedOver[2]).not.toHaveProperty('template');
+  await clock.pass(60_000);
+  expect(handedOver[3]).toMatchObject({ id: 'a:2', text: 'text 2', template });
+  expect(handedOver[3]!.template).toEqual(template);
 });
 
 it('a conversation that is woken just when the dispatcher comes to rest is not forgotten', async () => {

@@ -76,6 +76,20 @@ describe('an effect that fails', () => {
     expect(runner.running).toBe(0);
   });
 
+  it('has cost what its attempts cost, and what a run before a crash did', async () => {
+    policy = { attempts: 2, firstDelayMs: SECOND };
+    work = async (_, run) => {
+      run.spentEarlier(1);
+      run.spend(0.5, 'usd');
+      throw new Error('down');
+    };
+    start();
+    await clock.pass(SECOND);
+    expect(settled).toEqual([
+      { effect: 'c:e1', result: { error: { code: 'effect_failed', message: 'down' }, spent: 2 } },
+    ]);
+  });
+
   it('succeeds where a later attempt does', async () => {
     work = async (_, { attempt }) => {
       if (attempt === 1) throw new Error('down');
@@ -210,6 +224,31 @@ describe('a cancelled effect', () => {
       ['work', 'tokens', 3, false],
     ]);
     expect(outcomes).toEqual(['cancelled']);
+  });
+
+  it('is paid for by the next effect of its conversation that ends, and by no other', async () => {
+    let end!: () => void;
+    work = async (input, run) => {
+      run.spend(0.25, 'usd');
+      run.spend(100, 'tokens');
+      if (input !== 1) return 'done';
+      await new Promise<void>((resolve) => (end = resolve));
+      run.spend(0.5, 'usd');
+    };
+    start();
+    await settle();
+    runner.cancel('c:e1');
+    end();
+    await settle();
+    runner.start('other', { id: 'other:e1', src: 'work', input: 2 });
+    start(2);
+    start(3);
+    await settle();
+    expect(settled.map(({ effect, result }) => [effect, result.spent])).toEqual([
+      ['other:e1', 0.25],
+      ['c:e2', 1],
+      ['c:e3', 0.25],
+    ]);
   });
 
   it('that waits for its next attempt is not tried again', async () => {

@@ -6,7 +6,7 @@ import { toolHandlers } from '../../../machines/rental/tools/handlers.ts';
 import { HOLD_FOR } from '../../../machines/rental/tools/hold.ts';
 import { initialContext } from '../../../src/actor/record.ts';
 import { SqliteBookings } from '../../../src/bookings/sqlite-bookings.ts';
-import { effectRun } from '../../support/effect-run.ts';
+import { effectRun, effectServices } from '../../support/effect-run.ts';
 
 function house(id: string): Property {
   const about = { title: id, place: 'Búzios', neighbourhood: 'Geribá', description: id };
@@ -36,7 +36,10 @@ type Tool = keyof typeof toolEntries;
 
 function use(tool: Tool, who: string, input: object, id = `${who}:e${++effects}`) {
   const handlers = toolHandlers(() => data);
-  return handlers[tool].run(input, effectRun({ id, services: { bookings, now: () => now } })) as Promise<{
+  return handlers[tool].run(
+    input,
+    effectRun({ id, services: effectServices({ bookings, now: () => now }) }),
+  ) as Promise<{
     outcome: string;
     claim?: string;
     slots?: string[];
@@ -107,8 +110,46 @@ describe('a stay', () => {
       block('2026-12-14', '2026-12-20');
       return answer;
     };
-    const run = effectRun({ id: 'ana:e1', services: { bookings, now: () => now } });
+    const run = effectRun({ id: 'ana:e1', services: effectServices({ bookings, now: () => now }) });
     expect(await handlers.bookProperty.run(stay, run)).toEqual({ outcome: 'unavailable', why: 'not-free' });
+    expect((await bookings.everything()).claims).toEqual([]);
+  });
+
+  it('is neither held nor booked at another price than was shown', async () => {
+    const shown = 5 * 100 + 50;
+    expect(await book('ana', { total: shown - 100 })).toEqual({
+      outcome: 'price-changed',
+      total: shown,
+      cleaning: 50,
+    });
+    expect(await hold('ana', { total: shown + 0.01 })).toMatchObject({ outcome: 'price-changed' });
+    expect((await bookings.everything()).claims).toEqual([]);
+    expect(await hold('ana', { total: shown })).toMatchObject({ outcome: 'held' });
+    data = { ...data, properties: data.properties.map((one) => ({ ...one, nightly: 120 })) };
+    expect(await book('ana', { total: shown })).toEqual({
+      outcome: 'price-changed',
+      total: 650,
+      cleaning: 50,
+    });
+    expect((await bookings.everything()).claims).toMatchObject([{ id: 'ana:e3' }]);
+    const booked = await book('ana', { total: 650 });
+    expect(booked).toMatchObject({ outcome: 'booked', total: 650 });
+    data = { ...data, properties };
+    expect(await book('ana', { total: 650 })).toEqual(booked);
+  });
+
+  it('whose price changes while it is being granted is given back', async () => {
+    const handlers = toolHandlers(() => data);
+    const book = bookings.book.bind(bookings);
+    bookings.book = async (...of) => {
+      const answer = await book(...of);
+      data = { ...data, properties: data.properties.map((one) => ({ ...one, nightly: 120 })) };
+      return answer;
+    };
+    const run = effectRun({ id: 'ana:e1', services: effectServices({ bookings, now: () => now }) });
+    expect(await handlers.bookProperty.run({ ...stay, total: 550 }, run)).toMatchObject({
+      outcome: 'price-changed',
+    });
     expect((await bookings.everything()).claims).toEqual([]);
   });
 
@@ -144,7 +185,7 @@ describe('a stay', () => {
     const search = (who: string) =>
       handlers.searchProperties.run(
         query,
-        effectRun({ id: `${who}:e1`, services: { bookings, now: () => now } }),
+        effectRun({ id: `${who}:e1`, services: effectServices({ bookings, now: () => now }) }),
       ) as Promise<SearchResult>;
     const before = await search('ana');
     const [first] = before.options;
@@ -152,7 +193,7 @@ describe('a stay', () => {
     expect(
       await handlers.bookProperty.run(
         { property: first!.id, checkIn, checkOut, guests: 2 },
-        effectRun({ id: 'bia:e1', services: { bookings, now: () => now } }),
+        effectRun({ id: 'bia:e1', services: effectServices({ bookings, now: () => now }) }),
       ),
     ).toMatchObject({ outcome: 'booked' });
     expect(await search('bia')).toEqual(before);
@@ -261,11 +302,13 @@ describe('arguments', () => {
         hold: { outcome: 'held', claim: 'ana:e7' },
       },
     };
-    expect(toolEntries.holdProperty.input(context)).toEqual(stay);
-    expect(toolEntries.bookProperty.input(context)).toEqual(stay);
+    const anyPrice = { atShownPrice: false };
+    expect(toolEntries.holdProperty.input(context, anyPrice)).toEqual(stay);
+    expect(toolEntries.bookProperty.input(context, anyPrice)).toEqual(stay);
+    expect(toolEntries.bookProperty.input(context, { atShownPrice: true })).toEqual({ ...stay, total: 550 });
     expect(toolEntries.checkVisits.input(context)).toEqual({ property: 'orla' });
     expect(toolEntries.scheduleVisit.input(context)).toEqual({ property: 'orla', slot: '2026-11-23T10:00' });
     expect(toolEntries.releaseHold.input(context)).toEqual({ claim: 'ana:e7' });
-    expect(toolEntries.bookProperty.input(initialContext())).toEqual({});
+    expect(toolEntries.bookProperty.input(initialContext(), { atShownPrice: true })).toEqual({});
   });
 });

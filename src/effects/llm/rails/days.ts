@@ -1,5 +1,4 @@
 /** Days must be among the facts; without a month any fact of that day of the month will do. */
-import type { ReplyFacts } from './facts.ts';
 import { NUMBER_WORDS, numberOfWords } from './number-words.ts';
 import type { SentenceCheck } from './sentence.ts';
 
@@ -48,22 +47,45 @@ export const days: SentenceCheck = {
     ...MONTHS.flatMap((names) => names.split('|')).filter((name) => name.length > 3 && name !== 'march'),
   ],
   problems({ text, plain }, facts) {
-    const found: string[] = [];
-    let left = plain;
-    for (const pattern of PATTERNS) {
-      left = left.replace(pattern, (said, ...rest) => {
-        const at = rest.at(-3) as number;
-        if (!isFact(rest.at(-1) as Said, facts)) found.push(text.slice(at, at + said.length).trim());
-        return '~'.repeat(said.length);
-      });
-    }
-    return found;
+    return daysIn(plain).flatMap(({ at, length, said }) => {
+      const isKnown = said.every((day) => facts.days.some((fact) => isSameDay(day, fact)));
+      return isKnown ? [] : [text.slice(at, at + length).trim()];
+    });
   },
 };
 
+/** A day as it is said: what is left out may be any. */
+export interface SaidDay {
+  day: number;
+  month: number | undefined;
+  year: string | undefined;
+}
+
+export function isSameDay({ day, month, year }: SaidDay, iso: string): boolean {
+  const [isoYear, isoMonth, isoDay] = iso.split('-');
+  return (
+    Number(isoDay) === day &&
+    (month === undefined || Number(isoMonth) === month) &&
+    (year === undefined || isoYear === year)
+  );
+}
+
+/** Every day, or both ends of some days, that a sentence names, and where. */
+export function daysIn(plain: string): { at: number; length: number; said: SaidDay[] }[] {
+  const found: { at: number; length: number; said: SaidDay[] }[] = [];
+  let left = plain;
+  for (const pattern of PATTERNS) {
+    left = left.replace(pattern, (text, ...rest) => {
+      found.push({ at: rest.at(-3) as number, length: text.length, said: daysOf(rest.at(-1) as Said) });
+      return '~'.repeat(text.length);
+    });
+  }
+  return found;
+}
+
 type Said = Record<'day' | 'words' | 'last' | 'month' | 'year', string | undefined>;
 
-function isFact({ day, words, last, month, year }: Said, facts: Readonly<ReplyFacts>): boolean {
+function daysOf({ day, words, last, month, year }: Said): SaidDay[] {
   const isNumber = month !== undefined && /^\d/.test(month);
   let [days, inMonth] = [
     [words === undefined ? Number(day) : numberOfWords(words)],
@@ -72,14 +94,5 @@ function isFact({ day, words, last, month, year }: Said, facts: Readonly<ReplyFa
   if (inMonth !== undefined && inMonth > 12) [days, inMonth] = [[inMonth], days[0]]; // month first, as in English
   if (last !== undefined) days.push(Number(last));
   const inYear = year === undefined ? undefined : year.length === 2 ? `20${year}` : year;
-  return days.every((day) =>
-    facts.days.some((fact) => {
-      const [factYear, factMonth, factDay] = fact.split('-');
-      return (
-        Number(factDay) === day &&
-        (inMonth === undefined || Number(factMonth) === inMonth) &&
-        (inYear === undefined || factYear === inYear)
-      );
-    }),
-  );
+  return days.map((day) => ({ day, month: inMonth, year: inYear }));
 }

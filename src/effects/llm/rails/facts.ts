@@ -19,8 +19,20 @@ export const replyFacts = z.strictObject({
   otherNames: z.array(z.string()).default([]),
   /** Towns and neighbourhoods: after a word for a house these are no name of one. */
   places: z.array(z.string()).default([]),
-  /** What is known to be free or taken; without a name it is true of any house that is spoken of. */
-  availability: z.array(z.strictObject({ name: z.string().optional(), free: z.boolean() })).default([]),
+  /**
+   * What is known to be free or taken; without a name it is true of any house that is spoken of, without days of
+   * any days that are.
+   */
+  availability: z
+    .array(
+      z.strictObject({
+        name: z.string().optional(),
+        free: z.boolean(),
+        /** From the arrival to the departure. */
+        days: z.strictObject({ from: day, to: day }).optional(),
+      }),
+    )
+    .default([]),
   /** Kinds of claims that have a fact behind them. */
   claims: z.array(z.enum(CLAIMS)).default([]),
   percents: z.array(z.number()).default([]),

@@ -148,6 +148,23 @@ describe('availability', () => {
     expect(found('Infelizmente está ocupada.', { availability: [{ free: false }] })).toEqual([]);
     expect(found('It is available.', {}, { language: 'en' })).toEqual(['availability']);
   });
+
+  it('that is known of some days is claimed of no others', () => {
+    const march = { from: '2027-03-10', to: '2027-03-15' };
+    const christmas = { from: '2026-12-20', to: '2026-12-27' };
+    const facts = {
+      names: ['Casa Azul', 'Vila Verde'],
+      days: [march.from, march.to, christmas.from, christmas.to],
+      availability: [
+        { name: 'Casa Azul', free: true, days: march },
+        { name: 'Vila Verde', free: true, days: christmas },
+      ],
+    };
+    expect(found('A Casa Azul está livre de 10 a 15 de março.', facts)).toEqual([]);
+    expect(found('A Casa Azul está livre nessas datas.', facts)).toEqual([]);
+    expect(found('A Casa Azul está livre de 20 a 27 de dezembro.', facts)).toEqual(['availability']);
+    expect(found('Está livre de 20 a 27 de dezembro.', facts)).toEqual([]);
+  });
 });
 
 describe('what presses', () => {

@@ -21,12 +21,11 @@ export const assistant: FunnelModule = {
       },
       keepAnswer: {
         kind: 'assign',
-        description: 'Keeps what the language model said, and what it cost.',
+        description: 'Keeps what the language model said.',
         params: noParams,
         apply: (context, event) => {
-          const { text, cost } = event.output as AnswerOutput;
-          const spent = Number(context.results.spent ?? 0) + cost;
-          return { ...context, results: { ...context.results, reply: text, spent } };
+          const { text } = event.output as AnswerOutput;
+          return { ...context, results: { ...context.results, reply: text } };
         },
       },
     },
@@ -38,7 +37,6 @@ export const assistant: FunnelModule = {
           system: 'Você é Sofia e ajuda hóspedes.',
           customer: [String(results.text)],
           facts: { money: [390] },
-          spent: Number(results.spent ?? 0),
         }),
       },
     },
