@@ -18,7 +18,7 @@ import { at, put, type Raw } from '../document/raw.ts';
 import { childKeys, pathOfNode, ROOT, type StatePath, stateAt } from '../document/state-path.ts';
 import { addState } from '../document/states.ts';
 import type { CanvasNode } from './canvas-types.ts';
-import { tidied } from './elk-in-worker.ts';
+import { tidied, warmUp } from './elk-in-worker.ts';
 import { FindBox } from './find-box.tsx';
 import { collapsedAround, graphOf } from './graph.ts';
 import { isDirection, neighbour } from './neighbour.ts';
@@ -53,6 +53,9 @@ export function CanvasTools({ document, selection, readOnly, onSelect, onDocumen
     }
   };
   useTidyAtFirst(document, tidy);
+  useEffect(() => {
+    if (!readOnly) warmUp();
+  }, [readOnly]);
 
   const middle = () => {
     const pane = window.document.querySelector('.funnel-canvas')!.getBoundingClientRect();

@@ -8,7 +8,12 @@ it('a flood of wrong logins is counted, and takes few lines of the audit log', a
   const lines: AuditEntry[] = [];
   const logins = new Logins(registry, (_, entry) => void lines.push(entry));
   for (let n = 0; n < 100; n++) {
-    const wrong = logins.letIn({ ip: `10.0.0.${n}` } as never, {} as never, `user${n}`, async () => undefined);
+    const wrong = logins.letIn(
+      { ip: `10.0.0.${n}` } as never,
+      {} as never,
+      `user${n}`,
+      async () => undefined,
+    );
     await expect(wrong).rejects.toMatchObject({ code: 'unauthorized' });
   }
   expect(lines.length).toBeLessThanOrEqual(60); // two minutes may share it
