@@ -3,7 +3,7 @@
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
-  /** What came beside the error, e.g. the newer revision of a conflict. */
+  /** What the error says beside that, e.g. the newer revision of a conflict. */
   readonly detail: Record<string, unknown>;
 
   constructor(status: number, code: string, message: string, detail: Record<string, unknown> = {}) {
@@ -71,13 +71,13 @@ async function send(method: Method, path: string, body: unknown, signal?: AbortS
 }
 
 function errorOf(response: Response, answer: unknown): ApiError {
-  const { error, ...detail } = (answer ?? {}) as { error?: { code: string; message: string } };
-  return new ApiError(
-    response.status,
-    error?.code ?? 'unreadable',
-    error?.message ?? `Prosa answered ${response.status}.`,
-    detail,
-  );
+  const { error } = (answer ?? {}) as { error?: { code: string; message: string } };
+  const {
+    code = 'unreadable',
+    message = `Prosa answered ${response.status}.`,
+    ...detail
+  } = error ?? ({} as Partial<{ code: string; message: string }>);
+  return new ApiError(response.status, code, message, detail);
 }
 
 function read(text: string): unknown {

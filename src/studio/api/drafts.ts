@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { request } from './client.ts';
-import type { Source } from './funnels.ts';
+import type { Source } from './funnel-types.ts';
 
 export interface DraftItem {
   id: string;

@@ -1,39 +1,9 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Bundle } from '../../funnel/archive.ts';
 import type { FunnelsView, VersionView } from '../../funnel/funnel-views.ts';
-import type { Prompts } from '../document/prompts.ts';
-import type { JsonPath, Raw } from '../document/raw.ts';
+import type { Raw } from '../document/raw.ts';
 import { request } from './client.ts';
-
-export interface Problem {
-  severity: 'error' | 'warning';
-  code: string;
-  message: string;
-  /** Into the document, or into the prompt where one is named. */
-  path: JsonPath;
-  file?: string;
-  prompt?: string;
-}
-
-export interface Entry {
-  description: string;
-  /** A JSON schema. */
-  params: Raw;
-}
-
-export interface Catalogue {
-  guards: Readonly<Record<string, Entry>>;
-  actions: Readonly<Record<string, Entry>>;
-  effects: Readonly<Record<string, Entry>>;
-  variables: readonly { name: string; description?: string }[];
-  slots: readonly (string | { name: string })[];
-  events: readonly { type: string; description?: string }[];
-}
-
-export interface Source {
-  document: Raw;
-  prompts: Prompts;
-}
+import type { Catalogue, Problem, Source } from './funnel-types.ts';
 
 export const funnelsQuery = queryOptions({
   queryKey: ['funnels'],

@@ -17,10 +17,12 @@ import type { Selection } from '../document/editor-store.ts';
 import { at, put, type Raw } from '../document/raw.ts';
 import { childKeys, pathOfNode, ROOT, type StatePath, stateAt } from '../document/state-path.ts';
 import { addState } from '../document/states.ts';
-import { tidied } from './elk-in-worker.ts';
+import type { CanvasNode } from './canvas-types.ts';
+import { tidied, warmUp } from './elk-in-worker.ts';
 import { FindBox } from './find-box.tsx';
-import { collapsedAround, type FunnelNode, graphOf } from './graph.ts';
+import { collapsedAround, graphOf } from './graph.ts';
 import { isDirection, neighbour } from './neighbour.ts';
+import { HEADER, INSET } from './sizes.ts';
 
 interface Props {
   document: Raw;
@@ -34,7 +36,7 @@ interface Props {
 /** Find, zoom, fit, tidy, add; and the keys of the canvas. */
 export function CanvasTools({ document, selection, readOnly, onSelect, onDocument }: Props) {
   const { fitView, zoomIn, zoomOut, getNodes, getInternalNode, screenToFlowPosition } =
-    useReactFlow<FunnelNode>();
+    useReactFlow<CanvasNode>();
   const [finding, setFinding] = useState(false);
   const [tidying, setTidying] = useState(false);
   const fit = () => fitView({ padding: 0.08, maxZoom: 1, duration: 250 });
@@ -51,6 +53,9 @@ export function CanvasTools({ document, selection, readOnly, onSelect, onDocumen
     }
   };
   useTidyAtFirst(document, tidy);
+  useEffect(() => {
+    if (!readOnly) warmUp();
+  }, [readOnly]);
 
   const middle = () => {
     const pane = window.document.querySelector('.funnel-canvas')!.getBoundingClientRect();
@@ -201,8 +206,8 @@ function holderOf(document: Raw, path: StatePath): StatePath {
 /** Under everything that is inside a state. */
 function below(document: Raw, parent: StatePath): Point {
   const inside = graphOf(document).nodes.filter(({ parentId }) => parentId === parent);
-  const bottom = Math.max(84, ...inside.map(({ position, height }) => position.y + height + 36));
-  return { x: Math.min(28, ...inside.map(({ position }) => position.x)), y: bottom };
+  const bottom = Math.max(HEADER, ...inside.map(({ position, height }) => position.y + height + 36));
+  return { x: Math.min(INSET, ...inside.map(({ position }) => position.x)), y: bottom };
 }
 
 const opened = (document: Raw, around: readonly StatePath[]): Raw =>

@@ -1,5 +1,4 @@
 /** Transitions between the same two states are one edge; its label names the first and says how many there are. */
-import type { Edge } from '@xyflow/react';
 import type { Link } from '../document/links.ts';
 import { at, listOf, type Raw } from '../document/raw.ts';
 import { isWithin, nodeIdOf, ROOT, type StatePath } from '../document/state-path.ts';
@@ -20,7 +19,13 @@ export interface EdgeData extends Record<string, unknown> {
   nested: boolean;
 }
 
-export type FunnelEdge = Edge<EdgeData, 'transition'> & { data: EdgeData };
+export interface FunnelEdge {
+  id: string;
+  type: 'transition';
+  source: string;
+  target: string;
+  data: EdgeData;
+}
 
 const TONES = { on: 'message', after: 'time', always: 'rule', onDone: 'done', onError: 'error' } as const;
 const LONGEST_LABEL = 34;
@@ -36,7 +41,8 @@ export function edgesOf(
     if (link.to === undefined) continue;
     const [from, to] = [visible(link.from), visible(link.to)];
     // What happens inside a collapsed state is not drawn.
-    if (to === ROOT || (from === to && link.from !== link.to)) continue;
+    const hidden = from === to && !(link.from === from && link.to === to);
+    if (to === ROOT || hidden) continue;
     const id = `${nodeIdOf(from)}→${to}`;
     const group = groups.get(id);
     if (group) group.links.push(link);

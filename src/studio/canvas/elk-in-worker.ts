@@ -7,8 +7,17 @@ import { type Elk, layoutOf } from './layout.ts';
 
 let elk: Elk | undefined;
 
-/** Lays out beside the page, which stays quick meanwhile; the worker is started when it is first needed. */
-export function tidied(graph: Graph): Promise<Record<StatePath, Point>> {
+const started = (): Elk => {
   elk ??= new ELK({ workerFactory: () => new ElkWorker() });
-  return layoutOf(graph, elk);
+  return elk;
+};
+
+/** Starts the worker, which has a megabyte and a half to read, before somebody waits for it. */
+export function warmUp(): void {
+  started().layout({ id: 'nothing', children: [] });
+}
+
+/** Lays out beside the page, which stays quick meanwhile. */
+export function tidied(graph: Graph): Promise<Record<StatePath, Point>> {
+  return layoutOf(graph, started());
 }

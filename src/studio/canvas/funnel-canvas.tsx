@@ -11,12 +11,13 @@ import {
   ReactFlowProvider,
   useReactFlow,
 } from '@xyflow/react';
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Point } from '../document/drawing.ts';
 import type { Selection } from '../document/editor-store.ts';
 import type { Raw } from '../document/raw.ts';
 import { nodeIdOf, pathOfNode, type StatePath } from '../document/state-path.ts';
 import { Arrows } from './arrows.tsx';
+import type { CanvasEdge, CanvasNode } from './canvas-types.ts';
 import { type Drawing, DrawingProvider } from './drawing-context.ts';
 import { type FunnelNode, type Graph, graphOf, NOTE_PREFIX } from './graph.ts';
 import { NoteNode, StageNode, StateNode } from './nodes.tsx';
@@ -48,6 +49,13 @@ const NOTHING: ReadonlySet<StatePath> = new Set();
 const NO_MARKS: ReadonlyMap<string, 'error' | 'warning'> = new Map();
 /** Labels of transitions are drawn from this zoom on; before they could not be read. */
 const NEAR = 0.5;
+/** Below this zoom only stages are named, in large letters. */
+const FAR = 0.33;
+
+const distanceAt = (zoom: number) => (zoom >= NEAR ? 'near' : zoom >= FAR ? 'middle' : 'far');
+
+/** What stage names are enlarged by from afar, in steps, so that not each step of a zoom styles them anew. */
+const enlargementAt = (zoom: number) => (zoom >= FAR ? 1 : Math.round(1 / Math.max(zoom, 0.05)));
 
 /** A funnel, drawn. */
 export function FunnelCanvas(props: FunnelCanvasProps) {
@@ -63,7 +71,13 @@ function Canvas(props: FunnelCanvasProps) {
   const scheme = useComputedColorScheme('light');
   const graph = useGraph(props.document);
   const [dragged, setDragged] = useState<Readonly<Record<string, Point>>>({});
-  const [near, setNear] = useState(true);
+  const [distance, setDistance] = useState<ReturnType<typeof distanceAt>>('near');
+  const [enlargement, setEnlargement] = useState(1);
+  const near = distance === 'near';
+  const zoomed = useCallback((zoom: number) => {
+    setDistance(distanceAt(zoom));
+    setEnlargement(enlargementAt(zoom));
+  }, []);
   const selectedId = idOf(selection);
   const nodes = useMemo(
     () => graph.nodes.map((node) => drawn(node, dragged[node.id], node.id === selectedId)),
@@ -88,7 +102,7 @@ function Canvas(props: FunnelCanvasProps) {
 
   const { onMove, onConnect } = props;
   const change = useCallback(
-    (changes: NodeChange<FunnelNode>[]) => {
+    (changes: NodeChange<CanvasNode>[]) => {
       const places: Record<string, Point> = {};
       let done = false;
       for (const one of changes) {
@@ -108,7 +122,7 @@ function Canvas(props: FunnelCanvasProps) {
     ({ source, target }: Connection) => onConnect?.(pathOfNode(source), pathOfNode(target)),
     [onConnect],
   );
-  const pickNode = useCallback<NodeMouseHandler<FunnelNode>>(
+  const pickNode = useCallback<NodeMouseHandler<CanvasNode>>(
     (_, { id }) =>
       onSelect?.(
         id.startsWith(NOTE_PREFIX)
@@ -117,14 +131,14 @@ function Canvas(props: FunnelCanvasProps) {
       ),
     [onSelect],
   );
-  const pickEdge = useCallback<EdgeMouseHandler<Graph['edges'][number]>>(
+  const pickEdge = useCallback<EdgeMouseHandler<CanvasEdge>>(
     (_, { data }) => data && onSelect?.({ kind: 'edge', from: data.from, to: data.to }),
     [onSelect],
   );
   return (
     <DrawingProvider value={drawing}>
-      <ReactFlow<FunnelNode, Graph['edges'][number]>
-        className="funnel-canvas"
+      <ReactFlow<CanvasNode, CanvasEdge>
+        className={`funnel-canvas is-${distance}`}
         colorMode={scheme}
         nodes={nodes}
         edges={edges}
@@ -135,8 +149,9 @@ function Canvas(props: FunnelCanvasProps) {
         onEdgeClick={pickEdge}
         onPaneClick={() => onSelect?.(undefined)}
         onConnect={connect}
-        onMove={(_, { zoom }) => setNear(zoom >= NEAR)}
-        onInit={({ getZoom }) => setNear(getZoom() >= NEAR)}
+        onMove={(_, { zoom }) => zoomed(zoom)}
+        onInit={({ getZoom }) => zoomed(getZoom())}
+        style={{ '--enlargement': enlargement } as CSSProperties}
         nodesDraggable={!readOnly}
         nodesConnectable={!readOnly && onConnect !== undefined}
         elementsSelectable
@@ -201,14 +216,14 @@ function useGraph(document: Raw): Graph {
 }
 
 /** A node as xyflow takes it: measured already, with places where edges begin and end. */
-function drawn(node: FunnelNode, position: Point | undefined, selected: boolean): FunnelNode {
+function drawn(node: FunnelNode, position: Point | undefined, selected: boolean): CanvasNode {
   const known = measured(node);
   return position === undefined && !selected ? known : { ...known, ...(position && { position }), selected };
 }
 
-const measuredNodes = new WeakMap<FunnelNode, FunnelNode>();
+const measuredNodes = new WeakMap<FunnelNode, CanvasNode>();
 
-function measured(node: FunnelNode): FunnelNode {
+function measured(node: FunnelNode): CanvasNode {
   let known = measuredNodes.get(node);
   if (known === undefined) {
     const { width, height, data } = node;
@@ -221,7 +236,7 @@ function measured(node: FunnelNode): FunnelNode {
         { type: 'source', position: 'right', x: width, y, width: 1, height: 1 },
       ],
       ariaLabel: 'title' in data ? data.title : `Note: ${data.text}`,
-    } as FunnelNode;
+    } as CanvasNode;
     measuredNodes.set(node, known);
   }
   return known;
@@ -234,5 +249,5 @@ function idOf(selection: Selection | undefined): string | undefined {
   return undefined;
 }
 
-const miniature = ({ type, data }: FunnelNode) =>
+const miniature = ({ type, data }: CanvasNode) =>
   `miniature-${type}${'colour' in data && data.colour ? ` colour-${data.colour}` : ''}`;

@@ -1,6 +1,5 @@
 /** A document as what is drawn: nested nodes with their sizes, and edges that stand for transitions. Pure. */
-import type { Node } from '@xyflow/react';
-import { collapsedOf, coloursOf, notesOf, positionsOf } from '../document/drawing.ts';
+import { collapsedOf, coloursOf, notesOf, type Point, positionsOf } from '../document/drawing.ts';
 import { type Link, linksOf } from '../document/links.ts';
 import { promptsOf } from '../document/prompts.ts';
 import { isRaw, listOf, type Raw, rawAt } from '../document/raw.ts';
@@ -45,11 +44,14 @@ export interface NoteData extends Record<string, unknown> {
   colour: string | undefined;
 }
 
-/** Each has its size, and where its edges begin and end, so that it can be placed without being drawn. */
-export type FunnelNode = { width: number; height: number } & (
-  | (Node<StateData, 'state' | 'stage'> & { type: 'state' | 'stage' })
-  | (Node<NoteData, 'note'> & { type: 'note' })
-);
+/** Each has its size, so that it can be placed without being drawn. */
+export type FunnelNode = {
+  id: string;
+  position: Point;
+  width: number;
+  height: number;
+  parentId?: string;
+} & ({ type: 'state' | 'stage'; data: StateData } | { type: 'note'; data: NoteData });
 
 export interface Graph {
   nodes: FunnelNode[];

@@ -6,10 +6,10 @@ import {
   useInternalNode,
 } from '@xyflow/react';
 import { memo } from 'react';
+import { ROOT_NODE } from '../document/state-path.ts';
+import type { CanvasEdge, CanvasNode } from './canvas-types.ts';
 import { useDrawing } from './drawing-context.ts';
 import { type Box, edgeShape } from './edge-shape.ts';
-import type { FunnelEdge } from './edges.ts';
-import type { FunnelNode } from './graph.ts';
 
 /** Transitions from one state to another, as one line with what makes them happen. */
 export const TransitionEdge = memo(function TransitionEdge({
@@ -18,16 +18,16 @@ export const TransitionEdge = memo(function TransitionEdge({
   target,
   data,
   selected = false,
-}: EdgeProps<FunnelEdge>) {
-  const from = useInternalNode<FunnelNode>(source);
-  const to = useInternalNode<FunnelNode>(target);
+}: EdgeProps<CanvasEdge>) {
+  const from = useInternalNode<CanvasNode>(source);
+  const to = useInternalNode<CanvasNode>(target);
   const { near, marks, selected: selectedNode } = useDrawing();
   if (from === undefined || to === undefined || data === undefined) return null;
   const { path, label } = edgeShape(boxOf(from), boxOf(to), source === target, data.nested);
   const active = selected || selectedNode === source || selectedNode === target;
   const faded = selectedNode !== undefined && !active;
   const mark = marks.get(id);
-  const state = `${active ? ' is-active' : ''}${faded ? ' is-faded' : ''}${mark ? ` has-${mark}` : ''}`;
+  const state = `${source === ROOT_NODE ? ' from-anywhere' : ''}${active ? ' is-active' : ''}${faded ? ' is-faded' : ''}${mark ? ` has-${mark}` : ''}`;
   return (
     <>
       <BaseEdge
@@ -54,7 +54,7 @@ export const TransitionEdge = memo(function TransitionEdge({
   );
 });
 
-function boxOf({ internals, measured }: InternalNode<FunnelNode>): Box {
+function boxOf({ internals, measured }: InternalNode<CanvasNode>): Box {
   const { x, y } = internals.positionAbsolute;
   return { x, y, width: measured.width ?? 0, height: measured.height ?? 0 };
 }

@@ -1,5 +1,5 @@
 /** Where a problem is seen: its state, its edge, its prompt. */
-import type { Problem } from '../api/funnels.ts';
+import type { Problem } from '../api/funnel-types.ts';
 import type { Selection } from './editor-store.ts';
 import { linksOf, statePaths } from './links.ts';
 import { promptsOf } from './prompts.ts';

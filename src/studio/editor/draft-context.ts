@@ -1,6 +1,6 @@
 import { useSelector } from '@xstate/store-react';
 import { createContext, useContext } from 'react';
-import type { Problem } from '../api/funnels.ts';
+import type { Problem } from '../api/funnel-types.ts';
 import {
   type Content,
   contentOf,

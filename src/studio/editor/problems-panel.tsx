@@ -1,6 +1,6 @@
 import { Alert, Badge, Group, Stack, Text, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangleFilled, IconCircleCheckFilled, IconCircleXFilled } from '@tabler/icons-react';
-import type { Problem } from '../api/funnels.ts';
+import type { Problem } from '../api/funnel-types.ts';
 import { selectionOf } from '../document/problem-places.ts';
 import type { Raw } from '../document/raw.ts';
 import { placeOf, ROOT, trailOf } from '../document/state-path.ts';

@@ -28,7 +28,8 @@ export function useAutosave(editor: Editor, draft: Draft, enabled: boolean) {
     busy.current = true;
     setSaving({ state: 'saving' });
     try {
-      const answer = await saveDraft(draft.id, { revision: revision.current, ...now });
+      const title = now.title.trim() === '' ? 'Untitled' : now.title;
+      const answer = await saveDraft(draft.id, { ...now, title, revision: revision.current });
       revision.current = answer.revision;
       editor.trigger.saved({ content: now });
       setSaving({ state: 'saved' });

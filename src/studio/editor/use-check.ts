@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import { checkFunnel, type Problem, type Source } from '../api/funnels.ts';
+import type { Problem, Source } from '../api/funnel-types.ts';
+import { checkFunnel } from '../api/funnels.ts';
 
 const QUIET_MS = 350;
 

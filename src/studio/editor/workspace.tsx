@@ -3,18 +3,21 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconX } from '@tabler/icons-react';
 import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { may, type Session } from '../api/session.ts';
-import { useEditor, useFrame } from './draft-context.ts';
+import { Confirmations } from '../inspector/confirmations.tsx';
+import { DraftProvider, useEditor, useFrame } from './draft-context.ts';
 import { EditorCanvas } from './editor-canvas.tsx';
 import { PANELS, type Panel } from './panels.tsx';
 import './workspace.css';
 
 /** The canvas with a bar above it and panels beside it; below it on a narrow page. */
 export function Workspace({ session, bar }: { session: Session; bar: ReactNode }) {
-  const { readOnly, id, problems } = useFrame();
-  const narrow = useMediaQuery('(max-width: 700px)') ?? false;
+  const frame = useFrame();
+  const { id, problems } = frame;
+  const narrow = useMediaQuery('(max-width: 700px)', undefined, { getInitialValueInEffect: false });
+  const readOnly = frame.readOnly || narrow;
   const kind = id === undefined ? 'version' : 'draft';
   const panels = PANELS.filter((one) => one.for.includes(kind) && may(session, one.least));
-  const [opened, setOpened] = useState<string | undefined>(narrow ? undefined : 'problems');
+  const [opened, setOpened] = useState<string>();
   const panel = panels.find((one) => one.id === opened);
   useOpenBySelection(setOpened);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
@@ -24,41 +27,50 @@ export function Workspace({ session, bar }: { session: Session; bar: ReactNode }
     </Suspense>
   );
   return (
-    <div className="workspace">
-      <div className="workspace-bar">{bar}</div>
-      <div className="workspace-canvas">
-        <EditorCanvas readOnly={readOnly || narrow} onOpen={() => setOpened('inspector')} />
+    <DraftProvider value={{ ...frame, readOnly }}>
+      <div className="workspace">
+        <Confirmations />
+        <div className="workspace-bar">{bar}</div>
+        <div className="workspace-canvas">
+          <EditorCanvas readOnly={readOnly} onOpen={() => setOpened('inspector')} />
+        </div>
+        {panel && !narrow && (
+          <aside className="workspace-panel" style={{ width: panel.width ?? 400 }} aria-label={panel.title}>
+            <Group className="workspace-panel-head" justify="space-between">
+              <h2>{panel.title}</h2>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label="Close"
+                onClick={() => setOpened(undefined)}
+              >
+                <IconX size={16} aria-hidden />
+              </ActionIcon>
+            </Group>
+            <div className="workspace-panel-body">{content}</div>
+          </aside>
+        )}
+        {narrow && (
+          <Drawer
+            opened={panel !== undefined}
+            onClose={() => setOpened(undefined)}
+            position="bottom"
+            size="75%"
+            title={panel?.title}
+            closeButtonProps={{ 'aria-label': 'Close' }}
+          >
+            {content}
+          </Drawer>
+        )}
+        <Rail
+          panels={panels}
+          opened={panel?.id}
+          onOpen={setOpened}
+          count={(one) => (one === 'problems' ? errors || problems.length : 0)}
+          bad={errors > 0}
+        />
       </div>
-      {panel && !narrow && (
-        <aside className="workspace-panel" style={{ width: panel.width ?? 400 }} aria-label={panel.title}>
-          <Group className="workspace-panel-head" justify="space-between">
-            <h2>{panel.title}</h2>
-            <ActionIcon variant="subtle" color="gray" aria-label="Close" onClick={() => setOpened(undefined)}>
-              <IconX size={16} aria-hidden />
-            </ActionIcon>
-          </Group>
-          <div className="workspace-panel-body">{content}</div>
-        </aside>
-      )}
-      {narrow && (
-        <Drawer
-          opened={panel !== undefined}
-          onClose={() => setOpened(undefined)}
-          position="bottom"
-          size="75%"
-          title={panel?.title}
-        >
-          {content}
-        </Drawer>
-      )}
-      <Rail
-        panels={panels}
-        opened={panel?.id}
-        onOpen={setOpened}
-        count={(one) => (one === 'problems' ? errors || problems.length : 0)}
-        bad={errors > 0}
-      />
-    </div>
+    </DraftProvider>
   );
 }
 

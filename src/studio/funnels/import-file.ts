@@ -1,4 +1,5 @@
-import { importMachine, type Source } from '../api/funnels.ts';
+import type { Source } from '../api/funnel-types.ts';
+import { importMachine } from '../api/funnels.ts';
 import type { Prompts } from '../document/prompts.ts';
 import { isRaw, type Raw } from '../document/raw.ts';
 
