@@ -88,7 +88,7 @@ function Filters({ filter, set }: FiltersProps) {
       }}
     >
       <TextInput
-        flex="1 1 200px"
+        flex="1 1 150px"
         label="State"
         placeholder="e.g. discovery.waiting"
         value={state}
@@ -97,7 +97,7 @@ function Filters({ filter, set }: FiltersProps) {
         rightSection={<IconSearch size={16} aria-hidden />}
       />
       <Select
-        flex="1 1 180px"
+        flex="1 1 150px"
         label="Version"
         placeholder="Any"
         clearable
