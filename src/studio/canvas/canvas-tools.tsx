@@ -21,6 +21,7 @@ import { tidied } from './elk-in-worker.ts';
 import { FindBox } from './find-box.tsx';
 import { collapsedAround, type FunnelNode, graphOf } from './graph.ts';
 import { isDirection, neighbour } from './neighbour.ts';
+import { HEADER, INSET } from './sizes.ts';
 
 interface Props {
   document: Raw;
@@ -201,8 +202,8 @@ function holderOf(document: Raw, path: StatePath): StatePath {
 /** Under everything that is inside a state. */
 function below(document: Raw, parent: StatePath): Point {
   const inside = graphOf(document).nodes.filter(({ parentId }) => parentId === parent);
-  const bottom = Math.max(84, ...inside.map(({ position, height }) => position.y + height + 36));
-  return { x: Math.min(28, ...inside.map(({ position }) => position.x)), y: bottom };
+  const bottom = Math.max(HEADER, ...inside.map(({ position, height }) => position.y + height + 36));
+  return { x: Math.min(INSET, ...inside.map(({ position }) => position.x)), y: bottom };
 }
 
 const opened = (document: Raw, around: readonly StatePath[]): Raw =>

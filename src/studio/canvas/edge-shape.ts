@@ -78,8 +78,8 @@ function sideOf(box: Box, side: Position, other: Box): End {
 function nestedEnds(from: Box, to: Box): [End, End] {
   const outward = to.width * to.height > from.width * from.height;
   const [outer, inner] = outward ? [to, from] : [from, to];
-  const x = Math.min(Math.max(inner.x + inner.width / 2, outer.x + 40), outer.x + outer.width - 40);
-  const title = { x, y: outer.y + Math.min(HEADER - 14, outer.height), side: Position.Bottom };
+  const x = Math.min(Math.max(inner.x + 36, outer.x + 40), outer.x + outer.width - 40);
+  const title = { x, y: outer.y + Math.min(HEADER - 26, outer.height), side: Position.Bottom };
   const top = { x, y: inner.y, side: Position.Top };
   return outward ? [top, title] : [title, top];
 }

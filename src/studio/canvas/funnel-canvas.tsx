@@ -11,7 +11,7 @@ import {
   ReactFlowProvider,
   useReactFlow,
 } from '@xyflow/react';
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Point } from '../document/drawing.ts';
 import type { Selection } from '../document/editor-store.ts';
 import type { Raw } from '../document/raw.ts';
@@ -48,6 +48,13 @@ const NOTHING: ReadonlySet<StatePath> = new Set();
 const NO_MARKS: ReadonlyMap<string, 'error' | 'warning'> = new Map();
 /** Labels of transitions are drawn from this zoom on; before they could not be read. */
 const NEAR = 0.5;
+/** Below this zoom only stages are named, in large letters. */
+const FAR = 0.33;
+
+const distanceAt = (zoom: number) => (zoom >= NEAR ? 'near' : zoom >= FAR ? 'middle' : 'far');
+
+/** What stage names are enlarged by from afar, in steps, so that not each step of a zoom styles them anew. */
+const enlargementAt = (zoom: number) => (zoom >= FAR ? 1 : Math.round(1 / Math.max(zoom, 0.05)));
 
 /** A funnel, drawn. */
 export function FunnelCanvas(props: FunnelCanvasProps) {
@@ -63,7 +70,13 @@ function Canvas(props: FunnelCanvasProps) {
   const scheme = useComputedColorScheme('light');
   const graph = useGraph(props.document);
   const [dragged, setDragged] = useState<Readonly<Record<string, Point>>>({});
-  const [near, setNear] = useState(true);
+  const [distance, setDistance] = useState<ReturnType<typeof distanceAt>>('near');
+  const [enlargement, setEnlargement] = useState(1);
+  const near = distance === 'near';
+  const zoomed = useCallback((zoom: number) => {
+    setDistance(distanceAt(zoom));
+    setEnlargement(enlargementAt(zoom));
+  }, []);
   const selectedId = idOf(selection);
   const nodes = useMemo(
     () => graph.nodes.map((node) => drawn(node, dragged[node.id], node.id === selectedId)),
@@ -124,7 +137,7 @@ function Canvas(props: FunnelCanvasProps) {
   return (
     <DrawingProvider value={drawing}>
       <ReactFlow<FunnelNode, Graph['edges'][number]>
-        className="funnel-canvas"
+        className={`funnel-canvas is-${distance}`}
         colorMode={scheme}
         nodes={nodes}
         edges={edges}
@@ -135,8 +148,9 @@ function Canvas(props: FunnelCanvasProps) {
         onEdgeClick={pickEdge}
         onPaneClick={() => onSelect?.(undefined)}
         onConnect={connect}
-        onMove={(_, { zoom }) => setNear(zoom >= NEAR)}
-        onInit={({ getZoom }) => setNear(getZoom() >= NEAR)}
+        onMove={(_, { zoom }) => zoomed(zoom)}
+        onInit={({ getZoom }) => zoomed(getZoom())}
+        style={{ '--enlargement': enlargement } as CSSProperties}
         nodesDraggable={!readOnly}
         nodesConnectable={!readOnly && onConnect !== undefined}
         elementsSelectable

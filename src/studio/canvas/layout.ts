@@ -12,15 +12,22 @@ export interface Elk {
 const OPTIONS = {
   'elk.algorithm': 'layered',
   'elk.direction': 'RIGHT',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '110',
-  'elk.spacing.nodeNode': '36',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '170',
+  'elk.spacing.nodeNode': '44',
   'elk.spacing.componentComponent': '48',
   'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
   'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
   'elk.layered.nodePlacement.bk.fixedAlignment': 'BALANCED',
-  'elk.aspectRatio': '1.7',
+  'elk.layered.thoroughness': '3',
+  'elk.separateConnectedComponents': 'true',
+};
+
+/** Stages of a long funnel go on in further rows. */
+const ROOT_OPTIONS = {
+  'elk.aspectRatio': '1.8',
   'elk.layered.wrapping.strategy': 'MULTI_EDGE',
+  'elk.layered.wrapping.additionalEdgeSpacing': '60',
 };
 
 /** Positions of all states that are drawn, each within its parent. */
@@ -47,6 +54,7 @@ function elkGraph({ nodes, edges }: Graph): ElkNode {
       ...(own && children.length === 0 ? { width: own.width, height: own.height } : {}),
       layoutOptions: {
         ...OPTIONS,
+        ...(id === ELK_ROOT ? ROOT_OPTIONS : {}),
         'elk.padding':
           id === ELK_ROOT
             ? '[top=0,left=0,bottom=0,right=0]'

@@ -2,7 +2,7 @@
 export const NODE_WIDTH = 232;
 
 /** Room for a stage's own title, and around what is inside it. */
-export const HEADER = 84;
+export const HEADER = 104;
 export const INSET = 28;
 
 const TITLE = 46;

@@ -6,6 +6,7 @@ import {
   useInternalNode,
 } from '@xyflow/react';
 import { memo } from 'react';
+import { ROOT_NODE } from '../document/state-path.ts';
 import { useDrawing } from './drawing-context.ts';
 import { type Box, edgeShape } from './edge-shape.ts';
 import type { FunnelEdge } from './edges.ts';
@@ -27,7 +28,7 @@ export const TransitionEdge = memo(function TransitionEdge({
   const active = selected || selectedNode === source || selectedNode === target;
   const faded = selectedNode !== undefined && !active;
   const mark = marks.get(id);
-  const state = `${active ? ' is-active' : ''}${faded ? ' is-faded' : ''}${mark ? ` has-${mark}` : ''}`;
+  const state = `${source === ROOT_NODE ? ' from-anywhere' : ''}${active ? ' is-active' : ''}${faded ? ' is-faded' : ''}${mark ? ` has-${mark}` : ''}`;
   return (
     <>
       <BaseEdge

@@ -51,3 +51,15 @@ export function addPrompt(prompts: Prompts, name: string, language: string | und
 }
 
 export const deletePrompt = (prompts: Prompts, name: string): Prompts => put(prompts, [name], undefined);
+
+/** One more variant, before the last, which is for when no other holds. */
+export function addVariant(prompts: Prompts, name: string): Prompts {
+  const variants = variantsOf(prompts[name]);
+  const last = variants.at(-1) ?? { text: '' };
+  const { when: _, ...text } = last;
+  const added = variants.toSpliced(Math.max(0, variants.length - 1), 0, { when: [], ...text });
+  return changePrompt(prompts, name, ['variants'], added);
+}
+
+export const removeVariant = (prompts: Prompts, name: string, index: number): Prompts =>
+  changePrompt(prompts, name, ['variants'], variantsOf(prompts[name]).toSpliced(index, 1));

@@ -1,4 +1,14 @@
-import { ActionIcon, Anchor, Button, Group, Menu, Text, TextInput, Tooltip } from '@mantine/core';
+import {
+  ActionIcon,
+  Anchor,
+  Button,
+  Group,
+  Menu,
+  Text,
+  TextInput,
+  Tooltip,
+  VisuallyHidden,
+} from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import {
   IconAlertCircle,
@@ -38,6 +48,7 @@ export function DraftBar({ saving, onSave }: { saving: Saving; onSave: () => voi
         <Text c="dimmed" aria-hidden>
           /
         </Text>
+        <VisuallyHidden component="h1">Draft: {content.title}</VisuallyHidden>
         <TextInput
           aria-label="Title of the draft"
           variant="unstyled"

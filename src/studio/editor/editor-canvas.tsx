@@ -41,9 +41,7 @@ export function EditorCanvas({ readOnly, onOpen }: { readOnly: boolean; onOpen: 
     [editor],
   );
   return (
-    // The keys belong to the canvas as a whole; what is in it can be reached by itself.
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only listens to keys that its parts do not take
-    <div className="editor-canvas" onKeyDown={onKeyDown}>
+    <section className="editor-canvas" aria-label="Canvas" onKeyDown={onKeyDown}>
       <FunnelCanvas
         document={document}
         readOnly={readOnly}
@@ -63,7 +61,7 @@ export function EditorCanvas({ readOnly, onOpen }: { readOnly: boolean; onOpen: 
           onDocument={(change) => editDocument(editor, change)}
         />
       </FunnelCanvas>
-    </div>
+    </section>
   );
 }
 

@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 import { IconAlertTriangle, IconPlayerPlay, IconRocket } from '@tabler/icons-react';
+=======
+import { IconAdjustments, IconAlertTriangle, IconMessage } from '@tabler/icons-react';
+>>>>>>> canvas
 import { type ComponentType, lazy } from 'react';
 import type { Role, Session } from '../api/session.ts';
 
@@ -16,6 +20,22 @@ export interface Panel {
 }
 
 export const PANELS: readonly Panel[] = [
+  {
+    id: 'inspector',
+    title: 'Inspector',
+    icon: IconAdjustments,
+    least: 'viewer',
+    for: ['draft', 'version'],
+    view: lazy(() => import('../inspector/inspector.tsx')),
+  },
+  {
+    id: 'prompts',
+    title: 'Prompts',
+    icon: IconMessage,
+    least: 'viewer',
+    for: ['draft', 'version'],
+    view: lazy(() => import('../prompts/prompts-panel.tsx')),
+  },
   {
     id: 'problems',
     title: 'Problems',

@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconX } from '@tabler/icons-react';
 import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { may, type Session } from '../api/session.ts';
+import { Confirmations } from '../inspector/confirmations.tsx';
 import { useEditor, useFrame } from './draft-context.ts';
 import { EditorCanvas } from './editor-canvas.tsx';
 import { PANELS, type Panel } from './panels.tsx';
@@ -14,7 +15,7 @@ export function Workspace({ session, bar }: { session: Session; bar: ReactNode }
   const narrow = useMediaQuery('(max-width: 700px)') ?? false;
   const kind = id === undefined ? 'version' : 'draft';
   const panels = PANELS.filter((one) => one.for.includes(kind) && may(session, one.least));
-  const [opened, setOpened] = useState<string | undefined>(narrow ? undefined : 'problems');
+  const [opened, setOpened] = useState<string | undefined>(narrow ? undefined : 'inspector');
   const panel = panels.find((one) => one.id === opened);
   useOpenBySelection(setOpened);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
@@ -25,6 +26,7 @@ export function Workspace({ session, bar }: { session: Session; bar: ReactNode }
   );
   return (
     <div className="workspace">
+      <Confirmations />
       <div className="workspace-bar">{bar}</div>
       <div className="workspace-canvas">
         <EditorCanvas readOnly={readOnly || narrow} onOpen={() => setOpened('inspector')} />
