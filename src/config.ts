@@ -5,6 +5,7 @@ import type { SourceSetting } from './catalogue/source-setting.ts';
 import { type DistributedConfig, readDistributed } from './distributed-config.ts';
 import { ProsaError } from './errors.ts';
 import { type LlmConfig, readLlm } from './llm-config.ts';
+import { type OidcConfig, readOidc } from './oidc-config.ts';
 import { SETTINGS, type Setting } from './settings.ts';
 
 export type Values = {
@@ -18,6 +19,8 @@ export interface WhatsAppConfig {
   verifyToken: string;
   apiUrl: string;
   messagesPerSecond: number;
+  /** Names of those that are approved. */
+  templates: string[];
 }
 
 export interface Config {
@@ -29,6 +32,11 @@ export interface Config {
   tenant: string;
   funnel: string;
   adminToken: string | undefined;
+  /** Undefined where Prosa keeps them itself. */
+  usersFile: string | undefined;
+  /** Undefined where nobody logs in by single sign-on. */
+  oidc: OidcConfig | undefined;
+  trustedProxies: string[];
   hashKey: string | undefined;
   maxInFlight: number;
   sendUnknownWait: number;
@@ -43,6 +51,8 @@ export interface Config {
     maxAge: number;
   };
   whatsapp: WhatsAppConfig | undefined;
+  /** What stands before paths of this server for customers of every channel; undefined where some would not reach them. */
+  pageUrl: string | undefined;
   /** Undefined for the embedded mode. */
   distributed: DistributedConfig | undefined;
   /** Undefined where no language model is asked. */
@@ -73,6 +83,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (set.PROSA_CATALOGUE_MAX_AGE_SECONDS! < set.PROSA_CATALOGUE_POLL_SECONDS!) {
     problems.push('PROSA_CATALOGUE_MAX_AGE_SECONDS must not be less than PROSA_CATALOGUE_POLL_SECONDS');
   }
+  const oidc = readOidc(set, problems);
   const llm = readLlm(set, environment, problems);
   if (problems.length > 0) {
     throw new ProsaError('config_invalid', `wrong settings:\n${problems.map((p) => `  ${p}`).join('\n')}`);
@@ -86,6 +97,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     tenant: set.PROSA_TENANT!,
     funnel: set.PROSA_FUNNEL!,
     adminToken: set.PROSA_ADMIN_TOKEN,
+    usersFile: set.PROSA_USERS_FILE,
+    oidc,
+    trustedProxies: set.PROSA_TRUSTED_PROXIES ?? [],
     hashKey: set.PROSA_HASH_KEY,
     maxInFlight: set.PROSA_MAX_IN_FLIGHT!,
     sendUnknownWait: set.PROSA_SEND_UNKNOWN_WAIT_MS!,
@@ -102,6 +116,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       maxAge: set.PROSA_CATALOGUE_MAX_AGE_SECONDS! * 1000,
     },
     whatsapp,
+    pageUrl: set.PROSA_PUBLIC_URL ?? (whatsapp === undefined ? '' : undefined),
     distributed,
     llm,
     logLevel: set.LOG_LEVEL!,
@@ -134,5 +149,6 @@ function readWhatsApp(set: Values, problems: string[]): WhatsAppConfig | undefin
     verifyToken: set.WHATSAPP_VERIFY_TOKEN!,
     apiUrl: /\/v\d+(\.\d+)?$/.test(base) ? base : `${base}/v24.0`,
     messagesPerSecond: set.WHATSAPP_MESSAGES_PER_SECOND!,
+    templates: set.WHATSAPP_TEMPLATES ?? [],
   };
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { readSourceSetting } from './catalogue/source-setting.ts';
 import { LLM_SETTINGS } from './llm-settings.ts';
+import { OPERATOR_SETTINGS } from './operator-settings.ts';
 
 const wholeNumber = (least: number, most: number) =>
   z
@@ -39,6 +40,13 @@ export const SETTINGS = {
     defaultMeaning: 'number of cores',
     meaning: 'Worker threads. Also the number of store files when the data directory is made, at most 8.',
     schema: wholeNumber(1, 64),
+  },
+  PROSA_PUBLIC_URL: {
+    meaning:
+      'Where everybody reaches this server, e.g. `https://prosa.example.com`: what is put before the paths of photos that it serves itself, those of the demo. While WhatsApp is on and this is not set, such photos are not sent.',
+    schema: z
+      .url({ protocol: /^https$/, error: 'must be an https URL' })
+      .transform((url) => url.replace(/\/+$/, '')),
   },
   PROSA_TENANT: {
     default: 'default',
@@ -80,6 +88,7 @@ export const SETTINGS = {
     meaning: 'Bearer token of the admin API.',
     schema: z.string().min(8, 'must have at least 8 characters'),
   },
+  ...OPERATOR_SETTINGS,
   PROSA_HASH_KEY: {
     defaultMeaning: 'generated into the data directory',
     meaning:
@@ -194,6 +203,17 @@ export const SETTINGS = {
     default: '80',
     meaning: 'Messages a second the phone number may send, by all engines together.',
     schema: wholeNumber(1, 1_000),
+  },
+  WHATSAPP_TEMPLATES: {
+    meaning:
+      'Names of templates that Meta has approved, with commas between: follow-ups for which a prompt declares one go by it when the 24-hour window is closed.',
+    schema: z
+      .string()
+      .regex(
+        /^[a-z0-9_]{1,512}( *, *[a-z0-9_]{1,512})*$/,
+        'must be names of a-z, 0-9 and _ with commas between',
+      )
+      .transform((list) => list.split(',').map((name) => name.trim())),
   },
   ...LLM_SETTINGS,
   LOG_LEVEL: {

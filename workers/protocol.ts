@@ -14,6 +14,7 @@ import type { OpeningOrders } from '../src/shard/supervision.ts';
 import type { FunnelTasks } from '../src/shard/thread-funnels.ts';
 import type { DeadLetter, DeadLetterQuery } from '../src/store/dead-letter.ts';
 import type { QueuedFact } from '../src/store/fact-queue.ts';
+import type { ThreadAnswer } from '../src/telemetry/merged-metrics.ts';
 
 /** Given to every worker when it starts. */
 export interface WorkerSettings {
@@ -21,8 +22,16 @@ export interface WorkerSettings {
   logLevel: string;
   sendUnknownWait: number;
   whatsapp:
-    | { apiUrl: string; phoneNumberId: string; accessToken: string; messagesPerSecond: number }
+    | {
+        apiUrl: string;
+        phoneNumberId: string;
+        accessToken: string;
+        messagesPerSecond: number;
+        templates: string[];
+      }
     | undefined;
+  /** What stands before paths of the page for customers of every channel. */
+  pageUrl?: string | undefined;
   /** Memory of the pace at which WhatsApp is sent to, shared by all workers; see `pacingMemory`. */
   pacing: SharedArrayBuffer;
   /** Characters of records a group keeps hot. */
@@ -85,7 +94,7 @@ export interface ShardTasks extends FunnelTasks, ErasureTasks {
   /** Tell for a while when the conversation changes; see watch-list.ts. */
   watch: { task: { group: number; conversation: string }; answer: undefined };
   /** The metrics of the worker's whole thread, as prom-client's JSON. */
-  metrics: { task: { group: number }; answer: object[] };
+  metrics: { task: { group: number }; answer: ThreadAnswer };
 }
 
 export type ShardTask = { [T in keyof ShardTasks]: { type: T } & ShardTasks[T]['task'] }[keyof ShardTasks];

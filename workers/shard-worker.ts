@@ -1,6 +1,6 @@
 /** Thread entry: hosts groups of shards and answers the tasks of the pool. */
 import { join } from 'node:path';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, threadId } from 'node:worker_threads';
 import { workerData } from 'piscina';
 import { Registry } from 'prom-client';
 import { feedFrom } from '../src/catalogue/snapshot-feed.ts';
@@ -14,10 +14,12 @@ import { withServices } from '../src/effects/services.ts';
 import { ProsaError } from '../src/errors.ts';
 import { enrich } from '../src/perception/enrich.ts';
 import type { MachinesModule } from '../src/roles/process-settings.ts';
+import { withTemplates } from '../src/shard/approved-templates.ts';
 import { storedRecordOf, summariesOf } from '../src/shard/conversation-list.ts';
 import { memoryOf } from '../src/shard/conversation-memory.ts';
 import { journalOf, transcriptOf, viewOf } from '../src/shard/conversation-view.ts';
 import { isErasureTask, performErasure } from '../src/shard/erasure-tasks.ts';
+import { HandOffs } from '../src/shard/hand-offs.ts';
 import { Housekeeping } from '../src/shard/housekeeping.ts';
 import { pastOf } from '../src/shard/past-of.ts';
 import { requeue } from '../src/shard/requeue.ts';
@@ -25,7 +27,10 @@ import { ShardGroup } from '../src/shard/shard-group.ts';
 import { isFunnelTask, ThreadFunnels } from '../src/shard/thread-funnels.ts';
 import { ThreadPrecautions } from '../src/shard/thread-precautions.ts';
 import { WatchList } from '../src/shard/watch-list.ts';
+import { FunnelMetrics } from '../src/telemetry/funnel-metrics.ts';
+import { GroupMetrics } from '../src/telemetry/group-metrics.ts';
 import { createLogger } from '../src/telemetry/logger.ts';
+import type { ThreadAnswer } from '../src/telemetry/merged-metrics.ts';
 import { countResults } from '../src/telemetry/result-cache-metrics.ts';
 import { ShardMetrics } from '../src/telemetry/shard-metrics.ts';
 import { systemClock } from '../src/timers/clock.ts';
@@ -34,6 +39,7 @@ import { threadModelEffects } from './thread-model.ts';
 import { ThreadStores } from './thread-stores.ts';
 
 const settings = workerData as WorkerData;
+const { pageUrl } = settings;
 const machines = (await import(
   settings.machines ?? new URL('../machines/machines.ts', import.meta.url).href
 )) as MachinesModule;
@@ -48,23 +54,28 @@ const groups = new Map<number, ShardGroup>();
 /** Of each group, which opening of it this is. */
 const openings = new Map<number, number>();
 const housekeepings = new Map<number, Housekeeping>();
+const handOffs = new Map<number, HandOffs>();
+/** One group after the other, so that those which open meanwhile do not wait for it. */
+let looking: Promise<void> = Promise.resolve();
 const precautions = new ThreadPrecautions(settings, systemClock);
 const tell = (notice: ShardNotice) => parentPort!.postMessage(notice);
 const watched = new WatchList(systemClock);
-const sum = (of: (group: ShardGroup) => number) =>
-  [...groups.values()].reduce((all, group) => all + of(group), 0);
-const observer = new ShardMetrics(
+const observer = new ShardMetrics(registry, log, (conversation) => {
+  if (watched.has(conversation)) tell({ type: 'changed', conversation });
+});
+const conversions = Object.entries(funnelModules).map(
+  ([funnel, module]) => [funnel, new Set(module.conversions)] as const,
+);
+const funnelMetrics = new FunnelMetrics(registry, systemClock, new Map(conversions));
+new GroupMetrics(
   registry,
-  log,
-  () => ({
-    mailbox: sum((g) => g.load.mailbox),
-    effects: sum((g) => g.load.effects),
-    unsent: sum((g) => g.load.unsent),
-    unpacked: [...housekeepings.values()].reduce((all, { left }) => all + left, 0),
-  }),
-  (conversation) => {
-    if (watched.has(conversation)) tell({ type: 'changed', conversation });
-  },
+  () =>
+    new Map(
+      [...groups].map(([number, group]) => [
+        number,
+        { group, unpacked: housekeepings.get(number)!.left, handOffs: handOffs.get(number)! },
+      ]),
+    ),
 );
 
 const channels = new Map<string, Channel>([['web', new WebChannel()]]);
@@ -93,18 +104,20 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
     const record = await group.record(conversation);
     return record === undefined ? NO_PAST : pastOf(record, store);
   };
+  const given = new HandOffs();
   const group: ShardGroup = new ShardGroup({
     store,
     funnels: versions,
-    enrich: funnels.enrich(versions, enrich),
+    enrich: funnels.enrich(versions, withTemplates(settings.whatsapp?.templates ?? [], enrich)),
     effects: withServices(
       { ...modelEffects, ...effectHandlers },
-      { bookings, now: () => systemClock.now(), past },
+      { bookings, pageUrl, now: () => systemClock.now(), past },
     ),
     channels,
     clock: systemClock,
     dispatcher: { concurrency: 64, unknownWait: settings.sendUnknownWait },
     observer,
+    listeners: [funnelMetrics, given],
     cacheCapacity: settings.cacheCapacity,
     precautions: precautions.open(number, task),
     ...(settings.redis && {
@@ -119,6 +132,12 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
     throw error;
   }
   groups.set(number, group);
+  handOffs.set(number, given);
+  looking = looking.then(() =>
+    given.lookThrough(store).catch((err: unknown) => {
+      if (groups.get(number) === group) log.error({ err, group: number }, 'hand-offs could not be counted');
+    }),
+  );
   housekeepings.set(
     number,
     new Housekeeping({
@@ -136,6 +155,8 @@ async function close(number: number, group: ShardGroup, patience?: number): Prom
   groups.delete(number);
   housekeepings.get(number)?.stop();
   housekeepings.delete(number);
+  handOffs.get(number)?.stop();
+  handOffs.delete(number);
   await group.close(patience).finally(() => precautions.close(number));
 }
 
@@ -149,9 +170,13 @@ function ended(number: number, error: unknown): void {
     .finally(() => tell({ type: 'ended', group: number, code }));
 }
 
+async function counted(): Promise<ThreadAnswer> {
+  return { thread: threadId, metrics: (await registry.getMetricsAsJSON()) as never };
+}
+
 function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer']> | undefined {
   if (task.type === 'open') return open(task);
-  if (task.type === 'metrics') return registry.getMetricsAsJSON();
+  if (task.type === 'metrics') return counted();
   const group = groups.get(task.group);
   if (group === undefined) throw new ProsaError('shard_closed', `group ${task.group} is not open`);
   if (isFunnelTask(task)) return funnels.perform(task, group);

@@ -53,6 +53,12 @@ export const guards = {
       return list(to).some((reason) => objections.includes(reason));
     },
   },
+  asksAbout: {
+    description: 'The message being answered asks about this, or one of these, that is no intent of its own.',
+    params: z.strictObject({ topic: words.describe('Such as "payment", or several.') }),
+    test: (_context, event, { topic }: { topic: string | string[] }) =>
+      list(topic).some((one) => event.message?.perception?.topics?.some((asked) => asked === one)),
+  },
   puzzled: {
     description: 'Of so many messages in a row nothing was understood, with the one being answered.',
     params: z.strictObject({ times: z.int().min(1).describe('How many messages.') }),

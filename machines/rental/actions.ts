@@ -4,7 +4,14 @@ import type { FunnelContext } from '../../src/actor/record.ts';
 import type { ActionEntry, MachineEvent } from '../../src/funnel/catalogue.ts';
 import { merge } from '../catalogue/remember.ts';
 import { lacks } from './amenity-answer.ts';
-import { houseAskedFor, pickedAlternative, pickedDay, pickedOption, pickedTime } from './guards.ts';
+import {
+  givenPassport,
+  houseAskedFor,
+  pickedAlternative,
+  pickedDay,
+  pickedOption,
+  pickedTime,
+} from './guards.ts';
 import {
   cheaperOption,
   chosenOption,
@@ -118,6 +125,15 @@ export const actions = {
       const choice = pickedTime(context, event);
       if (choice === undefined || event.message === undefined) return context;
       return { ...context, ...merge(context, { choice }, event.message.revision) };
+    },
+  },
+  keepPassport: {
+    kind: 'assign',
+    description: 'Keeps the number of a passport that the message gives in place of a CPF.',
+    params: noParams,
+    apply: (context, event) => {
+      const passport = givenPassport(event);
+      return passport === undefined ? context : { ...context, results: { ...context.results, passport } };
     },
   },
   noteWanted: {

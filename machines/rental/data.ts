@@ -14,7 +14,9 @@ const inOrder = 'ends before it begins, or overlaps the one before it';
 const season = z.strictObject({ name: text, ...period, nightly: money, minimumNights: count });
 
 export const photo = z.strictObject({
-  url: z.url({ protocol: /^https$/, error: 'is not an https URL' }),
+  url: z.union([z.url({ protocol: /^https$/ }), z.string().regex(/^\/photos\/[\w-]+\.(png|jpg)$/)], {
+    error: 'is not an https URL, nor one of the photos that Prosa serves',
+  }),
   caption: text,
 });
 

@@ -8,7 +8,6 @@ import type { Slots } from '../../src/actor/event.ts';
 import type { Extraction } from '../../src/effects/llm/extraction.ts';
 import { perceive } from '../../src/perception/perceive.ts';
 import { dayAt, daysBetween, isDay } from '../catalogue/days.ts';
-import { shortDate } from './format.ts';
 import { rentalCatalogue, serves, vocabulary } from './live.ts';
 import { BRAZIL } from './time-zone.ts';
 
@@ -40,6 +39,9 @@ export const stayExtraction: Extraction<Values> = {
   },
 };
 
+/** `05/12/2026` of `2026-12-05` */
+const asTyped = (day: string) => day.split('-').reverse().join('/');
+
 function readAsTyped(text: string, sentAt: number): Slots {
   const setting = { sentAt, timeZone: 'America/Sao_Paulo', asked: [], vocabulary: vocabulary() };
   return perceive(text, setting).slots;
@@ -61,11 +63,11 @@ function daysOf(
 ): Slots | undefined {
   const today = dayAt(sentAt, BRAZIL);
   if (checkIn === null || !isDay(checkIn) || checkIn < today) return undefined;
-  if (checkOut === null) return same({ checkIn }, typed(`chegando dia ${shortDate(checkIn)}`));
+  if (checkOut === null) return same({ checkIn }, typed(`chegando dia ${asTyped(checkIn)}`));
   if (!isDay(checkOut)) return undefined;
   const nights = daysBetween(checkIn, checkOut);
   if (!(nights > 0 && nights <= MOST_NIGHTS)) return undefined;
-  return same({ checkIn, checkOut }, typed(`de ${shortDate(checkIn)} a ${shortDate(checkOut)}`));
+  return same({ checkIn, checkOut }, typed(`de ${asTyped(checkIn)} a ${asTyped(checkOut)}`));
 }
 
 /** As perception understands the same days, or not at all. */

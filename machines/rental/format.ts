@@ -1,77 +1,62 @@
-/** Values as a Brazilian reads them. By hand, so that a reply never depends on the ICU of the machine. */
-const months = [
-  'janeiro',
-  'fevereiro',
-  'março',
-  'abril',
-  'maio',
-  'junho',
-  'julho',
-  'agosto',
-  'setembro',
-  'outubro',
-  'novembro',
-  'dezembro',
-];
+/**
+ * Sums, numbers of things and lists as a customer reads them, in Portuguese where nothing else is said. By hand, so
+ * that a reply never depends on the ICU of the machine.
+ */
+import type { Language } from '../../src/actor/event.ts';
 
-/** `R$ 1.234`, with cents only where there are some. */
-export function money(reais: number): string {
+/** What stands between thousands, and before cents. */
+const SEPARATORS: Readonly<Record<Language, readonly [thousands: string, decimal: string]>> = {
+  pt: ['.', ','],
+  en: [',', '.'],
+  es: ['.', ','],
+};
+
+/** `R$ 1.234`, with cents only where there are some. Always in reais: that is what is paid. */
+export function money(reais: number, language: Language = 'pt'): string {
+  const [thousands, decimal] = SEPARATORS[language];
   const isWhole = Number.isInteger(reais);
   const [whole, cents] = (isWhole ? String(reais) : reais.toFixed(2)).split('.') as [string, string?];
   let grouped = whole;
-  for (let at = whole.length - 3; at > 0; at -= 3) grouped = `${grouped.slice(0, at)}.${grouped.slice(at)}`;
-  return `R$\u00a0${grouped}${cents === undefined || cents === '00' ? '' : `,${cents}`}`;
+  for (let at = whole.length - 3; at > 0; at -= 3)
+    grouped = `${grouped.slice(0, at)}${thousands}${grouped.slice(at)}`;
+  return `R$\u00a0${grouped}${cents === undefined || cents === '00' ? '' : `${decimal}${cents}`}`;
 }
 
-/** `20 de dezembro` */
-export function date(day: string): string {
-  const { dayOfMonth, month } = parts(day);
-  return `${dayOfMonth} de ${month}`;
-}
-
-/** `20 a 27 de dezembro`, `28 de dezembro a 3 de janeiro` */
-export function dateRange(from: string, to: string): string {
-  const start = parts(from);
-  const sameMonth = from.slice(0, 7) === to.slice(0, 7);
-  return `${sameMonth ? start.dayOfMonth : date(from)} a ${date(to)}`;
-}
-
-/** `20/12/2026` */
-export function shortDate(day: string): string {
-  return day.split('-').reverse().join('/');
-}
-
-const weekdays = ['domingo', 'segunda', 'terça', 'quarta', 'quinta', 'sexta', 'sábado'];
-
-/** `sábado, 19/12, às 10h` of `2026-12-19T10:00` */
-export function appointment(slot: string): string {
-  const [day, time] = slot.split('T') as [string, string];
-  const weekday = weekdays[new Date(`${day}T12:00:00Z`).getUTCDay()];
-  return `${weekday}, ${day.slice(8)}/${day.slice(5, 7)}, às ${Number(time.slice(0, 2))}h`;
-}
-
-/** `sábado, 19/12, às 10h30` of an instant (ms) by the clock of a place so many hours from UTC. */
-export function instant(at: number, hoursFromUtc: number): string {
-  const local = new Date(at + hoursFromUtc * 3_600_000).toISOString();
-  const minutes = local.slice(14, 16);
-  return `${appointment(local.slice(0, 16))}${minutes === '00' ? '' : minutes}`;
-}
+const NOUNS = {
+  night: { pt: ['noite', 'noites'], en: ['night', 'nights'], es: ['noche', 'noches'] },
+  person: { pt: ['pessoa', 'pessoas'], en: ['person', 'people'], es: ['persona', 'personas'] },
+  adult: { pt: ['adulto', 'adultos'], en: ['adult', 'adults'], es: ['adulto', 'adultos'] },
+  child: { pt: ['criança', 'crianças'], en: ['child', 'children'], es: ['niño', 'niños'] },
+  pet: { pt: ['pet', 'pets'], en: ['pet', 'pets'], es: ['mascota', 'mascotas'] },
+  bedroom: { pt: ['quarto', 'quartos'], en: ['bedroom', 'bedrooms'], es: ['dormitorio', 'dormitorios'] },
+} as const satisfies Record<string, Record<Language, readonly [one: string, many: string]>>;
 
 /** `1 noite`, `2 noites` */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
+export function count(number: number, noun: keyof typeof NOUNS, language: Language = 'pt'): string {
+  return `${number} ${NOUNS[noun][language][number === 1 ? 0 : 1]}`;
 }
 
-/** `a`, `a e b`, `a, b e c`; the last joined by `word` */
-export function list(items: readonly string[], word = 'e'): string {
+const JOINING = {
+  and: { pt: 'e', en: 'and', es: 'y' },
+  or: { pt: 'ou', en: 'or', es: 'o' },
+  nor: { pt: 'nem', en: 'nor', es: 'ni' },
+} as const satisfies Record<string, Record<Language, string>>;
+
+/** Spanish does not let two like sounds meet: "padres e hijos", "siete u ocho". */
+const MEETING: Readonly<Record<string, readonly [RegExp, string]>> = {
+  y: [/^\W*(?:h?i(?!a|e|o)|h?í)/i, 'e'],
+  o: [/^\W*h?[oó]/i, 'u'],
+};
+
+/** `a`, `a e b`, `a, b e c` */
+export function list(
+  items: readonly string[],
+  language: Language = 'pt',
+  joining: keyof typeof JOINING = 'and',
+): string {
   const last = items.at(-1) ?? '';
-  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} ${word} ${last}`;
-}
-
-function parts(day: string): { dayOfMonth: string; month: string } {
-  const number = Number(day.slice(8));
-  return {
-    dayOfMonth: number === 1 ? '1º' : String(number),
-    month: months[Number(day.slice(5, 7)) - 1] ?? '',
-  };
+  if (items.length < 2) return last;
+  const word: string = JOINING[joining][language];
+  const [meets, instead] = (language === 'es' && MEETING[word]) || [];
+  return `${items.slice(0, -1).join(', ')} ${meets?.test(last) ? instead : word} ${last}`;
 }

@@ -10,6 +10,7 @@ import {
   type Offer,
   optionNamed,
 } from './offer.ts';
+import { readPassport } from './passport.ts';
 import type { VisitsOutcome } from './tools/check-visit-availability.ts';
 import { dayNamed, timeNamed } from './visit-answer.ts';
 import { timesOf } from './visits.ts';
@@ -70,6 +71,11 @@ export const guards = {
     params: noParams,
     test: (_context, event) => pickedDay(event) !== undefined,
   },
+  passportGiven: {
+    description: 'The message being answered gives the number of a passport.',
+    params: noParams,
+    test: (_context, event) => givenPassport(event) !== undefined,
+  },
   tooManyGuests: {
     description: 'Nothing was found because no property of the place takes so many guests.',
     params: noParams,
@@ -99,6 +105,10 @@ export const guards = {
     test: (context) => !!currentSearch(context)?.cheaperDates,
   },
 } satisfies Record<string, GuardEntry>;
+
+export function givenPassport({ message }: MachineEvent): string | undefined {
+  return message?.content.type === 'text' ? readPassport(message.content.text) : undefined;
+}
 
 /** By its name, whenever that was said; a number or "the cheapest" means another list. */
 export function houseAskedFor(context: FunnelContext): Offer | undefined {

@@ -1,22 +1,31 @@
 /** What a search found, as text for the prompts. */
+import type { Language } from '../../src/actor/event.ts';
 import { View } from '../../src/funnel/view.ts';
 import { daysBetween } from '../catalogue/days.ts';
 import { type About, type TellAbout, told } from './about.ts';
-import { count, dateRange, list, money } from './format.ts';
+import { dateRange } from './day-forms.ts';
+import { count, list, money } from './format.ts';
 import { cheapestOf, fold, type Offer, priceOf, type SearchResult, type Stay } from './offer.ts';
+
+/** How it is told. */
+export interface Telling {
+  language: Language;
+  /** Of offers that do not hold it. */
+  about: TellAbout;
+}
 
 export class OptionsView extends View {
   readonly #search: SearchResult;
-  readonly #tellAbout: TellAbout;
+  readonly #telling: Telling;
 
-  constructor(search: SearchResult, tellAbout: TellAbout) {
+  constructor(search: SearchResult, telling: Telling) {
     super();
     this.#search = search;
-    this.#tellAbout = tellAbout;
+    this.#telling = telling;
   }
 
   get options(): OfferView[] {
-    return this.#search.options.map((option) => new OfferView(option, this.#search, this.#tellAbout));
+    return this.#search.options.map((option) => new OfferView(option, this.#search, this.#telling));
   }
 
   get one(): boolean {
@@ -28,7 +37,7 @@ export class OptionsView extends View {
   }
 
   get cheapest(): { total: string } {
-    return { total: money(cheapestOf(this.#search.options)!.total) };
+    return { total: money(cheapestOf(this.#search.options)!.total, this.#telling.language) };
   }
 }
 
@@ -36,14 +45,23 @@ export class OfferView extends View {
   readonly #offer: Offer;
   readonly #search: SearchResult;
   readonly #about: About;
+  readonly #language: Language;
 
   /** @param description where it was found out */
-  constructor(offer: Offer, search: SearchResult, tellAbout: TellAbout, description?: string) {
+  constructor(
+    offer: Offer,
+    search: SearchResult,
+    { language, about: tellAbout }: Telling,
+    description?: string,
+  ) {
     super();
     this.#offer = offer;
     this.#search = search;
+    this.#language = language;
     const { id, about } = offer;
-    this.#about = about ? told(about, search.wish, description ?? '') : tellAbout(id, search.wish);
+    this.#about = about
+      ? told(about, search.wish, description ?? '', language)
+      : tellAbout(id, search.wish, language);
   }
 
   /** Its place in the list, from 1. */
@@ -88,43 +106,45 @@ export class OfferView extends View {
   }
 
   get nights(): string {
-    return count(priceOf(this.#offer, this.#search.wish).nights, 'noite');
+    return count(priceOf(this.#offer, this.#search.wish).nights, 'night', this.#language);
   }
 
   get lodging(): string {
-    return money(priceOf(this.#offer, this.#search.wish).lodging);
+    return money(priceOf(this.#offer, this.#search.wish).lodging, this.#language);
   }
 
   get nightly(): string {
-    return money(priceOf(this.#offer, this.#search.wish).nightly);
+    return money(priceOf(this.#offer, this.#search.wish).nightly, this.#language);
   }
 
   get cleaning(): string | undefined {
-    return this.#offer.cleaning > 0 ? money(this.#offer.cleaning) : undefined;
+    return this.#offer.cleaning > 0 ? money(this.#offer.cleaning, this.#language) : undefined;
   }
 
   get total(): string {
-    return money(this.#offer.total);
+    return money(this.#offer.total, this.#language);
   }
 }
 
 /** An offer beside one that costs more. */
 export class CheaperView extends OfferView {
-  readonly #less: number;
+  readonly #less: string;
 
-  constructor(offer: Offer, dearer: Offer, search: SearchResult, tellAbout: TellAbout) {
-    super(offer, search, tellAbout);
-    this.#less = dearer.total - offer.total;
+  constructor(offer: Offer, dearer: Offer, search: SearchResult, telling: Telling) {
+    super(offer, search, telling);
+    this.#less = money(dearer.total - offer.total, telling.language);
   }
 
   get less(): string {
-    return money(this.#less);
+    return this.#less;
   }
 }
 
-export function cheaperDatesView({ cheaperDates: stay, options }: SearchResult) {
+export function cheaperDatesView({ cheaperDates: stay, options }: SearchResult, language: Language) {
   const cheapest = cheapestOf(options);
-  return stay && cheapest && { ...stayView(stay), less: money(cheapest.total - stay.total) };
+  return (
+    stay && cheapest && { ...stayView(stay, language), less: money(cheapest.total - stay.total, language) }
+  );
 }
 
 /** Why nothing was found, and what is free instead. */
@@ -132,12 +152,19 @@ export class NoneView extends View {
   readonly #wish: SearchResult['wish'];
   readonly #none: NonNullable<SearchResult['none']>;
   readonly #places: readonly string[];
+  readonly #language: Language;
 
-  constructor({ wish }: SearchResult, none: NonNullable<SearchResult['none']>, places: readonly string[]) {
+  constructor(
+    { wish }: SearchResult,
+    none: NonNullable<SearchResult['none']>,
+    places: readonly string[],
+    language: Language,
+  ) {
     super();
     this.#wish = wish;
     this.#none = none;
     this.#places = places;
+    this.#language = language;
   }
 
   get unserved(): boolean {
@@ -160,14 +187,14 @@ export class NoneView extends View {
   }
 
   get largest(): string {
-    return count(this.#none.largest, 'pessoa');
+    return count(this.#none.largest, 'person', this.#language);
   }
 
   get alternatives(): object[] {
     return this.#none.alternatives.map((stay, index) => ({
       number: index + 1,
       place: stay.place,
-      ...stayView(stay),
+      ...stayView(stay, this.#language),
     }));
   }
 
@@ -192,14 +219,17 @@ export class NoneView extends View {
 
   get elsewhere(): string {
     const [place] = this.#wish;
-    return list(this.#places.filter((other) => fold(other) !== fold(place)));
+    return list(
+      this.#places.filter((other) => fold(other) !== fold(place)),
+      this.#language,
+    );
   }
 }
 
-function stayView({ checkIn, checkOut, total }: Stay) {
+function stayView({ checkIn, checkOut, total }: Stay, language: Language) {
   return {
-    dates: dateRange(checkIn, checkOut),
-    nights: count(daysBetween(checkIn, checkOut), 'noite'),
-    total: money(total),
+    dates: dateRange(checkIn, checkOut, language),
+    nights: count(daysBetween(checkIn, checkOut), 'night', language),
+    total: money(total, language),
   };
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { Language } from '../../src/actor/event.ts';
 import type { FunnelContext } from '../../src/actor/record.ts';
 import type { FunnelModule } from '../../src/funnel/catalogue.ts';
+import { LANGUAGES } from '../../src/funnel/languages.ts';
 import { extendCatalogue } from '../catalogue/catalogue.ts';
 import { aboutAll } from './about.ts';
 import { actions } from './actions.ts';
@@ -20,6 +22,8 @@ const supply: Supply = {
   serves: (place) => serves(firstData, place),
   tellAbout: aboutAll(firstData.properties),
 };
+
+const spoken = (language: string): Language => LANGUAGES.find((one) => one === language) ?? 'pt';
 
 const placesOf = (context: FunnelContext) => surroundingsOf(context)?.places ?? supply.places;
 
@@ -66,7 +70,8 @@ export const rental: FunnelModule & { variables: readonly string[] } = {
       },
     },
   }),
-  view: (context) => new RentalView(context, supply),
+  view: (context, language) => new RentalView(context, supply, spoken(language)),
+  conversions: ['booking.confirmed', 'hold.made', 'visit.scheduled'],
   get vocabulary() {
     return vocabulary();
   },

@@ -11,7 +11,7 @@ export interface Score {
   score: number;
   temperature: Temperature;
   /** What counted, the weightiest first. */
-  reasons: { reason: string; points: number }[];
+  reasons: { reason: Reason; points: number }[];
 }
 
 const WARM = 35;
@@ -40,7 +40,9 @@ const objects =
   (_, { objections }) =>
     (objections?.[objection] ?? 0) > 0;
 
-const LINES: readonly Line[] = [
+export type Reason = (typeof LINES)[number]['reason'];
+
+const LINES = [
   { reason: 'place known', points: 5, holds: knows('place') },
   { reason: 'arrival known', points: 8, holds: knows('checkIn') },
   { reason: 'departure known', points: 4, holds: knows('checkOut') },
@@ -73,7 +75,7 @@ const LINES: readonly Line[] = [
   { reason: 'doubts', points: -5, holds: objects('trust') },
   { reason: 'dislikes the place', points: -5, holds: objects('place') },
   { reason: 'was silent for long', points: -10, holds: ({ replies }) => (replies['follow-up'] ?? 0) >= 2 },
-];
+] as const satisfies readonly Line[];
 
 export function scoreOf(context: FunnelContext): Score {
   const lead = context.lead ?? {};

@@ -7,37 +7,49 @@ import { fold } from './offer.ts';
 import { BRAZIL } from './time-zone.ts';
 import { weekday } from './visits.ts';
 
-const WEEKDAYS = ['domingo', 'segunda', 'terca', 'quarta', 'quinta', 'sexta', 'sabado'];
-const WEEKDAY = new RegExp(`\\b(${WEEKDAYS.join('|')})s?\\b`);
-/** "a segunda", "a quinta opção": the number in the list. */
+/** In Portuguese, Spanish and English, from Sunday on. */
+const WEEKDAYS: ReadonlyMap<string, number> = numbered([
+  ['domingo', 'segunda', 'terca', 'quarta', 'quinta', 'sexta', 'sabado'],
+  ['domingo', 'lunes', 'martes', 'miercoles', 'jueves', 'viernes', 'sabado'],
+  ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'],
+  ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'],
+]);
+const WEEKDAY = new RegExp(`\\b(${[...WEEKDAYS.keys()].join('|')})s?\\b`);
+/** "a segunda", "a quinta opção", "la segunda": the number in the list. */
 const ORDINAL =
-  /^(?:(?:pode ser|quero|prefiro|fico com|vou de) )?a (?:segunda|quarta|quinta|sexta)\W*$|\b\w+a opcao\b/;
-const HOUR = /\b(\d{1,2}) ?(?:h|hs|hrs?|horas?|:00)\b|\bas (\d{1,2})\b/;
-const MONTHS = [
-  'janeiro',
-  'fevereiro',
-  'marco',
-  'abril',
-  'maio',
-  'junho',
-  'julho',
-  'agosto',
-  'setembro',
-  'outubro',
-  'novembro',
-  'dezembro',
-];
-/** "2/12", "2 de dezembro", "dia 2". */
-const DATE = new RegExp(`\\b(\\d{1,2})(?:/(\\d{1,2})| de (${MONTHS.join('|')}))\\b|\\bdia (\\d{1,2})\\b`);
+  /^(?:(?:pode ser|quero|prefiro|fico com|vou de|quiero|me quedo con) )?l?a (?:segunda|quarta|quinta|sexta)\W*$|\b\w+a opc(?:ao|ion)\b/;
+const HOUR =
+  /\b(\d{1,2}) ?(?:h|hs|hrs?|horas?|:00)\b|\b(?:as|a las?|at) (\d{1,2})\b|\b(\d{1,2})(?::00)? ?[ap]\.?m\b/;
+/** What makes three o'clock fifteen, where the language counts to twelve. */
+const AFTERNOON = /\d ?p\.?m\b|\bde la (?:tarde|noche)\b|\bin the afternoon\b/;
+const MONTHS: ReadonlyMap<string, number> = numbered([
+  words('janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro'),
+  words('enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre'),
+  words('january february march april may june july august september october november december'),
+]);
+const MONTH = [...MONTHS.keys()].join('|');
+/** "2/12", "2 de dezembro", "2nd of December", "dia 2"; "December 2". */
+const DATE = new RegExp(
+  `\\b(\\d{1,2})(?:/(\\d{1,2})|(?:st|nd|rd|th)?(?: de| of)? (${MONTH}))\\b|\\bdia (\\d{1,2})\\b`,
+);
+const MONTH_FIRST = new RegExp(`\\b(${MONTH}) (\\d{1,2})(?:st|nd|rd|th)?\\b`);
 const FROM_NOW: readonly (readonly [RegExp, number])[] = [
-  [/\bdepois de amanha\b/, 2],
-  [/\bamanha\b/, 1],
-  [/\bhoje\b/, 0],
+  [/\bdepois de amanha\b|\bpasado manana\b|\bday after tomorrow\b/, 2],
+  [/\bamanha\b|(?<!\bla )\bmanana\b|\btomorrow\b/, 1],
+  [/\bhoje\b|\bhoy\b|\btoday\b/, 0],
 ];
 const PERIODS: readonly (readonly [RegExp, (hour: number) => boolean])[] = [
-  [/\b(?:de|da|pela) manha\b|\bcedo\b/, (hour) => hour < 12],
-  [/\b(?:a|da|de) tarde\b/, (hour) => hour >= 12],
+  [/\b(?:de|da|pela) manha\b|\bcedo\b|\bla manana\b|\btemprano\b|\bmorning\b/, (hour) => hour < 12],
+  [/\b(?:a|da|de|la) tarde\b|\bafternoon\b/, (hour) => hour >= 12],
 ];
+
+function words(text: string): string[] {
+  return text.split(' ');
+}
+
+function numbered(lists: readonly (readonly string[])[]): Map<string, number> {
+  return new Map(lists.flatMap((names) => names.map((name, at) => [name, at] as const)));
+}
 
 /**
  * The day of an answer, the next one that is so called; undefined where it names none.
@@ -49,16 +61,20 @@ export function dayNamed(answer: string, sentAt: number): string | undefined {
   const later = FROM_NOW.find(([word]) => word.test(text))?.[1];
   if (later !== undefined) return dayText(today + later);
   const date = DATE.exec(text);
-  if (date !== null) return nextDate(date, today);
+  if (date !== null) return nextDate(Number(date[1] ?? date[4]), date[2] ?? date[3], today);
+  const [, month, day] = MONTH_FIRST.exec(text) ?? [];
+  if (month !== undefined) return nextDate(Number(day), month, today);
   const named = ORDINAL.test(text) ? undefined : WEEKDAY.exec(text)?.[1];
   if (named === undefined) return undefined;
-  return dayText(today + ((WEEKDAYS.indexOf(named) - weekday(today) + 7) % 7));
+  return dayText(today + ((WEEKDAYS.get(named)! - weekday(today) + 7) % 7));
 }
 
-/** The next day that is so called; undefined where no day is. */
-function nextDate([, day, month, monthName, bareDay]: RegExpExecArray, today: number): string | undefined {
-  const wanted = Number(day ?? bareDay);
-  const inMonth = month === undefined ? MONTHS.indexOf(monthName ?? '') + 1 : Number(month);
+/**
+ * The next day that is so called; undefined where no day is.
+ * @param month its name or number; undefined for the next of any month
+ */
+function nextDate(wanted: number, month: string | undefined, today: number): string | undefined {
+  const inMonth = month === undefined ? 0 : (MONTHS.get(month) ?? Number(month) - 1) + 1;
   for (let number = today; number < today + 366; number++) {
     const [, m, d] = dayText(number).split('-').map(Number);
     if (d === wanted && (inMonth === 0 || m === inMonth)) return dayText(number);
@@ -79,7 +95,7 @@ export function timeNamed(
 ): string | undefined {
   const text = fold(answer);
   const said = HOUR.exec(text);
-  const hour = said === null ? undefined : Number(said[1] ?? said[2]);
+  const hour = said === null ? undefined : hourOf(Number(said[1] ?? said[2] ?? said[3]), text);
   const isInPeriod = PERIODS.find(([word]) => word.test(text))?.[1];
   if (day === undefined && hour === undefined && isInPeriod === undefined) return undefined;
   const fitting = times.filter((time) => {
@@ -88,4 +104,8 @@ export function timeNamed(
     return hour === undefined ? (isInPeriod?.(begins) ?? true) : begins === hour;
   });
   return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+function hourOf(said: number, text: string): number {
+  return said < 12 && AFTERNOON.test(text) ? said + 12 : said;
 }

@@ -1,3 +1,5 @@
+import type { LateTemplate, Media } from './message.ts';
+
 /** What a step decided beside the new record. The shard commits the first kind and carries out the rest after the commit. */
 export type Decision = SendDecision | StartEffect | CancelEffect | FactDecision;
 
@@ -7,7 +9,11 @@ export interface SendDecision {
   entry: number;
   /** Prompt it was rendered from. */
   prompt: string;
+  /** What a transcript shows, and a channel that can show nothing else. */
   text: string;
+  /** It is a picture. */
+  media?: Media;
+  template?: LateTemplate;
 }
 
 export interface StartEffect {

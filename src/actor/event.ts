@@ -35,6 +35,11 @@ export interface MessageEvent extends Occurrence {
   /** What the turn that begins with it was understood to mean; added by the shard before the step. */
   perception?: Perception;
   surroundings?: Surroundings;
+  /**
+   * Which of the funnel's templates the channel has approved; there only where it differs from what the conversation
+   * keeps. Added by the shard before the step.
+   */
+  templates?: readonly string[];
 }
 
 /** A deadline of the conversation passed. */
@@ -167,6 +172,8 @@ export interface Signs {
 }
 
 /** What offline code made of a text. Values by default are left out: most events have none of the others. */
+/** `payment`: how and when to pay. */
+export type Topic = 'payment';
 export interface Perception {
   intent: Intent;
   /** From 0 to 1. */
@@ -174,13 +181,15 @@ export interface Perception {
   slots: Slots;
   /** Reasons against, e.g. `price`. */
   objections: string[];
-  /** Absent: Portuguese. */
+  /** What the customer goes on in from here; absent: as before, at first Portuguese. */
   language?: Language;
   /** Absent: neutral. */
   sentiment?: 'negative' | 'positive';
   /** How near to buying: 1 interest, 2 asks what one asks before booking, 3 wants to book. Absent: none. */
   buying?: 1 | 2 | 3;
   signs?: Signs;
+  /** What it asks about that is no intent of its own. Absent: nothing of the kind. */
+  topics?: readonly Topic[];
   /** It takes back something said before. */
   corrects?: true;
   /** In a turn of several messages: which of them, from 0, each slot was read from. */

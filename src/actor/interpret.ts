@@ -4,6 +4,13 @@ import { ProsaError } from '../errors.ts';
 import { effectId } from './conversation-id.ts';
 import type { Decision } from './decision.ts';
 import type { Funnel } from './funnel.ts';
+import {
+  type ChannelTemplate,
+  type LateTemplate,
+  type Media,
+  MOST_PICTURES,
+  textOfPicture,
+} from './message.ts';
 import type { ConversationRecord, FunnelContext, RunningEffect } from './record.ts';
 import type { Action } from './transition.ts';
 
@@ -84,7 +91,8 @@ export function arm(
 ): void {
   if (raise.delay === undefined) return; // an immediate raise is already applied
   const id = raise.id ?? raise.event.type;
-  const deadline = due(delayOf(id), at + raise.delay, at, record.channel);
+  const { heardAt = at, channel, templates } = record;
+  const deadline = due(delayOf(id), at + raise.delay, heardAt, channel, templates);
   if (deadline === undefined) return;
   const timer = isNamed(raise.event, id) ? { deadline } : { deadline, event: raise.event };
   record.timers = { ...record.timers, [id]: timer };
@@ -162,7 +170,30 @@ function reply(funnel: Funnel, draft: Draft, context: FunnelContext, prompt: str
     replies: { ...counted, [prompt]: (counted[prompt] ?? 0) + 1 },
   };
   draft.spoken = true;
-  decisions.push({ type: 'send', entry: ++record.lastOutbox, prompt, text: rendered.text });
+  if (rendered.media !== undefined) show(draft, prompt, rendered.media);
+  const template = rendered.template && late(funnel, record, rendered.template);
+  const entry = ++record.lastOutbox;
+  decisions.push({ type: 'send', entry, prompt, text: rendered.text, ...(template && { template }) });
+}
+
+/** One message a picture, as channels want it. */
+function show({ record, decisions }: Draft, prompt: string, pictures: readonly Media[]): void {
+  const shown = decisions.filter((decision) => decision.type === 'send' && decision.media).length;
+  for (const media of pictures.slice(0, MOST_PICTURES - shown)) {
+    const entry = ++record.lastOutbox;
+    decisions.push({ type: 'send', entry, prompt, text: textOfPicture(media), media });
+  }
+}
+
+/** Undefined where there is no end to what may be said freely, or the channel does not have it. */
+function late(
+  funnel: Funnel,
+  { channel, heardAt, templates }: ConversationRecord,
+  template: ChannelTemplate,
+): LateTemplate | undefined {
+  const openFor = funnel.openFor(channel);
+  if (openFor === undefined || heardAt === undefined || !templates?.includes(template.name)) return undefined;
+  return { ...template, after: heardAt + openFor };
 }
 
 /** A copy without the key. An object that a key was deleted from is written as JSON at half the speed. */

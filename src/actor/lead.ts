@@ -16,7 +16,7 @@ export interface Lead {
   puzzled?: number;
   /** How often each objection was heard. */
   objections?: Readonly<Record<string, number>>;
-  /** What the customer writes in; absent: the funnel's own. */
+  /** What the customer is answered in; absent: the funnel's own. */
   language?: Language;
   /** What the message being answered changed without a word of correction. */
   changed?: Change;

@@ -55,7 +55,7 @@ export function moveOf(
     to: to.version,
     state: stateValue(fresh[0]!),
     timers: moveTimers(old, fresh, counterpart, record, (delay) =>
-      to.due(delay, at + duration(to.machine, delay), at, record.channel),
+      to.due(delay, at + duration(to.machine, delay), record.heardAt ?? at, record.channel, record.templates),
     ),
     effects: moveEffects(old, fresh, record),
   };

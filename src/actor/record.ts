@@ -65,6 +65,9 @@ export interface ConversationRecord {
   spent?: number;
   /** Why a person is to take over, and what they should know, where the funnel tells it. */
   handOff?: HandOff;
+  /** When the customer last wrote (ms), and names of templates that may go once free text is not taken any more. */
+  heardAt?: number;
+  templates?: readonly string[];
   /** Of a conversation that moved to another version: the one it began with, and what moved it last. */
   migrated?: { began: string; by: string };
 }
@@ -116,7 +119,9 @@ export function asItBegan(record: ConversationRecord): ConversationRecord {
 
 /** The stage is the top-level state. */
 export function stageOf(state: unknown): string {
-  return typeof state === 'string' ? state : (Object.keys(state as object)[0] ?? '');
+  if (typeof state === 'string') return state;
+  for (const stage in state as object) return stage;
+  return '';
 }
 
 /**

@@ -132,7 +132,7 @@ function apply(
 ): StepResult {
   const previous = before ?? newRecord(funnel, event as MessageEvent);
   const draft: Draft = {
-    record: consume(previous, event, position),
+    record: consume(funnel, previous, event, position),
     decisions: [],
     silent: previous.owner === 'human',
     spoken: false,
@@ -221,6 +221,7 @@ function advance(
 
 /** The record with the event used up: counted, remembered, its timer or effect gone. */
 function consume(
+  funnel: Funnel,
   before: ConversationRecord,
   event: ConversationEvent,
   position: number | undefined,
@@ -239,6 +240,7 @@ function consume(
     case 'message':
       record.seen = remember(record.seen, event.id);
       record.address = event.address;
+      hear(funnel, record, event);
       break;
     case 'timer':
       record.timers = without(record.timers, event.id);
@@ -255,6 +257,12 @@ function consume(
 
 /** USD, to the nanodollar. */
 const sumOf = (spent = 0, more: number) => Math.round((spent + more) * 1e9) / 1e9;
+/** Keeps what tells how the customer can be reached later. */
+function hear(funnel: Funnel, record: ConversationRecord, { at, sentAt, templates }: MessageEvent): void {
+  if (templates !== undefined) record.templates = templates;
+  if (funnel.openFor(record.channel) === undefined) return;
+  record.heardAt = Math.max(record.heardAt ?? 0, sentAt > 0 ? Math.min(sentAt, at) : at);
+}
 
 /** As {@link consume}, of an event that came to nothing: a turn goes with the timer that was to begin it. */
 function useUp(
@@ -263,7 +271,7 @@ function useUp(
   event: ConversationEvent,
   position: number | undefined,
 ): ConversationRecord {
-  const record = consume(before, event, position);
+  const record = consume(funnel, before, event, position);
   if (event.kind === 'timer' && event.id === TURN_TIMER && event.requeued === undefined) delete record.inbox;
   if (event.kind !== 'message') {
     const draft: Draft = { record, decisions: [], silent: true, spoken: false };

@@ -1,3 +1,5 @@
+import type { ChannelTemplate, Media } from '../actor/message.ts';
+
 /**
  * A channel carries messages between customers and Prosa. Parsing what comes in is the channel's own affair
  * (each has another way in); going out, all are alike.
@@ -14,7 +16,12 @@ export interface OutgoingMessage {
   /** `<conversation>:<entry>`; the channel gives it back in statuses where it can. */
   id: string;
   address: string;
+  /** All that a channel shows which cannot show more. */
   text: string;
+  /** It is a picture. */
+  media?: Media;
+  /** It can go only by this template: free text is not taken now. */
+  template?: ChannelTemplate;
   /** When it was decided (ms). */
   decidedAt: number;
 }

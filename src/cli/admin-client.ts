@@ -43,7 +43,7 @@ export class AdminClient {
    * @param path with its query, e.g. `/api/conversations/<id>`
    * @throws ProsaError what Prosa answered, or `unreachable`
    */
-  async request<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  async request<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
     const response = await this.#fetch(method, path, body);
     const text = await response.text();
     if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as T;

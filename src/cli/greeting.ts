@@ -2,8 +2,11 @@ import type { Config } from '../config.ts';
 import type { Prosa } from '../roles/prosa.ts';
 
 /** What a process says when it has started: where it is and what it works with. It names no secret that was given. */
-export function greeting(prosa: Pick<Prosa, 'url' | 'adminToken' | 'funnel'>, config: Config): string {
-  const { url, adminToken, funnel } = prosa;
+export function greeting(
+  prosa: Pick<Prosa, 'url' | 'adminToken' | 'hasUsers' | 'funnel'>,
+  config: Config,
+): string {
+  const { url, adminToken, hasUsers, funnel } = prosa;
   const { distributed } = config;
   const lines = [
     '',
@@ -15,10 +18,13 @@ export function greeting(prosa: Pick<Prosa, 'url' | 'adminToken' | 'funnel'>, co
     ...(distributed === undefined
       ? [`  data        ${config.dataDir}`]
       : [`  Kafka       ${distributed.kafka.brokers.join(', ')}, topics ${distributed.prefix}.*`]),
-    ...(adminToken === undefined ? [] : [whatsAppLine(url, config)]),
+    ...(adminToken === undefined ? [] : [`  Studio      ${url}/studio/`, whatsAppLine(url, config)]),
   ];
   if (config.adminToken === undefined && adminToken !== undefined) {
     lines.push(`  admin token ${adminToken}`);
+  }
+  if (adminToken !== undefined && !hasUsers) {
+    lines.push('  no users    log in with the admin token, or add one: prosa users add <name> --role admin');
   }
   return `${lines.join('\n')}\n\n`;
 }

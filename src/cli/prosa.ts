@@ -14,6 +14,7 @@ import { promptsCommand } from './prompts.ts';
 import { replayCommand } from './replay.ts';
 import { simulateCommand } from './simulate.ts';
 import { engineCommand, gatewayCommand, startCommand } from './start.ts';
+import { usersCommand } from './users.ts';
 
 const program = new Command('prosa')
   .description('An actor-model engine for conversations.')
@@ -25,6 +26,7 @@ const program = new Command('prosa')
   .addCommand(funnelCommand())
   .addCommand(promptsCommand())
   .addCommand(catalogueCommand())
+  .addCommand(usersCommand())
   .addCommand(deadLettersCommand())
   .addCommand(replayCommand())
   .addCommand(exportJournalCommand())

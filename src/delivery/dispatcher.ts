@@ -7,6 +7,7 @@
  * 3. The dispatcher keeps only who has something to send and where to; the entries stay in the store.
  */
 import { outboxId } from '../actor/conversation-id.ts';
+import type { ChannelTemplate, LateTemplate } from '../actor/message.ts';
 import type { OutgoingMessage, SendOutcome } from '../channels/channel.ts';
 import type { OutboxEntry } from '../store/store.ts';
 import type { DispatcherParts, DispatcherSettings, Failure, Settled } from './dispatcher-parts.ts';
@@ -41,6 +42,8 @@ export class Dispatcher {
   readonly #queue = new Map<string, string>();
   readonly #underWay = new Map<string, Promise<void>>();
   readonly #parked = new Map<string, Parked>();
+  /** Since when they have had something to send (ms), in that order. */
+  readonly #since = new Map<string, number>();
   /** Conversations forgotten since messages were last read from the store. */
   readonly #forgotten = new Set<string>();
   /** Between the reading of their outbox and the hand-over, and those of them whose outbox changed meanwhile. */
@@ -64,8 +67,16 @@ export class Dispatcher {
     return this.#queue.size + this.#underWay.size + this.#parked.size;
   }
 
+  /** How long the conversation that waits longest has had something to send (ms). */
+  get oldest(): number {
+    for (const since of this.#since.values()) return this.#parts.clock.now() - since;
+    return 0;
+  }
+
   /** The conversation has a message to send. */
   wake(conversation: string, address: string): void {
+    if (!this.#stopped && !this.#since.has(conversation))
+      this.#since.set(conversation, this.#parts.clock.now());
     if (this.#stopped || this.#underWay.has(conversation) || this.#parked.has(conversation)) return;
     this.#queue.set(conversation, address);
     this.#pump();
@@ -76,6 +87,7 @@ export class Dispatcher {
     this.#queue.delete(conversation);
     this.#parked.get(conversation)?.takeBack();
     this.#parked.delete(conversation);
+    this.#since.delete(conversation);
     this.#forgotten.add(conversation);
     return this.#underWay.has(conversation);
   }
@@ -94,6 +106,7 @@ export class Dispatcher {
   async stop(patience = 5_000): Promise<void> {
     this.#stopped = true;
     this.#queue.clear();
+    this.#since.clear();
     for (const { takeBack } of this.#parked.values()) takeBack();
     this.#parked.clear();
     const { clock } = this.#parts;
@@ -145,6 +158,7 @@ export class Dispatcher {
       }
       const wait = channel.pacing?.take(clock.now()) ?? 0;
       if (wait > 0) {
+        this.#parts.observer.paced(channel.name, wait);
         this.#pauseFor(wait);
         break;
       }
@@ -159,8 +173,10 @@ export class Dispatcher {
     const { channel, store, clock, observer } = this.#parts;
     const ready: Ready[] = [];
     const now = clock.now();
+    const nothing = new Set(taken.keys());
     for (const entry of await store.nextUnsent([...taken.keys()])) {
       const { conversation } = entry;
+      nothing.delete(conversation);
       const address = taken.get(conversation)!;
       const at = this.#notBefore(entry);
       if (at > now) {
@@ -176,6 +192,7 @@ export class Dispatcher {
       }
       ready.push({ entry, address });
     }
+    for (const conversation of nothing) if (!this.#queue.has(conversation)) this.#since.delete(conversation);
     for (let unused = taken.size - ready.length; unused > 0; unused--) channel.pacing?.giveBack();
     return ready;
   }
@@ -253,10 +270,16 @@ export class Dispatcher {
     const { channel, clock, observer } = this.#parts;
     const { conversation } = entry;
     const id = outboxId(conversation, entry.entry);
-    const message = { id, address, text: entry.text, decidedAt: entry.at };
+    const { text, media, at: decidedAt } = entry;
+    const template = templateNow(entry.template, clock.now());
+    const message = { id, address, text, decidedAt, ...(media && { media }), ...(template && { template }) };
+    const began = clock.now();
     const outcome = await this.#handOver(message);
     const now = clock.now();
+    observer.answered(channel.name, now - began);
     observer.sent(channel.name, outcome.status, now - entry.at);
+    if ('code' in outcome) observer.sendFailed(channel.name, outcome.code);
+    else this.#since.delete(conversation); // the next one of the conversation waits anew
     const update = updateFor(entry, outcome, now);
     if (update !== undefined) await this.#settle(update, outcome);
   }
@@ -318,4 +341,11 @@ export class Dispatcher {
       this.#pump();
     });
   }
+}
+
+/** What is known only when the message leaves: whether its text is still taken. */
+function templateNow(late: LateTemplate | undefined, now: number): ChannelTemplate | undefined {
+  if (late === undefined || now < late.after) return undefined;
+  const { name, language, parameters } = late;
+  return { name, language, parameters };
 }

@@ -5,6 +5,8 @@ import type { Past } from './past.ts';
 
 export interface EffectServices {
   bookings: Bookings;
+  /** What stands before paths of the page, so that customers reach them, '' for those who are on it; absent where some cannot. */
+  pageUrl?: string | undefined;
   /** The time (ms). */
   now(): number;
   /** What was said in a conversation before what is being answered now, and what it has cost. */

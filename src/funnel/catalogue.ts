@@ -61,10 +61,15 @@ export interface EffectEntry<P = Params> extends Entry<P> {
 /** What a funnel brings of its own beside its document. */
 export interface FunnelModule {
   catalogue: Catalogue;
-  /** The variables its prompts may use, computed from what is remembered. Pure and deterministic. */
-  view(context: FunnelContext): View | Record<string, unknown>;
+  /**
+   * The variables its prompts may use, computed from what is remembered, as they are said in a language (`pt`).
+   * Pure and deterministic.
+   */
+  view(context: FunnelContext, language: string): View | Record<string, unknown>;
   /** Names from its data that perception should know; asked for anew each time, the same arrays for the same data. */
   readonly vocabulary: { places: readonly string[]; choices: readonly string[] };
+  /** The facts that count as a conversion, for dashboards and alerts. */
+  readonly conversions?: readonly string[];
   /**
    * What its view needs of data that change without an effect, for a conversation that knows this; undefined for
    * what the view says by itself. Plain JSON and small, since each conversation keeps it. Not read in a step: it is

@@ -2,15 +2,17 @@ import { initialTransition } from 'xstate';
 import type { Catalogue } from './catalogue.ts';
 import { checkFlow } from './check-flow.ts';
 import { checkNames } from './check-names.ts';
-import { checkPrompts } from './check-prompts.ts';
+import { checkDelayTemplates, checkPrompts, type Spoken } from './check-prompts.ts';
 import { checkStructure } from './check-structure.ts';
 import { withCombinators } from './combinators.ts';
-import { documentSchema } from './document.ts';
+import { documentSchema, type FunnelDocument } from './document.ts';
 import { readJson } from './json-text.ts';
+import { languagesOf, ownLanguage } from './languages.ts';
 import { buildMachine } from './machine.ts';
 import { hasErrors, type Problem, problem } from './problems.ts';
 import type { Prompt } from './prompts.ts';
 import { isObject } from './references.ts';
+import { saidPrompts } from './said-prompts.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { readState } from './tree.ts';
 
@@ -32,12 +34,15 @@ export function checkFunnel(document: unknown, options: CheckOptions): Problem[]
   if (!checked.success) problems.push(...schemaProblems(checked.error.issues, value));
   if (isObject(value)) {
     const delays = isObject(value.delays) ? Object.keys(value.delays) : [];
+    if (isObject(value.delays)) problems.push(...checkDelayTemplates(value.delays, options.prompts));
     const root = readState(value.machine, ['machine']);
     problems.push(...checkNames(root, { catalogue, prompts: options.prompts }, delays));
     problems.push(...checkStructure(root, String(value.id)));
     problems.push(...checkFlow(root, String(value.id)));
   }
-  problems.push(...checkPrompts({ ...options, catalogue }));
+  problems.push(
+    ...checkPrompts({ ...options, catalogue, ...(checked.success && { spoken: spokenBy(checked.data) }) }),
+  );
   if (checked.success && !hasErrors(problems)) {
     try {
       const [snapshot] = initialTransition(buildMachine(checked.data, catalogue, () => ''));
@@ -47,6 +52,11 @@ export function checkFunnel(document: unknown, options: CheckOptions): Problem[]
     }
   }
   return problems;
+}
+
+function spokenBy(document: FunnelDocument): Spoken {
+  const said = saidPrompts(readState(document.machine, ['machine']));
+  return { own: ownLanguage(document), languages: languagesOf(document), said };
 }
 
 /** The value of a document given as text; `problems` says why there is none. */

@@ -4,8 +4,9 @@ import type { FunnelContext } from '../actor/record.ts';
 import { ProsaError } from '../errors.ts';
 import type { FunnelModule } from './catalogue.ts';
 import { withCombinators } from './combinators.ts';
-import { dueTimes } from './delays.ts';
+import { waits } from './delays.ts';
 import type { FunnelDocument } from './document.ts';
+import { languageFor, ownLanguage } from './languages.ts';
 import { buildMachine } from './machine.ts';
 import { compilePrompt, type Prompt } from './prompts.ts';
 import { turnPolicies } from './turn-policies.ts';
@@ -17,6 +18,8 @@ export interface CompiledFunnel extends Funnel {
   readonly vocabulary: FunnelModule['vocabulary'];
   surroundings: NonNullable<FunnelModule['surroundings']>;
   timeZone: string;
+  /** Names of the channels' templates that it waits to send. */
+  templates: readonly string[];
 }
 
 /** Takes a document and prompts that were checked; throws for what the checker reports. */
@@ -26,11 +29,14 @@ export function compileFunnel(
   module: FunnelModule,
 ): CompiledFunnel {
   const catalogue = withCombinators(module.catalogue);
-  const compiled = new Map([...prompts].map(([name, prompt]) => [name, compilePrompt(prompt, catalogue)]));
+  const own = ownLanguage(document);
+  const compiled = new Map(
+    [...prompts].map(([name, prompt]) => [name, compilePrompt(prompt, catalogue, own)]),
+  );
   const render = (name: string, context: FunnelContext) => {
     const prompt = compiled.get(name);
     if (!prompt) throw new ProsaError('funnel_failed', `funnel "${document.id}" has no prompt "${name}"`);
-    return prompt(context, module.view(context));
+    return prompt(context, languageFor(document, context), (language) => module.view(context, language));
   };
   return {
     id: document.id,
@@ -44,7 +50,7 @@ export function compileFunnel(
     surroundings: (known) => module.surroundings?.(known),
     timeZone: document.timeZone,
     turns: turnPolicies(document),
-    due: dueTimes(document),
+    ...waits(document, prompts),
     priority: (stage) => document.machine.states[stage]?.priority ?? 'normal',
     render,
   };

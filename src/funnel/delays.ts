@@ -2,6 +2,7 @@ import type { Funnel } from '../actor/funnel.ts';
 import { type Daytime, parseTime, withinDaytime } from './daytime.ts';
 import type { DelayDocument, FunnelDocument } from './document.ts';
 import { parseDuration } from './duration.ts';
+import type { Prompt } from './prompts.ts';
 
 /**
  * How long after the customer's last message a channel takes free ones (ms); others without end. WhatsApp: 24 hours,
@@ -17,28 +18,50 @@ export function waitOf(delay: DelayDocument): number {
 interface Bounds {
   hours: Daytime | undefined;
   whileOpen: boolean;
+  /** Name of the template that may go later. */
+  template: string | undefined;
+}
+
+export interface Waits extends Pick<Funnel, 'due' | 'openFor'> {
+  /** Names of the templates that may go when free text is not taken. */
+  templates: readonly string[];
 }
 
 /** When the waits of a funnel may end. */
-export function dueTimes({ delays = {}, timeZone }: FunnelDocument): Funnel['due'] {
+export function waits(
+  { delays = {}, timeZone }: FunnelDocument,
+  prompts: ReadonlyMap<string, Prompt>,
+): Waits {
   const bounds = new Map(
     Object.entries(delays).flatMap(([name, delay]) =>
-      typeof delay === 'object' ? [[name, boundsOf(delay)] as const] : [],
+      typeof delay === 'object' ? [[name, boundsOf(delay, prompts)] as const] : [],
     ),
   );
-  return (delay, at, since, channel) => {
+  const templates = [...new Set([...bounds.values()].flatMap(({ template }) => template ?? []))].sort();
+  const openFor = (channel: string) => (templates.length > 0 ? OPEN_FOR[channel] : undefined);
+  return { due: dueTimes(bounds, timeZone), openFor, templates };
+}
+
+function dueTimes(bounds: ReadonlyMap<string, Bounds>, timeZone: string): Funnel['due'] {
+  return (delay, at, since, channel, templates) => {
     const bound = bounds.get(delay);
     if (bound === undefined) return at;
     const due = bound.hours === undefined ? at : withinDaytime(at, bound.hours, timeZone);
-    const openFor = bound.whileOpen
-      ? (OPEN_FOR[channel] ?? Number.POSITIVE_INFINITY)
-      : Number.POSITIVE_INFINITY;
-    return due - since <= openFor ? due : undefined;
+    const isFree = !bound.whileOpen || due - since <= (OPEN_FOR[channel] ?? Number.POSITIVE_INFINITY);
+    return isFree || isApproved(bound.template, templates) ? due : undefined;
   };
 }
 
-function boundsOf({ between, whileOpen = false }: Exclude<DelayDocument, string | number>): Bounds {
+const isApproved = (template: string | undefined, approved: readonly string[] = []) =>
+  template !== undefined && approved.includes(template);
+
+function boundsOf(
+  delay: Exclude<DelayDocument, string | number>,
+  prompts: ReadonlyMap<string, Prompt>,
+): Bounds {
+  const { between, whileOpen = false } = delay;
+  const template = delay.template && prompts.get(delay.template)?.template?.name;
   const [from, to] = between ?? [];
   const hours = from && to ? { from: parseTime(from)!, to: parseTime(to)! } : undefined;
-  return { hours, whileOpen };
+  return { hours, whileOpen, template };
 }

@@ -3,6 +3,7 @@ import { PRIORITIES } from '../actor/priority.ts';
 import { canvasSchema } from './canvas.ts';
 import { timePattern } from './daytime.ts';
 import { durationPattern, longestDuration, parseDuration } from './duration.ts';
+import { LANGUAGES, ownLanguage } from './languages.ts';
 
 /**
  * A funnel as it is stored, edited and published. `machine` is an XState v5 config, narrowed to what Prosa
@@ -123,24 +124,33 @@ const delay = z.union([
       .optional(),
     /** Only as long as the channel takes a free message: on WhatsApp for a day after the customer's last one. */
     whileOpen: z.boolean().optional(),
+    /** The prompt whose template may go later, where the channel has approved it. */
+    template: z.string().min(1).optional(),
   }),
 ]);
 
 export type DelayDocument = z.infer<typeof delay>;
 
-export const documentSchema = z.strictObject({
-  $schema: z.string().optional(),
-  format: z.literal(1),
-  id: name,
-  title: z.string().min(1),
-  description: z.string().optional(),
-  language: z.string().refine(isLanguage, 'This is not a language tag such as "pt-BR".'),
-  timeZone: z.string().refine(isTimeZone, 'This is not a time zone such as "America/Sao_Paulo".'),
-  delays: z.record(name, delay).optional(),
-  turns: turnsSchema.optional(),
-  machine: machineSchema,
-  canvas: canvasSchema.optional(),
-});
+export const documentSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    format: z.literal(1),
+    id: name,
+    title: z.string().min(1),
+    description: z.string().optional(),
+    language: z.string().refine(isLanguage, 'This is not a language tag such as "pt-BR".'),
+    /** What it answers in; only its own language where they are not said. */
+    languages: z.array(z.enum(LANGUAGES)).min(1).optional(),
+    timeZone: z.string().refine(isTimeZone, 'This is not a time zone such as "America/Sao_Paulo".'),
+    delays: z.record(name, delay).optional(),
+    turns: turnsSchema.optional(),
+    machine: machineSchema,
+    canvas: canvasSchema.optional(),
+  })
+  .refine(({ languages, ...own }) => languages?.some((one) => one === ownLanguage(own)) ?? true, {
+    path: ['languages'],
+    message: 'The funnel\'s own language, "language", must be one of them.',
+  });
 
 export type FunnelDocument = z.infer<typeof documentSchema>;
 

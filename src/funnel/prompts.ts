@@ -6,11 +6,26 @@ import { ProsaError } from '../errors.ts';
 import type { Catalogue, MachineEvent } from './catalogue.ts';
 import { resolveGuard } from './combinators.ts';
 import { guardSchema } from './document.ts';
+import { LANGUAGES, textsOf } from './languages.ts';
 import { slotNames } from './names.ts';
 import { type Problem, problem } from './problems.ts';
+import { fillTemplate, picturesIn } from './prompt-parts.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { parseTemplate, renderTemplate, type Template } from './template.ts';
 import type { View } from './view.ts';
+
+const variableName = z.string().regex(/^[A-Za-z]\w*$/, 'This is not the name of a variable.');
+
+/** What WhatsApp may say instead when it takes no free text; `parameters` are variables, in the order of its places. */
+const templateSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9_]{1,512}$/, 'WhatsApp names templates with small letters, digits and "_".'),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(_[A-Z]{2})?$/, 'This is not a language of WhatsApp such as "pt_BR".'),
+  parameters: z.array(variableName).max(10).optional(),
+});
 
 /** A prompt: one reply in variants, the first whose `when` holds is said. */
 export const promptSchema = z.strictObject({
@@ -22,10 +37,14 @@ export const promptSchema = z.strictObject({
       z.strictObject({
         when: z.union([guardSchema, z.array(guardSchema)]).optional(),
         asks: z.array(z.enum(slotNames)).optional(),
-        text: z.string().min(1),
+        /** In the funnel's own language, or by language. */
+        text: z.union([z.string().min(1), z.partialRecord(z.enum(LANGUAGES), z.string().min(1))]),
+        /** The variable with the pictures that go before the text. */
+        media: variableName.optional(),
       }),
     )
     .min(1),
+  template: templateSchema.optional(),
 });
 
 export type Prompt = z.infer<typeof promptSchema> & {
@@ -68,17 +87,35 @@ export function guardsOf(
 /** No message is being answered by a prompt's guards. */
 const rendering: MachineEvent = { type: 'render' };
 
-/** Ready to render. `catalogue` includes the combinators. */
-export function compilePrompt(prompt: Prompt, catalogue: Catalogue) {
+/** What a prompt may say, in the language it is said in. */
+export type ViewIn = (language: string) => View | Record<string, unknown>;
+
+/** Ready to render. `catalogue` includes the combinators; texts that say no language are in the `own` one. */
+export function compilePrompt(prompt: Prompt, catalogue: Catalogue, own: string) {
   const variants = prompt.variants.map((variant) => ({
     when: guardsOf(variant).map(({ guard }) => resolveGuard(catalogue.guards, guard)),
     asks: variant.asks ?? [],
-    template: parseTemplate(variant.text),
+    templates: new Map(textsOf(variant.text, own).map(([language, text]) => [language, parseTemplate(text)])),
+    media: variant.media,
   }));
-  return (context: FunnelContext, view: View | Record<string, unknown>): RenderedReply => {
+  const { template: late } = prompt;
+  /** In the own language where it has no text in the one that is wished. */
+  return (context: FunnelContext, wished: string, viewIn: ViewIn): RenderedReply => {
     const variant = variants.find(({ when }) => when.every((guard) => guard.holds(context, rendering)));
     if (!variant) throw new ProsaError('funnel_failed', `no variant of prompt "${prompt.name}" applies`);
-    return { text: reply(prompt.name, variant.template, view), asks: [...variant.asks] };
+    const language = variant.templates.has(wished) ? wished : own;
+    const template = variant.templates.get(language);
+    if (!template) throw new ProsaError('funnel_failed', `prompt "${prompt.name}" has no text in "${own}"`);
+    const view = viewIn(language);
+    const rendered: RenderedReply = {
+      text: reply(prompt.name, template, view),
+      asks: [...variant.asks],
+    };
+    const media = variant.media === undefined ? [] : picturesIn(view, variant.media);
+    if (media.length > 0) rendered.media = media;
+    const filled = late && fillTemplate(late, view);
+    if (filled !== undefined) rendered.template = filled;
+    return rendered;
   };
 }
 

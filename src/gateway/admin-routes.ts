@@ -11,13 +11,15 @@ import {
   page,
   storedRecord,
 } from './answers.ts';
-import { loggedAudit } from './audit.ts';
+import { keptAudit } from './audit.ts';
+import { auditRoutes } from './audit-routes.ts';
 import { authenticate } from './authentication.ts';
 import { checked } from './checked.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
 import { addRoutes, define } from './route.ts';
 import type { GatewayServices } from './services.ts';
 import { stewardRoutes } from './steward-routes.ts';
+import { userRoutes } from './user-routes.ts';
 
 const contactQuery = z.object({
   channel: z.enum(['whatsapp', 'web'], 'must be given: whatsapp or web'),
@@ -104,10 +106,12 @@ const conversationRoutes = [
 export function adminRoutes(app: FastifyInstance, services: GatewayServices): void {
   app.register(async (scope) => {
     scope.addHook('onRequest', authenticate(services.operators));
-    const audit = loggedAudit(services.logger);
+    const audit = keptAudit(services.audit, services.logger);
     stewardRoutes(scope, services.steward, audit);
     addRoutes(scope, conversationRoutes, services, audit);
     addRoutes(scope, deadLetterRoutes, services.deadLetters, audit);
+    addRoutes(scope, userRoutes, services.operators.users, audit);
+    addRoutes(scope, auditRoutes, services.audit, audit);
   });
 }
 

@@ -37,13 +37,13 @@ export function authenticate(operators: Operators) {
 
 export async function sessionOf(request: FastifyRequest, operators: Operators): Promise<Session | undefined> {
   const token = request.cookies[SESSION_COOKIE];
-  return token === undefined ? undefined : operators.sessions.find(token);
+  return token === undefined ? undefined : operators.session(token);
 }
 
 /** Another site can send the cookie along, but cannot know the token. @throws ProsaError `forbidden` */
 export function assertMeant(request: FastifyRequest, session: Session): void {
-  const { origin, host } = request.headers;
-  if (origin !== undefined && URL.parse(origin)?.host !== host) {
+  const { origin } = request.headers;
+  if (origin !== undefined && URL.parse(origin)?.host !== request.host) {
     throw new ProsaError('forbidden', 'the request comes from another site');
   }
   const given = request.headers['x-csrf-token'];

@@ -9,6 +9,7 @@ const HTTP_STATUS: Partial<Record<ErrorCode, number>> = {
   unauthorized: 401,
   forbidden: 403,
   conflict: 409,
+  users_read_only: 409,
   too_many_requests: 429,
   verify_token_invalid: 403,
   request_invalid: 400,

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } fro
 import { z } from 'zod';
 import type { PassedRequest, PassedResponse } from '../cluster/steward.ts';
 import { ProsaError } from '../errors.ts';
+import type { Actor, AuditEntry } from '../operators/audit-log.ts';
 import { mayDo, type Operator, type Role } from '../operators/role.ts';
 import { checked } from './checked.ts';
 
@@ -43,16 +44,8 @@ export interface Route<S, P = unknown, Q = unknown, B = unknown, A = unknown> {
   handle(asked: Asked<P, Q, B>, services: S): A | Promise<A>;
 }
 
-export interface AuditEntry {
-  /** E.g. `funnel.publish`. */
-  action: string;
-  /** What it was done to: an id, a version, a user's name. */
-  subject: string;
-  detail?: Record<string, string | number | boolean>;
-}
-
 /** Hears of what was done. */
-export type Audit = (by: Operator, entry: AuditEntry) => Promise<void> | void;
+export type Audit = (by: Actor, entry: AuditEntry) => Promise<void> | void;
 
 // biome-ignore lint/suspicious/noExplicitAny: each route checks its own parts
 export type AnyRoute<S> = Route<S, any, any, any, any>;
@@ -131,14 +124,16 @@ interface Described {
   body?: z.ZodType;
   answer: z.ZodType;
   status?: number;
+  /** Where it stands in the description, if not with the routes that ask for a role. */
+  tag?: 'session' | 'channels' | 'health';
 }
 
 /** For the description alone: zod checks, with messages of our own. */
-export function describeRoute({ summary, least, params, query, body, answer, status }: Described) {
+export function describeRoute({ summary, least, params, query, body, answer, status, tag }: Described) {
   const schema = {
     summary,
     ...(least === undefined ? { security: [] } : { description: `Least role: ${least}.` }),
-    tags: [least === undefined ? 'session' : 'admin'],
+    tags: [tag ?? 'admin'],
     ...(params && { params: jsonSchema(params) }),
     ...(query && { querystring: jsonSchema(query) }),
     ...(body && { body: jsonSchema(body) }),

@@ -3,6 +3,7 @@ import type { ShardTasks } from '../../workers/protocol.ts';
 import type { WhatsAppConfig } from '../config.ts';
 import { ProsaError } from '../errors.ts';
 import type { EventLog } from '../log/event-log.ts';
+import type { AuditLog } from '../operators/audit-log.ts';
 import type { Operators } from '../operators/operators.ts';
 import type { ConversationSummary } from '../shard/conversation-list.ts';
 import type { DeadLetters } from '../shard/dead-letter-desk.ts';
@@ -16,6 +17,9 @@ import type { WebStreams } from './web-streams.ts';
 export interface GatewayServices extends HealthServices {
   tenant: string;
   operators: Operators;
+  audit: AuditLog;
+  /** Whose X-Forwarded headers are believed, as addresses or networks. */
+  trustedProxies: readonly string[];
   whatsapp: WhatsAppConfig | undefined;
   contacts: Contacts;
   log: EventLog;

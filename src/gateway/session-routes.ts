@@ -1,13 +1,16 @@
 /** `/api/session`: logging in, who one is, logging out. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { ProsaError } from '../errors.ts';
-import type { Operators } from '../operators/operators.ts';
+import { operatorOfSession } from '../operators/operators.ts';
 import { ROLES } from '../operators/role.ts';
-import { SESSION_MS, type Session } from '../operators/sessions.ts';
+import type { Session } from '../operators/sessions.ts';
+import { keptAudit } from './audit.ts';
 import { assertMeant, SESSION_COOKIE, sessionOf } from './authentication.ts';
 import { checked } from './checked.ts';
+import { Logins } from './logins.ts';
+import { oidcRoutes } from './oidc-routes.ts';
 import { describeRoute } from './route.ts';
+import type { GatewayServices } from './services.ts';
 
 const loginBody = z.union(
   [
@@ -20,71 +23,70 @@ const loginBody = z.union(
 const sessionView = z.object({
   user: z.object({ name: z.string(), role: z.enum(ROLES) }),
   csrf: z.string().describe('To be given as X-CSRF-Token with whatever changes something.'),
-  oidc: z.boolean(),
+  oidc: z.boolean().describe('Whether it began by single sign-on.'),
 });
 
-export function sessionRoutes(app: FastifyInstance, operators: Operators): void {
+export function sessionRoutes(app: FastifyInstance, services: GatewayServices): void {
+  const { operators, registry, logger } = services;
+  const audit = keptAudit(services.audit, logger);
+  const logins = new Logins(registry, audit);
+  const { singleSignOn } = operators;
+
   app.post(
     '/api/session',
     describeRoute({
+      tag: 'session',
       summary: 'Logs in, by name and password or by the admin token.',
       body: loginBody,
       answer: sessionView,
     }),
     async (request, reply) => {
       const given = checked(loginBody, request.body, 'the body');
-      const login =
+      const session =
         'token' in given
-          ? await operators.logInByToken(given.token)
-          : await operators.logIn(given.name, given.password);
-      if (login === undefined) {
-        throw new ProsaError(
-          'unauthorized',
-          'token' in given ? 'the token is wrong' : 'name or password is wrong',
-        );
-      }
-      setCookie(request, reply, login.token);
-      return viewOf(login.session);
+          ? logins.letIn(request, reply, undefined, () => operators.logInByToken(given.token))
+          : logins.letIn(request, reply, given.name, () => operators.logIn(given.name, given.password));
+      return viewOf(await session);
     },
   );
 
   app.get(
     '/api/session',
-    describeRoute({ summary: 'Who is logged in.', answer: sessionView }),
-    async (request) => {
+    describeRoute({
+      tag: 'session',
+      summary: 'Who is logged in; where nobody is, 401 with `oidc: {name}` if single sign-on is set up.',
+      answer: sessionView,
+    }),
+    async (request, reply) => {
       const session = await sessionOf(request, operators);
-      if (session === undefined) throw new ProsaError('unauthorized', 'nobody is logged in');
-      return viewOf(session);
+      if (session !== undefined) return viewOf(session);
+      reply.code(401).header('www-authenticate', 'Bearer');
+      return {
+        error: { code: 'unauthorized', message: 'nobody is logged in' },
+        ...(singleSignOn && { oidc: { name: singleSignOn.name } }),
+      };
     },
   );
 
   app.delete(
     '/api/session',
-    describeRoute({ summary: 'Logs out.', answer: z.null(), status: 204 }),
+    describeRoute({ tag: 'session', summary: 'Logs out.', answer: z.null(), status: 204 }),
     async (request, reply) => {
       const session = await sessionOf(request, operators);
       if (session !== undefined) {
         assertMeant(request, session);
-        await operators.sessions.end(request.cookies[SESSION_COOKIE]!);
+        await operators.logOut(request.cookies[SESSION_COOKIE]!);
+        await audit(operatorOfSession(session), { action: 'session.end', subject: session.user });
       }
       return reply.clearCookie(SESSION_COOKIE, { path: '/' }).code(204).send();
     },
   );
+
+  if (singleSignOn !== undefined) oidcRoutes(app, singleSignOn, operators, logins);
 }
 
-const viewOf = ({ user, role, csrf }: Session) => ({ user: { name: user, role }, csrf, oidc: false });
-
-function setCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
-  reply.setCookie(SESSION_COOKIE, token, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'strict',
-    secure: !isLocal(request),
-    maxAge: SESSION_MS / 1_000,
-  });
-}
-
-/** Without TLS only on the machine itself, where nobody can listen. */
-function isLocal({ hostname }: FastifyRequest): boolean {
-  return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]' || hostname === '::1';
-}
+const viewOf = ({ user, role, csrf, by }: Session) => ({
+  user: { name: user, role },
+  csrf,
+  oidc: by === 'oidc',
+});

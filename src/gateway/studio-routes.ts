@@ -14,9 +14,12 @@ import { ProsaError } from '../errors.ts';
 const BUILT = fileURLToPath(new URL('../../dist/studio', import.meta.url));
 const NONCE = '__NONCE__';
 
+/** Left out of the API's description. */
+const NO_API = { schema: { hide: true } };
+
 /** @param built where it was built to */
 export function studioRoutes(app: FastifyInstance, built = BUILT): void {
-  app.get('/studio', (_request, reply) => reply.redirect('/studio/'));
+  app.get('/studio', NO_API, (_request, reply) => reply.redirect('/studio/'));
   app.register(
     async (scope) => {
       await scope.register(helmet, {
@@ -35,7 +38,7 @@ export function studioRoutes(app: FastifyInstance, built = BUILT): void {
         strictTransportSecurity: false, // whoever ends TLS in front of Prosa decides that
       });
       if (!existsSync(join(built, 'index.html'))) {
-        scope.get('/*', () => {
+        scope.get('/*', NO_API, () => {
           throw new ProsaError('not_found', 'the Studio is not built: run npm run build');
         });
         return;
@@ -48,7 +51,7 @@ export function studioRoutes(app: FastifyInstance, built = BUILT): void {
         maxAge: '1y',
       });
       const page = readFileSync(join(built, 'index.html'), 'utf8');
-      scope.get('/*', (_request, reply) =>
+      scope.get('/*', NO_API, (_request, reply) =>
         reply
           .type('text/html; charset=utf-8')
           .header('cache-control', 'no-store')

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { checked } from './checked.ts';
+import { describeRoute } from './route.ts';
 import type { GatewayServices } from './services.ts';
 
 const session = z
@@ -26,7 +27,13 @@ const streamQuery = z.object({ session });
 const lineId = z.string().regex(/^\d{1,9}\.\d{1,9}$/, 'must be an id this stream has sent');
 
 export function webRoutes(app: FastifyInstance, { tenant, contacts, log, streams }: GatewayServices): void {
-  app.post('/api/web/messages', { bodyLimit: 64 * 1024 }, async (request) => {
+  const said = describeRoute({
+    tag: 'channels',
+    summary: 'What somebody writes on the page.',
+    body: messageBody,
+    answer: z.object({ id: z.string() }),
+  });
+  app.post('/api/web/messages', { bodyLimit: 64 * 1024, ...said }, async (request) => {
     const { session, text, id = randomUUID() } = checked(messageBody, request.body, 'the body');
     const now = Date.now();
     const conversation = await contacts.resolve('web', [session]);
@@ -46,7 +53,14 @@ export function webRoutes(app: FastifyInstance, { tenant, contacts, log, streams
     return { id };
   });
 
-  app.get('/api/web/stream', async (request, reply) => {
+  const heard = describeRoute({
+    tag: 'channels',
+    summary:
+      'What is said in a conversation of the page, as server-sent events; goes on after Last-Event-ID.',
+    query: streamQuery,
+    answer: z.string(),
+  });
+  app.get('/api/web/stream', heard, async (request, reply) => {
     const { session } = checked(streamQuery, request.query, 'the query');
     const last = request.headers['last-event-id'];
     const lastSeen = last === undefined || last === '' ? undefined : checked(lineId, last, 'Last-Event-ID');

@@ -5,6 +5,7 @@
  * bytes whatever store it comes from. What `Moving` leaves behind is not in it.
  */
 import { createHash } from 'node:crypto';
+import type { LateTemplate } from '../actor/message.ts';
 import { jsonDifferences } from '../replay/json-diff.ts';
 import type { BegunConversation, StoredConversation } from '../store/moving.ts';
 import type { OutboxEntry } from '../store/store.ts';
@@ -112,12 +113,18 @@ function begunContent(begun: BegunConversation): BegunContent {
 
 function messageContent(message: OutboxEntry): BegunContent['outbox'][number] {
   const { entry, revision, prompt, text, at, state, attempts, repeats, notBefore, updatedAt } = message;
-  const { messageId, error } = message;
+  const { messageId, error, media, template } = message;
   return {
     ...{ entry, revision, prompt, text, at, state, attempts, repeats, notBefore, updatedAt },
     messageId: messageId || undefined,
     error: error || undefined,
+    ...(media && { media: { url: media.url, caption: media.caption } }),
+    ...(template && { template: templateContent(template) }),
   };
+}
+
+function templateContent({ name, language, parameters, after }: LateTemplate): LateTemplate {
+  return { name, language, parameters, after };
 }
 
 function letterContent(letter: StoredConversation['deadLetters'][number]): LetterContent {

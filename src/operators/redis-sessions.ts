@@ -2,12 +2,8 @@ import type { RedisConnection } from '../store/redis-connection.ts';
 import type { Session, SessionStore } from './sessions.ts';
 
 /**
- * Sessions that all gateways share.
- *
- * ```
- * <prefix>:{sessions}:<hash>     the session as JSON; Redis drops it when it expires
- * <prefix>:{sessions}:of:<user>  set of hashes
- * ```
+ * Sessions that all gateways share: `<prefix>:{sessions}:<hash>` is the session as JSON, which Redis drops when it
+ * expires. Losing the last of them costs a login, so nothing waits for the disk.
  */
 export class RedisSessions implements SessionStore {
   readonly #redis: RedisConnection;
@@ -19,11 +15,8 @@ export class RedisSessions implements SessionStore {
   }
 
   async put(hash: string, session: Session): Promise<void> {
-    const of = this.#of(session.user);
     await this.#redis.request([
       ['SET', this.#prefix + hash, JSON.stringify(session), 'PXAT', session.expiresAt],
-      ['SADD', of, hash],
-      ['PEXPIREAT', of, session.expiresAt],
     ]);
   }
 
@@ -38,16 +31,6 @@ export class RedisSessions implements SessionStore {
     await this.#redis.request([['DEL', this.#prefix + hash]]);
   }
 
-  async removeOf(user: string): Promise<void> {
-    const of = this.#of(user);
-    const [hashes] = await this.#redis.request([['SMEMBERS', of]]);
-    const keys = (hashes as Buffer[]).map((hash) => this.#prefix + String(hash));
-    await this.#redis.request([['DEL', of, ...keys]]);
-  }
-
+  /** The connection stays open. */
   close(): void {}
-
-  #of(user: string): string {
-    return `${this.#prefix}of:${user}`;
-  }
 }

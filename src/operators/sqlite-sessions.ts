@@ -1,26 +1,33 @@
 import { DatabaseSync } from 'node:sqlite';
+import { refusal } from '../store/sqlite-file.ts';
 import type { Session, SessionStore } from './sessions.ts';
 
 /** Sessions in one SQLite file. Losing the last of them costs a login, so it is not synced with each. */
 export class SqliteSessions implements SessionStore {
+  readonly #path: string;
   readonly #database: DatabaseSync;
 
   constructor(path: string) {
+    this.#path = path;
     this.#database = new DatabaseSync(path);
     this.#database.exec(`
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
+      PRAGMA busy_timeout = 2000;
       CREATE TABLE IF NOT EXISTS sessions (
-        hash TEXT PRIMARY KEY, user TEXT NOT NULL, expires_at INTEGER NOT NULL, session TEXT NOT NULL
+        hash TEXT PRIMARY KEY, expires_at INTEGER NOT NULL, session TEXT NOT NULL
       ) WITHOUT ROWID;
-      CREATE INDEX IF NOT EXISTS sessions_user ON sessions (user);`);
+      CREATE INDEX IF NOT EXISTS sessions_expire ON sessions (expires_at);`);
   }
 
   async put(hash: string, session: Session): Promise<void> {
-    this.#database.prepare('DELETE FROM sessions WHERE expires_at < ?').run(Date.now());
-    this.#database
-      .prepare('INSERT INTO sessions (hash, user, expires_at, session) VALUES (?, ?, ?, ?)')
-      .run(hash, session.user, session.expiresAt, JSON.stringify(session));
+    this.#run('DELETE FROM sessions WHERE expires_at < ?', Date.now());
+    this.#run(
+      'INSERT INTO sessions (hash, expires_at, session) VALUES (?, ?, ?)',
+      hash,
+      session.expiresAt,
+      JSON.stringify(session),
+    );
   }
 
   async get(hash: string, now: number): Promise<Session | undefined> {
@@ -31,14 +38,18 @@ export class SqliteSessions implements SessionStore {
   }
 
   async remove(hash: string): Promise<void> {
-    this.#database.prepare('DELETE FROM sessions WHERE hash = ?').run(hash);
-  }
-
-  async removeOf(user: string): Promise<void> {
-    this.#database.prepare('DELETE FROM sessions WHERE user = ?').run(user);
+    this.#run('DELETE FROM sessions WHERE hash = ?', hash);
   }
 
   close(): void {
     this.#database.close();
+  }
+
+  #run(sql: string, ...values: (string | number)[]): void {
+    try {
+      this.#database.prepare(sql).run(...values);
+    } catch (error) {
+      throw refusal(this.#path, error);
+    }
   }
 }

@@ -10,7 +10,7 @@ export interface Budget extends Stretch {
 
 /** Words that tell that the sum after them is the most, by themselves. */
 const SPENDS =
-  '(?:(?:meu|nosso|o|um|com|de)? ?(?:orcamento|budget|limite|teto|maximo|max)(?: (?:total|maximo|max|meu|nosso|por volta|aqui|da viagem))?|' +
+  '(?:(?:meu|nosso|o|um|com|de)? ?(?:orcamento|budget|limite|teto|maximo|max|verba)(?: (?:total|disponivel|(?:aprovad|liberad|reservad|separad)[oa](?: (?:pel[oa]|pra|para) (?:[ao] )?[a-z]+)?|maximo|max|meu|nosso|por volta|aqui|da viagem))?|' +
   '(?:posso|podemos|pretendo|pretendemos|pensava em|pensando em|consigo|conseguimos|disposto a|disposta a|dispostos a|quero|queria|queremos|gostaria de|da pra|vou|vamos|tenho pra|temos pra|tenho para) (?:gastar|pagar|investir)|' +
   '(?:tenho|temos|disponho de|dispomos de)(?: (?:so|apenas|somente|uns|ate|cerca de|no maximo))*|se (?:fizer(?:em)?|fechar(?:em)?|sair|deixar(?:em)?|ficar) (?:por|em)|' +
   'nao (?:posso|podemos|quero|queremos|pode|da pra|consigo) (?:passar|gastar|pagar|ultrapassar)(?: (?:mais|mais de|mais que|de|dos))?|' +
@@ -34,7 +34,7 @@ const AFTER = new Sieved(
 
 const HINT = new Sieved(/\d|mil\b|cem\b|entos\b/);
 const CUE = new Sieved(
-  /\bate\b|max|orcament|budget|gast|pag|invest|limite|teto|faixa|torno|abaixo|menos de|tenho|temos|disp|passar|passe|e o que|total|ao todo|em tudo|se (?:fiz|fech|sair|deix|fic)/,
+  /\bate\b|max|orcament|verba|budget|gast|pag|invest|limite|teto|faixa|torno|abaixo|menos de|tenho|temos|disp|passar|passe|e o que|total|ao todo|em tudo|se (?:fiz|fech|sair|deix|fic)/,
 );
 /** Behind a number that counts something else. */
 const COUNTED =

@@ -1,6 +1,7 @@
 /** Which of the things shown is meant: its number in the list (from 1), or its name in the catalogue's spelling. */
-import { fold, type Reading, type Word, words } from './normalise.ts';
+import { fold, type Reading, type Word, without, words } from './normalise.ts';
 import { NUMBER, toNumber } from './numbers.ts';
+import { allMatches } from './phrases.ts';
 import { isPlaceWord } from './place.ts';
 import { askedNumber, type Setting } from './setting.ts';
 import { Sieved } from './sieve.ts';
@@ -20,7 +21,7 @@ const CLEAR_ORDINAL = '(?:primeir[oa]|terceir[oa]|[1-6][oa])';
 const THING =
   '(?:opcao|opcoes|opc|op|item|alternativa|casa|casinha|ape|apto|apartamento|chale|imovel|pousada|flat)';
 const WANTS =
-  '(?:quero|queria|quis|melhor|prefiro|preferi|gostei(?: mais| muito)?|amei|adorei|curti|escolho|escolhi|fico com|ficar com|vou de|vou querer|vou ficar com|pode ser|reservar|alugar|fechar(?: com)?|me interess\\w+(?: por| pel[ao])?|interesse|ver|saber(?: mais)?|fala(?: mais)?|conta(?: mais)?|detalhes|vamos (?:de|com)|seria|fotos?|sobre|^e)';
+  '(?:quero|queria|quis|melhor|prefiro|preferi|gostei(?: mais| muito)?|amei|adorei|curti|escolho|escolhi|fico com|ficar com|vou de|vou querer|vou ficar com|pode ser|reservar|alugar|reserva|book|fechar(?: com)?|me interess\\w+(?: por| pel[ao])?|interesse|ver|saber(?: mais)?|fala(?: mais)?|conta(?: mais)?|detalhes|vamos (?:de|com)|seria|fotos?|sobre|^e)';
 const ARTICLE = '(?:a|o|da|do|na|no|pela|pelo)';
 const END =
   '(?= ?(?:$|[,;!?)\\n~+]|\\.(?!\\d)|(?:mesmo|msm|por favor|pfv|pra|para|de ~|d[eo]|em|com|e|que|mas|opcao|ta|quanto|tem|parece|me|mesma|acho|eu|foi|entre ~)(?![a-z])))';
@@ -31,7 +32,7 @@ const NUMBERED: readonly Sieved[] = [
   `\\b(${ORDINAL}) ${THING}\\b`,
   `\\b${THING} (?:numero |n[o.] ?)?(\\d{1,2})${END}`,
   `\\b${WANTS} (?:${ARTICLE} )?(?:d[ao] )?(${ORDINAL})(?! (?:vez|dia|semana|quinzena|coisa|pessoa|feira)|-feira)${END}`,
-  `\\b${WANTS} ${ARTICLE} (?:${THING} )?(?:numero )?(\\d{1,2}|dois|duas|tres|quatro|cinco)${END}`,
+  `\\b${WANTS}[ \\n]${ARTICLE} (?:${THING} )?(?:numero )?(\\d{1,2}|dois|duas|tres|quatro|cinco)${END}`,
   `(?:^|[,.!] )(?:${ARTICLE} )(\\d{1,2}|${ORDINAL}|um|dois|duas|tres|quatro|cinco)[.! ]*(?:por favor|pfv|mesmo)?[.! ]*$`,
   `(?:^|[^a-z])${ARTICLE} (${CLEAR_ORDINAL})(?! (?:vez|dia|semana|quinzena|coisa|pessoa|noite|parcela|linha|fileira|quadra|hora|diaria|impressao|janela|parte|filh[oa]|d[eo] ~|d[eo] (?:jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)))${END}`,
 ].map((source) => new Sieved(source));
@@ -46,8 +47,31 @@ const HINT = new Sieved(
 /** More things than this are not shown at once. */
 const MOST = 20;
 
+/** People, things and days that a number counts are none of the list. */
+const COUNTED = new RegExp(
+  `\\b(?:somos|seremos|sao|seriam|total de|(?:vamos|iremos|estamos|vao) (?:em|ser|com)|p(?:a?ra|ro)) (?:em |uns |umas |ate )?(?:\\d{1,2}|${NUMBER})(?![\\w/]|[.,]\\d)|(?<![\\w/.,])(?:\\d{1,2}|${NUMBER}) ?(?:(?:e|com|mais|\\+|,|ou|a) (?:mais )?(?:\\d{1,2}|${NUMBER}) )?(?:e (?:meio|meia) )?(?:pess|adult|crian|bebe|filh|casa(?:l|is)|amig|noite|diaria|dias?\\b|semana|min|hora|km|metro|quarto|suite|banheiro|vaga|carro|real\\b|reais|mil\\b|cachorr|gat[oa]|pet)\\w*|(?<![\\w/.,])\\d{1,2} e (?:o )?(?:dia )?\\d{1,2} d[eo] ~?[a-z]{3,9}|\\bdia \\d{1,2}\\b|(?<![\\w/.,])\\d{1,2} (?:e|a|ate|ao) ~`,
+  'g',
+);
+const COUNTS = /\d|\b(?:somos|uma?|dois|duas|tres|quatro|cinco|seis)\b/;
+/** A weekday on which something is to be done: "sexta eu te falo". */
+const WEEKDAY_FIRST =
+  /^(?:na |no |ate )?(?:segunda|terca|quarta|quinta|sexta)(?:-?feira)? (?:que vem |de manha |cedo |a tarde |a noite )?(?:eu|te|a gente|nos|me|vou|vamos|fecho|falo|decido|confirmo|respondo|retorno)\b/;
+
+function uncounted(reading: Reading): Reading {
+  if (!COUNTS.test(reading.plain)) return reading;
+  return without(
+    reading,
+    allMatches(COUNTED, reading.plain).map(({ 0: { length }, index }) => ({
+      start: index,
+      end: index + length,
+    })),
+  );
+}
+
 export function readChoice(reading: Reading, setting: Setting): number | string | undefined {
-  return numbered(reading.plain, setting) ?? byName(reading, setting) ?? byPrice(reading.plain, setting);
+  return (
+    numbered(uncounted(reading).plain, setting) ?? byName(reading, setting) ?? byPrice(reading.plain, setting)
+  );
 }
 
 /** What `Slots.choice` says of the one that is meant by its price. */
@@ -69,6 +93,7 @@ function byPrice(plain: string, setting: Setting): string | undefined {
 function numbered(plain: string, setting: Setting): number | undefined {
   const asked = askedNumber(setting) === 'choice';
   if (!asked && !HINT.test(plain)) return undefined;
+  if (WEEKDAY_FIRST.test(plain)) return undefined;
   for (const pattern of asked ? [...NUMBERED, BARE] : NUMBERED) {
     const said = pattern.exec(plain)?.[1];
     if (said === undefined) continue;

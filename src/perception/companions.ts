@@ -12,7 +12,7 @@ export interface Company {
 const ANY = new Sieved(/\b(?:eu|sozinh[oa]|vou|vamos|viajo|irei|iremos|indo|viajar|ir|iria|iriamos) ?/);
 /** The writer counts themselves in. */
 const WITH_ME =
-  /\beu ?(?:e\b|mais\b|com\b|\+|,|minha|meu\b)|(?:,|\be|\+) ?(?:mais )?eu\b(?= ?(?:[,.!?+\n]|e\b|mais\b|$))|\b(?:vou|vamos|viajo|irei|iremos|indo|viajar|ir|iria|iriamos) (?:so |eu |apenas )?(?:com|mais) /;
+  /\beu ?(?:e\b|mais\b|com\b|\+|,|minha|meu\b|[oa] (?:espos|marido|mulher|namorad))|\bp(?:a?ra|ro|) ?mim e\b|(?:,|\be|\+) ?(?:mais )?eu\b(?= ?(?:[,.!?+\n]|e\b|mais\b|$))|\b(?:vou|vamos|viajo|irei|iremos|indo|viajar|ir|iria|iriamos) (?:so |eu |apenas )?(?:com|mais) /;
 const ALONE =
   /\b(?:so|somente|apenas) (?:pra |para )?(?:eu|mim)\b(?! ?(?:e\b|mais\b|com\b|que\b|quem\b|,|\+| (?!(?:msm|mesmo|por enquanto)\b)[a-z]))|\b(?:eu|vou|viajo|irei|indo|ir|viajar|estou|viajando) (?:vou |ir |viajar )?sozinh[oa]\b|\b(?:eu|vou) so(?= ?(?:$|[,.!?\n]))|^sozinh[oa]\b/;
 const AND_MORE = new RegExp(
@@ -21,7 +21,7 @@ const AND_MORE = new RegExp(
 
 /** Each of these is one more adult. */
 const ADULT =
-  /\b(?:meu|minha|nossa|nosso|o|a) (?:espos[oa]|marido|mulher|namorad[oa]|noiv[oa]|companheir[oa]|parceir[oa]|mae|pai|sogr[oa]|av[oa]|vo|nora|genro)\b/g;
+  /\b(?:meu|minha|nossa|nosso|o|a) (?:vei[oa]|velh[oa]|patroa|patrao|espos[oa]|marido|mulher|namorad[oa]|noiv[oa]|companheir[oa]|parceir[oa]|mae|pai|sogr[oa]|av[oa]|vo|nora|genro)\b/g;
 /** Each of these is one more, grown up or not. */
 const PERSON =
   /\b(?:meu|minha|um|uma|o|a) (?:irmao|irma|amig[oa]|prim[oa]|cunhad[oa]|ti[oa]|enteada?o?|afilhad[oa])\b(?! (?:me|que|meu|indic))/g;

@@ -9,7 +9,10 @@ export const LONGEST_ASSUMED = 180;
 /** "28 a 3 de janeiro" begins in December; "27 a 20 de dezembro" is a mistake. */
 const LONGEST_ACROSS = 15;
 
-/** The first such day from `from` on; undefined if there is none, or if a year was said and it is past. */
+/**
+ * The first such day from `from` on; undefined if there is none. With its year said it is that day: from today on it
+ * may be past, so that whoever asked can say so.
+ */
 export function resolve(said: Said, from: Day, today = from): Day | undefined {
   if (said.kind === 'relative') return today + said.days;
   if (said.kind === 'weekday') return resolveWeekday(said, from);
@@ -17,7 +20,7 @@ export function resolve(said: Said, from: Day, today = from): Day | undefined {
   if (month === undefined) return nextDayOfMonth(from, day);
   if (year === undefined) return nextDate(from, month, day);
   const exact = dayOf(year, month, day);
-  return exact !== undefined && exact >= from ? exact : undefined;
+  return exact !== undefined && (exact >= from || from === today) ? exact : undefined;
 }
 
 /** Arrival and departure; undefined if either does not exist or the departure is not after the arrival. */

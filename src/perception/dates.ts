@@ -1,7 +1,8 @@
 /**
  * When the stay is to be. Cheap forms only, each resolved against the day of the message in the zone of the
- * business; a date without a year is the first such date from that day on. A date that does not exist, is
- * past although its year was said, or a stay that ends before it begins gives no slot: it is asked again.
+ * business; a date without a year is the first such date from that day on. A date that does not exist, or a stay
+ * that ends before it begins, gives no slot: it is asked again. One that is past by its year is told as it was said,
+ * unless it belongs to a stay of before.
  */
 import { bareNumber } from './bare-number.ts';
 import { type Day, dayAt, dayOf, fromIso, parts, toIso, weekday } from './calendar.ts';
@@ -57,8 +58,15 @@ export function readStay(reading: Reading, setting: Setting): Stay {
     ...points.filter(({ sure, said }) => sure && said.kind === 'date'),
   ];
   if (length) stretches.push(length);
+  if (isOver(found, today) && STAYED.test(plain)) return { stretches };
   return { ...complete(found, length?.nights ?? (bare || undefined), today, setting), stretches };
 }
+
+const isOver = (found: Found | undefined, today: Day): boolean =>
+  found?.checkIn !== undefined && found.checkIn < today;
+/** A stay of before, or a payment of it, is told of. */
+const STAYED =
+  /\b(?:fiquei|ficamos|fui|fomos|foi|era|estive|estivemos|aluguei|alugamos|reservei|reservamos|paguei|pagamos|hospedei|passei|passamos|viajei|viajamos|nota|recibo|minha reserva|estadia)\b/;
 
 /** Of a stay that is to be another one. */
 const MOVES = new Sieved(/\b(?:mud|troc)\w+/);

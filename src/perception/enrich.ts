@@ -1,5 +1,6 @@
 import type {
   ConversationEvent,
+  Language,
   MessageEvent,
   Perception,
   SlotName,
@@ -67,9 +68,17 @@ function perceptionOf(turn: Begun, funnel: CompiledFunnel): Perception | undefin
     asked: turn.context.asked,
     known: turn.context.slots,
     vocabulary: funnel.vocabulary,
+    language: languageBefore(turn.context),
   };
   const perception = perceive(text, setting);
   return { ...perception, ...originsOf(perception, turn.messages, setting) };
+}
+
+/** Who was answered and showed no other language goes on in Portuguese. */
+function languageBefore({ lead, replies }: FunnelContext): Language | undefined {
+  if (lead?.language !== undefined) return lead.language;
+  for (const _ in replies) return 'pt';
+  return undefined;
 }
 
 /** Undefined where the conversation keeps them already. */

@@ -27,7 +27,7 @@ const ABOUT =
 
 /** Each gives a number of people, and perhaps a second that it may be instead. */
 const TOTALS: readonly Sieved[] = [
-  `\\b(?:somos|seremos|seriamos|serao|seriam|(?:estamos|vamos|iremos|vao|viajamos|estaremos|fomos) (?:em|ser)|a gente (?:e|sao|vai ser|vai|ta|eh)|nos somos|total de|totalizando|no total|ao todo|(?:grupo|familia|turma|galera|equipe) (?:de|com|sao|tem)) ${ABOUT}(${NUMBER})${OR}${NOT_OTHERS}`,
+  `\\b(?:somos|seremos|seriamos|serao|seriam|(?:estamos|vamos|iremos|vao|viajamos|estaremos|fomos) (?:em|ser)|a gente (?:e|sao|vai ser|vai|ta|eh)|nos (?:somos|e|sao|vai|vamos|seremos|estamos)(?: em)?|total de|totalizando|no total|ao todo|(?:grupo|familia|turma|galera|equipe) (?:de|com|sao|tem)) ${ABOUT}(${NUMBER})${OR}${NOT_OTHERS}`,
   `(?<![\\w.,/])(?<!\\b(?:mudou|mudar|muda|troca|trocar|passou|passar|adia|adiou) )(?:sao|vao|vai ser|cabe|cabem|acomod\\w+|comport\\w+|nos|gente|vamos|capacidade (?:para|pra|de)|p(?:a?ra|ro)(?: (?:nos|a gente|gente|umas?|uns|ate|cerca de))?|p/?) ?${ABOUT}(${NUMBER})${OR}${ENDS}`,
   `(?<![\\w.,/$:])(${NUMBER})${OR} (?:(?:no total|ao todo|de nos|no maximo)(?![a-z]))`,
 ].map((source) => new Sieved(source, 'g'));

@@ -18,7 +18,7 @@ interface Holiday {
 }
 
 const REVEILLON: Holiday = {
-  said: /\b(?:rev[ei]i?l+[ei]?(?:on|om|ao)|revelion|reveion|(?<!\bfeliz )ano novo|virada d[eo] ano|(?:na|da|pra|passar a) virada)\b/,
+  said: /\b(?:rev[ei]i?l+[ei]?(?:on|om|ao)|revelion|reveion|(?<!\b(?:feliz|prospero|otimo|lindo|bom) )ano novo|virada d[eo] ano|(?:na|da|pra|passar a) virada)\b/,
   nights: 3,
   begins: (year) => dayOf(year, 12, 30)!,
 };

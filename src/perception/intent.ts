@@ -60,8 +60,11 @@ export function wantOf(reading: Reading, understood: Understood): Want {
   // "a opção 2 tem piscina?"
   if (given === 1 && slots.choice !== undefined && slots.amenities !== undefined)
     return aboutAmenities(reading.plain);
+  if (given === 1 && slots.pets !== undefined) return aboutAmenities(reading.plain);
   if (given > 0) return { intent: 'search', confidence: given > 1 ? 0.95 : 0.9 };
-  if (slots.amenities !== undefined) return aboutAmenities(reading.plain);
+  if (slots.amenities !== undefined && !isOnlyAgainst(reading.plain, understood.objections)) {
+    return aboutAmenities(reading.plain);
+  }
   if (slots.name !== undefined) return answerBefore(reading) ?? { intent: 'other', confidence: 0.9 };
   if (slots.email !== undefined || slots.cpf !== undefined) return { intent: 'other', confidence: 0.9 };
   return shortAnswer(reading) ?? nothing(reading, understood);
@@ -79,12 +82,21 @@ function wantsIn(plain: string, { language, slots, objections }: Understood): Wa
     // "o preco ta alto" and "meu orcamento e 3 mil" ask for none.
     const told = objections.includes('price') || slots.budget !== undefined;
     if (intent === 'price' && told && !ASKS_PRICE.test(plain)) continue;
+    if (intent === 'search' && isOnlyAgainst(plain, objections)) continue;
     // "visitar Búzios" is the holiday itself.
     if (intent === 'visit' && slots.place !== undefined && !A_HOUSE.test(plain)) continue;
     wants.push({ intent, confidence });
   }
   return wants;
 }
+
+/** A reason against says what is wished instead, too; only with a question it asks for it. */
+function isOnlyAgainst(plain: string, objections: readonly Objection[]): boolean {
+  if (objections.length === 0) return false;
+  return objections.includes('trust') || !(plain.includes('?') || WISHES.test(plain) || SHOWS.test(plain));
+}
+
+const SHOWS = /\b(?:mostra|manda|tem|quero|prefiro|show|muestra)\b/;
 
 /** "quero a segunda": one of those shown, told without a question. */
 const TAKES_IT =

@@ -1,6 +1,11 @@
-/** Which language a text is written in, by words and marks that only one of the three has. */
+/**
+ * Which language a text is written in, by words and marks that only one of the three has; and whether it says enough
+ * to be answered in it. A conversation goes on in its language until a whole sentence is in another one: "ok", "yes",
+ * a number, a name or an e-mail address are written by everybody.
+ */
 import type { Language } from '../actor/event.ts';
-import type { Reading } from './normalise.ts';
+import { type Reading, words } from './normalise.ts';
+import type { Setting } from './setting.ts';
 
 /** Only words that are not written in one of the others too: no "para", "no", "me", "to". */
 const WORDS: Readonly<Record<Language, string>> = {
@@ -56,22 +61,64 @@ const SIGNS: ReadonlyMap<string, Language> = (() => {
 /** What tells is said early; the rest of a long text only costs time. */
 const MOST_WORDS = 60;
 
-/** Portuguese where nothing tells, or as much tells the one as the other. */
-export function languageOf({ text, words }: Reading): Language {
-  const score: Record<Language, number> = { pt: 0, en: 0, es: 0 };
-  for (let at = 0; at < words.length && at < MOST_WORDS; at++) {
-    const language = SIGNS.get(words[at]!.word);
-    if (language) score[language]++;
-  }
-  if (!MAY_HAVE_MARK.test(text)) return best(score);
-  for (const [mark, language] of MARKS) if (mark.test(text)) score[language] += MARK_WEIGHT;
-  return best(score);
+export interface Spoken {
+  /** What the text is read in. */
+  language: Language;
+  /** What the customer is answered in from here on; absent: as before. */
+  turnsTo?: Language;
 }
+
+/**
+ * A sentence in another language has this many of its words. With marks it is plain where its signs are enough of a
+ * majority; with no sign of the language so far, where the text is long enough to be a sentence.
+ */
+const LEAST_WORDS = 2;
+const PLAIN = { signs: 3, majority: 2, length: 4 };
+
+/**
+ * Once something was said, a text that tells nothing is read in the language so far. Before that, the first sign of
+ * another one than Portuguese is enough. Who was asked for a name answers with names, which are of any language.
+ */
+export function spoken(
+  reading: Reading,
+  { language: before, asked }: Pick<Setting, 'language' | 'asked'>,
+): Spoken {
+  const { signs, words: found, length } = signsIn(reading);
+  const language = best(signs, before ?? 'pt');
+  if (before === undefined) return language === 'pt' ? { language } : { language, turnsTo: language };
+  if (language === before || found[language] < LEAST_WORDS || asked.includes('name')) return { language };
+  const isPlain =
+    signs[language] >= PLAIN.signs
+      ? signs[language] >= PLAIN.majority * signs[before]
+      : signs[before] === 0 && length >= PLAIN.length;
+  return isPlain ? { language, turnsTo: language } : { language };
+}
+
+type Counts = Record<Language, number>;
+
+function signsIn({ text, plain, words: all }: Reading): { signs: Counts; words: Counts; length: number } {
+  const found: Counts = { pt: 0, en: 0, es: 0 };
+  const said = plain.includes('@') ? words(plain.replace(ADDRESS, ' ')) : all;
+  for (let at = 0; at < said.length && at < MOST_WORDS; at++) {
+    const language = SIGNS.get(said[at]!.word);
+    if (language) found[language]++;
+  }
+  const signs = { ...found };
+  if (MAY_HAVE_MARK.test(text)) {
+    for (const [mark, language] of MARKS) if (mark.test(text)) signs[language] += MARK_WEIGHT;
+  }
+  return { signs, words: found, length: said.length };
+}
+
+const ADDRESS = /\S*@\S*/g;
 
 /** Without any of these no mark can be there. */
 const MAY_HAVE_MARK = /[^ -&(-~\n]/;
 
-function best({ pt, en, es }: Record<Language, number>): Language {
+/** The one before where as much tells it as any other. */
+function best(score: Counts, before: Language): Language {
+  const { pt, en, es } = score;
+  if (score[before] === Math.max(pt, en, es)) return before;
   if (es > pt && es >= en) return 'es';
   return en > pt ? 'en' : 'pt';
 }

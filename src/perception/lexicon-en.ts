@@ -39,6 +39,7 @@ const phrases: readonly (readonly [string, string])[] = [
   [`\\bin ${NUMBER} (days|weeks)\\b`, 'daqui a $1 $2'],
   ['\\b(?:a|one) (night|week|couple|dog|cat|baby|kid|child)\\b', 'um $1'],
   ['\\bday after tomorrow\\b', 'depois de amanha'],
+  ['\\b(?:have|enjoy) (?:an?|your|the) (?:\\w+ )?(?:weekend|week|night|day|evening|trip|holidays?)\\b', ''],
   ['\\b(?:the )?next weekend\\b', 'proximo fim de semana'],
   ['\\b(?:this )?weekend\\b', 'fim de semana'],
   ['\\bnext (monday|tuesday|wednesday|thursday|friday|saturday|sunday)\\b', '$1'],
@@ -57,7 +58,7 @@ const phrases: readonly (readonly [string, string])[] = [
 export const ENGLISH: Lexicon = {
   phrases: phrases.map(([said, meant]) => [new RegExp(said, 'g'), meant]),
   words: wordTable(`
-    january=janeiro february=fevereiro march=marco april=abril may=maio june=junho july=julho august=agosto
+    ppl=pessoas     january=janeiro february=fevereiro march=marco april=abril may=maio june=junho july=julho august=agosto
     september=setembro october=outubro november=novembro december=dezembro feb=fev apr=abr aug=ago sept=set sep=set
     oct=out dec=dez monday=segunda-feira tuesday=terca-feira wednesday=quarta-feira thursday=quinta-feira
     friday=sexta-feira saturday=sabado sunday=domingo today=hoje tonight=hoje tomorrow=amanha

@@ -6,7 +6,7 @@ const HUNDRED = Object.keys(HUNDREDS).join('|');
 /** Source of a pattern for a sum, with the named groups that `sumOf` reads. */
 export const SUM =
   `(?<sign>(?:r|brl)\\$? ?|\\$ ?)?` +
-  `(?:(?<digits>\\d{1,3}(?:[. ]\\d{3})+|\\d{1,6})(?:,(?<decimals>\\d{1,2}))?(?: ?(?<thousands>mil|k|thousand)(?: e (?<rest>${HUNDRED}|\\d{3}))?)?` +
+  `(?:(?<digits>\\d{1,3}(?:[. ]\\d{3})+|\\d{1,6})(?:,(?<decimals>\\d{1,2})|\\.(?<tenths>\\d)(?= ?(?:mil|k)))?(?: ?(?<thousands>mil|k|thousand)(?: e (?<rest>${HUNDRED}|\\d{3}))?)?` +
   `|(?:(?<many>${NUMBER_WORD}) )?mil(?: e (?<more>${HUNDRED}))?|(?<hundreds>${HUNDRED})(?: e (?<tens>cinquenta|vinte|trinta|quarenta))?)(?![a-z\\d])` +
   `(?<unit> ?(?:reais|real|conto|contos|pila|pilas|dinheiros|brl))?`;
 
@@ -15,7 +15,7 @@ const NOT_A_DIGIT = /\D/g;
 
 /** In whole BRL; undefined if it is none. */
 export function sumOf(groups: Record<string, string | undefined>): number | undefined {
-  const { digits, decimals, thousands, rest, many, more, hundreds, tens } = groups;
+  const { digits, tenths, decimals = tenths, thousands, rest, many, more, hundreds, tens } = groups;
   if (digits !== undefined) {
     const whole = Number(digits.replace(NOT_A_DIGIT, ''));
     if (thousands === undefined) return whole;

@@ -1,5 +1,6 @@
 /** What the customer is called: introduced ("me chamo Ana") or, when it was asked for, said alone ("ana paula"). */
 import { EVERYDAY, OPENERS } from './everyday.ts';
+import { isGibberish } from './gibberish.ts';
 import { GIVEN_NAMES } from './given-names.ts';
 import { fold, type Reading, words } from './normalise.ts';
 import { allMatches } from './phrases.ts';
@@ -47,8 +48,30 @@ const LETTERS = /^\p{L}+(?:[-'’ ]\p{L}+)*$/u;
 /** With `anything`, the answer to the question for the name may be any name. */
 export function readName(reading: Reading, setting: Setting, anything: boolean): string | undefined {
   return (
-    introduced(reading, setting) ?? (anything && setting.asked.includes('name') ? answer(reading) : undefined)
+    introduced(reading, setting) ??
+    (anything && isKnownOrAsked(setting) ? putRight(reading, setting) : undefined) ??
+    (anything && setting.asked.includes('name') ? answer(reading) : undefined)
   );
+}
+
+const isKnownOrAsked = ({ asked, known }: Setting): boolean =>
+  asked.includes('name') || known?.name !== undefined;
+
+/** What a name that was taken wrongly is put right with. */
+const PUT_RIGHT =
+  /\b(?:na verdade|alias|corrigindo|errei|ops|opa|digo|quer dizer|desculpa|desculpe|perdao|nao (?:e|sou|me chamo) (?:[oa] )?[a-z]{2,20}),? (?:(?:o )?(?:meu )?nome )?(?:e|sou|seria) (?:[oa] )?/;
+
+/** "na verdade é Pedro": of one who has a name already, or was asked for it. */
+function putRight({ text, plain }: Reading, setting: Setting): string | undefined {
+  const said = PUT_RIGHT.exec(plain);
+  if (!said) return undefined;
+  const start = said.index + said[0].length;
+  const run = NAME_RUN.exec(text.slice(start, start + 100));
+  const first = run ? fold(run[0].split(' ')[0]!) : '';
+  if (!run || isPlaceWord(first, setting.vocabulary.places)) return undefined;
+  if (!CAPITAL.test(run[0]) && !GIVEN_NAMES.has(first)) return undefined;
+  const name = leadingName(run[0], setting);
+  return name && titleCase(name);
 }
 
 function introduced({ text, plain }: Reading, setting: Setting): string | undefined {
@@ -88,7 +111,7 @@ function isSomebodyElse(name: readonly string[], next: string): boolean {
 }
 
 function nameWord(plain: string): boolean {
-  return plain.length > 1 && plain.length <= LONGEST_WORD && !EVERYDAY.has(plain);
+  return plain.length > 1 && plain.length <= LONGEST_WORD && !EVERYDAY.has(plain) && !isGibberish(plain);
 }
 
 /** Of two people, the one named first. */

@@ -19,11 +19,12 @@ type Kind = 'adults' | 'children' | 'pets' | 'people' | 'others' | 'couples';
 
 /** What each kind is called, with the usual slips. */
 const NAMES: Readonly<Record<Kind, string>> = {
-  people: 'pess\\w*|pesoas?|psoas?|pssoas?|pax|hosped\\w*|convidad\\w*|integrantes?|jovens|adolescentes?',
+  people:
+    'pess\\w*|pesoas?|psoas?|pssoas?|pax|hosped\\w*|convidad\\w*|integrantes?|jovens|adolescentes?|cabecas?|almas|marmanj\\w*|individuos|passageiros',
   others: 'amig\\w*|colegas?|parentes|familiares|prim[oa]s?|ti[oa]s|irmaos|irmas|cunhad[oa]s',
   adults: 'adult\\w*|adts?|adlts?|adul|adus|homem|homens|mulher(?:es)?|idos[oa]s?',
   children:
-    'crian\\w*|ccas?|crinca\\w*|criaca\\w*|kids?|filh\\w*|bebes?|bebezinhos?|baby|babies|nenem|nenens|menores|net[oa]s?|netinh[oa]s?|sobrinh[oa]s?|menin[oa]s?|pequen[oa]s',
+    'crian\\w*|ccas?|crinca\\w*|criaca\\w*|kids?|filh\\w*|bebes?|bebezinhos?|baby|babies|nenem|nenens|menores|net[oa]s?|netinh[oa]s?|sobrinh[oa]s?|menin[oa]s?|pequen[oa]s|guris?|gurias|gurizada|piazada|piás?|molec\\w+|pimpolh\\w*|criancada',
   couples: 'casal|casais',
   pets: 'cachorr\\w*|cao|caes|dogs?|doguinhos?|gat[oa]s?|gatinh[oa]s?|pets?|calopsitas?|animal|animais|animaizinhos|coelhos?',
 };

@@ -11,7 +11,7 @@ import { corrected } from './correction.ts';
 import { readStay, type Stay } from './dates.ts';
 import { readGuests } from './guests.ts';
 import { wantOf } from './intent.ts';
-import { languageOf } from './language.ts';
+import { spoken } from './language.ts';
 import { readName } from './name.ts';
 import { type Reading, read, type Stretch, without } from './normalise.ts';
 import { objections } from './objections.ts';
@@ -19,14 +19,16 @@ import { isPlaceWord, readPlace } from './place.ts';
 import { respell } from './respell.ts';
 import type { Setting } from './setting.ts';
 import { shadesOf } from './shades.ts';
+import { spellOut } from './shorthand.ts';
 import { translate } from './translate.ts';
 
 export type { Setting } from './setting.ts';
 
 /** Throws RangeError if the zone of the setting does not exist. */
 export function perceive(text: string, setting: Setting): Perception {
-  const typed = read(text);
-  const language = languageOf(typed);
+  const asTyped = read(text);
+  const { language, turnsTo } = spoken(asTyped, setting);
+  const typed = language === 'pt' ? spellOut(asTyped) : asTyped;
   const written = language === 'pt' ? respell(typed, (word) => isNameWord(word, setting)) : typed;
   const reading = translate(written, language);
   const slots = slotsOf(reading, setting);
@@ -44,7 +46,7 @@ export function perceive(text: string, setting: Setting): Perception {
     confidence: isGuess ? GUESS : isTelling ? Math.max(want.confidence, TELLS_SOMETHING) : want.confidence,
     slots,
     objections: against,
-    ...(language !== 'pt' && { language }),
+    ...(turnsTo !== undefined && { language: turnsTo }),
     ...shades,
   };
 }

@@ -1,5 +1,6 @@
 /** Where the stay is to be: the catalogue's places first, then towns everybody knows, then any answer to "where?". */
 import { EVERYDAY, OPENERS } from './everyday.ts';
+import { isGibberish } from './gibberish.ts';
 import { fold, type Reading, type Word, words } from './normalise.ts';
 import { allMatches } from './phrases.ts';
 import type { Setting } from './setting.ts';
@@ -170,7 +171,10 @@ function answer(reading: Reading): string | undefined {
     const plausible =
       content.length <= MOST_WORDS &&
       LETTERS.test(text) &&
-      content.every((word, at) => word.length > 2 && (!EVERYDAY.has(word) || (at > 0 && TAILS.has(word))));
+      content.every(
+        (word, at) =>
+          word.length > 2 && !isGibberish(word) && (!EVERYDAY.has(word) || (at > 0 && TAILS.has(word))),
+      );
     return plausible ? titleCase(text) : undefined;
   }
   return undefined;

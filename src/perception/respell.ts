@@ -15,7 +15,9 @@ const MEANT =
   disponivel disponibilidade alugar aluguel visitar visita conhecer atendente humano reembolso cancelar cancelamento
   boleto recibo comprovante senha chave obrigado obrigada atendimento pessimo horrivel desconto orcamento barato
   barata quero queria gostaria procuro procurando temporada casal marido esposa filhos pagamento cartao golpe
-  confiavel somos reclamacao pesquisando decidir urgente`
+  confiavel somos reclamacao pesquisando decidir urgente fechadura limpeza localizacao regiao atendimento codigo
+  internet condicionado elevador toalha travesseiro geladeira problema desconto parcelar contrato garantia adulto
+  esperava demorando ninguem resposta`
     .trim()
     .split(/\s+/);
 
@@ -69,5 +71,29 @@ function meantBy({ word, start }: Word, text: string): string | undefined {
   // A capital within a sentence is a name's.
   if (start > 0 && text[start] !== text[start]!.toLowerCase() && text !== text.toUpperCase())
     return undefined;
-  return BY_LETTER.get(word[0]!)?.find((meant) => oneSlip(word, meant, SHORTEST));
+  return (
+    BY_SOUND.get(sound(word)) ?? BY_LETTER.get(word[0]!)?.find((meant) => oneSlip(word, meant, SHORTEST))
+  );
 }
+
+/** Words that sound the same, as they are spelled by ear: "xurrasqueira", "limpesa", "localizasão", "fexar". */
+function sound(word: string): string {
+  return word.replace(SAME_SOUND, (letters) => SOUNDS[letters] ?? letters);
+}
+
+const SAME_SOUND = /ch|ss|sc(?=[ei])|c(?=[ei]|ao|oes)|z|^h|lh|ge|gi|o$|u$/g;
+const SOUNDS: Readonly<Record<string, string>> = {
+  ch: 'x',
+  ss: 's',
+  sc: 's',
+  c: 's',
+  z: 's',
+  h: '',
+  lh: 'li',
+  ge: 'je',
+  gi: 'ji',
+  o: 'u',
+};
+const BY_SOUND: ReadonlyMap<string, string> = new Map(
+  MEANT.filter((word) => word.length >= SHORTEST).map((word) => [sound(word), word]),
+);

@@ -1,4 +1,4 @@
-import type { SlotName, Slots } from '../actor/event.ts';
+import type { Language, SlotName, Slots } from '../actor/event.ts';
 
 /** What is known around a message. */
 export interface Setting {
@@ -12,6 +12,8 @@ export interface Setting {
   vocabulary: { places: readonly string[]; choices: readonly string[] };
   /** What the conversation knows already, e.g. the arrival that a departure "dia 27" follows. */
   known?: Readonly<Slots>;
+  /** What the conversation is in; undefined where nothing was said to the customer yet. */
+  language?: Language | undefined;
 }
 
 const NUMERIC: readonly SlotName[] = ['guests', 'adults', 'children', 'pets', 'nights', 'choice'];

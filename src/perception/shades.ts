@@ -7,8 +7,9 @@ import type { Objection } from './objections.ts';
 import { sentimentOf } from './sentiment.ts';
 import type { Setting } from './setting.ts';
 import { correctsIn, signsOf } from './signs.ts';
+import { topicsOf } from './topics.ts';
 
-export type Shades = Pick<Perception, 'sentiment' | 'buying' | 'signs' | 'corrects'>;
+export type Shades = Pick<Perception, 'sentiment' | 'buying' | 'signs' | 'topics' | 'corrects'>;
 
 interface Understood {
   intent: Intent;
@@ -21,7 +22,17 @@ interface Understood {
 export function shadesOf({ text, plain }: Reading, understood: Understood, setting: Setting): Shades {
   const { intent, slots, objections, language } = understood;
   const sentiment = sentimentOf(text, plain, language, intent);
-  const buying = buyingOf({ plain, language, intent, slots });
+  const topics = topicsOf(plain, language);
+  const buying = buyingOf({
+    plain,
+    language,
+    intent,
+    slots,
+    known: setting.known ?? {},
+    objections,
+    topics,
+    isPleased: sentiment === 'positive',
+  });
   const signs = signsOf(plain, language, {
     soon: beginsSoon(slots, setting),
     objectsToPrice: objections.includes('price'),
@@ -31,6 +42,7 @@ export function shadesOf({ text, plain }: Reading, understood: Understood, setti
     ...(sentiment && { sentiment }),
     ...(buying && { buying }),
     ...(signs && { signs }),
+    ...(topics.length > 0 && { topics }),
     ...(corrects && { corrects }),
   };
 }

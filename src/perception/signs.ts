@@ -35,7 +35,7 @@ function firstOf<Value>(signs: readonly Sign<Value>[], plain: string): Value | u
 /** Words that take back by themselves, whatever stands beside them. */
 const CORRECTS: Readonly<Record<Language, Pattern>> = {
   pt: anyOf(
-    'errei|(?:em vez|inves|ao inves) d\\w+ (?:dia )?\\d+|errad[oa] (?:a data|o dia|o numero|eu)|me (?:enganei|confundi|expressei mal|equivoquei)|corrig\\w+|correcao|quis dizer|melhor dizendo|digitei errado|escrevi errado|falei errado|mandei errado|passei (?:a data |o dia )?errad[oa]|mudei de ideia|mudou|mudaram (?:as datas|os planos)|mudanca de planos|retificando|(?:nao|n) (?:e|eh|sao|somos|era|vai ser)(?: mais)? (?:dia )?[\\w/]{1,9}(?: \\w+)?,? (?:e|eh|sao|somos|mas|e sim|mas sim) (?:dia )?\\w+',
+    'errei|(?:em vez|inves|ao inves) d\\w+ (?:dia )?\\d+|errad[oa] (?:a data|o dia|o numero|eu)|me (?:enganei|confundi|expressei mal|equivoquei)|corrig\\w+|correcao|quis dizer|melhor dizendo|digitei errado|escrevi errado|falei errado|mandei errado|passei (?:a data |o dia )?errad[oa]|mudei de ideia|mudou|mudaram (?:as datas|os planos)|mudanca de planos|retificando|(?:eramos|iamos ser|seriamos|iriamos)[^\\n]{0,20} (?:mas|so que|agora)[^\\n]{0,30}|(?:cancela|esquece|desconsidera|ignora|tira|retira|risca) (?:o|a|os|as|isso|tudo|essa|esse)(?! (?:reserva|hospedagem|estadia|numero|msg|mensagem|contato|meu))(?: \\w+)?|(?:dia |do dia )?\\d{1,2} nao, (?:e |do |dia |no |o )|(?:nao|n) (?:e|sou|somos|sao) mais|nao sou [oa]? ?\\w+,? sou|(?:nao|n) (?:e|eh|sao|somos|era|vai ser)(?: mais)? (?:dia |de |o |a )?[\\w/]{1,14}(?: a [\\w/]{1,9})?(?: \\w+)?,? (?:e|eh|sao|somos|mas|e sim|mas sim) (?:dia )?\\w+',
   ),
   en: anyOf(
     'i meant|my (?:mistake|bad)|correction|i was wrong|i made a mistake|changed my mind|not \\w+,? but|i mean|wrong (?:date|number|day)|typo',
@@ -53,6 +53,11 @@ const MAY_CORRECT: Readonly<Record<Language, Pattern>> = {
   es: anyOf('en realidad|perdon|mejor|digo|en vez de|no,? (?:somos|son|es)'),
 };
 
+/** "quer dizer, sim": a yes or a no is said anew. */
+const ANEW = /\b(?:quer dizer|digo|ops),? (?:sim|nao)\b/;
+
 export function correctsIn(plain: string, language: Language, givesSlots: boolean): boolean {
-  return CORRECTS[language].test(plain) || (givesSlots && MAY_CORRECT[language].test(plain));
+  return (
+    CORRECTS[language].test(plain) || ((givesSlots || ANEW.test(plain)) && MAY_CORRECT[language].test(plain))
+  );
 }

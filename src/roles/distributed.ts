@@ -9,7 +9,7 @@ import { Backbone, type ManyConfig } from './backbone.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { closeServer, listen } from './http.ts';
-import { allMetrics } from './process-metrics.ts';
+import { allMetrics, tellProcess } from './process-metrics.ts';
 import { LAST_WORDS } from './process-settings.ts';
 import type { Prosa } from './prosa.ts';
 
@@ -29,10 +29,11 @@ export async function startDistributed(
   const adminToken = isGateway ? (config.adminToken ?? generatedAdminToken(config.dataDir)) : undefined;
   const backbone = await Backbone.open(config, log);
   let engine: Engine | undefined;
+  let metrics = () => registry.metrics();
   let gateway: Gateway | undefined;
   const health = {
     notReady: () => engine?.notReady() ?? [],
-    metrics: () => (engine === undefined ? registry.metrics() : allMetrics(registry, engine.pool)),
+    metrics: () => metrics(),
   };
   const stop = async () => {
     if (gateway !== undefined) await gateway.stop();
@@ -44,8 +45,10 @@ export async function startDistributed(
   try {
     if (roles.includes('engine')) {
       engine = await startEngine({ config, backbone, machines, registry, log });
+      metrics = allMetrics(registry, engine.pool);
     }
     new ThreadMetrics(registry, engine?.pool);
+    tellProcess(registry, isGateway ? 'gateway' : 'engine', health.notReady);
     if (isGateway) {
       gateway = await createGateway({ config, adminToken: adminToken!, backbone, registry, log, ...health });
     }
@@ -54,7 +57,8 @@ export async function startDistributed(
       await delay(LAST_WORDS);
       return error;
     });
-    return { url, adminToken, funnel: engine?.funnel, shards: engine?.pool, stop, failed };
+    const hasUsers = (await gateway?.operators.haveUsers()) ?? false;
+    return { url, adminToken, hasUsers, funnel: engine?.funnel, shards: engine?.pool, stop, failed };
   } catch (error) {
     await stop();
     throw error;

@@ -10,28 +10,30 @@ import { createServer } from '../gateway/server.ts';
 import type { ShardReader } from '../gateway/services.ts';
 import { WebStreams } from '../gateway/web-streams.ts';
 import { EmbeddedLog } from '../log/embedded-log.ts';
-import { Operators } from '../operators/operators.ts';
-import { Sessions } from '../operators/sessions.ts';
+import { LocalUsersFile } from '../operators/local-users-file.ts';
+import { SqliteAuditLog } from '../operators/sqlite-audit-log.ts';
 import { SqliteSessions } from '../operators/sqlite-sessions.ts';
-import { Users } from '../operators/users.ts';
 import { conversationsOfAll } from '../shard/conversation-list.ts';
 import { DeadLetterDesk } from '../shard/dead-letter-desk.ts';
 import { ShardPool } from '../shard/shard-pool.ts';
 import { supervisedTasks } from '../shard/supervised-tasks.ts';
 import { SUPERVISION } from '../shard/supervision.ts';
-import { generatedAdminToken, openDataDirectory } from '../store/data-directory.ts';
+import { generatedAdminToken, openDataDirectory, usersPath } from '../store/data-directory.ts';
 import { LocalFiles } from '../store/durable-files.ts';
 import { readImportMark, refuseUnfinishedImport } from '../store/import-mark.ts';
 import { SqliteAliases } from '../store/sqlite-aliases.ts';
+import { METRICS } from '../telemetry/catalogue.ts';
 import { ErasureMetrics } from '../telemetry/erasure-metrics.ts';
+import { gaugeOf } from '../telemetry/instruments.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { SupervisionMetrics } from '../telemetry/supervision-metrics.ts';
 import { ThreadMetrics } from '../telemetry/thread-metrics.ts';
+import { keepAuditFor, openAccess } from './access.ts';
 import { Caretaking } from './caretaking.ts';
 import { keepCatalogue } from './catalogue-keeping.ts';
 import { loadConfiguredFunnel } from './configured-funnel.ts';
 import { closeServer, listen } from './http.ts';
-import { allMetrics, gauge } from './process-metrics.ts';
+import { allMetrics, tellProcess } from './process-metrics.ts';
 import { HOT_RECORDS, LAST_WORDS, type MachinesModule } from './process-settings.ts';
 import type { Prosa } from './prosa.ts';
 
@@ -42,6 +44,9 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
   const data = openDataDirectory(config);
   refuseUnfinishedImport(readImportMark(data.path), `PROSA_DATA_DIR ${data.path}`);
   const adminToken = config.adminToken ?? generatedAdminToken(data.path);
+  const sessions = new SqliteSessions(join(data.path, 'sessions.sqlite'));
+  const users = new LocalUsersFile(usersPath(data.path));
+  const operators = await openAccess({ config, adminToken, users, sessions, log: logger });
 
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -55,6 +60,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
         logLevel: config.logLevel,
         sendUnknownWait: config.sendUnknownWait,
         whatsapp: config.whatsapp,
+        pageUrl: config.pageUrl,
         pacing: pacingMemory(),
         cacheCapacity: HOT_RECORDS / data.groups,
         llm: config.llm && { ...config.llm, tenant: config.tenant },
@@ -80,9 +86,12 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
   const aliases = new SqliteAliases(join(data.path, 'contacts.sqlite'));
   const bookings = new SqliteBookings(join(data.path, 'bookings.sqlite'));
   const contacts = new Contacts(config.tenant, data.hashKey, aliases);
-  gauge(registry, 'prosa_events_in_flight', 'Events accepted but not yet durable.', () => log.inFlight);
+  gaugeOf(registry, METRICS.eventsInFlight, () => log.inFlight);
+  gaugeOf(registry, METRICS.eventsInFlightLimit, () => config.maxInFlight);
   new ThreadMetrics(registry, pool);
-  gauge(registry, 'prosa_web_streams', 'Open streams of the page.', () => streams.size);
+  gaugeOf(registry, METRICS.webStreams, () => streams.size);
+  const notReady = () => (pool.ready ? [] : [pool.failure ? `shards: ${pool.failure.message}` : 'shards']);
+  tellProcess(registry, 'start', notReady);
   const caretaking = new Caretaking({
     config,
     modules: funnelModules,
@@ -97,15 +106,12 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     log: logger,
   });
 
-  const operatorFiles = new LocalFiles(join(data.path, 'operators'));
-  const sessions = new SqliteSessions(join(data.path, 'sessions.sqlite'));
+  const audit = new SqliteAuditLog(join(data.path, 'audit.sqlite'), keepAuditFor(config));
   const server = await createServer({
     tenant: config.tenant,
-    operators: new Operators({
-      adminToken,
-      users: new Users(operatorFiles),
-      sessions: new Sessions(sessions),
-    }),
+    operators,
+    audit,
+    trustedProxies: config.trustedProxies,
     whatsapp: config.whatsapp,
     contacts,
     log,
@@ -116,8 +122,8 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     registry,
     conversations: (after, limit) => conversationsOfAll(pool, data.groups, after, limit),
     deadLetters: new DeadLetterDesk(tasks, data.groups, groupOf),
-    notReady: () => (pool.ready ? [] : [pool.failure ? `shards: ${pool.failure.message}` : 'shards']),
-    metrics: () => allMetrics(registry, pool),
+    notReady,
+    metrics: allMetrics(registry, pool),
   });
 
   const stop = async () => {
@@ -129,6 +135,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     aliases.close();
     bookings.close();
     sessions.close();
+    audit.close();
   };
   try {
     const funnel = await caretaking.publisher.begin(await loadConfiguredFunnel(config.funnel, funnelModules));
@@ -139,7 +146,8 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
       await Promise.all([pool.close(), delay(LAST_WORDS)]);
       return error;
     });
-    return { url, adminToken, funnel, shards: pool, stop, failed };
+    const hasUsers = await operators.haveUsers();
+    return { url, adminToken, hasUsers, funnel, shards: pool, stop, failed };
   } catch (error) {
     await stop();
     throw error;

@@ -6,9 +6,11 @@ import type { CompiledFunnel } from '../funnel/compile.ts';
 import { Contacts } from '../gateway/contacts.ts';
 import { GroupOffsets } from '../log/group-offsets.ts';
 import { untilApplied } from '../log/log-drain.ts';
+import { RedisAuditLog } from '../operators/redis-audit-log.ts';
 import { shardOf } from '../shard/shard-of.ts';
 import { RedisAliases } from '../store/redis-aliases.ts';
 import { ErasureMetrics } from '../telemetry/erasure-metrics.ts';
+import { keepAuditFor } from './access.ts';
 import type { EngineParts } from './engine.ts';
 import { Stewardship } from './stewardship.ts';
 
@@ -53,6 +55,7 @@ export function createStewardship(parts: Parts): { stewardship: Stewardship; clo
       log,
     },
     files: [funnels, erasures],
+    audit: new RedisAuditLog(backbone.redis, prefix, keepAuditFor(config)),
     isConfirmed: parts.isConfirmed,
     funnel: configured,
     log,

@@ -157,6 +157,7 @@ function createPool(
         logLevel: config.logLevel,
         sendUnknownWait: config.sendUnknownWait,
         whatsapp: config.whatsapp,
+        pageUrl: config.pageUrl,
         pacing: pacingMemory(),
         cacheCapacity: HOT_RECORDS / config.shards,
         redis: { url: redisUrl, prefix },

@@ -1,9 +1,7 @@
 /** What comes from outside goes to the log; what is asked about conversations is asked of their engines. */
-import { join, resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import { onChanges } from '../cluster/changes.ts';
-import { MirroredFiles } from '../cluster/mirrored-files.ts';
 import { onForgotten } from '../cluster/shared-contacts.ts';
 import { onDrafts } from '../cluster/shared-drafts.ts';
 import { askSteward } from '../cluster/steward.ts';
@@ -13,21 +11,24 @@ import type { ShardReader } from '../gateway/services.ts';
 import { WebStreams } from '../gateway/web-streams.ts';
 import { InFlight } from '../log/in-flight.ts';
 import { KafkaLog } from '../log/kafka-log.ts';
-import { Operators } from '../operators/operators.ts';
+import type { Operators } from '../operators/operators.ts';
+import { RedisAuditLog } from '../operators/redis-audit-log.ts';
 import { RedisSessions } from '../operators/redis-sessions.ts';
-import { Sessions } from '../operators/sessions.ts';
-import { Users } from '../operators/users.ts';
+import { RedisUsersFile } from '../operators/redis-users-file.ts';
 import { conversationsOfAll } from '../shard/conversation-list.ts';
 import { DeadLetterDesk } from '../shard/dead-letter-desk.ts';
 import { shardOf } from '../shard/shard-of.ts';
 import { RedisAliases } from '../store/redis-aliases.ts';
+import { METRICS } from '../telemetry/catalogue.ts';
+import { gaugeOf } from '../telemetry/instruments.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { keepAuditFor, openAccess } from './access.ts';
 import type { Backbone, ManyConfig } from './backbone.ts';
 import { closeServer } from './http.ts';
-import { gauge } from './process-metrics.ts';
 
 export interface Gateway {
   server: FastifyInstance;
+  operators: Operators;
   stop(): Promise<void>;
 }
 
@@ -59,18 +60,21 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   await onDrafts(backbone.bus, prefix, (draft) => streams.draft(draft));
   const contacts = new Contacts(config.tenant, config.hashKey!, new RedisAliases(redis, `${prefix}:`));
   await onForgotten(backbone.bus, prefix, contacts);
-  gauge(registry, 'prosa_events_in_flight', 'Events accepted but not yet durable.', () => log.inFlight);
-  gauge(registry, 'prosa_web_streams', 'Open streams of the page.', () => streams.size);
-  const directory = resolve(join(config.dataDir, 'operators'));
-  const operatorFiles = new MirroredFiles({ redis, prefix, name: 'operators', directory });
+  gaugeOf(registry, METRICS.eventsInFlight, () => log.inFlight);
+  gaugeOf(registry, METRICS.eventsInFlightLimit, () => config.maxInFlight);
+  gaugeOf(registry, METRICS.webStreams, () => streams.size);
+  const operators = await openAccess({
+    config,
+    adminToken,
+    users: new RedisUsersFile(redis, prefix),
+    sessions: new RedisSessions(redis, prefix),
+    log: logger,
+  });
   const server = await createServer({
     tenant: config.tenant,
-    operators: new Operators({
-      adminToken,
-      users: new Users(operatorFiles),
-      sessions: new Sessions(new RedisSessions(redis, prefix)),
-      refresh: () => operatorFiles.pull(),
-    }),
+    operators,
+    audit: new RedisAuditLog(redis, prefix, keepAuditFor(config)),
+    trustedProxies: config.trustedProxies,
     whatsapp: config.whatsapp,
     contacts,
     log,
@@ -86,6 +90,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   });
   return {
     server,
+    operators,
     stop: async () => {
       streams.close();
       await closeServer(server);

@@ -6,6 +6,8 @@ export interface Prosa {
   url: string;
   /** Of the admin API; undefined where it has none. */
   adminToken: string | undefined;
+  /** Whether there is anybody who may log in otherwise. */
+  hasUsers: boolean;
   /** `<id>@<version>` that conversations begin with, as far as nothing else is published; undefined without shards. */
   funnel: string | undefined;
   /** For tests of what follows when a worker thread dies; undefined without shards. */

@@ -4,8 +4,9 @@ import type { Bus } from '../cluster/bus.ts';
 import type { MirroredFiles } from '../cluster/mirrored-files.ts';
 import { serveAsSteward } from '../cluster/steward.ts';
 import type { CompiledFunnel } from '../funnel/compile.ts';
-import { loggedAudit } from '../gateway/audit.ts';
+import { keptAudit } from '../gateway/audit.ts';
 import { createStewardApp } from '../gateway/steward-app.ts';
+import type { AuditLog } from '../operators/audit-log.ts';
 import { funnelHosts } from '../shard/funnel-hosts.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { Caretaking, type CaretakingParts } from './caretaking.ts';
@@ -16,6 +17,7 @@ export interface StewardshipParts {
   prefix: string;
   caretaking: CaretakingParts;
   files: readonly MirroredFiles[];
+  audit: AuditLog;
   /** Whether the log says now that this engine has its shards. */
   isConfirmed(): boolean;
   /** What PROSA_FUNNEL names. */
@@ -72,7 +74,7 @@ export class Stewardship {
   }
 
   async #takeOffice(): Promise<Office> {
-    const { bus, prefix, files, funnel, log, isConfirmed } = this.#parts;
+    const { bus, prefix, files, audit, funnel, log, isConfirmed } = this.#parts;
     for (const one of files) {
       await one.takeOver();
       await one.pull();
@@ -81,7 +83,7 @@ export class Stewardship {
     this.#caretaking = caretaking;
     const live = await caretaking.publisher.begin(funnel);
     const steward = { funnels: caretaking.publisher, erasures: caretaking.eraser };
-    const app = createStewardApp(steward, log, loggedAudit(log));
+    const app = createStewardApp(steward, log, keptAudit(audit, log));
     const resign = await serveAsSteward(bus, prefix, app, isConfirmed);
     void this.#goOn(caretaking, live);
     log.info({ live }, 'this engine is the steward');

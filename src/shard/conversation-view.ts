@@ -1,6 +1,7 @@
 /** A conversation as people see it: the answer of the admin API and the panel of the page. */
 import { outboxId } from '../actor/conversation-id.ts';
 import type { ConversationEvent } from '../actor/event.ts';
+import type { LateTemplate, Media } from '../actor/message.ts';
 import { type ConversationRecord, stageOf } from '../actor/record.ts';
 import type { JournalEntry, OutboxEntry, Store } from '../store/store.ts';
 import { type SlotView, slotsOf } from './slot-sources.ts';
@@ -32,6 +33,8 @@ export interface OutboxView {
   revision: number;
   state: OutboxEntry['state'];
   text: string;
+  media?: Media;
+  template?: LateTemplate;
   at: number;
   attempts: number;
   messageId?: string;
@@ -43,6 +46,7 @@ export interface TranscriptLine {
   id: string;
   from: 'customer' | 'bot';
   text: string;
+  media?: Media;
   at: number;
   messageId?: string;
 }
@@ -105,6 +109,8 @@ function outboxView(entry: OutboxEntry): OutboxView {
     revision: entry.revision,
     state: entry.state,
     text: entry.text,
+    ...(entry.media && { media: entry.media }),
+    ...(entry.template && { template: entry.template }),
     at: entry.at,
     attempts: entry.attempts,
     ...(entry.messageId === undefined ? {} : { messageId: entry.messageId }),
@@ -165,7 +171,9 @@ export async function transcriptOf(
     lines.push({ id: `${entry.revision}.0`, from: 'customer', text, at: event.at, messageId: event.id });
   }
   for (const entry of outbox) {
-    lines.push({ id: `${entry.revision}.${entry.entry}`, from: 'bot', text: entry.text, at: entry.at });
+    const { text, media, at } = entry;
+    const id = `${entry.revision}.${entry.entry}`;
+    lines.push({ id, from: 'bot', text, ...(media && { media }), at });
   }
   return lines
     .filter(({ id }) => lineNumber(id).revision <= known && compareLines(id, after ?? '0.0') > 0)

@@ -11,6 +11,7 @@ import type { CompiledFunnel } from '../funnel/compile.ts';
 import { deadLetterEvent, factEvent } from '../log/cloud-events.ts';
 import type { NewDeadLetter } from '../store/dead-letter.ts';
 import type { ConversationCommit } from '../store/store.ts';
+import type { AppliedEvent } from './applied-event.ts';
 import { deadLetter, failureOf } from './dead-letters.ts';
 import type { Precautions } from './precautions.ts';
 
@@ -35,6 +36,8 @@ export interface SteppedConversation {
   channel: string;
   address: string;
   decisions: Decision[];
+  /** Those that came to something, in their order. */
+  happened: AppliedEvent[];
   priority: Priority;
 }
 
@@ -96,6 +99,7 @@ function stepConversation(
   facts: string[] | undefined,
 ): SteppedConversation {
   const decisions: Decision[] = [];
+  const happened: AppliedEvent[] = [];
   const requeued: { letter: number; at: number }[] = [];
   const commit: ConversationCommit = {
     conversation,
@@ -147,6 +151,9 @@ function stepConversation(
       batch.position++;
       if (record?.owner === 'bot' && result.record.owner === 'human')
         commit.withdrawBefore = result.record.revision;
+      if (result.status === 'applied') {
+        happened.push({ event, before: record, after: result.record, decisions: result.decisions });
+      }
       record = result.record;
       priority = priorityOf(funnel, record);
       commit.record = body;
@@ -172,8 +179,12 @@ function stepConversation(
           facts.push(JSON.stringify(factEvent(record.tenant, fact)));
         }
         if (decision.type !== 'send') continue;
-        const { entry, prompt, text } = decision;
-        commit.outbox.push({ entry, prompt, text, revision: record.revision, at: event.at });
+        const { entry, prompt, text, media, template } = decision;
+        commit.outbox.push({
+          ...{ entry, prompt, text, revision: record.revision, at: event.at },
+          ...(media && { media }),
+          ...(template && { template }),
+        });
       }
     } catch (error) {
       batch.deadLetters.push(deadLetter(event, error, record));
@@ -189,6 +200,7 @@ function stepConversation(
   return {
     commit,
     decisions,
+    happened,
     channel: record?.channel ?? '',
     address: record?.address ?? '',
     priority,

@@ -34,6 +34,20 @@ export const graphFailures = {
     '(#131047) Re-engagement message',
     'Message failed to send because more than 24 hours have passed since the customer last replied to this number.',
   ),
+  templateUnknown: (name: string, language: string) =>
+    oauth(
+      404,
+      132001,
+      '(#132001) Template name does not exist in the translation',
+      `template name (${name}) does not exist in ${language}`,
+    ),
+  templateParameters: (given: number, expected: number) =>
+    oauth(
+      400,
+      132000,
+      '(#132000) Number of parameters does not match the expected number of params',
+      `body: number of localizable_params (${given}) does not match the expected number of params (${expected})`,
+    ),
   pairRate: oauth(
     400,
     131056,

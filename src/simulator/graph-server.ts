@@ -6,7 +6,7 @@ import { pause } from './pause.ts';
 import type { Random } from './random.ts';
 import { cloudApiLimits, type RateLimitOptions, RateLimits } from './rate-limits.ts';
 import { readBody } from './read-body.ts';
-import { type MessageRequest, readSendRequest } from './send-request.ts';
+import { type MessageRequest, readSendRequest, type TemplateRequest } from './send-request.ts';
 import type { Wamids } from './wamid.ts';
 
 const windowMs = 24 * 3600 * 1000;
@@ -19,6 +19,14 @@ export interface AcceptedSend extends MessageRequest {
   outcomeUnknown: boolean;
 }
 
+/** One that Meta approved. */
+export interface GraphTemplate {
+  name: string;
+  language: string;
+  /** How many places its body has. */
+  parameters: number;
+}
+
 export interface GraphServerOptions {
   phoneNumberId: string;
   accessToken: string;
@@ -26,6 +34,7 @@ export interface GraphServerOptions {
   port?: number;
   limits?: Partial<RateLimitOptions>;
   faults?: Partial<FaultOptions>;
+  templates?: readonly GraphTemplate[];
   /** Shortest and longest time a send takes before it is accepted. */
   latencyMs?: readonly [number, number];
   random: Random;
@@ -136,12 +145,21 @@ export class GraphServer {
   }
 
   #refusal(message: MessageRequest): GraphFailure | undefined {
+    const wrong = message.template && this.#templateRefusal(message.template);
+    if (wrong) return wrong;
     const lastWrote = this.#lastWrote.get(message.to);
     const open = lastWrote !== undefined && this.#now() - lastWrote <= windowMs;
     if (!open && message.type !== 'template') return graphFailures.windowClosed;
     const verdict = this.#limits.send(message.to, this.#now());
     if (verdict === 'pair') return graphFailures.pairRate;
     return verdict === 'number' ? graphFailures.numberRate : undefined;
+  }
+
+  #templateRefusal({ name, language, parameters }: TemplateRequest): GraphFailure | undefined {
+    const approved = this.#options.templates?.find((one) => one.name === name && one.language === language);
+    if (approved === undefined) return graphFailures.templateUnknown(name, language);
+    if (approved.parameters === parameters.length) return undefined;
+    return graphFailures.templateParameters(parameters.length, approved.parameters);
   }
 
   #refuse(response: ServerResponse, failure: GraphFailure): void {

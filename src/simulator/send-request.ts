@@ -7,10 +7,19 @@ export interface MessageRequest {
   type: string;
   /** What the customer reads; for a message without text, its JSON. */
   text: string;
+  image?: { link: string; caption?: string };
+  template?: TemplateRequest;
   /** `biz_opaque_callback_data`. */
   opaqueId?: string;
   /** The message it quotes. */
   answersTo?: string;
+}
+
+export interface TemplateRequest {
+  name: string;
+  language: string;
+  /** Of its body. */
+  parameters: string[];
 }
 
 /** Mark as read, perhaps with the typing indicator. */
@@ -59,6 +68,10 @@ function request(body: Json): SendRequest {
   if (!/^[1-9]\d{6,14}$/.test(to)) throw new Refused('Param to is not a valid WhatsApp id.');
   const type = body.type === undefined ? 'text' : text(body.type, 'type', 32);
   const message: MessageRequest = { kind: 'message', to, type, text: content(type, body) };
+  if (type === 'image' && object(body.image, 'image').link !== undefined) {
+    message.image = body.image as NonNullable<MessageRequest['image']>;
+  }
+  if (type === 'template') message.template = template(object(body.template, 'template'));
   if (body.biz_opaque_callback_data !== undefined) {
     message.opaqueId = text(body.biz_opaque_callback_data, 'biz_opaque_callback_data', 512);
   }
@@ -86,8 +99,7 @@ function content(type: string, body: Json): string {
     case 'interactive':
       return interactive(part);
     case 'template':
-      text(part.name, "template['name']", 512);
-      text(object(part.language, "template['language']").code, "template['language']['code']", 16);
+      template(part);
       return JSON.stringify(part);
     case 'image':
     case 'audio':
@@ -97,6 +109,8 @@ function content(type: string, body: Json): string {
       if ((part.id === undefined) === (part.link === undefined)) {
         throw new Refused(`Param ${type} needs either id or link.`);
       }
+      if (part.link !== undefined) httpsLink(text(part.link, `${type}['link']`, 2048), type);
+      if (part.caption !== undefined) caption(type, part.caption);
       return JSON.stringify(part);
     case 'location':
       if (typeof part.latitude !== 'number' || typeof part.longitude !== 'number') {
@@ -109,6 +123,53 @@ function content(type: string, body: Json): string {
     default:
       throw new Refused(`Param type must be one of the known types: '${type}' is not.`);
   }
+}
+
+function httpsLink(link: string, type: string): void {
+  const url = URL.canParse(link) ? new URL(link) : undefined;
+  if (url?.protocol !== 'https:') throw new Refused(`Param ${type}['link'] is not a valid https URL.`);
+}
+
+function caption(type: string, value: unknown): void {
+  if (type === 'audio' || type === 'sticker') throw new Refused(`Unexpected key "caption" on param ${type}.`);
+  text(value, `${type}['caption']`, 1024);
+}
+
+const TEMPLATE_NAME = /^[a-z0-9_]{1,512}$/;
+const LANGUAGE_CODE = /^[a-z]{2,3}(_[A-Z]{2})?$/;
+
+function template(part: Json): TemplateRequest {
+  const name = text(part.name, "template['name']", 512);
+  if (!TEMPLATE_NAME.test(name)) throw new Refused("Param template['name'] is not the name of a template.");
+  const language = text(
+    object(part.language, "template['language']").code,
+    "template['language']['code']",
+    16,
+  );
+  if (!LANGUAGE_CODE.test(language))
+    throw new Refused("Param template['language']['code'] is not a language.");
+  const parameters: string[] = [];
+  const components = part.components === undefined ? [] : list(part.components, "template['components']", 20);
+  for (const item of components) {
+    const component = object(item, 'component');
+    if (!['header', 'body', 'button'].includes(text(component.type, "component['type']", 32))) {
+      throw new Refused("Param component['type'] must be 'header', 'body' or 'button'.");
+    }
+    for (const given of list(component.parameters, "component['parameters']", 100)) {
+      const value = parameter(object(given, 'parameter'));
+      if (component.type === 'body') parameters.push(value);
+    }
+  }
+  return { name, language, parameters };
+}
+
+function parameter(part: Json): string {
+  if (part.type !== 'text') throw new Refused("Param parameter['type'] must be 'text'.");
+  const value = text(part.text, "parameter['text']", 1024);
+  if (/[\n\t]| {5}/.test(value)) {
+    throw new Refused('Param text cannot have new-line/tab characters or more than 4 consecutive spaces');
+  }
+  return value;
 }
 
 function interactive(part: Json): string {

@@ -10,6 +10,9 @@
  * spend.sqlite      what language models cost this month and today, where there are any
  * group-<n>.sqlite  conversations of every shard whose number modulo groups is n
  * erasures/         receipts of what was erased, and what is being erased
+ * operators/        users.json: who may log in, with hashed passwords
+ * sessions.sqlite   sessions of who has logged in
+ * audit.sqlite      what operators changed
  * funnels/          every funnel version that ran here, which of them is live, migrations
  * import.json       which export was imported here, and whether that is complete
  * ```
@@ -110,6 +113,9 @@ export function makeDataDirectory(path: string): void {
 export function generatedAdminToken(dataDir: string): string {
   return generatedSecret(join(dataDir, 'admin-token'));
 }
+
+/** The list of users that Prosa keeps itself. */
+export const usersPath = (dataDir: string) => join(dataDir, 'operators', 'users.json');
 
 /** Step by step: Node's recursive mkdir never returns where a file system answers ENOENT, as /proc does. */
 function makeDirectory(path: string): void {

@@ -7,6 +7,7 @@
  * the entries as one text, compressed.
  */
 import { type Identity, restore, shorten } from './journal-text.ts';
+import { writeMessageText } from './message-text.ts';
 import { compressPack, openPack } from './redis-pack-text.ts';
 import type { JournalEntry, NewOutboxEntry } from './store.ts';
 
@@ -23,6 +24,7 @@ export interface StoredEntry {
 export interface StoredMessage {
   number: number;
   prompt: string;
+  /** As message-text.ts writes it. */
   text: string;
   /** The channel's id, where it was moved here. */
   id?: string;
@@ -37,7 +39,9 @@ export function writeEntry(
   return writeStored({
     ...entry,
     event: shorten(entry.event, identity),
-    messages: messages.map(({ entry: number, prompt, text }) => ({ number, prompt, text })),
+    messages: messages.map((message) => {
+      return { number: message.entry, prompt: message.prompt, text: writeMessageText(message) };
+    }),
   });
 }
 

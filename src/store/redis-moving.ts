@@ -1,6 +1,7 @@
 /** Conversations that come to a shard in Redis, or leave it. Those that come are small at once, as if at rest. */
 import { conversationPage } from './conversation-pages.ts';
 import { identityOf, shorten } from './journal-text.ts';
+import { writeMessageText } from './message-text.ts';
 import type { BegunConversation, ConversationPage, Moving, StoredConversation } from './moving.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { letterArguments, type RedisDeadLetters } from './redis-dead-letters.ts';
@@ -212,7 +213,8 @@ function writePacks(conversation: string, { record, journal, outbox }: BegunConv
   const decided = Map.groupBy(outbox, ({ revision }) => revision);
   const entries = journal.map((entry): StoredEntry => {
     const messages = (decided.get(entry.revision) ?? []).map((message) => {
-      const { entry: number, prompt, text, messageId: id } = message;
+      const { entry: number, prompt, messageId: id } = message;
+      const text = writeMessageText(message);
       return { number, prompt, text, ...(hasIdInPack(message) && { id: id! }) };
     });
     return { ...entry, event: shorten(entry.event, identity), messages };

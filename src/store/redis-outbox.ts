@@ -1,4 +1,5 @@
 /** Messages as redis/outbox.lua keeps them. */
+import { readMessageText, type Said } from './message-text.ts';
 import { readElement, type StoredMessage } from './redis-journal.ts';
 import {
   type DeliveryUpdate,
@@ -9,7 +10,7 @@ import {
 } from './store.ts';
 
 /** What the list keeps of a message. */
-export type StoredState = Omit<OutboxEntry, 'prompt' | 'text'>;
+export type StoredState = Omit<OutboxEntry, 'prompt' | keyof Said>;
 
 const STATES = Object.entries(OUTBOX_RANK)
   .sort(([, a], [, b]) => a - b)
@@ -69,7 +70,7 @@ export function textsIn(elements: readonly Buffer[]): Map<number, StoredMessage>
 
 export function toOutboxEntry(state: StoredState, texts: ReadonlyMap<number, StoredMessage>): OutboxEntry {
   const { prompt, text, id } = texts.get(state.entry)!;
-  return { ...state, messageId: state.messageId ?? id, prompt, text };
+  return { ...state, messageId: state.messageId ?? id, prompt, ...readMessageText(text) };
 }
 
 /** Arguments of `deliver` after the conversation. */

@@ -3,6 +3,7 @@ import type { EffectState } from '../effects/effect.ts';
 import { conversationPage } from './conversation-pages.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { identityOf, shorten } from './journal-text.ts';
+import { writeMessageText } from './message-text.ts';
 import type { BegunConversation, ConversationPage, Moving, StoredConversation } from './moving.ts';
 import { recordText } from './record-text.ts';
 import { toDeadLetter } from './sqlite-dead-letters.ts';
@@ -126,8 +127,9 @@ export class SqliteMoving implements Moving {
 
   #restoreMessages(record: number, firstKey: number, messages: readonly OutboxEntry[]): void {
     for (const message of messages) {
-      const { entry, state, revision, prompt, text, at, attempts, repeats, notBefore, updatedAt } = message;
+      const { entry, state, revision, prompt, at, attempts, repeats, notBefore, updatedAt } = message;
       const { messageId = null, error = null } = message;
+      const text = writeMessageText(message);
       const key = firstKey + entry - messages[0]!.entry;
       const decided = [key, record, entry, OUTBOX_RANK[state], revision, prompt, text, at] as const;
       this.#sql.addMessage.run(...decided, attempts, repeats, notBefore, messageId, error, updatedAt);

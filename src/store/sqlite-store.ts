@@ -10,6 +10,7 @@ import type { EffectState } from '../effects/effect.ts';
 import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from './dead-letter.ts';
 import type { Erased, JournalBase } from './erasure.ts';
 import { identityOf, restore, shorten } from './journal-text.ts';
+import { readMessageText, writeMessageText } from './message-text.ts';
 import type { ConversationPage, StoredConversation } from './moving.ts';
 import { recordText } from './record-text.ts';
 import { toDeadLetter } from './sqlite-dead-letters.ts';
@@ -124,7 +125,8 @@ export class SqliteStore implements Store {
     for (const effect of commit.endedEffects) this.#sql.forgetEffect.run(id * EFFECTS_PER_RECORD + effect);
     if (commit.withdrawBefore > 0) this.#sql.withdraw.run(id, commit.withdrawBefore);
     for (const message of outbox) {
-      const { entry, revision, prompt, text, at } = message;
+      const { entry, revision, prompt, at } = message;
+      const text = writeMessageText(message);
       this.#sql.addOutbox.run(keyOf(message, commit), id, entry, revision, prompt, text, at, at);
     }
     for (const { letter, at } of commit.requeued ?? []) {
@@ -403,7 +405,7 @@ function toOutboxEntry(conversation: string, row: Record<string, unknown>): Outb
     state: STATES[row.rank as number]!,
     revision: row.revision as number,
     prompt: row.prompt as string,
-    text: row.text as string,
+    ...readMessageText(row.text as string),
     at: row.at as number,
     attempts: row.attempts as number,
     repeats: row.repeats as number,

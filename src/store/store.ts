@@ -1,3 +1,4 @@
+import type { LateTemplate, Media } from '../actor/message.ts';
 import type { EffectState } from '../effects/effect.ts';
 import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from './dead-letter.ts';
 import type { Erasure } from './erasure.ts';
@@ -143,6 +144,8 @@ export interface NewOutboxEntry {
   revision: number;
   prompt: string;
   text: string;
+  media?: Media;
+  template?: LateTemplate;
   /** When it was decided (ms). */
   at: number;
 }

@@ -77,6 +77,38 @@ export function channelSuite(name: string, factory: ChannelFactory): void {
       if (fixture.reached) expect(fixture.reached()).toEqual([first, second]);
     });
 
+    it('hands a picture over with its caption, or its text where it can show none', async () => {
+      fixture = await factory.create('well');
+      const media = { url: 'https://example.com/sala%201.png', caption: 'Sala "São João" 🏖️' };
+      const silent = { url: 'https://example.com/2.png', caption: '' };
+      const sent = [
+        { ...message('Sala: https://example.com/sala%201.png'), media },
+        { ...message('https://example.com/2.png'), media: silent },
+        { ...message('no link to it'), media: { url: '/photos/3.png', caption: 'no link to it' } },
+        { ...message(`${'ã'.repeat(2_000)}`), media: { ...media, caption: 'ã'.repeat(2_000) } },
+      ];
+      for (const one of sent) {
+        expect(await fixture.channel.send(one, never)).toMatchObject({ status: 'accepted' });
+      }
+      const reached = fixture.reached?.();
+      if (reached === undefined) return;
+      expect(reached.map(({ id }) => id)).toEqual(sent.map(({ id }) => id));
+      expect(reached.slice(0, 2).map((one) => one.media)).toEqual([media, silent]);
+      expect([reached[2]?.media, reached[2]?.text]).toEqual([undefined, 'no link to it']);
+      expect(reached[3]?.media?.caption).toMatch(/^ã{500,}…?$/);
+    });
+
+    it('hands a template over with its parameters', async () => {
+      fixture = await factory.create('well');
+      const none = { name: 'welcome_back', language: 'pt_BR', parameters: [] };
+      const two = { name: 'about', language: 'en', parameters: ['São "João"', '2'] };
+      const sent = [none, two].map((template) => ({ ...message('as text'), template }));
+      for (const one of sent) {
+        expect(await fixture.channel.send(one, never)).toMatchObject({ status: 'accepted' });
+      }
+      if (fixture.reached) expect(fixture.reached().map(({ template }) => template)).toEqual([none, two]);
+    });
+
     it('hands many over at once, each once', async () => {
       fixture = await factory.create('well');
       const messages = Array.from({ length: 40 }, (_, n) => message(`${n}`, fixture.addresses[n % 2]));

@@ -47,12 +47,17 @@ const entry = (conversation: string, revision: number, position: number) => ({
   digest: 4_000_000_000 + revision,
 });
 
+/** Of every kind of message some. */
 const said = (number: number, revision: number) => ({
   entry: number,
   revision,
   prompt: 'ask',
   text: `ção ${number}`,
   at: AT,
+  ...(number % 3 === 2 && { media: { url: `https://example.com/${number}.png`, caption: 'Olá 😊' } }),
+  ...(number % 3 === 0 && {
+    template: { name: 'back', language: 'pt_BR', parameters: ['São "João"'], after: AT + number },
+  }),
 });
 
 const letter = (conversation: string, key: string, at = AT) => ({

@@ -148,6 +148,35 @@ const packings: [string, Packing][] = [
 describe.each(packings)('what was erased%s', (_, packing) => {
   beforeEach(() => reopen(packing));
 
+  it('is gone from captions of pictures and parameters of templates, too', async () => {
+    await talk(2_000, CUSTOMERS);
+    const [customer] = revisions.keys();
+    const revision = revisions.get(customer!)! + 1;
+    const conversation = idOf(customer!);
+    const said = { revision, prompt: 'p', text: 't', at: AT };
+    const commit: ConversationCommit = {
+      ...{ conversation, expected: revision - 1, previous: positions.get(customer!), revision, record: '{}' },
+      ...{ nextDeadline: undefined, runningEffects: 0, endedEffects: [], withdrawBefore: 0 },
+      journal: [{ revision, position: ++position, event: '{}', state: '"s"', digest: 1 }],
+      outbox: [
+        { ...said, entry: 1_001, media: { url: 'https://example.com/a.png', caption: secret(customer!) } },
+        {
+          ...{ ...said, entry: 1_002 },
+          template: { name: 'back', language: 'pt_BR', parameters: [secret(customer!)], after: 1 },
+        },
+      ],
+    };
+    const nothing = { deliveries: [], effects: [], deadLetters: [] };
+    await store.commit({ ...nothing, conversations: [commit], position });
+    revisions.set(customer!, revision);
+    positions.set(customer!, position);
+    await talk(500, CUSTOMERS);
+    expect(found([customer!])).toEqual([customer]);
+    await store.erase([conversation]);
+    await finish();
+    expect(found([customer!])).toEqual([]);
+  });
+
   it('is in no byte of the files any more, and what was kept is untouched', { timeout: 60_000 }, async () => {
     await talk(9_000, CUSTOMERS);
     const gone = new Set(Array.from({ length: 300 }, () => random(CUSTOMERS)));

@@ -112,6 +112,34 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
       expect(await store.journal('c', 0, 10)).toEqual([]);
     });
 
+    it('keeps what a message is beside its text, and a text that looks like it', async () => {
+      const media = { url: 'https://example.com/a.png', caption: 'São João "ao vivo" 😊\n' };
+      const template = { name: 'back', language: 'pt_BR', parameters: ['Ana', '2'], after: AT + 5 };
+      const said = (entry: number, text: string, more = {}) => {
+        return { entry, revision: 1, prompt: 'p', text, at: AT, ...more };
+      };
+      const outbox = [
+        said(1, 'a picture', { media }),
+        said(2, 'by a template', { template }),
+        said(3, '\u0001{"text":"no"}'),
+        said(4, 'text'),
+      ];
+      await store.commit(batch([commit('a', 1, { outbox })]));
+      expect(await store.nextUnsent(['a'])).toMatchObject([outbox[0]]);
+      const isAsItWas = (entry: object, index: number) => {
+        expect(entry).toMatchObject(outbox[index]!);
+        expect(Object.keys(entry).filter((key) => key === 'media' || key === 'template')).toEqual(
+          Object.keys(outbox[index]!).filter((key) => key === 'media' || key === 'template'),
+        );
+      };
+      for (const [index, entry] of (await store.outbox('a', 0, 9)).entries()) isAsItWas(entry, index);
+      while ((await store.pack()) > 0);
+      store = await factory.crashAndReopen(store);
+      const kept = await store.outbox('a', 0, 9);
+      expect(kept).toHaveLength(4);
+      for (const [index, entry] of kept.entries()) isAsItWas(entry, index);
+    });
+
     it('keeps conversations apart and in order', async () => {
       for (let revision = 1; revision <= 5; revision++) {
         await store.commit(batch([commit('a', revision), commit('b', revision)]));

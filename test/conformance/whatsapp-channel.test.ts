@@ -34,9 +34,17 @@ channelSuite('WhatsApp, against the simulated Graph API', {
       accessToken: TOKEN,
       random: new Random(1),
       wamids: new Wamids(),
-      onAccepted: ({ opaqueId, to, text }) => {
+      templates: [
+        { name: 'welcome_back', language: 'pt_BR', parameters: 0 },
+        { name: 'about', language: 'en', parameters: 2 },
+      ],
+      onAccepted: ({ opaqueId, to, text, image, template }) => {
         const { conversation, entry, decidedAt } = parseOutboxId(opaqueId!)!;
-        reached.push({ id: outboxId(conversation, entry), address: to, text, decidedAt: decidedAt! });
+        reached.push({
+          ...{ id: outboxId(conversation, entry), address: to, text, decidedAt: decidedAt! },
+          ...(image && { media: { url: image.link, caption: image.caption ?? '' } }),
+          ...(template && { template }),
+        });
       },
       ...MOODS[mood],
     }).start();

@@ -195,6 +195,38 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     expect(policy).not.toContain('unsafe');
   });
 
+  test('photos are shown as pictures with what is on them, and addresses as links', async () => {
+    const chat = await open();
+    const [, house] = /1\. (.+) \(/.exec(await chat.say(wish))!;
+    await chat.stageIs('presentation');
+    await chat.say('vi em https://example.com/figueira.');
+    await chat.say('manda fotos da 1');
+    const pictures = chat.page.locator('#messages .bubble.bot img');
+    await expect.poll(() => pictures.count(), soon).toBe(2);
+    for (const picture of await pictures.all()) {
+      await picture.scrollIntoViewIfNeeded();
+      await expect
+        .poll(
+          () => picture.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
+          soon,
+        )
+        .toBe(480);
+      expect(await picture.getAttribute('loading')).toBe('lazy');
+    }
+    expect(await pictures.first().getAttribute('alt')).toBe('Por fora (ilustração)');
+    const transcript = await chat.transcript();
+    expect(transcript.join('\n')).toContain('Por fora (ilustração)');
+    expect(transcript.at(-1)).toContain(`Essas são as fotos de ${house}`);
+    const link = chat.page.locator('#messages .bubble.customer .text a');
+    expect(await link.textContent()).toBe('https://example.com/figueira');
+    expect(await link.getAttribute('rel')).toBe('noopener noreferrer');
+    expect(await sideways(chat)).toEqual([]);
+    expect((await chat.page.reload())!.headers()['content-security-policy']).toContain(
+      "img-src 'self' https:",
+    );
+    await expect.poll(() => pictures.count(), soon).toBe(2); // told again from the store
+  });
+
   test('nothing scrolls sideways at 390 px', async () => {
     const chat = await open();
     await chat.page.setViewportSize(phone);

@@ -26,7 +26,7 @@ it('conversations stay with the funnel version they began with when the document
   await before.stop();
 
   const prompt = join(project, 'prompts/rental/stopped.yaml');
-  const changed = readFileSync(prompt, 'utf8').replace(/text: \|-?\n/g, (found) => `${found}      Mudou. `);
+  const changed = readFileSync(prompt, 'utf8').replace(/pt: \|-?\n/g, (found) => `${found}        Mudou.\n`);
   expect(changed).toContain('Mudou.');
   writeFileSync(prompt, changed);
 

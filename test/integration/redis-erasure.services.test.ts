@@ -41,6 +41,10 @@ describeWithRedis('what was erased in Redis', () => {
     });
     commit.journal[0]!.event = JSON.stringify(secret(conversation, `event-${revision}`));
     commit.outbox[0]!.text = secret(conversation, `reply-${revision}`);
+    const caption = secret(conversation, `caption-${revision}`);
+    commit.outbox[0]!.media = { url: 'https://example.com/a.png', caption };
+    const parameters = [secret(conversation, `parameter-${revision}`)];
+    commit.outbox[0]!.template = { name: 'back', language: 'pt_BR', parameters, after: 1 };
     const letter = { kind: 'message', code: 'internal', attempts: 1, at: 1 } as const;
     const reason = secret(conversation, 'reason');
     const event = JSON.stringify(secret(conversation, 'letter'));

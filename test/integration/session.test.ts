@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LocalUsersFile } from '../../src/operators/local-users-file.ts';
 import { Users } from '../../src/operators/users.ts';
 import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
-import { LocalFiles } from '../../src/store/durable-files.ts';
+import { usersPath } from '../../src/store/data-directory.ts';
 import { ENDPOINT } from '../support/prosa.ts';
 
 const PASSWORD = 'a long enough one';
@@ -14,9 +15,7 @@ let dataDir: string;
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'prosa-test-'));
   prosa = await ProsaProcess.start(ENDPOINT, { dataDir });
-  const directory = join(dataDir, 'operators');
-  mkdirSync(directory, { recursive: true });
-  const users = new Users(new LocalFiles(directory));
+  const users = new Users(new LocalUsersFile(usersPath(dataDir)));
   await users.add('ana', PASSWORD, 'viewer');
   await users.add('root', PASSWORD, 'admin');
 });

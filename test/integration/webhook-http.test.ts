@@ -45,6 +45,8 @@ beforeEach(async () => {
   server = await createServer({
     tenant: 'default',
     operators: {} as never,
+    audit: {} as never,
+    trustedProxies: [],
     whatsapp: {
       phoneNumberId: NUMBER,
       accessToken: 't',
@@ -52,6 +54,7 @@ beforeEach(async () => {
       verifyToken: 'v',
       apiUrl: 'http://127.0.0.1:9',
       messagesPerSecond: 80,
+      templates: [],
     },
     contacts: new Contacts('default', 'a key of some length', aliases),
     log,

@@ -76,7 +76,10 @@ const prompts = {
   unsupported: { text: 'Pode escrever?' },
 };
 
-export type TinyPrompts = Record<string, { text: string; asks?: SlotName[] }>;
+export type TinyPrompts = Record<
+  string,
+  { text: string; asks?: SlotName[]; media?: string; template?: NonNullable<Prompt['template']> }
+>;
 
 /** Without a wait for bursts unless other turns are given. */
 export function tinyFunnel(turns: FunnelDocument['turns'] = document.turns): CompiledFunnel {
@@ -91,8 +94,11 @@ export function tinyDraft(
   const draft: FunnelDocument = structuredClone(document);
   const texts: TinyPrompts = structuredClone(prompts);
   change(draft, texts);
-  const named = Object.entries(texts).map(([name, variant]): [string, Prompt] => {
-    return [name, { name, version: 1, description: name, variants: [variant] }];
+  const named = Object.entries(texts).map(([name, { template, ...variant }]): [string, Prompt] => {
+    return [
+      name,
+      { name, version: 1, description: name, variants: [variant], ...(template && { template }) },
+    ];
   });
   return compileFunnel(draft, new Map(named), module);
 }

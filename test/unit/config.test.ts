@@ -31,6 +31,11 @@ describe('settings', () => {
     ['PROSA_HASH_KEY', 'short', /PROSA_HASH_KEY must have at least 16/],
     ['WHATSAPP_API_URL', 'graph.facebook.com', /WHATSAPP_API_URL must be an http or https URL/],
     ['LOG_LEVEL', 'loud', /LOG_LEVEL/],
+    ['PROSA_TRUSTED_PROXIES', '10.0.0.0/33', /PROSA_TRUSTED_PROXIES must be addresses or networks/],
+    ['PROSA_TRUSTED_PROXIES', 'proxy.example', /PROSA_TRUSTED_PROXIES must be addresses or networks/],
+    ['PROSA_OIDC_ISSUER', 'http://id.example', /PROSA_OIDC_ISSUER must be an https URL/],
+    ['PROSA_OIDC_ROLES', 'team=emperor', /PROSA_OIDC_ROLES must be value=role/],
+    ['PROSA_OIDC_CLIENT_ID', 'prosa', /PROSA_OIDC_ISSUER, .*_SECRET, PROSA_OIDC_ROLES missing/],
   ])('%s=%s stops the start with its name', (name, value, message) => {
     expect(() => readConfig({ [name]: value })).toThrow(message);
   });
@@ -48,6 +53,24 @@ describe('settings', () => {
       port: 3000,
       whatsapp: undefined,
     });
+  });
+});
+
+describe('who may use the API', () => {
+  it('are networks of proxies and values of a claim, as they are written', () => {
+    const config = readConfig({
+      PROSA_TRUSTED_PROXIES: '10.0.0.0/8, ::1',
+      PROSA_OIDC_ISSUER: 'https://id.example/realms/prosa',
+      PROSA_OIDC_CLIENT_ID: 'prosa',
+      PROSA_OIDC_CLIENT_SECRET: 's',
+      PROSA_OIDC_ROLES: 'prosa-admins=admin, team=ops=operator',
+    });
+    expect(config.trustedProxies).toEqual(['10.0.0.0/8', '::1']);
+    expect(config.oidc).toMatchObject({
+      roleClaim: 'roles',
+      roles: { 'prosa-admins': 'admin', 'team=ops': 'operator' },
+    });
+    expect(readConfig({}).oidc).toBeUndefined();
   });
 });
 

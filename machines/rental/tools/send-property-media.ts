@@ -1,20 +1,31 @@
 import { z } from 'zod';
+import type { Media } from '../../../src/actor/message.ts';
 import { property, propertyOf } from './stay.ts';
 import { tool } from './tool.ts';
 
-/** Channels carry text only, so photos are told as links with their captions. */
+export interface PropertyMedia {
+  id: string;
+  photos: Media[];
+}
+
+/** Photos that Prosa serves itself are known by their path; they count only where every customer reaches it. */
 export const sendPropertyMedia = tool({
   name: 'send_property_media',
   description:
-    'Links to photos of one property, with captions, as lines of text to be sent; none where there are no photos.',
+    'Photos of one property with captions, which are sent as pictures; none where there are no photos.',
   params: z.strictObject({
     property,
     most: z.int().min(1).max(10).default(5).describe('How many photos at most.'),
   }),
   stages: ['presentation', 'engagement', 'conversion'],
-  cached: { lifetime: 2 * 3_600_000 },
-  run: ({ property, most }, { catalogue }) => {
+  cached: { lifetime: 2 * 3_600_000, also: ({ run }) => run.services.pageUrl ?? 'none' },
+  run: ({ property, most }, { catalogue, run }): PropertyMedia => {
     const { id, photos = [] } = propertyOf(catalogue.data, property);
-    return { id, lines: photos.slice(0, most).map(({ url, caption }) => `${caption}: ${url}`) };
+    const { pageUrl } = run.services;
+    const reachable = photos.flatMap(({ url, caption }) => {
+      if (!url.startsWith('/')) return { url, caption };
+      return pageUrl === undefined ? [] : { url: pageUrl + url, caption };
+    });
+    return { id, photos: reachable.slice(0, most) };
   },
 });

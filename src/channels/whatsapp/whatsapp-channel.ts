@@ -3,6 +3,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import { request as httpsRequest, Agent as TlsAgent } from 'node:https';
 import { datedOutboxId } from '../../actor/conversation-id.ts';
 import type { Channel, OutgoingMessage, Pacing, SendOutcome } from '../channel.ts';
+import { contentOf } from './content.ts';
 import { outcomeOfError } from './graph-errors.ts';
 
 export interface WhatsAppSettings {
@@ -45,8 +46,7 @@ export class WhatsAppChannel implements Channel {
       messaging_product: 'whatsapp',
       recipient_type: 'individual',
       to: message.address,
-      type: 'text',
-      text: { preview_url: false, body: message.text },
+      ...contentOf(message),
       biz_opaque_callback_data: datedOutboxId(message.id, message.decidedAt),
     });
     try {

@@ -1,5 +1,6 @@
 import { button, element, highlight } from './dom.js';
 import { dayOf, messageNodes, timeOf } from './message-text.js';
+import { pictureNode } from './picture.js';
 
 /** @typedef {import('./stream.js').Message} Message */
 /** @typedef {import('./outbox.js').Entry} Entry */
@@ -25,13 +26,17 @@ export function createChat(list, actions) {
   /**
    * @param {'customer' | 'bot'} from
    * @param {string} text
+   * @param {import('./picture.js').Media} [media]
    */
-  function makeBubble(from, text) {
+  function makeBubble(from, text, media) {
+    const picture = media && pictureNode(media, () => element('p', { class: 'text' }, ...messageNodes(text)));
+    const shown = picture ? (media?.caption ?? '') : text;
     return element(
       'div',
       { class: `bubble ${from}${list.closest('[aria-busy="true"]') ? '' : ' entering'}` },
       element('span', { class: 'visually-hidden' }, from === 'bot' ? 'Prosa: ' : 'Você: '),
-      element('p', { class: 'text' }, ...messageNodes(text)),
+      ...(picture ? [picture] : []),
+      ...(shown === '' && picture ? [] : [element('p', { class: 'text' }, ...messageNodes(shown))]),
       element('div', { class: 'meta' }),
     );
   }
@@ -70,7 +75,7 @@ export function createChat(list, actions) {
       if (message.from === 'bot') this.dropDraft();
       const key = message.messageId ?? message.id;
       const waiting = message.from === 'customer' ? onTheirWay.get(key) : undefined;
-      const bubble = waiting ?? makeBubble(message.from, message.text);
+      const bubble = waiting ?? makeBubble(message.from, message.text, message.media);
       placeDay(message);
       onTheirWay.delete(key);
       bubble.classList.remove('waiting', 'refused');

@@ -12,6 +12,7 @@ const LAST_DELAY_MS = 10_000;
  * @property {string} id
  * @property {'customer' | 'bot'} from
  * @property {string} text
+ * @property {import('./picture.js').Media} [media] It is a picture.
  * @property {number} at Milliseconds since the epoch.
  * @property {string} [messageId] The customer's message id.
  */

@@ -33,6 +33,23 @@ export function useSession() {
   });
 }
 
+/** Where one can log in without a password of Prosa's; null for nowhere. */
+export function useSingleSignOn() {
+  return useQuery({
+    queryKey: ['single-sign-on'],
+    queryFn: async () => {
+      try {
+        await request<Session>('GET', '/api/session');
+      } catch (error) {
+        if (error instanceof ApiError) return (error.detail.oidc as { name: string } | undefined) ?? null;
+        throw error;
+      }
+      return null;
+    },
+    staleTime: 60_000,
+  });
+}
+
 export type Credentials = { name: string; password: string } | { token: string };
 
 export function useLogin() {

@@ -11,11 +11,12 @@ import {
   Title,
 } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { useLogin } from '../api/session.ts';
+import { useLogin, useSingleSignOn } from '../api/session.ts';
 
-/** By name and password, or by the admin token while there are no users yet. */
+/** By name and password, by single sign-on where it is set up, or by the admin token while there are no users yet. */
 export function Login() {
   const login = useLogin();
+  const { data: singleSignOn } = useSingleSignOn();
   const [byToken, setByToken] = useState(false);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -47,6 +48,11 @@ export function Login() {
             <Button type="submit" loading={login.isPending}>
               Log in
             </Button>
+            {singleSignOn && (
+              <Button component="a" href="/api/session/oidc" variant="default">
+                Log in with {singleSignOn.name}
+              </Button>
+            )}
             <Anchor component="button" type="button" size="sm" onClick={() => setByToken(!byToken)}>
               {byToken ? 'Log in with a name and password' : 'Log in with the admin token'}
             </Anchor>

@@ -1,13 +1,19 @@
 /** Plays a dialogue and says where it went another way than it was written. */
 import { stageOf } from '../../../src/actor/record.ts';
+import { otherLanguage } from '../../../src/effects/llm/rails/language.ts';
+import { fold } from '../../../src/perception/normalise.ts';
 import type { Customer, Standing } from './customer.ts';
 import type { Dialogue, Expected } from './dialogue.ts';
 
 /** What all replies must be, whatever the dialogue says. */
 const MOST_CHARACTERS = 720;
 const HOLLOW = /undefined|NaN|\{\{|\[object| {2}|\n{3}/;
-const PRESSING = /últimas? vagas?|só hoje|corr[ae]\b|mais procurad|imperdível|não perca/i;
-const NOSY = /orçamento|quanto (você )?(quer|pretende|pode) (gastar|pagar)/i;
+const PRESSING =
+  /últimas? vagas?|só hoje|corr[ae]\b|mais procurad|imperdível|não perca|last chance|only today|hurry up|don't miss|most wanted|última oportunidad|solo hoy|apúr|más buscad/i;
+const NOSY =
+  /orçamento|quanto (você )?(quer|pretende|pode) (gastar|pagar)|budget|presupuesto|(want|willing) to spend|quiere gastar/i;
+/** What the catalogue says is quoted in its own language. */
+const QUOTED = /“[^”]*”/g;
 
 export interface Play {
   transcript: string[];
@@ -30,7 +36,11 @@ export async function play(dialogue: Dialogue, customer: Customer, other: () => 
     const standing = await customer.standing();
     const path = pathOf(standing.state);
     transcript.push(`> ${said}`, ...replies, `   [${path}]`);
-    const wrong = [...wrongReplies(turn, replies), ...wrongStanding(turn, standing)];
+    const wrong = [
+      ...wrongReplies(turn, replies),
+      ...wrongLanguage(replies, standing),
+      ...wrongStanding(turn, standing),
+    ];
     mistakes.push(...wrong.map((what) => `${dialogue.name}.yaml, turn ${index + 1} (${said}): ${what}`));
   }
   return { transcript, mistakes };
@@ -63,6 +73,14 @@ function* wrongReplies(turn: Expected, replies: readonly string[]): Generator<st
     if (HOLLOW.test(reply)) yield `the reply has a hole: ${reply}`;
     if (PRESSING.test(reply)) yield `the reply presses: ${reply}`;
     if (NOSY.test(reply)) yield `the reply asks for the budget: ${reply}`;
+  }
+}
+
+function* wrongLanguage(replies: readonly string[], { context }: Standing): Generator<string> {
+  const wanted = context.lead?.language ?? 'pt';
+  for (const reply of replies) {
+    const other = otherLanguage(fold(reply.replace(QUOTED, '')), wanted);
+    if (other !== undefined) yield `the reply is in "${other}", the customer speaks "${wanted}": ${reply}`;
   }
 }
 

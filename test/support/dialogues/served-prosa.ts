@@ -46,7 +46,8 @@ export class ServedProsa {
       limits: { pairBurst: 1_000, numberRate: ENDPOINT.numberRate },
       random: new Random(1),
       wamids,
-      onAccepted: ({ to, text }) => inboxes.get(to)?.push(text),
+      onAccepted: ({ to, text, image }) =>
+        inboxes.get(to)?.push(image ? `${image.caption}: ${image.link}` : text),
     }).start();
     const shift = begins - Date.now();
     const dataDir = await mkdtemp(join(tmpdir(), 'prosa-dialogues-'));
@@ -58,6 +59,7 @@ export class ServedProsa {
         env: {
           NODE_OPTIONS: `--disable-warning=ExperimentalWarning --import=${clock}`,
           PROSA_TEST_CLOCK_SHIFT_MS: String(shift),
+          PROSA_PUBLIC_URL: 'https://prosa.example',
         },
       },
     );

@@ -110,7 +110,11 @@ export class SteppedCustomer implements Customer {
 
   async #carryOut(effect: string, src: string, input: unknown): Promise<EffectEvent> {
     const { bookings } = this.#world;
-    const services = effectServices({ bookings, now: () => this.#world.now });
+    const services = effectServices({
+      bookings,
+      pageUrl: 'https://prosa.example',
+      now: () => this.#world.now,
+    });
     let result: EffectEvent['result'];
     try {
       result = { output: await tools[src]!.run(input, effectRun({ id: effect, services })) };

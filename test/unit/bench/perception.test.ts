@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { halfOf } from '../../../bench/perception/halves.ts';
 import { type Labelled, meaningOf } from '../../../bench/perception/labelled.ts';
+import { qualityOf } from '../../../bench/perception/perception-bench.ts';
 import { precision, recall, scoresOf } from '../../../bench/perception/scores.ts';
 
 const labelled = (text: string, expected: Partial<Labelled['expected']>, known = {}): Labelled => ({
@@ -50,4 +52,24 @@ it('a departure that follows from the arrival and the nights may be said, anothe
       meaningOf({ intent: 'search', slots: { ...stay, checkOut } }),
     ).whole;
   expect([say('2026-12-23'), say('2026-12-24')]).toEqual([1, 0]);
+});
+
+it('a message is in the half its theme and text say, whatever stands beside it', () => {
+  const halves = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((text) => halfOf(labelled(text, {})));
+  expect(halves).toEqual(
+    ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((text) => halfOf({ theme: 'test', text })),
+  );
+  expect(new Set(halves)).toEqual(new Set(['development', 'heldOut']));
+  expect(halfOf({ theme: 'other', text: 'c' })).not.toBe(halfOf({ theme: 'test', text: 'c' }));
+});
+
+it('misses are told of the development half only', () => {
+  const wrong = Array.from({ length: 40 }, (_, number) =>
+    labelled(`tanto faz ${number}`, { intent: 'billing' }),
+  );
+  const { quality, misses } = qualityOf(wrong);
+  expect(quality.development.messages + quality.heldOut.messages).toBe(40);
+  expect(quality.heldOut.notions.intent!.right).toBe(0);
+  expect(misses.intent!.length).toBe(quality.development.messages);
+  expect(misses.intent!.every((miss) => halfOf(miss) === 'development')).toBe(true);
 });

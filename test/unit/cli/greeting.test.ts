@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { greeting } from '../../../src/cli/greeting.ts';
 import { readConfig } from '../../../src/config.ts';
 
-const PROSA = { url: 'http://127.0.0.1:3000', adminToken: 'made-up', funnel: 'rental@0123456789ab' };
+const PROSA = {
+  url: 'http://127.0.0.1:3000',
+  adminToken: 'made-up',
+  hasUsers: true,
+  funnel: 'rental@0123456789ab',
+};
 const greet = (env: Record<string, string> = {}, prosa: Parameters<typeof greeting>[0] = PROSA) =>
   greeting(prosa, readConfig(env));
 
@@ -32,4 +37,10 @@ describe('what a start says of language models', () => {
 it('a start names the token it has made, and none that was given', () => {
   expect(greet()).toContain('admin token made-up');
   expect(greet({ PROSA_ADMIN_TOKEN: 'a-given-secret' })).not.toMatch(/made-up|a-given-secret/);
+});
+
+it('a start says where the Studio is, and how to add the first who may log in', () => {
+  expect(greet()).toContain('Studio      http://127.0.0.1:3000/studio/');
+  expect(greet()).not.toContain('prosa users add');
+  expect(greet({}, { ...PROSA, hasUsers: false })).toContain('prosa users add <name> --role admin');
 });

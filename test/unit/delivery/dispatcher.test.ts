@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Channel, OutgoingMessage, Pacing, SendOutcome } from '../../../src/channels/channel.ts';
 import { Dispatcher } from '../../../src/delivery/dispatcher.ts';
-import type { DeliveryUpdate } from '../../../src/store/store.ts';
+import type { DeliveryUpdate, NewOutboxEntry } from '../../../src/store/store.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 
@@ -14,18 +14,22 @@ const refused: SendOutcome = { status: 'failed', code: '131026', message: 'unrea
 let clock: FakeClock;
 let store: MemoryStore;
 let sent: string[];
+let handedOver: OutgoingMessage[];
 /** What the channel answers, in order; accepted when it is used up. */
 let outcomes: (SendOutcome | Promise<SendOutcome>)[];
 let failures: unknown[];
 let repeats: number;
+let codes: string[];
+let paced: number;
 let pacing: Pacing | undefined;
 
 function create(): Dispatcher {
   const channel: Channel = {
     name: 'whatsapp',
     ...(pacing === undefined ? {} : { pacing }),
-    send: async ({ id }: OutgoingMessage) => {
-      sent.push(id);
+    send: async (message: OutgoingMessage) => {
+      sent.push(message.id);
+      handedOver.push(message);
       return (await outcomes.shift()) ?? accepted;
     },
   };
@@ -38,6 +42,11 @@ function create(): Dispatcher {
       observer: {
         changed: () => {},
         sent: () => {},
+        answered: () => {},
+        sendFailed: (_channel, code) => codes.push(code),
+        paced: (_channel, wait) => {
+          paced += wait;
+        },
         repeatedUnknown: () => repeats++,
       },
       write,
@@ -62,7 +71,7 @@ async function write(deliveries: readonly DeliveryUpdate[]): Promise<void> {
 
 let revision: Map<string, number>;
 
-async function decide(conversation: string): Promise<void> {
+async function decide(conversation: string, more: Partial<NewOutboxEntry> = {}): Promise<void> {
   const next = (revision.get(conversation) ?? 0) + 1;
   revision.set(conversation, next);
   await store.commit({
@@ -77,7 +86,9 @@ async function decide(conversation: string): Promise<void> {
         runningEffects: 0,
         endedEffects: [],
         journal: [],
-        outbox: [{ entry: next, revision: next, prompt: 'p', text: `text ${next}`, at: clock.now() }],
+        outbox: [
+          { entry: next, revision: next, prompt: 'p', text: `text ${next}`, at: clock.now(), ...more },
+        ],
         withdrawBefore: 0,
       },
     ],
@@ -95,11 +106,38 @@ beforeEach(() => {
   clock = new FakeClock();
   store = new MemoryStore();
   sent = [];
+  handedOver = [];
   outcomes = [];
   failures = [];
   repeats = 0;
+  codes = [];
+  paced = 0;
   pacing = undefined;
   revision = new Map();
+});
+
+it('whether a message goes by its template is decided when it leaves, and a picture goes as one', async () => {
+  const template = { name: 'back', language: 'pt_BR', parameters: ['Ana'] };
+  const late = { template: { ...template, after: clock.now() + 60_000 } };
+  const media = { url: 'https://example.com/a.png', caption: 'Sala' };
+  const dispatcher = create();
+  outcomes = [accepted, accepted, { ...busy, afterMs: 60_000 }];
+  await decide('a', late);
+  await decide('b', { media });
+  dispatcher.wake('a', '55');
+  dispatcher.wake('b', '55');
+  await settle();
+  expect(handedOver.map(({ id, template, media }) => ({ id, template, media }))).toEqual([
+    { id: 'a:1', template: undefined, media: undefined },
+    { id: 'b:1', template: undefined, media },
+  ]);
+  await decide('a', late);
+  dispatcher.wake('a', '55');
+  await settle();
+  expect(handedOver[2]).not.toHaveProperty('template');
+  await clock.pass(60_000);
+  expect(handedOver[3]).toMatchObject({ id: 'a:2', text: 'text 2', template });
+  expect(handedOver[3]!.template).toEqual(template);
 });
 
 it('a conversation that is woken just when the dispatcher comes to rest is not forgotten', async () => {
@@ -495,5 +533,38 @@ describe('a conversation that is forgotten', () => {
     expect(dispatcher.waiting).toBe(0);
     await clock.pass(3_600_000);
     expect(sent).toEqual(['a:1']);
+  });
+});
+
+describe('what waits to be sent', () => {
+  it('is as old as the message of the conversation that waits longest', async () => {
+    outcomes = [busy];
+    const dispatcher = create();
+    expect(dispatcher.oldest).toBe(0);
+    await decide('a');
+    dispatcher.wake('a', '55');
+    await settle();
+    expect(codes).toEqual(['130429']);
+    await clock.pass(400);
+    await decide('b');
+    dispatcher.wake('b', '55');
+    await settle();
+    expect(dispatcher.oldest).toBe(400);
+    await clock.pass(60_000);
+    expect(sent).toEqual(['a:1', 'b:1', 'a:1']);
+    expect(dispatcher.oldest).toBe(0);
+  });
+
+  it('tells how long it waits for the pace of the channel', async () => {
+    let closed = true;
+    pacing = { take: () => (closed ? 250 : 0), giveBack: () => {} };
+    const dispatcher = create();
+    await decide('a');
+    dispatcher.wake('a', '55');
+    await settle();
+    expect([paced, sent]).toEqual([250, []]);
+    closed = false;
+    await clock.pass(250);
+    expect([paced, sent]).toEqual([250, ['a:1']]);
   });
 });

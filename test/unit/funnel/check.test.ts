@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkFunnel } from '../../../src/funnel/check.ts';
-import { funnelJsonSchema } from '../../../src/funnel/document.ts';
+import { type FunnelDocument, funnelJsonSchema } from '../../../src/funnel/document.ts';
 import { formatProblems, hasErrors } from '../../../src/funnel/problems.ts';
 import type { Prompt } from '../../../src/funnel/prompts.ts';
 import { brief, type Changes, catalogue, never, problemsAfter, prompts, shop } from './shop.ts';
@@ -86,10 +86,87 @@ test.each<[string, Prompt['variants'], string]>([
   ['a broken template', [{ text: '{{#a}}' }], 'prompt-template hello.yaml/variants/0/text'],
   ['a text that is too long', [{ text: 'x'.repeat(4097) }], 'prompt-too-long hello.yaml/variants/0/text'],
   ['an unknown variable', [{ text: '{{nme}}' }], 'unknown-variable hello.yaml/variants/0/text'],
+  ['unknown pictures', [{ text: 'a', media: 'fotos' }], 'unknown-variable hello.yaml/variants/0/media'],
 ])('in a prompt %s is reported with its file', (_, variants, expected) => {
   const hello: Prompt = { name: 'hello', version: 1, description: '', variants, file: 'hello.yaml' };
   const options = { catalogue, prompts: new Map([...prompts, ['hello', hello]]), variables: ['name'] };
   expect(brief(checkFunnel(shop, options))).toEqual([expected]);
+});
+
+test('what a template has in its places is a variable', () => {
+  const template = { name: 'back', language: 'pt_BR', parameters: ['name', 'nme'] };
+  const variants = [{ text: 'a' }];
+  const hello: Prompt = {
+    name: 'hello',
+    version: 1,
+    description: '',
+    template,
+    variants,
+    file: 'hello.yaml',
+  };
+  const options = { catalogue, prompts: new Map([...prompts, ['hello', hello]]), variables: ['name'] };
+  expect(brief(checkFunnel(shop, options))).toEqual(['unknown-variable hello.yaml/template/parameters/1']);
+});
+
+test('the template that a delay names is one of a prompt, and the delay has an end', () => {
+  const template = { name: 'back', language: 'pt_BR' };
+  const hello: Prompt = { ...prompts.get('hello')!, template };
+  const known = [...prompts.keys()].find((name) => name !== 'hello')!;
+  const delays = Object.keys(shop.delays!);
+  const problemsOf = (bounds: object) => {
+    const draft = { ...shop, delays: { ...shop.delays, [delays[0]!]: { wait: '2h', ...bounds } } };
+    return brief(checkFunnel(draft, { catalogue, prompts: new Map([...prompts, ['hello', hello]]) }));
+  };
+  const at = `/delays/${delays[0]}/template`;
+  expect(problemsOf({ whileOpen: true, template: 'hello' })).toEqual([]);
+  expect(problemsOf({ whileOpen: true, template: 'nobody' })).toEqual([`unknown-prompt ${at}`]);
+  expect(problemsOf({ whileOpen: true, template: known })).toEqual([`prompt-without-template ${at}`]);
+  expect(problemsOf({ template: 'hello' })).toEqual([`template-without-while-open ${at}`]);
+});
+
+describe('a funnel of several languages', () => {
+  const greeting = (text: Prompt['variants'][number]['text']) =>
+    new Map<string, Prompt>([
+      ...prompts,
+      ['hello', { name: 'hello', version: 1, description: '', variants: [{ text }], file: 'hello.yaml' }],
+      ['found', { name: 'found', version: 1, description: '', variants: [{ text: { pt: 'a', en: 'b' } }] }],
+    ]);
+  const problemsOf = (text: Prompt['variants'][number]['text'], languages?: FunnelDocument['languages']) =>
+    checkFunnel(
+      { ...shop, ...(languages && { languages }) },
+      { catalogue, prompts: greeting(text), variables: [] },
+    );
+
+  test('a prompt that lacks one is told with its variant', () => {
+    const problems = problemsOf('Olá', ['pt', 'en']);
+    expect(brief(problems)).toEqual(['prompt-language hello.yaml/variants/0/text']);
+    expect(problems[0]!.message).toBe('Variant 1 of "hello" has no text in "en".');
+    expect(brief(problemsOf({ pt: 'Olá', en: 'Hello' }, ['pt', 'en']))).toEqual([]);
+  });
+
+  test('its own language is never lacking', () => {
+    expect(brief(problemsOf({ en: 'Hello' }))).toEqual(['prompt-language hello.yaml/variants/0/text']);
+    expect(brief(problemsOf('Olá', ['en']))).toContain('schema /languages');
+  });
+
+  test('each text is checked', () => {
+    expect(brief(problemsOf({ pt: '{{#a}}', en: '{{nme}}' }, ['pt', 'en']))).toEqual([
+      'prompt-template hello.yaml/variants/0/text/pt',
+      'unknown-variable hello.yaml/variants/0/text/en',
+    ]);
+  });
+
+  test('what customers do not read need be in its own language only', () => {
+    const document = structuredClone(shop) as FunnelDocument;
+    document.languages = ['pt', 'en'];
+    document.machine.states.welcome!.on!['intent.greeting'] = {
+      target: 'person',
+      guard: { type: 'replied', params: { prompt: 'hello' } },
+    };
+    expect(brief(checkFunnel(document, { catalogue, prompts: greeting('Olá') }))).toEqual([
+      'unused-prompt hello.yaml',
+    ]);
+  });
 });
 
 test('a prompt that nothing uses is a warning', () => {

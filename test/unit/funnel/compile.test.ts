@@ -3,6 +3,7 @@ import { initialTransition, transition } from 'xstate';
 import type { TurnMessage } from '../../../src/actor/turn.ts';
 import { compileFunnel, versionOf } from '../../../src/funnel/compile.ts';
 import type { FunnelDocument } from '../../../src/funnel/document.ts';
+import type { Prompt } from '../../../src/funnel/prompts.ts';
 import { catalogue, module, prompts, shop } from './shop.ts';
 
 const { machine } = compileFunnel(shop, prompts, module);
@@ -117,8 +118,8 @@ test('the version is the content: prompts and document count, the order of keys 
   const moved = new Map([...prompts].reverse().map(([name, prompt]) => [name, { ...prompt, file: '/x' }]));
   expect(versionOf(turned, moved)).toBe(version);
   expect(versionOf({ ...shop, title: 'Store' }, prompts)).not.toBe(version);
-  const found = { ...prompts.get('found')!, variants: [{ text: 'Achei!' }] };
-  expect(versionOf(shop, new Map([...prompts, ['found', found]]))).not.toBe(version);
+  const found: Prompt = { ...prompts.get('found')!, variants: [{ text: 'Achei!' }] };
+  expect(versionOf(shop, new Map<string, Prompt>([...prompts, ['found', found]]))).not.toBe(version);
 });
 
 test('a reply is the first variant whose guards hold, filled from the view', () => {
@@ -136,4 +137,25 @@ test('how a funnel is drawn is no part of its version, and what its states are c
   expect(versionOf(named, prompts)).not.toBe(versionOf(shop, prompts));
   const { machine: built } = compileFunnel(named, prompts, module);
   expect(built.states.welcome!.config).not.toHaveProperty('title');
+});
+
+test('a reply is in the language of the customer, where the funnel speaks it', () => {
+  const found: Prompt = {
+    name: 'found',
+    version: 1,
+    description: '',
+    variants: [{ text: { pt: 'Achei.', en: 'Found it.' } }],
+  };
+  const several = new Map<string, Prompt>([...prompts, ['found', found]]);
+  const said = (languages: FunnelDocument['languages'], language?: 'pt' | 'en' | 'es') => {
+    const funnel = compileFunnel({ ...shop, ...(languages && { languages }) }, several, module);
+    return funnel.render('found', { ...start.context, ...(language && { lead: { language } }) }).text;
+  };
+  expect(said(['pt', 'en'], 'en')).toBe('Found it.');
+  expect([
+    said(['pt', 'en']),
+    said(['pt', 'en'], 'pt'),
+    said(['pt', 'en'], 'es'),
+    said(undefined, 'en'),
+  ]).toEqual(Array.from({ length: 4 }, () => 'Achei.'));
 });

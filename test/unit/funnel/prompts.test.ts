@@ -29,6 +29,12 @@ test.each([
   ['name: *nobody', 'invalid-yaml hello.yaml'],
   [source('  - txt: Olá'), 'unknown-key hello.yaml/variants/0/txt'],
   [source('  - asks: [nome]\n    text: a'), 'schema hello.yaml/variants/0/asks/0'],
+  [source('  - text: a\n    media: "{{fotos}}"'), 'schema hello.yaml/variants/0/media'],
+  [`${source('  - text: a')}\ntemplate: { name: Back!, language: pt_BR }`, 'schema hello.yaml/template/name'],
+  [
+    `${source('  - text: a')}\ntemplate: { name: back, language: pt-BR }`,
+    'schema hello.yaml/template/language',
+  ],
   [source('  []'), 'schema hello.yaml/variants'],
   ['name: hello', 'schema hello.yaml/version'],
 ])('what is wrong with %j is told with file and path', (text, expected) => {
@@ -40,7 +46,8 @@ const render = (text: string, view = {}) =>
   compilePrompt(
     { name: 'hello', version: 1, description: '', variants: [{ text }] },
     withCombinators(catalogue),
-  )(initialContext(), view);
+    'pt',
+  )(initialContext(), 'pt', () => view);
 
 test('blanks at the ends of lines and more than one empty line are tidied away', () => {
   expect(tidy('\n a  \n\n\n \nb\t\n\n')).toBe('a\n\nb');
@@ -71,8 +78,42 @@ test('all guards of a variant must hold', () => {
       ],
     },
     withCombinators(catalogue),
+    'pt',
   );
   const context = { ...initialContext(), slots: { name: 'Ana' } };
-  expect(prompt(context, {}).text).toBe('A');
-  expect(prompt({ ...context, replies: { hello: 1 } }, {}).text).toBe('B');
+  expect(prompt(context, 'pt', () => ({})).text).toBe('A');
+  expect(prompt({ ...context, replies: { hello: 1 } }, 'pt', () => ({})).text).toBe('B');
+});
+
+test('a text by language is read with its anchors, and only in languages there are', () => {
+  const read = parsePrompt(
+    source('  - asks: [name]\n    text: &text { pt: Olá!, en: Hello! }\n  - text: *text\n'),
+    'hello.yaml',
+  );
+  const text = { pt: 'Olá!', en: 'Hello!' };
+  expect(read).toMatchObject({ prompt: { variants: [{ asks: ['name'], text }, { text }] } });
+  const wrong = parsePrompt(source('  - text: { pt: Olá!, eng: Hello! }'), 'hello.yaml');
+  expect('problems' in wrong ? brief(wrong.problems) : []).toEqual([
+    expect.stringContaining('hello.yaml/variants/0/text'),
+  ]);
+});
+
+test('the text and its view are of the language wished, or of the own where there is no other', () => {
+  const prompt = compilePrompt(
+    {
+      name: 'hello',
+      version: 1,
+      description: '',
+      variants: [
+        { when: { type: 'knows', params: { slot: 'name' } }, text: 'Oi, {{place}}' },
+        { text: { pt: 'Olá, {{place}}', en: 'Hello, {{place}}' } },
+      ],
+    },
+    withCombinators(catalogue),
+    'pt',
+  );
+  const say = (language: string, slots = {}) =>
+    prompt({ ...initialContext(), slots }, language, (of) => ({ place: `in ${of}` })).text;
+  expect([say('en'), say('pt'), say('es')]).toEqual(['Hello, in en', 'Olá, in pt', 'Olá, in pt']);
+  expect(say('en', { name: 'Ana' })).toBe('Oi, in pt');
 });

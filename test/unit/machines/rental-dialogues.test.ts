@@ -254,17 +254,16 @@ describe('engagement', () => {
     expect(ask('então reserva', book)).toContain('nome');
   });
 
-  test('photos are links where there are some, and of the option that was asked for', () => {
+  test('photos are pictures where there are some, and of the option that was asked for', () => {
     askAll();
     expect(ask('fotos?', { intent: 'photos' })).toMatch(/De qual delas[\s\S]*\*1\. Vila Ciranda\*/);
     talk.settles = false;
     talk.say('a 2', pick(2));
     expect(talk.context.results.chosen).toBe('buz-figueira');
-    const lines = ['Sala: https://example.org/sala.jpg'];
-    expect(talk.settle(undefined, undefined, { id: 'buz-figueira', lines })).toEqual([
-      expect.stringMatching(
-        /^Sala: https:\/\/example\.org\/sala\.jpg\nEssas são as fotos de \*Casa da Figueira\*/,
-      ),
+    const photos = [{ caption: 'Sala', url: 'https://example.org/sala.jpg' }];
+    expect(talk.settle(undefined, undefined, { id: 'buz-figueira', photos })).toEqual([
+      'Sala: https://example.org/sala.jpg',
+      expect.stringMatching(/^Essas são as fotos de \*Casa da Figueira\*/),
     ]);
     talk.settles = true;
     expect(ask('e fotos da 1?', { intent: 'photos', slots: { choice: 1 } })).toContain('Vila Ciranda');
@@ -454,7 +453,7 @@ describe('conversion', () => {
     expect(talk.record).toMatchObject({
       owner: 'human',
       handOff: {
-        reason: 'The booking could not be made.',
+        reason: 'Não foi possível fazer a reserva.',
         summary: expect.stringMatching(
           /Ana Lima, CPF[\s\S]*Búzios, 20 a 27 de dezembro, 4 pessoas[\s\S]*Casa da Figueira/,
         ),
@@ -644,17 +643,17 @@ describe('a person', () => {
     ask('caro', tooDear);
     ask('quero falar com alguém', { intent: 'person' });
     const { reason, summary } = talk.record!.handOff!;
-    expect(reason).toBe('The customer asked for a person.');
+    expect(reason).toBe('O cliente pediu uma pessoa.');
     expect(summary).toMatch(/nome não informado/);
     expect(summary).toMatch(/Procura: Búzios, 20 a 27 de dezembro, 4 pessoas/);
     expect(summary).toMatch(/Escolheu: Casa da Figueira, R\$\s6\.900/);
-    expect(summary).toMatch(/Objeções: price 1×/);
+    expect(summary).toMatch(/Objeções: preço 1×/);
   });
 
   test.each([
-    ['complaint', 'The customer complains.', 'Sinto muito'],
-    ['billing', 'It is about a bill, a receipt or a refund.', 'Isso quem resolve é a equipe'],
-    ['support', 'It is about a stay that is booked.', 'Isso quem resolve é a equipe'],
+    ['complaint', 'O cliente reclama.', 'Sinto muito'],
+    ['billing', 'É sobre cobrança, recibo ou reembolso.', 'Isso quem resolve é a equipe'],
+    ['support', 'É sobre uma estadia já reservada.', 'Isso quem resolve é a equipe'],
   ] as const)('takes over a %s at once', (intent, reason, reply) => {
     expect(ask('...', { intent })).toContain(reply);
     expect(talk.record).toMatchObject({ owner: 'human', handOff: { reason } });
@@ -665,7 +664,7 @@ describe('a person', () => {
     ask('que saco', annoyed);
     expect(talk.record!.owner).toBe('bot');
     expect(ask('que droga', annoyed)).toContain('Sinto muito');
-    expect(talk.record).toMatchObject({ owner: 'human', handOff: { reason: 'The customer is annoyed.' } });
+    expect(talk.record).toMatchObject({ owner: 'human', handOff: { reason: 'O cliente está irritado.' } });
   });
 
   test('takes over who was not understood three times in a row', () => {
@@ -677,7 +676,7 @@ describe('a person', () => {
     ask('qwer', puzzling);
     expect(talk.record!.owner).toBe('bot');
     ask('zxcv', puzzling);
-    expect(talk.record!.handOff!.reason).toBe('Three messages in a row were not understood.');
+    expect(talk.record!.handOff!.reason).toBe('Três mensagens seguidas não foram entendidas.');
     expect(talk.record!.handOff!.summary).toContain('Procura: Búzios');
   });
 });

@@ -108,5 +108,5 @@ test('whatever is said, each message gets exactly one reply, short and with one 
 }, 60_000);
 
 test('the view declares all its variables', () => {
-  expect(rental.variables).toEqual(expect.arrayContaining(Object.keys(rental.view(initialContext()))));
+  expect(rental.variables).toEqual(expect.arrayContaining(Object.keys(rental.view(initialContext(), 'pt'))));
 });

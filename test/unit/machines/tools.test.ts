@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { readCpf } from '../../../machines/rental/cpf.ts';
 import type { RentalData } from '../../../machines/rental/data.ts';
@@ -9,7 +10,7 @@ import { searchPropertiesTool } from '../../../machines/rental/tools/search-prop
 import { sendPropertyMedia } from '../../../machines/rental/tools/send-property-media.ts';
 import { STAGES, type Tool } from '../../../machines/rental/tools/tool.ts';
 import { runTool, toolResults, tools } from '../../../machines/rental/tools/tools.ts';
-import { effectRun } from '../../support/effect-run.ts';
+import { effectRun, effectServices } from '../../support/effect-run.ts';
 import { sellInstead } from '../../support/held-rental.ts';
 
 const NOON = Date.parse('2026-11-21T15:00:00Z');
@@ -90,14 +91,42 @@ describe('get_property_details', () => {
   });
 });
 
-test('send_property_media gives captions and links, none where there are none', async () => {
-  expect(await run(sendPropertyMedia, { property: 'buz-orla' })).toEqual({ id: 'buz-orla', lines: [] });
+test('send_property_media gives photos with captions, none where there are none', async () => {
+  expect(await run(sendPropertyMedia, { property: 'buz-alecrim' })).toEqual({
+    id: 'buz-alecrim',
+    photos: [],
+  });
   const photos = [1, 2, 3].map((n) => ({ url: `https://photos.example/${n}.jpg`, caption: `Sala ${n}` }));
   sellInstead(change('buz-orla', { photos }));
   expect(await run(sendPropertyMedia, { property: 'buz-orla', most: 2 })).toEqual({
     id: 'buz-orla',
-    lines: ['Sala 1: https://photos.example/1.jpg', 'Sala 2: https://photos.example/2.jpg'],
+    photos: photos.slice(0, 2),
   });
+});
+
+test('send_property_media gives photos of the page only where every customer reaches it', async () => {
+  const given = (pageUrl?: string) =>
+    runTool(
+      sendPropertyMedia,
+      { property: 'buz-orla', most: 1 },
+      effectRun({ services: { ...effectServices(), ...(pageUrl !== undefined && { pageUrl }) } }),
+      NOON,
+    );
+  const photo = { url: '/photos/buz-orla-outside.png', caption: 'Por fora (ilustração)' };
+  expect(await given()).toEqual({ id: 'buz-orla', photos: [] });
+  expect(await given('')).toEqual({ id: 'buz-orla', photos: [photo] });
+  const url = `https://prosa.example${photo.url}`;
+  expect(await given('https://prosa.example')).toEqual({ id: 'buz-orla', photos: [{ ...photo, url }] });
+});
+
+test('every photo of the demo is there, is a PNG and is small', async () => {
+  const photos = rentalCatalogue.current.data.properties.flatMap(({ photos = [] }) => photos);
+  expect(photos.length).toBeGreaterThan(5);
+  for (const { url } of photos) {
+    const file = await readFile(new URL(`../../../src/gateway/page${url}`, import.meta.url));
+    expect(file.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
+    expect(file.length).toBeLessThan(10_000);
+  }
 });
 
 describe('register_client', () => {

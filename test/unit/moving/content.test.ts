@@ -18,6 +18,13 @@ const message: OutboxEntry = {
   state: 'sent',
 };
 
+const picture: OutboxEntry = {
+  ...message,
+  entry: 2,
+  media: { url: 'https://example.com/a.png', caption: 'Sala' },
+  template: { name: 'back', language: 'pt_BR', parameters: ['Ana'], after: 9 },
+};
+
 const begun: BegunConversation = {
   revision: 1,
   position: 7,
@@ -26,7 +33,7 @@ const begun: BegunConversation = {
   hasRunningEffects: true,
   base: undefined,
   journal: [{ revision: 1, position: 7, event: '{"text":"oi"}', state: '"s"', digest: 4_294_967_295 }],
-  outbox: [message],
+  outbox: [message, picture],
   effects: [{ conversation: 'a', effect: 1, attempts: 0, notBefore: 0, progress: '{"page":1}' }],
 };
 
@@ -67,7 +74,9 @@ it('the hash is that of the conversation, not of where it is kept', () => {
   const numbered = { ...whole, deadLetters: [{ ...letter, id: 99 }] };
   expect(hashOf(contentOf(numbered, ['h1', 'h2']))).toBe(hash);
   const empty = { ...message, error: '', messageId: 'wamid.1' };
-  expect(hashOf(contentOf({ ...whole, begun: { ...begun, outbox: [empty] } }, ['h1', 'h2']))).toBe(hash);
+  expect(hashOf(contentOf({ ...whole, begun: { ...begun, outbox: [empty, picture] } }, ['h1', 'h2']))).toBe(
+    hash,
+  );
 });
 
 it('everything that a store keeps is in the hash', () => {

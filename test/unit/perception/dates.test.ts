@@ -158,7 +158,6 @@ describe('no stay', () => {
     '31/02',
     'de 30/02 a 05/03',
     '32/13',
-    '20/12/2025',
     'em janeiro',
     'mês que vem',
     'te respondo amanhã',
@@ -216,5 +215,19 @@ describe('the day of the message', () => {
     const friday = { ...setting(), sentAt: SATURDAY - 86_400_000 };
     expect(perceive('esse fds', friday).slots.checkIn).toBe('2026-11-20');
     expect(perceive('no próximo fds', friday).slots.checkIn).toBe('2026-11-27');
+  });
+});
+
+describe('days that are over', () => {
+  it.each<[string, object]>([
+    ['de 01/11/2026 a 05/11/2026', { checkIn: '2026-11-01', checkOut: '2026-11-05', nights: 4 }],
+    ['de 10 a 15 de janeiro de 2025', { checkIn: '2025-01-10', checkOut: '2025-01-15', nights: 5 }],
+    ['chego dia 20/10/2026', { checkIn: '2026-10-20' }],
+  ])('%s is told as it was said', (text, stay) => {
+    expect(perceive(text, setting(['checkIn', 'checkOut'])).slots).toMatchObject(stay);
+  });
+
+  it('are none of the stay that is wished where they are told of', () => {
+    expect(perceive('fiquei aí de 10 a 15 de janeiro de 2025', setting()).slots).toEqual({});
   });
 });

@@ -171,7 +171,6 @@ const EXAMPLES: Record<Intent, string[]> = {
     'pessoa de verdade',
     'falar com alguem',
     'queria falar com uma pessoa',
-    'tem alguém aí?',
     'posso falar com o dono?',
     'não quero falar com robô',
     'atendente por favor',

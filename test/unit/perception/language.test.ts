@@ -37,6 +37,81 @@ describe('the language', () => {
   });
 });
 
+describe('a conversation changes its language', () => {
+  const turned = (text: string, language: Language, asked: SlotName[] = []) =>
+    perceive(text, { ...setting(asked), language }).language;
+
+  it.each<[Language, string, Language]>([
+    ['pt', 'do you have a house with a pool for 4 people?', 'en'],
+    ['pt', 'sorry, I only speak English. how much is it?', 'en'],
+    ['pt', 'is it far from the beach?', 'en'],
+    ['pt', '¿Cuánto cuesta la segunda?', 'es'],
+    ['pt', 'hola, quiero reservar para 4 personas', 'es'],
+    ['pt', 'busco una casa con piscina', 'es'],
+    ['en', 'oi, tem casa em búzios?', 'pt'],
+    ['en', 'na verdade somos 6 pessoas', 'pt'],
+    ['es', 'quanto fica para 4 pessoas?', 'pt'],
+    ['es', 'can we talk in English please?', 'en'],
+  ])('from %s with the sentence: %s', (before, text, language) => {
+    expect(turned(text, before)).toBe(language);
+  });
+
+  it.each<[Language, string]>([
+    ['pt', 'ok'],
+    ['pt', 'yes'],
+    ['pt', 'hi'],
+    ['pt', 'thanks!'],
+    ['pt', 'yes please'],
+    ['pt', 'si'],
+    ['pt', 'gracias'],
+    ['pt', 'quero ver o Studio'],
+    ['pt', 'tem check-in self service? e home office?'],
+    ['pt', 'john.is.the.best@house.com'],
+    ['pt', 'quero a casa'],
+    ['en', 'ok'],
+    ['en', 'sim'],
+    ['en', '4'],
+    ['en', 'búzios'],
+    ['en', 'Casa do Lampião'],
+    ['en', 'João da Silva'],
+    ['en', 'ana.da.silva@casa.com.br'],
+    ['en', '20/12 a 27/12'],
+    ['en', 'obrigado'],
+    ['en', 'no'],
+    ['es', 'ok'],
+    ['es', 'sim'],
+    ['es', 'la 2'],
+    ['es', 'São Paulo'],
+  ])('not in %s with: %s', (before, text) => {
+    expect(turned(text, before)).toBeUndefined();
+  });
+
+  it('not with an answer to the question for a name', () => {
+    expect(turned('Ana da Conceição e Silva do Carmo', 'en', ['name'])).toBeUndefined();
+  });
+
+  it('not with a sentence in the language it is in', () => {
+    expect(turned('how much is it per night?', 'en')).toBeUndefined();
+    expect(turned('quanto fica por noite?', 'pt')).toBeUndefined();
+  });
+
+  it.each<[Language, string, SlotName[], Intent, Slots]>([
+    ['es', 'no', [], 'no', {}],
+    ['es', 'si', [], 'yes', {}],
+    ['es', 'la segunda', ['choice'], 'search', { choice: 2 }],
+    ['en', 'no', [], 'no', {}],
+    ['en', 'the second one', ['choice'], 'search', { choice: 2 }],
+    ['en', 'sim', [], 'yes', {}],
+    ['en', 'ok', [], 'yes', {}],
+  ])(
+    'what tells no language is read in that of the conversation, %s: %s',
+    (before, text, asked, intent, slots) => {
+      const perception = perceive(text, { ...setting(asked), language: before });
+      expect([perception.intent, perception.slots]).toEqual([intent, slots]);
+    },
+  );
+});
+
 describe('slots in English and Spanish', () => {
   const december = { checkIn: '2026-12-20', checkOut: '2026-12-27', nights: 7 };
   it.each<[string, SlotName[], Slots]>([

@@ -184,3 +184,71 @@ describe('which of the things shown', () => {
     expect(perceive(text, setting(asked)).slots.choice).toBe(choice);
   });
 });
+
+describe('a name that is put right', () => {
+  it.each<[string, string | undefined]>([
+    ['na verdade é Pedro', 'Pedro'],
+    ['na verdade é pedro', 'Pedro'],
+    ['ops, é Marta', 'Marta'],
+    ['errei, meu nome é Marta Souza', 'Marta Souza'],
+    ['não sou a Maria, sou a Marta', 'Marta'],
+    ['não é Paulo, é Pablo', 'Pablo'],
+    ['na verdade é Búzios', undefined],
+    ['na verdade é janeiro', undefined],
+    ['na verdade é caro', undefined],
+  ])('%s: %s', (text, name) => {
+    const perceived = perceive(text, setting([], { name: 'João' }));
+    expect(perceived.slots.name).toBe(name);
+    if (name !== undefined) expect(perceived.corrects).toBe(true);
+  });
+
+  it('is none where no name is known and none was asked for', () => {
+    expect(perceive('na verdade é Pedro', setting()).slots.name).toBeUndefined();
+  });
+});
+
+describe('keys that were hit at random', () => {
+  it.each(['asdfgh', 'hgfhgf', 'qwerty', 'asdkjh', 'jkljkl', 'dfgdfg', 'zxcvb'])(
+    '%s is no place and no name',
+    (text) => {
+      expect(perceive(text, setting(['place'])).slots).toEqual({});
+      expect(perceive(text, setting(['name'])).slots).toEqual({});
+    },
+  );
+
+  it.each(['Ubatuba', 'Trancoso', 'Bonito', 'Brodowski', 'Ilhabela', 'Guarujá'])('%s is a place', (text) => {
+    expect(perceive(text, setting(['place'])).slots.place).toBe(text);
+  });
+});
+
+describe('a number of guests or days is no choice', () => {
+  it.each([
+    '2 e 1 bebê',
+    '4 com uma criança',
+    '20 e 27 de dezembro',
+    'somos 2',
+    'vamos em 3',
+    'dia 2 de março',
+    'sexta eu te falo',
+    'quinta a gente fecha',
+    'a 5 minutos da praia',
+    '2 noites',
+    '3 quartos',
+    '2 casais',
+    '2 ou 3 dias',
+    'quero pra 2',
+  ])('%s', (text) => {
+    expect(perceive(text, setting(['choice'])).slots.choice).toBeUndefined();
+  });
+
+  it.each<[string, number]>([
+    ['2', 2],
+    ['a 2', 2],
+    ['quero a 2 pra 4 pessoas', 2],
+    ['a segunda', 2],
+    ['gostei\nda 2\nfaz a reserva', 2],
+    ['opção 3, somos 4', 3],
+  ])('but %s is one: %i', (text, choice) => {
+    expect(perceive(text, setting(['choice'])).slots.choice).toBe(choice);
+  });
+});

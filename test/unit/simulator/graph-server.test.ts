@@ -34,6 +34,16 @@ async function start(options: Partial<GraphServerOptions> = {}): Promise<void> {
 
 const hello = { messaging_product: 'whatsapp', to: ana, type: 'text', text: { body: 'Oi' } };
 
+const picture = (image: object) => ({ ...hello, type: 'image', image });
+const byTemplate = (parameters: object[], more = {}) => ({
+  ...{ ...hello, type: 'template' },
+  template: {
+    ...{ name: 'volta', language: { code: 'pt_BR' } },
+    ...(parameters.length > 0 && { components: [{ type: 'body', parameters }] }),
+    ...more,
+  },
+});
+
 interface Answer {
   messages?: { id: string }[];
   error?: { code: number };
@@ -135,6 +145,15 @@ describe('refusals', () => {
     ['an unknown type', { ...hello, type: 'hologram', hologram: {} }],
     ['a long opaque id', { ...hello, biz_opaque_callback_data: 'x'.repeat(513) }],
     ['media without source', { ...hello, type: 'image', image: {} }],
+    ['a picture that is not reached by https', picture({ link: 'http://example.com/a.png' })],
+    ['a picture that is nowhere', picture({ link: '/photos/a.png' })],
+    ['a long caption', picture({ link: 'https://example.com/a.png', caption: 'x'.repeat(1_025) })],
+    ['an empty caption', picture({ link: 'https://example.com/a.png', caption: '' })],
+    ['a template without language', { ...hello, type: 'template', template: { name: 'volta' } }],
+    ['a name that no template has', byTemplate([], { name: 'Volta!' })],
+    ['an empty parameter', byTemplate([{ type: 'text', text: '' }])],
+    ['a parameter of two lines', byTemplate([{ type: 'text', text: 'a\nb' }])],
+    ['a parameter of no known type', byTemplate([{ type: 'emoji', text: 'a' }])],
     [
       'four buttons',
       {
@@ -156,7 +175,7 @@ describe('refusals', () => {
   });
 
   it('are 131047 more than 24 hours after the customer wrote, except for templates', async () => {
-    await start();
+    await start({ templates: [{ name: 'volta', language: 'pt_BR', parameters: 0 }] });
     const template = { ...hello, type: 'template', template: { name: 'volta', language: { code: 'pt_BR' } } };
     now = 24 * 3600 * 1000;
     expect((await post(hello)).status).toBe(200);
@@ -166,6 +185,20 @@ describe('refusals', () => {
     expect((await post({ ...hello, to: '5500900000099' })).body.error!.code).toBe(131047);
     server.customerWrote(ana);
     expect((await post(hello)).status).toBe(200);
+  });
+
+  it('are 132001 for a template that was not approved in the language, 132000 for other parameters', async () => {
+    await start({ templates: [{ name: 'volta', language: 'pt_BR', parameters: 1 }] });
+    const ana = { type: 'text', text: 'Ana' };
+    expect((await post(byTemplate([ana]))).status).toBe(200);
+    expect(sends).toMatchObject([{ template: { name: 'volta', language: 'pt_BR', parameters: ['Ana'] } }]);
+    const unknown = { status: 404, body: { error: { code: 132001 } } };
+    expect(await post(byTemplate([ana], { name: 'outra' }))).toMatchObject(unknown);
+    expect(await post(byTemplate([ana], { language: { code: 'en' } }))).toMatchObject(unknown);
+    const wrong = { status: 400, body: { error: { code: 132000 } } };
+    expect(await post(byTemplate([]))).toMatchObject(wrong);
+    expect(await post(byTemplate([ana, ana]))).toMatchObject(wrong);
+    expect(sends).toHaveLength(1);
   });
 
   it('are 131056 beyond the pair limit and 130429 with status 429 beyond the number’s', async () => {
