@@ -1,8 +1,10 @@
-<<<<<<< HEAD
-import { IconAlertTriangle, IconPlayerPlay, IconRocket } from '@tabler/icons-react';
-=======
-import { IconAdjustments, IconAlertTriangle, IconMessage } from '@tabler/icons-react';
->>>>>>> canvas
+import {
+  IconAdjustments,
+  IconAlertTriangle,
+  IconMessage,
+  IconPlayerPlay,
+  IconRocket,
+} from '@tabler/icons-react';
 import { type ComponentType, lazy } from 'react';
 import type { Role, Session } from '../api/session.ts';
 
