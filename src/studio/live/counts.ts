@@ -43,26 +43,30 @@ const NONE: Flow = { in: 0, out: 0 };
 
 export interface StageRow extends StageCount {
   states: StateCount[];
-  /** Of those who left or fell silent in the window, the share that fell silent; undefined where nobody did. */
+  /** Of those who entered in the window, the share that fell silent for good; undefined where nobody did either. */
   dropOff: number | undefined;
 }
 
-/** The stages in the funnel's own order, those it does not have last. */
+/** The stages in the funnel's own order, empty ones too; those it does not have last. */
 export function stageRows(counts: VersionCounts, order: readonly string[], window: Window): StageRow[] {
-  const place = (stage: string) => (order.includes(stage) ? order.indexOf(stage) : order.length);
-  return counts.stages
-    .map((stage) => {
-      const { out, dropped } = stage[window];
-      return {
-        ...stage,
-        states: counts.states
-          .filter(({ state }) => state === stage.stage || state.startsWith(`${stage.stage}.`))
-          .toSorted((a, b) => b.now - a.now),
-        // Whoever dropped out by a transition has left as well; whoever only fell silent has not.
-        dropOff: Math.max(out, dropped) === 0 ? undefined : dropped / Math.max(out, dropped),
-      };
-    })
-    .toSorted((a, b) => place(a.stage) - place(b.stage));
+  const counted = new Map(counts.stages.map((stage) => [stage.stage, stage]));
+  const all = [...new Set([...order, ...counted.keys()])];
+  return all.map((name) => {
+    const stage = counted.get(name) ?? { stage: name, now: 0, medianSeconds: null, ...NO_FLOWS };
+    const { in: entered, dropped } = stage[window];
+    // Who fell silent may have entered before the window began.
+    const of = Math.max(entered, dropped);
+    return {
+      ...stage,
+      states: counts.states
+        .filter(({ state }) => state === name || state.startsWith(`${name}.`))
+        .toSorted((a, b) => b.now - a.now),
+      dropOff: of === 0 ? undefined : dropped / of,
+    };
+  });
 }
+
+const NO_FLOW = { in: 0, out: 0, dropped: 0 };
+const NO_FLOWS = { hour: NO_FLOW, day: NO_FLOW, week: NO_FLOW };
 
 export const percent = (share: number): string => `${Math.round(share * 100)} %`;

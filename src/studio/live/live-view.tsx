@@ -165,7 +165,7 @@ function HandOffs({ counts }: { counts: LiveCounts }) {
   if (waiting === 0) return null;
   return (
     <Text size="sm" component={Link} href="~/studio/inbox" className="live-waiting">
-      {waiting} waiting for a person, the longest {duration(oldestSeconds * 1_000)}
+      {waiting} waiting for a person, the longest {duration((oldestSeconds ?? 0) * 1_000)}
     </Text>
   );
 }

@@ -97,7 +97,8 @@ export function StageTable({ rows, window, onOpen }: Props) {
         </Table.Tbody>
       </Table>
       <Text size="xs" c="dimmed" mt="xs">
-        Lost: of those who left a stage, the share that fell silent. Median: time spent in the stage.
+        Lost: of those who entered a stage, the share that fell silent for good. Median: time spent in the
+        stage.
       </Text>
     </div>
   );

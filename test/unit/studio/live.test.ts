@@ -74,10 +74,11 @@ describe('counts', () => {
   });
 
   it('are told by stage in the order of the funnel, with the share that fell silent', () => {
-    const rows = stageRows(version('f@1', 5), ['a', 'b'], 'day');
-    expect(rows.map(({ stage, dropOff }) => [stage, dropOff])).toEqual([
-      ['a', 0.5],
-      ['b', 0],
+    const rows = stageRows(version('f@1', 5), ['a', 'empty'], 'day');
+    expect(rows.map(({ stage, now, dropOff }) => [stage, now, dropOff])).toEqual([
+      ['a', 6, 0.25],
+      ['empty', 0, undefined],
+      ['b', 2, 0],
     ]);
     expect(rows[0]!.states.map(({ state }) => state)).toEqual(['a.x', 'a.y']);
   });
