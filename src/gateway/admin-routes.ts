@@ -16,6 +16,7 @@ import { auditRoutes } from './audit-routes.ts';
 import { authenticate } from './authentication.ts';
 import { checked } from './checked.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
+import { replayRoutes } from './replay-routes.ts';
 import { addRoutes, define } from './route.ts';
 import type { GatewayServices } from './services.ts';
 import { stewardRoutes } from './steward-routes.ts';
@@ -109,6 +110,7 @@ export function adminRoutes(app: FastifyInstance, services: GatewayServices): vo
     const audit = keptAudit(services.audit, services.logger);
     stewardRoutes(scope, services.steward, audit);
     addRoutes(scope, conversationRoutes, services, audit);
+    addRoutes(scope, replayRoutes, services.replays, audit);
     addRoutes(scope, deadLetterRoutes, services.deadLetters, audit);
     addRoutes(scope, userRoutes, services.operators.users, audit);
     addRoutes(scope, auditRoutes, services.audit, audit);

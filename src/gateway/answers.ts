@@ -97,6 +97,7 @@ const publication = z.object({
   by: z.enum(['start', 'publish', 'rollback']),
   existing: z.enum(['keep', 'migrate', 'drain']),
   note: z.string().optional(),
+  who: z.string().optional(),
   previous: version.optional(),
   migration: z.string().optional(),
 });

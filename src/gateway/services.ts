@@ -10,6 +10,7 @@ import type { DeadLetters } from '../shard/dead-letter-desk.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Contacts } from './contacts.ts';
 import type { HealthServices } from './health-routes.ts';
+import type { ReplayServices } from './replay-routes.ts';
 import type { Steward } from './steward-routes.ts';
 import type { WebStreams } from './web-streams.ts';
 
@@ -30,6 +31,7 @@ export interface GatewayServices extends HealthServices {
   steward: Steward;
   /** Conversations in the order of their ids, those after `after`. */
   conversations(after: string, limit: number): Promise<ConversationSummary[]>;
+  replays: ReplayServices;
   /** Events that could not be applied. */
   deadLetters: DeadLetters;
 }

@@ -50,7 +50,15 @@ export async function startDistributed(
     new ThreadMetrics(registry, engine?.pool);
     tellProcess(registry, isGateway ? 'gateway' : 'engine', health.notReady);
     if (isGateway) {
-      gateway = await createGateway({ config, adminToken: adminToken!, backbone, registry, log, ...health });
+      gateway = await createGateway({
+        config,
+        adminToken: adminToken!,
+        backbone,
+        machines,
+        registry,
+        log,
+        ...health,
+      });
     }
     const url = await listen(gateway?.server ?? healthServer, config);
     const failed = (engine?.failed ?? new Promise<never>(() => {})).then(async (error) => {

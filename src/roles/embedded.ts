@@ -5,9 +5,11 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { SqliteBookings } from '../bookings/sqlite-bookings.ts';
 import type { Config } from '../config.ts';
 import { pacingMemory } from '../delivery/pacing.ts';
+import { Editing } from '../editing/editing.ts';
+import { Workshop } from '../editing/workshop.ts';
 import { Contacts } from '../gateway/contacts.ts';
 import { createServer } from '../gateway/server.ts';
-import type { ShardReader } from '../gateway/services.ts';
+import type { GatewayServices, ShardReader } from '../gateway/services.ts';
 import { WebStreams } from '../gateway/web-streams.ts';
 import { EmbeddedLog } from '../log/embedded-log.ts';
 import { LocalUsersFile } from '../operators/local-users-file.ts';
@@ -32,6 +34,8 @@ import { keepAuditFor, openAccess } from './access.ts';
 import { Caretaking } from './caretaking.ts';
 import { keepCatalogue } from './catalogue-keeping.ts';
 import { loadConfiguredFunnel } from './configured-funnel.ts';
+import { draftServices, keptIn } from './draft-keeping.ts';
+import { draftReplays } from './draft-replays.ts';
 import { closeServer, listen } from './http.ts';
 import { allMetrics, tellProcess } from './process-metrics.ts';
 import { HOT_RECORDS, LAST_WORDS, type MachinesModule } from './process-settings.ts';
@@ -107,6 +111,10 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
   });
 
   const audit = new SqliteAuditLog(join(data.path, 'audit.sqlite'), keepAuditFor(config));
+  const workshop = new Workshop({ machines: machines.href, ...(kept && { catalogue: kept.address }) });
+  const conversations: GatewayServices['conversations'] = (after, limit) =>
+    conversationsOfAll(pool, data.groups, after, limit);
+  const keptVersion = keptIn(join(data.path, 'funnels'));
   const server = await createServer({
     tenant: config.tenant,
     operators,
@@ -117,10 +125,16 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     log,
     shards,
     streams,
-    steward: { funnels: caretaking.publisher, erasures: caretaking.eraser },
+    steward: {
+      funnels: caretaking.publisher,
+      editing: new Editing(workshop, keptVersion),
+      drafts: draftServices(new LocalFiles(join(data.path, 'drafts')), join(data.path, 'funnels')),
+      erasures: caretaking.eraser,
+    },
     logger,
     registry,
-    conversations: (after, limit) => conversationsOfAll(pool, data.groups, after, limit),
+    conversations,
+    replays: draftReplays(shards, conversations, workshop, async (version) => keptVersion(version)),
     deadLetters: new DeadLetterDesk(tasks, data.groups, groupOf),
     notReady,
     metrics: allMetrics(registry, pool),
@@ -130,6 +144,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     streams.close();
     await closeServer(server);
     await caretaking.close();
+    await workshop.close();
     await pool.close();
     await kept?.stop();
     aliases.close();

@@ -1,13 +1,16 @@
 /** What comes from outside goes to the log; what is asked about conversations is asked of their engines. */
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
+import type { Sent } from '../../workers/editing-protocol.ts';
 import { onChanges } from '../cluster/changes.ts';
 import { onForgotten } from '../cluster/shared-contacts.ts';
 import { onDrafts } from '../cluster/shared-drafts.ts';
 import { askSteward } from '../cluster/steward.ts';
+import { Workshop } from '../editing/workshop.ts';
+import { type ErrorCode, ProsaError } from '../errors.ts';
 import { Contacts } from '../gateway/contacts.ts';
 import { createServer } from '../gateway/server.ts';
-import type { ShardReader } from '../gateway/services.ts';
+import type { GatewayServices, ShardReader } from '../gateway/services.ts';
 import { WebStreams } from '../gateway/web-streams.ts';
 import { InFlight } from '../log/in-flight.ts';
 import { KafkaLog } from '../log/kafka-log.ts';
@@ -15,6 +18,7 @@ import type { Operators } from '../operators/operators.ts';
 import { RedisAuditLog } from '../operators/redis-audit-log.ts';
 import { RedisSessions } from '../operators/redis-sessions.ts';
 import { RedisUsersFile } from '../operators/redis-users-file.ts';
+import type { Operator } from '../operators/role.ts';
 import { conversationsOfAll } from '../shard/conversation-list.ts';
 import { DeadLetterDesk } from '../shard/dead-letter-desk.ts';
 import { shardOf } from '../shard/shard-of.ts';
@@ -24,6 +28,7 @@ import { gaugeOf } from '../telemetry/instruments.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { keepAuditFor, openAccess } from './access.ts';
 import type { Backbone, ManyConfig } from './backbone.ts';
+import { draftReplays } from './draft-replays.ts';
 import { closeServer } from './http.ts';
 
 export interface Gateway {
@@ -36,6 +41,7 @@ export interface GatewayParts {
   config: ManyConfig;
   adminToken: string;
   backbone: Backbone;
+  machines: URL;
   registry: Registry;
   log: Logger;
   /** Of parts that live in the same process, by name. */
@@ -45,7 +51,7 @@ export interface GatewayParts {
 
 /** It does not listen yet. */
 export async function createGateway(parts: GatewayParts): Promise<Gateway> {
-  const { config, adminToken, backbone, registry, log: logger, notReady, metrics } = parts;
+  const { config, adminToken, backbone, machines, registry, log: logger, notReady, metrics } = parts;
   const { calls, kafka, redis, topics } = backbone;
   const { prefix } = config.distributed;
   const groupOf = (conversation: string) => shardOf(conversation, config.shards);
@@ -70,6 +76,16 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     sessions: new RedisSessions(redis, prefix),
     log: logger,
   });
+  const workshop = new Workshop({ machines: machines.href });
+  const conversations: GatewayServices['conversations'] = (after, limit) =>
+    conversationsOfAll(backbone.shards, config.shards, after, limit);
+  const bundleOf = async (version: string, by: Operator) => {
+    const url = `/api/funnels/${encodeURIComponent(version)}`;
+    const { status, body } = await askSteward(calls, prefix, { method: 'GET', url, by });
+    if (status === 200) return body as Sent;
+    const { code, message } = (body as { error: { code: ErrorCode; message: string } }).error;
+    throw new ProsaError(code, message);
+  };
   const server = await createServer({
     tenant: config.tenant,
     operators,
@@ -83,7 +99,8 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     steward: { ask: (request) => askSteward(calls, prefix, request) },
     logger,
     registry,
-    conversations: (after, limit) => conversationsOfAll(backbone.shards, config.shards, after, limit),
+    conversations,
+    replays: draftReplays(shards, conversations, workshop, (version, by) => bundleOf(version, by)),
     deadLetters: new DeadLetterDesk(backbone.shards, config.shards, groupOf),
     notReady,
     metrics,
@@ -94,6 +111,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     stop: async () => {
       streams.close();
       await closeServer(server);
+      await workshop.close();
       await log.stop();
     },
   };

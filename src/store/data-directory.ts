@@ -14,6 +14,7 @@
  * sessions.sqlite   sessions of who has logged in
  * audit.sqlite      what operators changed
  * funnels/          every funnel version that ran here, which of them is live, migrations
+ * drafts/           funnels that people work on
  * import.json       which export was imported here, and whether that is complete
  * ```
  */

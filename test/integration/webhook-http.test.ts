@@ -47,6 +47,7 @@ beforeEach(async () => {
     operators: {} as never,
     audit: {} as never,
     trustedProxies: [],
+    replays: {} as never,
     whatsapp: {
       phoneNumberId: NUMBER,
       accessToken: 't',

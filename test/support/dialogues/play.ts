@@ -2,8 +2,8 @@
 import { stageOf } from '../../../src/actor/record.ts';
 import { otherLanguage } from '../../../src/effects/llm/rails/language.ts';
 import { fold } from '../../../src/perception/normalise.ts';
+import type { Dialogue, Expected } from '../../../src/editing/dialogue.ts';
 import type { Customer, Standing } from './customer.ts';
-import type { Dialogue, Expected } from './dialogue.ts';
 
 /** What all replies must be, whatever the dialogue says. */
 const MOST_CHARACTERS = 720;
