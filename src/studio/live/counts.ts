@@ -9,14 +9,17 @@ export const WINDOWS: readonly { value: Window; label: string }[] = [
 
 export const totalOf = ({ states }: VersionCounts): number => states.reduce((sum, { now }) => sum + now, 0);
 
-/** The version to show: the one asked for, else the live one, else where most people are. */
+/** The version to show: the one asked for, else the live one if anybody is in it, else where most people are. */
 export function shownVersion(
   { versions }: LiveCounts,
   asked: string | undefined,
   live: string | undefined,
 ): VersionCounts | undefined {
   const named = (version: string | undefined) => versions.find((one) => one.version === version);
-  return named(asked) ?? named(live) ?? versions.toSorted((a, b) => totalOf(b) - totalOf(a))[0];
+  const current = named(live);
+  if (named(asked) !== undefined) return named(asked);
+  if (current !== undefined && totalOf(current) > 0) return current;
+  return versions.toSorted((a, b) => totalOf(b) - totalOf(a))[0];
 }
 
 /** Counts by the path of a state; a state around others counts all inside it. */
@@ -69,4 +72,4 @@ export function stageRows(counts: VersionCounts, order: readonly string[], windo
 const NO_FLOW = { in: 0, out: 0, dropped: 0 };
 const NO_FLOWS = { hour: NO_FLOW, day: NO_FLOW, week: NO_FLOW };
 
-export const percent = (share: number): string => `${Math.round(share * 100)} %`;
+export const percent = (share: number): string => `${Math.round(share * 100)}%`;

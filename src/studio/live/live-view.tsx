@@ -43,6 +43,7 @@ export default function LiveView() {
             </Title>
             <Connection feed={feed} />
             {counts && <HandOffs counts={counts} />}
+            {counts && version && <Elsewhere counts={counts} version={version} />}
           </Group>
           <Group gap="sm">
             {counts && counts.versions.length > 1 && (
@@ -157,6 +158,16 @@ function Stale({ feed }: { feed: Feed }) {
       {feed.reason} {feed.heardAt === undefined ? '' : `What you see is from ${ago(feed.heardAt, now)}. `}
       {feed.status === 'lost' && 'Trying again…'}
     </Alert>
+  );
+}
+
+function Elsewhere({ counts, version }: { counts: LiveCounts; version: VersionCounts }) {
+  const others = counts.versions.reduce((sum, one) => sum + totalOf(one), 0) - totalOf(version);
+  if (others === 0) return null;
+  return (
+    <Text size="sm" c="dimmed">
+      {others} more inside other versions
+    </Text>
   );
 }
 

@@ -60,7 +60,7 @@ describe('counts', () => {
     expect(counts.get('a')!.hour).toEqual({ in: 0, out: 0 });
   });
 
-  it('are shown of the version asked for, else the live one, else the fullest', () => {
+  it('are shown of the version asked for, else the live one that is not empty, else the fullest', () => {
     const all = {
       at: 0,
       funnel: 'f',
@@ -69,6 +69,10 @@ describe('counts', () => {
     };
     expect(shownVersion(all, 'f@1', 'f@2')?.version).toBe('f@1');
     expect(shownVersion(all, undefined, 'f@1')?.version).toBe('f@1');
+    const empty = { ...version('f@4', 0), states: [] };
+    expect(shownVersion({ ...all, versions: [...all.versions, empty] }, undefined, 'f@4')?.version).toBe(
+      'f@2',
+    );
     expect(shownVersion(all, undefined, 'f@3')?.version).toBe('f@2');
     expect(shownVersion({ ...all, versions: [] }, undefined, undefined)).toBeUndefined();
   });
