@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readDialogue } from '../../../src/editing/dialogue.ts';
 import type { SimulatedStep } from '../../../src/studio/api/simulate.ts';
 import {
   chatOf,
@@ -11,7 +12,6 @@ import {
   unsavable,
   untilNextMorning,
 } from '../../../src/studio/try/run.ts';
-import { readDialogue } from '../../support/dialogues/dialogue.ts';
 
 const start = { at: 0, channel: 'whatsapp' } as const;
 const oi = { type: 'message', text: 'oi' } as const;
