@@ -9,6 +9,8 @@ import type { ConversationSummary, StoredRecord } from '../src/shard/conversatio
 import type { ConversationMemory } from '../src/shard/conversation-memory.ts';
 import type { ConversationView, JournalView, TranscriptLine } from '../src/shard/conversation-view.ts';
 import type { ErasureTasks } from '../src/shard/erasure-tasks.ts';
+import type { Operated } from '../src/shard/operated.ts';
+import type { HandOffView, RecentPage, RecentQuery } from '../src/shard/person-list.ts';
 import type { Requeueing } from '../src/shard/requeue.ts';
 import type { OpeningOrders } from '../src/shard/supervision.ts';
 import type { FunnelTasks } from '../src/shard/thread-funnels.ts';
@@ -88,6 +90,13 @@ export interface ShardTasks extends FunnelTasks, ErasureTasks {
     task: { group: number; after: string; limit: number };
     answer: ConversationSummary[];
   };
+  /** Conversations that wait for a person or that one has, the longest first. */
+  handOffs: { task: { group: number; limit: number }; answer: HandOffView[] };
+  countWithPerson: { task: { group: number }; answer: { waiting: number; taken: number } };
+  /** Those that changed last first. */
+  recent: { task: { group: number; query: RecentQuery }; answer: RecentPage };
+  /** What became of the operator's event `id`. */
+  operated: { task: { group: number; conversation: string; id: string }; answer: Operated | undefined };
   /** The oldest facts that wait to be published. */
   facts: { task: { group: number; limit: number }; answer: QueuedFact[] };
   removeFacts: { task: { group: number; upTo: number }; answer: undefined };

@@ -21,7 +21,9 @@ import { journalOf, transcriptOf, viewOf } from '../src/shard/conversation-view.
 import { isErasureTask, performErasure } from '../src/shard/erasure-tasks.ts';
 import { HandOffs } from '../src/shard/hand-offs.ts';
 import { Housekeeping } from '../src/shard/housekeeping.ts';
+import { operatedOf } from '../src/shard/operated.ts';
 import { pastOf } from '../src/shard/past-of.ts';
+import { handOffsOf, recentOf } from '../src/shard/person-list.ts';
 import { requeue } from '../src/shard/requeue.ts';
 import { ShardGroup } from '../src/shard/shard-group.ts';
 import { isFunnelTask, ThreadFunnels } from '../src/shard/thread-funnels.ts';
@@ -214,6 +216,16 @@ function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer'
       return storedRecordOf(group.store, task.conversation);
     case 'conversations':
       return summariesOf(group.store, task.after, task.limit);
+    case 'handOffs':
+      return handOffsOf(group.store, task.limit);
+    case 'countWithPerson':
+      return group.store.countWithPerson();
+    case 'recent':
+      return recentOf(group.store, task.query);
+    case 'operated':
+      return group
+        .record(task.conversation)
+        .then((record) => record && operatedOf(record, group.store, task.id));
     case 'view':
       return group.record(task.conversation).then((record) => record && viewOf(record, group.store));
     case 'transcript':

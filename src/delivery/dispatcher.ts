@@ -4,12 +4,13 @@
  * 1. One message of a conversation is under way at a time, in the order of their numbers.
  * 2. An entry is claimed durably before it is handed over. After a crash, a claimed entry has an unknown
  *    outcome: it is repeated only if no status settled it within the stated wait, and that is counted (G4).
- * 3. The dispatcher keeps only who has something to send and where to; the entries stay in the store.
+ * 3. What somebody else's taking over withdrew is not sent, and not sent again (G9).
+ * 4. The dispatcher keeps only who has something to send and where to; the entries stay in the store.
  */
 import { outboxId } from '../actor/conversation-id.ts';
 import type { ChannelTemplate, LateTemplate } from '../actor/message.ts';
 import type { OutgoingMessage, SendOutcome } from '../channels/channel.ts';
-import type { OutboxEntry } from '../store/store.ts';
+import { NEVER, type OutboxEntry } from '../store/store.ts';
 import type { DispatcherParts, DispatcherSettings, Failure, Settled } from './dispatcher-parts.ts';
 import { updateFor } from './outcome-update.ts';
 import { MOST_REPEATS, unknownDelay } from './retry-policy.ts';
@@ -184,6 +185,11 @@ export class Dispatcher {
         continue;
       }
       if (entry.state === 'sending') {
+        if (entry.notBefore === NEVER) {
+          await this.#withdraw([entry], 'another has the conversation, and no status came');
+          this.wake(conversation, address);
+          continue;
+        }
         if (entry.repeats >= MOST_REPEATS) {
           await this.#giveUp(entry, address);
           continue;
@@ -242,16 +248,27 @@ export class Dispatcher {
       const doubtful = claimed.filter(({ entry }) => this.#overtaken.delete(entry.conversation));
       if (doubtful.length === 0) return claimed;
       const unsent = await store.nextUnsent(doubtful.map(({ entry }) => entry.conversation));
-      const gone = doubtful.filter(
-        ({ entry }) =>
-          !unsent.some((one) => one.conversation === entry.conversation && one.entry === entry.entry),
-      );
+      const kept = ({ conversation, entry }: OutboxEntry) =>
+        unsent.find((one) => one.conversation === conversation && one.entry === entry);
+      const gone = doubtful.filter(({ entry }) => (kept(entry)?.notBefore ?? NEVER) === NEVER);
+      const silenced = gone.map(({ entry }) => entry).filter((entry) => kept(entry) !== undefined);
+      if (silenced.length > 0) await this.#withdraw(silenced, 'another has the conversation');
       claimed = claimed.filter((one) => !gone.includes(one));
       for (const { entry, address } of gone) {
         channel.pacing?.giveBack();
         this.wake(entry.conversation, address);
       }
     }
+  }
+
+  /** The store withdraws what is marked {@link NEVER}. */
+  #withdraw(entries: readonly OutboxEntry[], error: string): Promise<void> {
+    const at = this.#parts.clock.now();
+    return this.#parts.write(
+      entries.map(({ conversation, entry, at: decidedAt }) => {
+        return { kind: 'release', notBefore: 0, error, at, conversation, entry, decidedAt };
+      }),
+    );
   }
 
   /** Takes back claims of what was not handed over. */

@@ -118,6 +118,7 @@ export class EditingDesk {
 }
 
 /** A document that is not checked may not say it. */
-function spokenBy({ language }: Record<string, unknown>): string {
+function spokenBy(document: unknown): string {
+  const { language } = (document ?? {}) as { language?: unknown };
   return ownLanguage({ language: typeof language === 'string' ? language : 'pt' });
 }

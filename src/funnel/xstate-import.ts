@@ -26,6 +26,7 @@ const OF_THE_DOCUMENT = [
   'title',
   'description',
   'language',
+  'languages',
   'timeZone',
   'delays',
   'turns',

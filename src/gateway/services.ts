@@ -7,6 +7,7 @@ import type { AuditLog } from '../operators/audit-log.ts';
 import type { Operators } from '../operators/operators.ts';
 import type { ConversationSummary } from '../shard/conversation-list.ts';
 import type { DeadLetters } from '../shard/dead-letter-desk.ts';
+import type { HandOffView, RecentPage, RecentQuery } from '../shard/person-list.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Contacts } from './contacts.ts';
 import type { HealthServices } from './health-routes.ts';
@@ -32,11 +33,15 @@ export interface GatewayServices extends HealthServices {
   /** Conversations in the order of their ids, those after `after`. */
   conversations(after: string, limit: number): Promise<ConversationSummary[]>;
   replays: ReplayServices;
+  /** Those that wait for a person or that one has, the longest first. */
+  handOffs(limit: number): Promise<HandOffView[]>;
+  /** Those that changed last first. */
+  recent(query: RecentQuery): Promise<RecentPage>;
   /** Events that could not be applied. */
   deadLetters: DeadLetters;
 }
 
-type Read = 'view' | 'transcript' | 'journal' | 'memory' | 'record' | 'watch';
+type Read = 'view' | 'transcript' | 'journal' | 'memory' | 'record' | 'watch' | 'operated';
 
 /** Asks the shard that owns a conversation. */
 export interface ShardReader {

@@ -17,6 +17,7 @@ import { SqliteAuditLog } from '../operators/sqlite-audit-log.ts';
 import { SqliteSessions } from '../operators/sqlite-sessions.ts';
 import { conversationsOfAll } from '../shard/conversation-list.ts';
 import { DeadLetterDesk } from '../shard/dead-letter-desk.ts';
+import { handOffsOfAll, recentOfAll } from '../shard/person-list.ts';
 import { ShardPool } from '../shard/shard-pool.ts';
 import { supervisedTasks } from '../shard/supervised-tasks.ts';
 import { SUPERVISION } from '../shard/supervision.ts';
@@ -135,6 +136,8 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     registry,
     conversations,
     replays: draftReplays(shards, conversations, workshop, async (version) => keptVersion(version)),
+    handOffs: (limit) => handOffsOfAll(pool, data.groups, limit),
+    recent: (query) => recentOfAll(pool, data.groups, query),
     deadLetters: new DeadLetterDesk(tasks, data.groups, groupOf),
     notReady,
     metrics: allMetrics(registry, pool),

@@ -21,6 +21,7 @@ import { RedisUsersFile } from '../operators/redis-users-file.ts';
 import type { Operator } from '../operators/role.ts';
 import { conversationsOfAll } from '../shard/conversation-list.ts';
 import { DeadLetterDesk } from '../shard/dead-letter-desk.ts';
+import { handOffsOfAll, recentOfAll } from '../shard/person-list.ts';
 import { shardOf } from '../shard/shard-of.ts';
 import { RedisAliases } from '../store/redis-aliases.ts';
 import { METRICS } from '../telemetry/catalogue.ts';
@@ -101,6 +102,8 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     registry,
     conversations,
     replays: draftReplays(shards, conversations, workshop, (version, by) => bundleOf(version, by)),
+    handOffs: (limit) => handOffsOfAll(backbone.shards, config.shards, limit),
+    recent: (query) => recentOfAll(backbone.shards, config.shards, query),
     deadLetters: new DeadLetterDesk(backbone.shards, config.shards, groupOf),
     notReady,
     metrics,

@@ -1,7 +1,7 @@
 /**
- * The conversations of a group that belong to a person.
+ * The conversations of a group that wait for a person.
  *
- * From the events that are applied it knows at once; the stored ones are looked through page by page after the
+ * From the events that are applied it knows at once; those the store lists are read page by page after the
  * group has opened. Of a conversation that both tell of, the event is right: what was read may be older.
  */
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,15 +13,15 @@ export interface WaitingHandOff {
   tenant: string;
   funnel: string;
   channel: string;
-  /** Since when it belongs to a person (ms). */
+  /** Since when it waits (ms). */
   at: number;
 }
 
 /** Conversations read at once, and the rest between two pages (ms): the group goes on with its messages. */
 const PAGE = 128;
 const REST = 10;
-/** In the JSON of every record that belongs to a person. */
-const MARK = '"owner":"human"';
+/** More than anybody could answer; beyond them only events count. */
+const MOST = 20_000;
 
 export class HandOffs implements AppliedListener {
   readonly #waiting = new Map<string, WaitingHandOff>();
@@ -33,18 +33,13 @@ export class HandOffs implements AppliedListener {
     return this.#waiting.values();
   }
 
-  /** Looks through the stored conversations; resolves when that is done or it is stopped. */
-  async lookThrough(store: Pick<Store, 'conversations' | 'load'>): Promise<void> {
-    let after = '';
-    while (!this.#stopped) {
-      const page = await store.conversations(after, PAGE);
-      for (const [conversation, body] of await store.load(page)) {
-        if (body.includes(MARK) && !this.#told!.has(conversation)) {
-          this.#keep(JSON.parse(body) as ConversationRecord);
-        }
+  /** Reads those that the store lists; resolves when that is done or it is stopped. */
+  async lookThrough(store: Pick<Store, 'withPerson' | 'load'>): Promise<void> {
+    const listed = (await store.withPerson(false, MOST)).map(({ conversation }) => conversation);
+    for (let from = 0; from < listed.length && !this.#stopped; from += PAGE) {
+      for (const [conversation, body] of await store.load(listed.slice(from, from + PAGE))) {
+        if (!this.#told!.has(conversation)) this.#keep(JSON.parse(body) as ConversationRecord);
       }
-      if (page.length < PAGE) break;
-      after = page.at(-1)!;
       await pause(REST, undefined, { ref: false });
     }
     this.#told = undefined;
@@ -67,8 +62,8 @@ export class HandOffs implements AppliedListener {
   }
 
   #keep(record: ConversationRecord): void {
-    const { conversation, tenant, funnel, channel, owner, handOff, updatedAt } = record;
-    if (owner === 'bot') this.#waiting.delete(conversation);
+    const { conversation, tenant, funnel, channel, owner, taken, handOff, updatedAt } = record;
+    if (owner === 'bot' || taken !== undefined) this.#waiting.delete(conversation);
     else if (!this.#waiting.has(conversation)) {
       this.#waiting.set(conversation, { tenant, funnel, channel, at: handOff?.at ?? updatedAt });
     }

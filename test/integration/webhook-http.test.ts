@@ -65,6 +65,8 @@ beforeEach(async () => {
     registry,
     steward: { ask: async () => ({ status: 404, body: {} }) }, // no route of this file comes to it
     conversations: async () => [],
+    handOffs: async () => [],
+    recent: async () => ({ items: [] }),
     deadLetters: {} as never,
     notReady: () => [],
     metrics: () => registry.metrics(),

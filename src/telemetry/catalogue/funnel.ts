@@ -83,13 +83,13 @@ export const FUNNEL = {
     'prosa_hand_offs_waiting',
     'conversations',
     where,
-    'Conversations that belong to a person. After a start the stored ones are counted one shard group after the other, some thousand conversations a second.',
+    'Conversations that wait for a person and that nobody has taken.',
   ),
   handOffOldestSeconds: gauge(
     'prosa_hand_off_oldest_seconds',
     'seconds',
     where,
-    'For how long the one that waits longest has belonged to a person.',
+    'How long the one that waits longest has waited for a person.',
     'max',
   ),
 };

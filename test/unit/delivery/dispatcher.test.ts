@@ -253,6 +253,51 @@ describe('a message that is being claimed', () => {
       position: 0,
     });
 
+  it('is not sent again where it was refused for the moment and withdrawn meanwhile', async () => {
+    const answer = Promise.withResolvers<SendOutcome>();
+    outcomes = [answer.promise];
+    await decide('a');
+    const dispatcher = create();
+    dispatcher.wake('a', '5500');
+    await settle();
+    expect(sent).toEqual(['a:1']);
+    await withdraw();
+    dispatcher.settled('a');
+    answer.resolve(busy);
+    await settle();
+    await clock.pass(3_600_000);
+    expect(sent).toEqual(['a:1', 'a:2']);
+    expect(await states()).toEqual(['withdrawn', 'sent']);
+  });
+
+  it('is not repeated without a status where it was withdrawn meanwhile', async () => {
+    outcomes = [unknown];
+    await decide('a');
+    const dispatcher = create();
+    dispatcher.wake('a', '5500');
+    await settle();
+    await withdraw();
+    dispatcher.settled('a');
+    await clock.pass(10 * UNKNOWN_WAIT);
+    expect([sent, repeats]).toEqual([['a:1', 'a:2'], 0]);
+    expect(await states()).toEqual(['withdrawn', 'sent']);
+  });
+
+  it('and is withdrawn after its claim does not leave', async () => {
+    await decide('a');
+    const dispatcher = create();
+    const claimed = store.durable;
+    store.durable = async () => {
+      store.durable = claimed;
+      await withdraw();
+      dispatcher.settled('a');
+    };
+    dispatcher.wake('a', '5500');
+    await settle();
+    expect(sent).toEqual(['a:2']);
+    expect(await states()).toEqual(['withdrawn', 'sent']);
+  });
+
   it('and is withdrawn meanwhile does not leave; what was decided with that does', async () => {
     await decide('a');
     const dispatcher = create();

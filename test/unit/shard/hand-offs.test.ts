@@ -14,11 +14,10 @@ const record = (conversation: string, owner: 'bot' | 'human', at = 1): Conversat
   }) as ConversationRecord;
 
 const storeOf = (records: readonly ConversationRecord[], reading = async () => {}) => ({
-  conversations: async (after: string, limit: number) =>
+  withPerson: async (taken: boolean, limit: number) =>
     records
-      .map(({ conversation }) => conversation)
-      .filter((id) => id > after)
-      .sort()
+      .filter(({ owner, taken: by }) => owner === 'human' && (by !== undefined) === taken)
+      .map(({ conversation, handOff }) => ({ conversation, at: handOff!.at }))
       .slice(0, limit),
   load: async (ids: readonly string[]) => {
     const bodies = records.map((one) => [one.conversation, JSON.stringify(one)] as const);
@@ -32,11 +31,13 @@ const happened = (before: ConversationRecord | undefined, after: ConversationRec
 
 it('finds those that were stored, over several pages', async () => {
   const many = Array.from({ length: 300 }, (_, n) =>
-    record(`c${String(n).padStart(3, '0')}`, n % 100 === 7 ? 'human' : 'bot', n),
+    record(`c${String(n).padStart(3, '0')}`, n % 2 === 1 ? 'human' : 'bot', n),
   );
   const handOffs = new HandOffs();
   await handOffs.lookThrough(storeOf(many));
-  expect([...handOffs.waiting()].map(({ at }) => at)).toEqual([7, 107, 207]);
+  expect([...handOffs.waiting()].map(({ at }) => at)).toEqual(
+    Array.from({ length: 150 }, (_, n) => 2 * n + 1),
+  );
 });
 
 it('knows at once of one that is given to a person and of one that is given back', () => {
@@ -45,6 +46,14 @@ it('knows at once of one that is given to a person and of one that is given back
   handOffs.applied(happened(record('a', 'human', 5), record('a', 'human', 5)));
   expect([...handOffs.waiting()]).toEqual([{ tenant: 't', funnel: 'f', channel: 'web', at: 5 }]);
   handOffs.applied(happened(record('a', 'human', 5), record('a', 'bot')));
+  expect([...handOffs.waiting()]).toEqual([]);
+});
+
+it('counts nobody whom a person has taken', () => {
+  const handOffs = new HandOffs();
+  const taken = { ...record('a', 'human', 5), taken: { by: 'ana', at: 6 } } as ConversationRecord;
+  handOffs.applied(happened(record('a', 'bot'), record('a', 'human', 5)));
+  handOffs.applied(happened(record('a', 'human', 5), taken));
   expect([...handOffs.waiting()]).toEqual([]);
 });
 
