@@ -11,11 +11,13 @@ const DID: Record<string, string> = {
   'user.change': 'changed the user',
   'user.remove': 'removed the user',
   'conversation.take': 'took over',
-  'conversation.steal': 'took from a colleague',
   'conversation.write': 'wrote in',
   'conversation.give-back': 'gave back',
   'dead-letter.requeue': 'tried again the dead letter',
   'dead-letter.discard': 'gave up the dead letter',
+  'contact.erase': 'erased the contact',
+  'session.begin': 'logged in as',
+  'session.end': 'logged out as',
   'session.refused': 'was not let in as',
 };
 

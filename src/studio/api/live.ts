@@ -30,5 +30,5 @@ export interface LiveCounts {
   at: number;
   funnel: string;
   versions: VersionCounts[];
-  handOffs: { waiting: number; oldestSeconds: number };
+  handOffs: { waiting: number; oldestSeconds: number | null };
 }

@@ -88,7 +88,7 @@ function Filters({ filter, set }: FiltersProps) {
       }}
     >
       <TextInput
-        flex="1 1 200px"
+        flex="1 1 150px"
         label="State"
         placeholder="e.g. discovery.waiting"
         value={state}
@@ -97,7 +97,7 @@ function Filters({ filter, set }: FiltersProps) {
         rightSection={<IconSearch size={16} aria-hidden />}
       />
       <Select
-        flex="1 1 180px"
+        flex="1 1 150px"
         label="Version"
         placeholder="Any"
         clearable
@@ -138,14 +138,14 @@ function Rows({ items }: { items: readonly Item[] }) {
   const [, go] = useLocation();
   return (
     <div className="scroll-x">
-      <Table highlightOnHover verticalSpacing="sm">
+      <Table highlightOnHover verticalSpacing="sm" horizontalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Stage</Table.Th>
             <Table.Th>Answered by</Table.Th>
             <Table.Th visibleFrom="sm">Channel</Table.Th>
             <Table.Th visibleFrom="md">Version</Table.Th>
-            <Table.Th>Last event</Table.Th>
+            <Table.Th>Last</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -155,7 +155,7 @@ function Rows({ items }: { items: readonly Item[] }) {
                 <Link href={`/${item.id}`} className="row-link" onClick={(event) => event.stopPropagation()}>
                   {spelled(item.stage)}
                 </Link>
-                <Text size="xs" c="dimmed">
+                <Text size="xs" c="dimmed" className="row-state">
                   {item.state === undefined ? item.id : trail(pathOf(item.state))}
                 </Text>
                 {item.handOff && (
@@ -176,7 +176,7 @@ function Rows({ items }: { items: readonly Item[] }) {
                 </Text>
               </Table.Td>
               <Table.Td>
-                <Text size="sm" className="numeric" title={dateTime(Date.parse(item.updatedAt))}>
+                <Text size="sm" className="numeric nowrap" title={dateTime(Date.parse(item.updatedAt))}>
                   {ago(Date.parse(item.updatedAt), now)}
                 </Text>
               </Table.Td>

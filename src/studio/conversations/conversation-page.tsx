@@ -68,13 +68,13 @@ export function ConversationPage({ id, session }: { id: string; session: Session
         <Tabs.Panel value="said" className="conversation-panel">
           <div className="with-facts">
             <Thread lines={storyOf(journal.data, data.outbox)} />
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys */}
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: whoever scrolls by keys must get here */}
             <aside className="facts-aside" aria-label="Details" tabIndex={0}>
               <Facts conversation={data} journal={journal.data} session={session} />
             </aside>
           </div>
         </Tabs.Panel>
-        <Tabs.Panel value="facts" className="conversation-panel scroll">
+        <Tabs.Panel value="facts" className="conversation-panel scroll" tabIndex={0}>
           <Facts conversation={data} journal={journal.data} session={session} wide />
         </Tabs.Panel>
         <Tabs.Panel value="replay" className="conversation-panel">
@@ -116,8 +116,14 @@ function Head({ conversation, mayTake }: { conversation: Conversation; mayTake: 
           <OwnerBadge owner={owner} by={conversation.takenBy ?? handOff?.takenBy} />
         </Group>
         {mayTake && (
-          <Button component={Link} href={`~/studio/inbox/${id}`} size="compact-md" variant="light">
-            {owner === 'human' ? 'Open in the inbox' : 'Take over'}
+          <Button
+            component={Link}
+            href={`~/studio/inbox/${id}`}
+            size="compact-md"
+            variant="light"
+            flex="none"
+          >
+            {owner === 'human' ? 'Inbox' : 'Take over'}
           </Button>
         )}
       </Group>

@@ -9,6 +9,8 @@ export function OwnerBadge({ owner, by }: { owner: 'bot' | 'human'; by: string |
     <Badge
       variant="light"
       tt="none"
+      flex="none"
+      miw="max-content"
       color={human ? (by === undefined ? 'orange' : 'grape') : 'teal'}
       leftSection={<Icon size={13} aria-hidden />}
     >

@@ -9,14 +9,17 @@ export const WINDOWS: readonly { value: Window; label: string }[] = [
 
 export const totalOf = ({ states }: VersionCounts): number => states.reduce((sum, { now }) => sum + now, 0);
 
-/** The version to show: the one asked for, else the live one, else where most people are. */
+/** The version to show: the one asked for, else the live one if anybody is in it, else where most people are. */
 export function shownVersion(
   { versions }: LiveCounts,
   asked: string | undefined,
   live: string | undefined,
 ): VersionCounts | undefined {
   const named = (version: string | undefined) => versions.find((one) => one.version === version);
-  return named(asked) ?? named(live) ?? versions.toSorted((a, b) => totalOf(b) - totalOf(a))[0];
+  const current = named(live);
+  if (named(asked) !== undefined) return named(asked);
+  if (current !== undefined && totalOf(current) > 0) return current;
+  return versions.toSorted((a, b) => totalOf(b) - totalOf(a))[0];
 }
 
 /** Counts by the path of a state; a state around others counts all inside it. */
@@ -43,26 +46,30 @@ const NONE: Flow = { in: 0, out: 0 };
 
 export interface StageRow extends StageCount {
   states: StateCount[];
-  /** Of those who left or fell silent in the window, the share that fell silent; undefined where nobody did. */
+  /** Of those who entered in the window, the share that fell silent for good; undefined where nobody did either. */
   dropOff: number | undefined;
 }
 
-/** The stages in the funnel's own order, those it does not have last. */
+/** The stages in the funnel's own order, empty ones too; those it does not have last. */
 export function stageRows(counts: VersionCounts, order: readonly string[], window: Window): StageRow[] {
-  const place = (stage: string) => (order.includes(stage) ? order.indexOf(stage) : order.length);
-  return counts.stages
-    .map((stage) => {
-      const { out, dropped } = stage[window];
-      return {
-        ...stage,
-        states: counts.states
-          .filter(({ state }) => state === stage.stage || state.startsWith(`${stage.stage}.`))
-          .toSorted((a, b) => b.now - a.now),
-        // Whoever dropped out by a transition has left as well; whoever only fell silent has not.
-        dropOff: Math.max(out, dropped) === 0 ? undefined : dropped / Math.max(out, dropped),
-      };
-    })
-    .toSorted((a, b) => place(a.stage) - place(b.stage));
+  const counted = new Map(counts.stages.map((stage) => [stage.stage, stage]));
+  const all = [...new Set([...order, ...counted.keys()])];
+  return all.map((name) => {
+    const stage = counted.get(name) ?? { stage: name, now: 0, medianSeconds: null, ...NO_FLOWS };
+    const { in: entered, dropped } = stage[window];
+    // Who fell silent may have entered before the window began.
+    const of = Math.max(entered, dropped);
+    return {
+      ...stage,
+      states: counts.states
+        .filter(({ state }) => state === name || state.startsWith(`${name}.`))
+        .toSorted((a, b) => b.now - a.now),
+      dropOff: of === 0 ? undefined : dropped / of,
+    };
+  });
 }
 
-export const percent = (share: number): string => `${Math.round(share * 100)} %`;
+const NO_FLOW = { in: 0, out: 0, dropped: 0 };
+const NO_FLOWS = { hour: NO_FLOW, day: NO_FLOW, week: NO_FLOW };
+
+export const percent = (share: number): string => `${Math.round(share * 100)}%`;

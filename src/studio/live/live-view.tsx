@@ -43,6 +43,7 @@ export default function LiveView() {
             </Title>
             <Connection feed={feed} />
             {counts && <HandOffs counts={counts} />}
+            {counts && version && <Elsewhere counts={counts} version={version} />}
           </Group>
           <Group gap="sm">
             {counts && counts.versions.length > 1 && (
@@ -160,12 +161,22 @@ function Stale({ feed }: { feed: Feed }) {
   );
 }
 
+function Elsewhere({ counts, version }: { counts: LiveCounts; version: VersionCounts }) {
+  const others = counts.versions.reduce((sum, one) => sum + totalOf(one), 0) - totalOf(version);
+  if (others === 0) return null;
+  return (
+    <Text size="sm" c="dimmed">
+      {others} more inside other versions
+    </Text>
+  );
+}
+
 function HandOffs({ counts }: { counts: LiveCounts }) {
   const { waiting, oldestSeconds } = counts.handOffs;
   if (waiting === 0) return null;
   return (
     <Text size="sm" component={Link} href="~/studio/inbox" className="live-waiting">
-      {waiting} waiting for a person, the longest {duration(oldestSeconds * 1_000)}
+      {waiting} waiting for a person, the longest {duration((oldestSeconds ?? 0) * 1_000)}
     </Text>
   );
 }

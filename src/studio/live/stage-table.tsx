@@ -24,14 +24,15 @@ export function StageTable({ rows, window, onOpen }: Props) {
     });
   return (
     <div className="scroll-x">
-      <Table className="numeric stage-table" verticalSpacing={8} horizontalSpacing={8}>
+      <Table className="numeric stage-table" verticalSpacing={8} horizontalSpacing={6}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Stage</Table.Th>
             <Table.Th ta="right">Now</Table.Th>
-            <Table.Th ta="right">In</Table.Th>
-            <Table.Th ta="right">Out</Table.Th>
-            <Table.Th ta="right">Drop-off</Table.Th>
+            <Table.Th ta="right" className="nowrap">
+              In / out
+            </Table.Th>
+            <Table.Th ta="right">Lost</Table.Th>
             <Table.Th ta="right">Median</Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -64,8 +65,9 @@ export function StageTable({ rows, window, onOpen }: Props) {
                   <Table.Td ta="right" fw={700}>
                     {row.now}
                   </Table.Td>
-                  <Table.Td ta="right">{flow.in}</Table.Td>
-                  <Table.Td ta="right">{flow.out}</Table.Td>
+                  <Table.Td ta="right" className="nowrap">
+                    {flow.in} / {flow.out}
+                  </Table.Td>
                   <Table.Td ta="right">{row.dropOff === undefined ? '–' : percent(row.dropOff)}</Table.Td>
                   <Table.Td ta="right" className="nowrap">
                     {row.medianSeconds === null || row.medianSeconds === undefined
@@ -82,8 +84,9 @@ export function StageTable({ rows, window, onOpen }: Props) {
                         </Anchor>
                       </Table.Td>
                       <Table.Td ta="right">{state.now}</Table.Td>
-                      <Table.Td ta="right">{state[window].in}</Table.Td>
-                      <Table.Td ta="right">{state[window].out}</Table.Td>
+                      <Table.Td ta="right" className="nowrap">
+                        {state[window].in} / {state[window].out}
+                      </Table.Td>
                       <Table.Td />
                       <Table.Td />
                     </Table.Tr>
@@ -94,7 +97,8 @@ export function StageTable({ rows, window, onOpen }: Props) {
         </Table.Tbody>
       </Table>
       <Text size="xs" c="dimmed" mt="xs">
-        Drop-off: of those who left a stage, the share that fell silent. Median: time spent in the stage.
+        Lost: of those who entered a stage, the share that fell silent for good. Median: time spent in the
+        stage.
       </Text>
     </div>
   );

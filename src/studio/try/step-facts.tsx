@@ -31,7 +31,8 @@ export function StepFacts({ step, now, onShowState }: Props) {
           )}
           {transitions?.map(({ from, to, event }) => (
             <Text key={`${from} ${event} ${to}`} size="xs" c="dimmed">
-              {trail(from)} {to === undefined ? 'stays' : `→ ${trail(to)}`} by {event}
+              {trail(from)} {to === undefined ? 'stays' : `→ ${trail(to)}`}{' '}
+              {event === '' ? 'at once' : `by ${event}`}
             </Text>
           ))}
         </Part>

@@ -60,7 +60,7 @@ describe('counts', () => {
     expect(counts.get('a')!.hour).toEqual({ in: 0, out: 0 });
   });
 
-  it('are shown of the version asked for, else the live one, else the fullest', () => {
+  it('are shown of the version asked for, else the live one that is not empty, else the fullest', () => {
     const all = {
       at: 0,
       funnel: 'f',
@@ -69,15 +69,20 @@ describe('counts', () => {
     };
     expect(shownVersion(all, 'f@1', 'f@2')?.version).toBe('f@1');
     expect(shownVersion(all, undefined, 'f@1')?.version).toBe('f@1');
+    const empty = { ...version('f@4', 0), states: [] };
+    expect(shownVersion({ ...all, versions: [...all.versions, empty] }, undefined, 'f@4')?.version).toBe(
+      'f@2',
+    );
     expect(shownVersion(all, undefined, 'f@3')?.version).toBe('f@2');
     expect(shownVersion({ ...all, versions: [] }, undefined, undefined)).toBeUndefined();
   });
 
   it('are told by stage in the order of the funnel, with the share that fell silent', () => {
-    const rows = stageRows(version('f@1', 5), ['a', 'b'], 'day');
-    expect(rows.map(({ stage, dropOff }) => [stage, dropOff])).toEqual([
-      ['a', 0.5],
-      ['b', 0],
+    const rows = stageRows(version('f@1', 5), ['a', 'empty'], 'day');
+    expect(rows.map(({ stage, now, dropOff }) => [stage, now, dropOff])).toEqual([
+      ['a', 6, 0.25],
+      ['empty', 0, undefined],
+      ['b', 2, 0],
     ]);
     expect(rows[0]!.states.map(({ state }) => state)).toEqual(['a.x', 'a.y']);
   });
