@@ -69,13 +69,16 @@ program
   .option('--business-ids', 'give customers a business-scoped id beside the phone number')
   .option('--data-dir <directory>', 'where the data is made and removed [a temporary directory]')
   .option('--profile <directory>', 'write CPU profiles of all threads of the Prosa there')
+  .addOption(
+    new Option('--without-metrics', 'do not count events, to see what counting costs').conflicts('profile'),
+  )
   .option('--json', 'print one JSON document')
   .addHelpText(
     'after',
     `
 --log kafka --store redis starts a Kafka and a Redis, a gateway and engines, all of it on this machine, and needs Java,
 Maven and redis-server. Each run then sends as fast as it is accepted until all is durable, and half as many
-messages at half that rate. --burst and --business-ids are for the embedded log and store.
+messages at half that rate. --burst, --business-ids and --without-metrics are for the embedded log and store.
 
   npm run bench -- ingest
   npm run bench -- ingest --log kafka --store redis --concurrency 64,256 --engines 1,2
@@ -88,8 +91,10 @@ Exit code 1 if a message was not accepted or a record is not as expected.`,
       throw new BenchError('--log kafka and --store redis belong together, and the others with them');
     }
     if (isMany) {
-      if (options.burst > 0 || options.businessIds) {
-        throw new BenchError('--burst and --business-ids are for the embedded log and store');
+      if (options.burst > 0 || options.businessIds || options.withoutMetrics) {
+        throw new BenchError(
+          '--burst, --business-ids and --without-metrics are for the embedded log and store',
+        );
       }
       const [{ manyBench }, { formatManyReport }] = await Promise.all([
         import('./many/many-bench.ts'),
@@ -259,6 +264,7 @@ interface IngestCommandOptions {
   workers?: number;
   burst: number;
   businessIds?: true;
+  withoutMetrics?: true;
   dataDir?: string;
   profile?: string;
   json?: true;

@@ -38,6 +38,11 @@ export const ERROR_CODES = {
   funnel_invalid: { retry: false, meaning: 'A funnel document has problems; each is listed with its path.' },
   funnel_failed: { retry: false, meaning: 'A funnel threw or ended in an error while handling an event.' },
   funnel_unknown: { retry: false, meaning: 'The funnel version a conversation is pinned to is not loaded.' },
+  task_ended: {
+    retry: false,
+    meaning:
+      'A check, simulation or comparison of a draft took too long or too much memory; the message names the step.',
+  },
   migration_invalid: {
     retry: false,
     meaning: 'The map of a migration is wrong; the message lists everything that is.',
@@ -148,9 +153,16 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 export class ProsaError extends Error {
   readonly code: ErrorCode;
   readonly retry: boolean;
+  /** What whoever asked can go by, beside the message. */
+  readonly details: Readonly<Record<string, string | number>> | undefined;
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    { details, ...options }: { cause?: unknown; details?: Readonly<Record<string, string | number>> } = {},
+  ) {
     super(message, options);
+    this.details = details;
     this.name = 'ProsaError';
     this.code = code;
     this.retry = ERROR_CODES[code].retry;

@@ -1,4 +1,5 @@
 /** What the main thread and the shard workers say to each other. Everything is cloned on its way. */
+import type { GroupLive } from '../src/analytics/group-live.ts';
 import type { FeedAddress } from '../src/catalogue/snapshot-feed.ts';
 import type { Draft } from '../src/effects/llm/drafts.ts';
 import type { ErrorCode } from '../src/errors.ts';
@@ -9,11 +10,14 @@ import type { ConversationSummary, StoredRecord } from '../src/shard/conversatio
 import type { ConversationMemory } from '../src/shard/conversation-memory.ts';
 import type { ConversationView, JournalView, TranscriptLine } from '../src/shard/conversation-view.ts';
 import type { ErasureTasks } from '../src/shard/erasure-tasks.ts';
+import type { Operated } from '../src/shard/operated.ts';
+import type { HandOffView, RecentPage, RecentQuery } from '../src/shard/person-list.ts';
 import type { Requeueing } from '../src/shard/requeue.ts';
 import type { OpeningOrders } from '../src/shard/supervision.ts';
 import type { FunnelTasks } from '../src/shard/thread-funnels.ts';
 import type { DeadLetter, DeadLetterQuery } from '../src/store/dead-letter.ts';
 import type { QueuedFact } from '../src/store/fact-queue.ts';
+import type { ThreadAnswer } from '../src/telemetry/merged-metrics.ts';
 
 /** Given to every worker when it starts. */
 export interface WorkerSettings {
@@ -87,13 +91,22 @@ export interface ShardTasks extends FunnelTasks, ErasureTasks {
     task: { group: number; after: string; limit: number };
     answer: ConversationSummary[];
   };
+  /** Conversations that wait for a person or that one has, the longest first. */
+  handOffs: { task: { group: number; limit: number }; answer: HandOffView[] };
+  countWithPerson: { task: { group: number }; answer: { waiting: number; taken: number } };
+  /** Those that changed last first. */
+  recent: { task: { group: number; query: RecentQuery }; answer: RecentPage };
+  /** What became of the operator's event `id`. */
+  operated: { task: { group: number; conversation: string; id: string }; answer: Operated | undefined };
   /** The oldest facts that wait to be published. */
   facts: { task: { group: number; limit: number }; answer: QueuedFact[] };
   removeFacts: { task: { group: number; upTo: number }; answer: undefined };
   /** Tell for a while when the conversation changes; see watch-list.ts. */
   watch: { task: { group: number; conversation: string }; answer: undefined };
+  /** Where the group's conversations are; undefined while they are still being counted. */
+  live: { task: { group: number }; answer: GroupLive | undefined };
   /** The metrics of the worker's whole thread, as prom-client's JSON. */
-  metrics: { task: { group: number }; answer: object[] };
+  metrics: { task: { group: number }; answer: ThreadAnswer };
 }
 
 export type ShardTask = { [T in keyof ShardTasks]: { type: T } & ShardTasks[T]['task'] }[keyof ShardTasks];
@@ -108,6 +121,8 @@ export type ShardNotice =
   | { type: 'changed'; conversation: string }
   /** A reply to somebody who watches has grown. */
   | ({ type: 'draft' } & Draft)
+  /** How counts of conversations have changed. */
+  | { type: 'live'; changes: GroupLive[] }
   /** Facts of the group wait to be published. */
   | { type: 'facts'; group: number }
   /** The group ended by itself; `code` is that of the error. */

@@ -1,8 +1,9 @@
 /** Thread entry: hosts groups of shards and answers the tasks of the pool. */
 import { join } from 'node:path';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, threadId } from 'node:worker_threads';
 import { workerData } from 'piscina';
 import { Registry } from 'prom-client';
+import { ThreadLive } from '../src/analytics/thread-live.ts';
 import { feedFrom } from '../src/catalogue/snapshot-feed.ts';
 import type { Channel } from '../src/channels/channel.ts';
 import { WebChannel } from '../src/channels/web/web-channel.ts';
@@ -19,20 +20,30 @@ import { storedRecordOf, summariesOf } from '../src/shard/conversation-list.ts';
 import { memoryOf } from '../src/shard/conversation-memory.ts';
 import { journalOf, transcriptOf, viewOf } from '../src/shard/conversation-view.ts';
 import { isErasureTask, performErasure } from '../src/shard/erasure-tasks.ts';
+import { HandOffs } from '../src/shard/hand-offs.ts';
 import { Housekeeping } from '../src/shard/housekeeping.ts';
+import { operatedOf } from '../src/shard/operated.ts';
 import { pastOf } from '../src/shard/past-of.ts';
+import { handOffsOf, recentOf } from '../src/shard/person-list.ts';
 import { requeue } from '../src/shard/requeue.ts';
 import { ShardGroup } from '../src/shard/shard-group.ts';
 import { isFunnelTask, ThreadFunnels } from '../src/shard/thread-funnels.ts';
 import { ThreadPrecautions } from '../src/shard/thread-precautions.ts';
 import { WatchList } from '../src/shard/watch-list.ts';
+import { FunnelMetrics } from '../src/telemetry/funnel-metrics.ts';
+import { GroupMetrics } from '../src/telemetry/group-metrics.ts';
 import { createLogger } from '../src/telemetry/logger.ts';
+import type { ThreadAnswer } from '../src/telemetry/merged-metrics.ts';
 import { countResults } from '../src/telemetry/result-cache-metrics.ts';
+import { Seldom } from '../src/telemetry/seldom.ts';
 import { ShardMetrics } from '../src/telemetry/shard-metrics.ts';
 import { systemClock } from '../src/timers/clock.ts';
 import type { ShardAnswer, ShardNotice, ShardTask, ShardTasks, WorkerData } from './protocol.ts';
 import { threadModelEffects } from './thread-model.ts';
 import { ThreadStores } from './thread-stores.ts';
+
+/** Failures to count are logged so far apart (ms). */
+const FLOW_FAILURES_APART = 60_000;
 
 const settings = workerData as WorkerData;
 const { pageUrl } = settings;
@@ -50,23 +61,36 @@ const groups = new Map<number, ShardGroup>();
 /** Of each group, which opening of it this is. */
 const openings = new Map<number, number>();
 const housekeepings = new Map<number, Housekeeping>();
+const handOffs = new Map<number, HandOffs>();
 const precautions = new ThreadPrecautions(settings, systemClock);
 const tell = (notice: ShardNotice) => parentPort!.postMessage(notice);
 const watched = new WatchList(systemClock);
-const sum = (of: (group: ShardGroup) => number) =>
-  [...groups.values()].reduce((all, group) => all + of(group), 0);
-const observer = new ShardMetrics(
+const flowFailures = new Seldom(FLOW_FAILURES_APART);
+const live = new ThreadLive({
+  ledger: stores.flows(),
+  clock: systemClock,
+  tell: (changes) => tell({ type: 'live', changes }),
+  failed: (err) =>
+    flowFailures.say('', (unsaid) =>
+      log.error({ err, unsaid }, 'conversations could not be counted or their flows not be written'),
+    ),
+});
+const observer = new ShardMetrics(registry, log, (conversation) => {
+  if (watched.has(conversation)) tell({ type: 'changed', conversation });
+});
+const conversions = Object.entries(funnelModules).map(
+  ([funnel, module]) => [funnel, new Set(module.conversions)] as const,
+);
+const funnelMetrics = new FunnelMetrics(registry, systemClock, new Map(conversions));
+new GroupMetrics(
   registry,
-  log,
-  () => ({
-    mailbox: sum((g) => g.load.mailbox),
-    effects: sum((g) => g.load.effects),
-    unsent: sum((g) => g.load.unsent),
-    unpacked: [...housekeepings.values()].reduce((all, { left }) => all + left, 0),
-  }),
-  (conversation) => {
-    if (watched.has(conversation)) tell({ type: 'changed', conversation });
-  },
+  () =>
+    new Map(
+      [...groups].map(([number, group]) => [
+        number,
+        { group, unpacked: housekeepings.get(number)!.left, handOffs: handOffs.get(number)! },
+      ]),
+    ),
 );
 
 const channels = new Map<string, Channel>([['web', new WebChannel()]]);
@@ -95,6 +119,7 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
     const record = await group.record(conversation);
     return record === undefined ? NO_PAST : pastOf(record, store);
   };
+  const given = new HandOffs();
   const group: ShardGroup = new ShardGroup({
     store,
     funnels: versions,
@@ -107,6 +132,7 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
     clock: systemClock,
     dispatcher: { concurrency: 64, unknownWait: settings.sendUnknownWait },
     observer,
+    listeners: [funnelMetrics, ...live.listen(number, given)],
     cacheCapacity: settings.cacheCapacity,
     precautions: precautions.open(number, task),
     ...(settings.redis && {
@@ -117,10 +143,13 @@ async function open(task: ShardTasks['open']['task']): Promise<undefined> {
   try {
     await group.open();
   } catch (error) {
+    await live.close(number);
     await store.close();
     throw error;
   }
   groups.set(number, group);
+  handOffs.set(number, given);
+  void live.count(number, group);
   housekeepings.set(
     number,
     new Housekeeping({
@@ -138,7 +167,10 @@ async function close(number: number, group: ShardGroup, patience?: number): Prom
   groups.delete(number);
   housekeepings.get(number)?.stop();
   housekeepings.delete(number);
+  handOffs.get(number)?.stop();
+  handOffs.delete(number);
   await group.close(patience).finally(() => precautions.close(number));
+  await live.close(number);
 }
 
 /** The group has ended by itself; whether it is opened again is not this thread's to decide. */
@@ -151,9 +183,13 @@ function ended(number: number, error: unknown): void {
     .finally(() => tell({ type: 'ended', group: number, code }));
 }
 
+async function counted(): Promise<ThreadAnswer> {
+  return { thread: threadId, metrics: (await registry.getMetricsAsJSON()) as never };
+}
+
 function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer']> | undefined {
   if (task.type === 'open') return open(task);
-  if (task.type === 'metrics') return registry.getMetricsAsJSON();
+  if (task.type === 'metrics') return counted();
   const group = groups.get(task.group);
   if (group === undefined) throw new ProsaError('shard_closed', `group ${task.group} is not open`);
   if (isFunnelTask(task)) return funnels.perform(task, group);
@@ -168,6 +204,8 @@ function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer'
       return group.deliverLogged(task.events) as Promise<undefined>;
     case 'close':
       return close(task.group, group, task.patience);
+    case 'live':
+      return Promise.resolve(live.of(task.group));
     case 'watch':
       watched.watch(task.conversation);
       return undefined;
@@ -191,6 +229,16 @@ function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer'
       return storedRecordOf(group.store, task.conversation);
     case 'conversations':
       return summariesOf(group.store, task.after, task.limit);
+    case 'handOffs':
+      return handOffsOf(group.store, task.limit);
+    case 'countWithPerson':
+      return group.store.countWithPerson();
+    case 'recent':
+      return recentOf(group.store, task.query);
+    case 'operated':
+      return group
+        .record(task.conversation)
+        .then((record) => record && operatedOf(record, group.store, task.id));
     case 'view':
       return group.record(task.conversation).then((record) => record && viewOf(record, group.store));
     case 'transcript':

@@ -1,5 +1,8 @@
 /** What one thread keeps things in: files of the data directory, or Redis over one connection. */
 import { join } from 'node:path';
+import type { FlowLedger } from '../src/analytics/flow-ledger.ts';
+import { RedisFlowLedger } from '../src/analytics/redis-flow-ledger.ts';
+import { SqliteFlowLedger } from '../src/analytics/sqlite-flow-ledger.ts';
 import type { Bookings } from '../src/bookings/bookings.ts';
 import { RedisBookings } from '../src/bookings/redis-bookings.ts';
 import { SqliteBookings } from '../src/bookings/sqlite-bookings.ts';
@@ -8,6 +11,7 @@ import { RedisConnection } from '../src/store/redis-connection.ts';
 import { RedisStore } from '../src/store/redis-store.ts';
 import { SqliteStore } from '../src/store/sqlite-store.ts';
 import type { Store } from '../src/store/store.ts';
+import { systemClock } from '../src/timers/clock.ts';
 import type { WorkerSettings } from './protocol.ts';
 
 export class ThreadStores {
@@ -34,6 +38,13 @@ export class ThreadStores {
     if (redis === undefined) this.#bookings ??= new SqliteBookings(join(dataDir, 'bookings.sqlite'));
     else this.#bookings ??= new RedisBookings(await this.#connect(redis.url), `${redis.prefix}:`);
     return this.#bookings;
+  }
+
+  /** Shared by all threads and processes. @throws ProsaError `store_failed` */
+  flows(): FlowLedger {
+    const { dataDir, redis } = this.#settings;
+    if (redis === undefined) return new SqliteFlowLedger(join(dataDir, 'flows.sqlite'), systemClock);
+    return new RedisFlowLedger(() => this.#connect(redis.url), `${redis.prefix}:`);
   }
 
   async #connect(url: string): Promise<RedisConnection> {

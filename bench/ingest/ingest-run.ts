@@ -1,6 +1,7 @@
 /** One run: a fresh Prosa in its own process, a warm-up, the measured messages, and the check of what it kept. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { BenchError } from '../bench-error.ts';
 import type { FunnelCopy } from '../funnel-copy.ts';
 import { profiling } from '../profiling.ts';
@@ -18,6 +19,8 @@ export interface RunOptions {
   workers?: number;
   businessIds?: true;
   profile?: string;
+  /** Without counting events, to see what that costs. */
+  withoutMetrics?: true;
   funnel: FunnelCopy;
   /** Where the data is made and removed. */
   directory: string;
@@ -52,6 +55,13 @@ const sample = 100;
 /** The code is compiled for speed in the first tens of thousands of messages, sooner with more of them at once. */
 export const warmUpConcurrency = 128;
 
+/** Arguments of Node that make `prosa start` count no more than the bench reads. */
+function uncounting(): string[] {
+  const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+  const command = [path('../../src/cli/prosa.ts'), 'start'];
+  return ['--disable-warning=ExperimentalWarning', '--import', path('without-metrics.ts'), ...command];
+}
+
 export async function ingestRun(options: RunOptions): Promise<RunResult> {
   const dataDir = mkdtempSync(join(options.directory, 'prosa-bench-'));
   const graph = await startGraphStandIn();
@@ -63,7 +73,7 @@ export async function ingestRun(options: RunOptions): Promise<RunResult> {
       sendsPerSecond,
       funnelFile: options.funnel.file,
       workers: options.workers,
-      args: profiling(options.profile),
+      args: options.withoutMetrics ? uncounting() : profiling(options.profile),
     });
     return { ...(await prosa.unlessCrashed(measure(options, prosa))), sent: graph.accepted() };
   } finally {

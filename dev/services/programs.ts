@@ -9,6 +9,10 @@ const PACKAGES: Record<string, string> = {
   java: 'openjdk-17-jre-headless',
   mvn: 'maven',
   'redis-server': 'redis-server',
+  prometheus: 'prometheus',
+  promtool: 'prometheus',
+  'prometheus-alertmanager': 'prometheus-alertmanager',
+  amtool: 'prometheus-alertmanager',
   'valkey-server': 'valkey-server (from bookworm-backports)',
 };
 const LEAST_JAVA = 17;

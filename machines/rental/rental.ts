@@ -71,6 +71,7 @@ export const rental: FunnelModule & { variables: readonly string[] } = {
     },
   }),
   view: (context, language) => new RentalView(context, supply, spoken(language)),
+  conversions: ['booking.confirmed', 'hold.made', 'visit.scheduled'],
   get vocabulary() {
     return vocabulary();
   },

@@ -9,6 +9,8 @@ export interface SendDecision {
   entry: number;
   /** Prompt it was rendered from. */
   prompt: string;
+  /** Name of the person who wrote it; absent where the bot did. */
+  by?: string;
   /** What a transcript shows, and a channel that can show nothing else. */
   text: string;
   /** It is a picture. */

@@ -4,7 +4,13 @@ import type { Requeued } from './requeued.ts';
  * What can happen to a conversation. An event carries everything the step needs to know of the world
  * (time, ids, perception), so that stepping it again later gives the same record (G7).
  */
-export type ConversationEvent = MessageEvent | TimerEvent | EffectEvent | DeliveryEvent | MigrateEvent;
+export type ConversationEvent =
+  | MessageEvent
+  | TimerEvent
+  | EffectEvent
+  | DeliveryEvent
+  | MigrateEvent
+  | OperatorEvent;
 
 interface Occurrence {
   /** Id of the conversation, the partition key. */
@@ -91,6 +97,23 @@ export interface MigrateEvent extends Occurrence {
   /** What it means for the state it is in; added by the shard before the step, absent if it cannot move. */
   move?: Move;
 }
+
+/** A person takes the conversation over, writes to the customer, or gives it back (G9). */
+export interface OperatorEvent extends Occurrence {
+  kind: 'operator';
+  /** What repetitions are recognised by. */
+  id: string;
+  /** Name of the user. */
+  by: string;
+  action: OperatorAction;
+}
+
+export type OperatorAction =
+  /** `steal`: also from another person who has it. */
+  | { type: 'take'; steal?: true }
+  | { type: 'write'; text: string }
+  /** `greet`: it begins again where the funnel begins, with what it remembers. */
+  | { type: 'giveBack'; resume?: 'where-it-was' | 'greet' };
 
 /** What becomes of a conversation in another version of its funnel; resolved by migrate.ts. */
 export interface Move {

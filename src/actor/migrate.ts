@@ -17,7 +17,7 @@ import { ProsaError } from '../errors.ts';
 import type { MigrateEvent, Move } from './event.ts';
 import type { Funnel } from './funnel.ts';
 import { arm, type Draft, start, stop } from './interpret.ts';
-import type { ConversationRecord } from './record.ts';
+import type { ConversationRecord, Taken } from './record.ts';
 
 /** Where each state of one version leads in another, by path; a state that is absent leads nowhere. */
 export type StateTable = Readonly<Record<string, string>>;
@@ -64,24 +64,56 @@ export function moveOf(
 /** Applies a move to the record that is being made. */
 export function carryOut(draft: Draft, event: MigrateEvent & { move: Move }): void {
   const { record } = draft;
-  const { from, to, state, timers, effects } = event.move;
+  const { from, to } = event.move;
   record.funnelVersion = to;
   record.migrated = { began: record.migrated?.began ?? from, by: event.migration };
+  place(draft, event.move, event.at);
+  draft.decisions.push({ type: 'fact', name: 'funnel.migrated', data: { funnel: record.funnel, from, to } });
+}
+
+/** Places the conversation in the state of a move. */
+function place(draft: Draft, { state, timers, effects }: Move, at: number): void {
+  const { record } = draft;
   record.state = state;
   const before = record.timers;
   record.timers = {};
   for (const [id, timer] of Object.entries(before)) {
     const name = nameIn(timers.kept, id);
-    if (name !== undefined) armFor(record, name, timer.deadline, event.at);
+    if (name !== undefined) armFor(record, name, timer.deadline, at);
     else if (!timers.dropped.includes(id)) record.timers[id] = timer;
   }
-  for (const [id, deadline] of Object.entries(timers.armed)) armFor(record, id, deadline, event.at);
+  for (const [id, deadline] of Object.entries(timers.armed)) armFor(record, id, deadline, at);
   for (const child of effects.cancelled) stop(draft, { id: child });
   record.effects = Object.fromEntries(
     Object.entries(record.effects).map(([child, effect]) => [nameIn(effects.kept, child) ?? child, effect]),
   );
   for (const { child, src, input } of effects.started) start(draft, { id: child, src, input });
-  draft.decisions.push({ type: 'fact', name: 'funnel.migrated', data: { funnel: record.funnel, from, to } });
+}
+
+/** Places the conversation where the funnel begins, with what it remembers; nothing is said. */
+export function placeAtBeginning(funnel: Funnel, draft: Draft, at: number): void {
+  const table = { [statePath(draft.record.state)]: String(funnel.machine.config.initial) };
+  draft.record.timers = {};
+  place(draft, moveOf(funnel, funnel, table, draft.record, at)!, at);
+}
+
+/** Of the timers that were held, those of the delays its state waits for begin anew; others have as long as they had. */
+export function armAnew(
+  funnel: Funnel,
+  record: ConversationRecord,
+  held: Taken['held'],
+  since: number,
+  at: number,
+): void {
+  const waits = waitsOf(lineage(nodeAt(funnel.machine, statePath(record.state))));
+  record.timers = {};
+  for (const [id, timer] of Object.entries(held)) {
+    const delay = waits.find((wait) => wait.id === id)?.delay;
+    if (delay === undefined) {
+      const deadline = at + Math.max(0, timer.deadline - since);
+      record.timers = { ...record.timers, [id]: { ...timer, deadline } };
+    } else arm(record, { id, event: { type: id }, delay: duration(funnel.machine, delay) }, at, funnel.due);
+  }
 }
 
 type Counterpart = (state: AnyStateNode) => AnyStateNode | undefined;

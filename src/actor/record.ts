@@ -65,6 +65,10 @@ export interface ConversationRecord {
   spent?: number;
   /** Why a person is to take over, and what they should know, where the funnel tells it. */
   handOff?: HandOff;
+  /** The person who has it; absent while the bot does, or while it waits for one. */
+  taken?: Taken;
+  /** What was understood while a person had it and the funnel has not heard, until its next turn. */
+  meanwhile?: Meanwhile;
   /** When the customer last wrote (ms), and names of templates that may go once free text is not taken any more. */
   heardAt?: number;
   templates?: readonly string[];
@@ -78,6 +82,25 @@ export interface HandOff {
   reason: string;
   /** For the person alone. */
   summary: string;
+}
+
+export interface Taken {
+  /** Name of the user. */
+  by: string;
+  /** Since when (ms). */
+  at: number;
+  /** The funnel had given it away before, so it has no place to go on from. */
+  given?: true;
+  /** The customer wants no more messages. */
+  stopped?: true;
+  /** Timers of the machine, which do not pass meanwhile. */
+  held: ConversationRecord['timers'];
+}
+
+export interface Meanwhile {
+  slots: Slots;
+  /** Of each slot the revision that its message made. */
+  sources: Partial<Record<SlotName, number>>;
 }
 
 /** A message of the customer that waits for its turn, with the revision that its event made. */
@@ -119,7 +142,9 @@ export function asItBegan(record: ConversationRecord): ConversationRecord {
 
 /** The stage is the top-level state. */
 export function stageOf(state: unknown): string {
-  return typeof state === 'string' ? state : (Object.keys(state as object)[0] ?? '');
+  if (typeof state === 'string') return state;
+  for (const stage in state as object) return stage;
+  return '';
 }
 
 /**

@@ -21,6 +21,17 @@ import type { Funnel } from './funnel.ts';
 import { type Draft, delayOf, interpret, without } from './interpret.ts';
 import { hasSeen, remember } from './message-ring.ts';
 import { carryOut } from './migrate.ts';
+import {
+  attribute,
+  beforeStop,
+  holdTimers,
+  operate,
+  operatorKey,
+  overhear,
+  reasonToRefuseOperator,
+  releaseTimers,
+  withMeanwhile,
+} from './operate.ts';
 import { type ConversationRecord, type InboxMessage, initialContext, TURN_TIMER } from './record.ts';
 import {
   machineEventOf,
@@ -48,6 +59,8 @@ export type IgnoredReason =
   /** It belongs to one that was erased. */
   | 'earlier_conversation'
   | 'not_to_migrate'
+  /** The person does not have the conversation, or another one does. */
+  | 'not_theirs'
   | 'no_conversation';
 
 /**
@@ -82,7 +95,11 @@ function reasonToIgnore(
 ): IgnoredReason | undefined {
   if (record === undefined) return event.kind === 'message' ? undefined : 'no_conversation';
   if (position !== undefined && position <= record.position) return 'old_position';
-  if (event.requeued?.used !== undefined) return reasonToRefuse(record, event, event.requeued);
+  if (event.requeued?.used !== undefined) {
+    const refused =
+      event.kind === 'operator' ? reasonToRefuseOperator({ ...record, seen: '' }, event) : undefined;
+    return refused ?? reasonToRefuse(record, event, event.requeued);
+  }
   switch (event.kind) {
     case 'message':
       return hasSeen(record.seen, event.id) ? 'seen_message' : undefined;
@@ -95,6 +112,8 @@ function reasonToIgnore(
       return hasSeen(record.seen, deliveryKey(event.entry)) ? 'seen_message' : undefined;
     case 'migrate':
       return event.move?.from === record.funnelVersion ? undefined : 'not_to_migrate';
+    case 'operator':
+      return reasonToRefuseOperator(record, event);
   }
 }
 
@@ -142,9 +161,13 @@ function apply(
     restartEffect(draft, used.effect);
     return { status: 'applied', record: draft.record, decisions: draft.decisions };
   }
+  releaseTimers(draft.record);
   const policy = policyOf(funnel, before, previous.channel);
   if (before === undefined) begin(funnel, draft, event.at);
-  if (event.kind === 'message') receive(funnel, draft, policy, event);
+  if (event.kind === 'operator') operate(funnel, draft, event);
+  else if (event.kind === 'message' && previous.taken !== undefined) {
+    listen(funnel, draft, event);
+  } else if (event.kind === 'message') receive(funnel, draft, policy, event);
   else if (event.kind === 'timer' && event.id === TURN_TIMER) {
     beginTurn(funnel, draft, turnOf(event, draft.record), event);
   } else if (event.kind === 'timer' && hearableAt(funnel, previous, event) > event.at) {
@@ -160,7 +183,21 @@ function apply(
     advance(funnel, draft, () => machineEvent(previous, event), running, event.at);
     settleTurn(draft, policy, previous, event);
   }
+  holdTimers(draft.record);
   return { status: 'applied', record: draft.record, decisions: draft.decisions };
+}
+
+/** The customer writes to the person who has the conversation. That they want no more messages counts in any case. */
+function listen(funnel: Funnel, draft: Draft, event: MessageEvent): void {
+  overhear(draft.record, event);
+  if (event.perception?.intent !== 'stop') return;
+  const { id, at, sentAt, content, profile } = event;
+  beforeStop(funnel, draft, at);
+  const { revision, effects } = draft.record;
+  const heard = { revision, id, at, sentAt, content, ...(profile === undefined ? {} : { profile }) };
+  const message = turnMessageOf([heard], at, event.perception);
+  const stop = { type: 'intent.stop', message } as EventObject;
+  advance(funnel, draft, () => stop, effects, at);
 }
 
 /** Enters the machine's first states. */
@@ -198,8 +235,15 @@ function beginTurn(
 ): void {
   const before = openTurn(draft.record);
   if (event.surroundings !== undefined) surround(draft.record, event.surroundings);
-  const message = turnMessageOf(messages, event.at, event.perception);
+  const { perception } = event;
+  const meanwhile = perception && draft.record.meanwhile;
+  const understood = meanwhile ? withMeanwhile(perception, meanwhile) : perception;
+  const message = turnMessageOf(messages, event.at, understood);
   advance(funnel, draft, (snapshot) => messageEvent(message, snapshot), before.effects, event.at);
+  if (meanwhile !== undefined) {
+    attribute(draft.record, meanwhile, perception!, message.revision);
+    delete draft.record.meanwhile;
+  }
   keepTurn(draft, policyOf(funnel, draft.record, draft.record.channel), messages, before);
 }
 
@@ -251,6 +295,9 @@ function consume(
       break;
     case 'delivery':
       record.seen = remember(record.seen, deliveryKey(event.entry));
+      break;
+    case 'operator':
+      record.seen = remember(record.seen, operatorKey(event.id));
   }
   return record;
 }

@@ -33,8 +33,17 @@ import { plainTransition, selected } from './plain-transition.ts';
 
 export type Action = ExecutableActionsFrom<AnyStateMachine>;
 
+/** Hears what a machine does within its transitions, for people who look on. */
+export interface Observer {
+  /** Before what it decides; `assign` actions are not told. */
+  action(type: string): void;
+  /** Paths of states, without that of the machine; no `to` for one that stays. */
+  transition(taken: { from: string; to?: string; event: string }): void;
+}
+
 /** What is made once for a machine. */
 interface Prepared {
+  observer?: Observer;
   scope: AnyActorScope;
   /** Absent where XState itself has to take the transitions. */
   plain: PlainMachine | undefined;
@@ -108,16 +117,33 @@ export function transition(
   event: EventObject,
 ): [AnyMachineSnapshot, Action[]] {
   const made = prepare(machine);
-  const { plain, scope } = made;
-  if (plain !== undefined) {
+  const { plain, scope, observer } = made;
+  if (plain !== undefined && observer === undefined) {
     const first = leadingFrom(made, plain, snapshot, event);
     made.asked = undefined;
     const taken = plainTransition(plain, scope, snapshot, event, first);
     if (taken !== undefined) return taken;
   }
   const actions: Action[] = [];
-  scope.actionExecutor = (action) => actions.push(action as Action);
+  scope.actionExecutor = (action) => {
+    observer?.action(action.type);
+    actions.push(action as Action);
+  };
   return [machine.transition(snapshot, event, scope), actions];
+}
+
+/** From now on tells of each transition of the machine. */
+export function observe(machine: AnyStateMachine, observer: Observer): void {
+  const made = prepare(machine);
+  made.observer = observer;
+  made.scope.system.inspect((inspected) => {
+    if (inspected.type !== '@xstate.microstep') return;
+    for (const { source, target, eventType } of inspected._transitions) {
+      const from = source.path.join('.');
+      const to = target?.[0]?.path.join('.');
+      observer.transition({ from, ...(to === undefined ? {} : { to }), event: eventType });
+    }
+  });
 }
 
 /**

@@ -78,6 +78,7 @@ async function publish(what: object, options: Options): Promise<void> {
     ...what,
     existing,
     dryRun,
+    via: 'cli',
     ...(note === undefined ? {} : { note }),
     ...(map === undefined ? {} : { map }),
   });

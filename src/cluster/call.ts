@@ -9,6 +9,7 @@
  * <prefix>:forgotten    conversations that were erased, with commas between
  * <prefix>:changed      conversations that changed while somebody watches them, with commas between
  * <prefix>:draft        replies while they grow, see shared-drafts.ts
+ * <prefix>:live         how counts of conversations change, see shared-live.ts
  * ```
  */
 import type { ShardTasks } from '../../workers/protocol.ts';
@@ -22,6 +23,10 @@ export const REMOTE_TASKS = [
   'memory',
   'record',
   'conversations',
+  'handOffs',
+  'countWithPerson',
+  'recent',
+  'operated',
   'watch',
   'deadLetters',
   'deadLetter',
@@ -31,6 +36,7 @@ export const REMOTE_TASKS = [
   'goLive',
   'forgetFunnels',
   'census',
+  'live',
   'migrate',
   'erase',
   'holdings',
@@ -57,4 +63,5 @@ export const processChannel = (prefix: string, id: string) => `${prefix}:process
 export const stewardChannel = (prefix: string) => `${prefix}:steward`;
 export const forgottenChannel = (prefix: string) => `${prefix}:forgotten`;
 export const changedChannel = (prefix: string) => `${prefix}:changed`;
+export const liveChannel = (prefix: string) => `${prefix}:live`;
 export const draftChannel = (prefix: string) => `${prefix}:draft`;

@@ -35,6 +35,12 @@ export interface DeliveryObserver {
   changed(conversation: string): void;
   /** A send ended; `latency` in milliseconds since it was decided. */
   sent(channel: string, outcome: SendOutcome['status'], latency: number): void;
+  /** A channel answered a send after so long (ms). */
+  answered(channel: string, took: number): void;
+  /** A send came to nothing or is to be tried again, by the code the channel gave. */
+  sendFailed(channel: string, code: string): void;
+  /** Messages wait so long for the pace of the channel (ms). */
+  paced(channel: string, wait: number): void;
   /** A send with an unknown outcome is repeated because no status came. */
   repeatedUnknown(channel: string): void;
 }

@@ -4,12 +4,13 @@
  * 1. One message of a conversation is under way at a time, in the order of their numbers.
  * 2. An entry is claimed durably before it is handed over. After a crash, a claimed entry has an unknown
  *    outcome: it is repeated only if no status settled it within the stated wait, and that is counted (G4).
- * 3. The dispatcher keeps only who has something to send and where to; the entries stay in the store.
+ * 3. What somebody else's taking over withdrew is not sent, and not sent again (G9).
+ * 4. The dispatcher keeps only who has something to send and where to; the entries stay in the store.
  */
 import { outboxId } from '../actor/conversation-id.ts';
 import type { ChannelTemplate, LateTemplate } from '../actor/message.ts';
 import type { OutgoingMessage, SendOutcome } from '../channels/channel.ts';
-import type { OutboxEntry } from '../store/store.ts';
+import { NEVER, type OutboxEntry } from '../store/store.ts';
 import type { DispatcherParts, DispatcherSettings, Failure, Settled } from './dispatcher-parts.ts';
 import { updateFor } from './outcome-update.ts';
 import { MOST_REPEATS, unknownDelay } from './retry-policy.ts';
@@ -42,6 +43,8 @@ export class Dispatcher {
   readonly #queue = new Map<string, string>();
   readonly #underWay = new Map<string, Promise<void>>();
   readonly #parked = new Map<string, Parked>();
+  /** Since when they have had something to send (ms), in that order. */
+  readonly #since = new Map<string, number>();
   /** Conversations forgotten since messages were last read from the store. */
   readonly #forgotten = new Set<string>();
   /** Between the reading of their outbox and the hand-over, and those of them whose outbox changed meanwhile. */
@@ -65,8 +68,16 @@ export class Dispatcher {
     return this.#queue.size + this.#underWay.size + this.#parked.size;
   }
 
+  /** How long the conversation that waits longest has had something to send (ms). */
+  get oldest(): number {
+    for (const since of this.#since.values()) return this.#parts.clock.now() - since;
+    return 0;
+  }
+
   /** The conversation has a message to send. */
   wake(conversation: string, address: string): void {
+    if (!this.#stopped && !this.#since.has(conversation))
+      this.#since.set(conversation, this.#parts.clock.now());
     if (this.#stopped || this.#underWay.has(conversation) || this.#parked.has(conversation)) return;
     this.#queue.set(conversation, address);
     this.#pump();
@@ -77,6 +88,7 @@ export class Dispatcher {
     this.#queue.delete(conversation);
     this.#parked.get(conversation)?.takeBack();
     this.#parked.delete(conversation);
+    this.#since.delete(conversation);
     this.#forgotten.add(conversation);
     return this.#underWay.has(conversation);
   }
@@ -95,6 +107,7 @@ export class Dispatcher {
   async stop(patience = 5_000): Promise<void> {
     this.#stopped = true;
     this.#queue.clear();
+    this.#since.clear();
     for (const { takeBack } of this.#parked.values()) takeBack();
     this.#parked.clear();
     const { clock } = this.#parts;
@@ -146,6 +159,7 @@ export class Dispatcher {
       }
       const wait = channel.pacing?.take(clock.now()) ?? 0;
       if (wait > 0) {
+        this.#parts.observer.paced(channel.name, wait);
         this.#pauseFor(wait);
         break;
       }
@@ -160,8 +174,10 @@ export class Dispatcher {
     const { channel, store, clock, observer } = this.#parts;
     const ready: Ready[] = [];
     const now = clock.now();
+    const nothing = new Set(taken.keys());
     for (const entry of await store.nextUnsent([...taken.keys()])) {
       const { conversation } = entry;
+      nothing.delete(conversation);
       const address = taken.get(conversation)!;
       const at = this.#notBefore(entry);
       if (at > now) {
@@ -169,6 +185,11 @@ export class Dispatcher {
         continue;
       }
       if (entry.state === 'sending') {
+        if (entry.notBefore === NEVER) {
+          await this.#withdraw([entry], 'another has the conversation, and no status came');
+          this.wake(conversation, address);
+          continue;
+        }
         if (entry.repeats >= MOST_REPEATS) {
           await this.#giveUp(entry, address);
           continue;
@@ -177,6 +198,7 @@ export class Dispatcher {
       }
       ready.push({ entry, address });
     }
+    for (const conversation of nothing) if (!this.#queue.has(conversation)) this.#since.delete(conversation);
     for (let unused = taken.size - ready.length; unused > 0; unused--) channel.pacing?.giveBack();
     return ready;
   }
@@ -226,16 +248,27 @@ export class Dispatcher {
       const doubtful = claimed.filter(({ entry }) => this.#overtaken.delete(entry.conversation));
       if (doubtful.length === 0) return claimed;
       const unsent = await store.nextUnsent(doubtful.map(({ entry }) => entry.conversation));
-      const gone = doubtful.filter(
-        ({ entry }) =>
-          !unsent.some((one) => one.conversation === entry.conversation && one.entry === entry.entry),
-      );
+      const kept = ({ conversation, entry }: OutboxEntry) =>
+        unsent.find((one) => one.conversation === conversation && one.entry === entry);
+      const gone = doubtful.filter(({ entry }) => (kept(entry)?.notBefore ?? NEVER) === NEVER);
+      const silenced = gone.map(({ entry }) => entry).filter((entry) => kept(entry) !== undefined);
+      if (silenced.length > 0) await this.#withdraw(silenced, 'another has the conversation');
       claimed = claimed.filter((one) => !gone.includes(one));
       for (const { entry, address } of gone) {
         channel.pacing?.giveBack();
         this.wake(entry.conversation, address);
       }
     }
+  }
+
+  /** The store withdraws what is marked {@link NEVER}. */
+  #withdraw(entries: readonly OutboxEntry[], error: string): Promise<void> {
+    const at = this.#parts.clock.now();
+    return this.#parts.write(
+      entries.map(({ conversation, entry, at: decidedAt }) => {
+        return { kind: 'release', notBefore: 0, error, at, conversation, entry, decidedAt };
+      }),
+    );
   }
 
   /** Takes back claims of what was not handed over. */
@@ -257,9 +290,13 @@ export class Dispatcher {
     const { text, media, at: decidedAt } = entry;
     const template = templateNow(entry.template, clock.now());
     const message = { id, address, text, decidedAt, ...(media && { media }), ...(template && { template }) };
+    const began = clock.now();
     const outcome = await this.#handOver(message);
     const now = clock.now();
+    observer.answered(channel.name, now - began);
     observer.sent(channel.name, outcome.status, now - entry.at);
+    if ('code' in outcome) observer.sendFailed(channel.name, outcome.code);
+    else this.#since.delete(conversation); // the next one of the conversation waits anew
     const update = updateFor(entry, outcome, now);
     if (update !== undefined) await this.#settle(update, outcome);
   }

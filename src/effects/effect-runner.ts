@@ -74,6 +74,13 @@ export class EffectRunner {
     return this.#running.size;
   }
 
+  /** Those that wait for their turn. */
+  get waiting(): number {
+    let waiting = 0;
+    for (const queue of this.#queues.values()) waiting += queue.waiting;
+    return waiting;
+  }
+
   /** Starts it unless it runs already; `state` is what was kept of it before a crash. */
   start(conversation: string, effect: RunningEffect, state?: EffectState): void {
     if (this.#stopped || this.#running.has(effect.id)) return;
@@ -99,7 +106,7 @@ export class EffectRunner {
     this.#running.set(effect.id, running);
     const { clock } = this.#parts;
     if (state !== undefined && state.notBefore > clock.now()) this.#waitUntil(running, state.notBefore);
-    else running.queue.enter(effect.id, () => void this.#attempt(running));
+    else this.#enter(running);
   }
 
   cancel(id: string): void {
@@ -180,11 +187,17 @@ export class EffectRunner {
     return owed;
   }
 
+  #enter(running: Running): void {
+    const { clock, observer } = this.#parts;
+    const since = clock.now();
+    running.queue.enter(running.effect.id, () => {
+      observer.effectBegins(running.effect.src, clock.now() - since);
+      void this.#attempt(running);
+    });
+  }
+
   #waitUntil(running: Running, at: number): void {
-    const { id } = running.effect;
-    running.takeBackWait = this.#parts.clock.callAt(at, () =>
-      running.queue.enter(id, () => void this.#attempt(running)),
-    );
+    running.takeBackWait = this.#parts.clock.callAt(at, () => this.#enter(running));
   }
 
   async #saveProgress(running: Running, progress: unknown): Promise<void> {

@@ -76,6 +76,8 @@ export interface EffectState {
 export type EffectOutcome = 'done' | 'failed' | 'retried' | 'cancelled';
 
 export interface EffectObserver {
+  /** An attempt begins, after a wait for its turn (ms). */
+  effectBegins(src: string, waited: number): void;
   /** `latency` in milliseconds: of the attempt, without the wait for its turn. */
   effectEnded(src: string, outcome: EffectOutcome, latency: number): void;
   /** `wanted` is false when the result was already given up. */

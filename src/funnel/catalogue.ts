@@ -68,6 +68,8 @@ export interface FunnelModule {
   view(context: FunnelContext, language: string): View | Record<string, unknown>;
   /** Names from its data that perception should know; asked for anew each time, the same arrays for the same data. */
   readonly vocabulary: { places: readonly string[]; choices: readonly string[] };
+  /** The facts that count as a conversion, for dashboards and alerts. */
+  readonly conversions?: readonly string[];
   /**
    * What its view needs of data that change without an effect, for a conversation that knows this; undefined for
    * what the view says by itself. Plain JSON and small, since each conversation keeps it. Not read in a step: it is

@@ -3,33 +3,48 @@ import type { FunnelModule } from './catalogue.ts';
 import { checkFunnel } from './check.ts';
 import { type CompiledFunnel, compileFunnel } from './compile.ts';
 import type { FunnelDocument } from './document.ts';
+import { promptFile } from './problem-view.ts';
 import { formatProblems, hasErrors, type Problem, problem } from './problems.ts';
 import { type Prompt, promptSchema } from './prompts.ts';
 import { isObject } from './references.ts';
 import { schemaProblems } from './schema-problems.ts';
 
+type Modules = Record<string, FunnelModule & { variables?: readonly string[] }>;
+
 /**
- * Checks and compiles a funnel that came as data, trusting nothing in it.
+ * Everything that is wrong with a funnel that came as data, trusting nothing in it, and the funnel unless that keeps it
+ * from being used.
+ */
+export function examineBundle(
+  document: unknown,
+  prompts: Readonly<Record<string, unknown>>,
+  modules: Modules,
+): { funnel?: CompiledFunnel; problems: Problem[] } {
+  const id = isObject(document) ? String(document.id) : '';
+  const module = Object.hasOwn(modules, id) ? modules[id]! : undefined;
+  if (module === undefined) {
+    const known = Object.keys(modules).join(', ');
+    const message = `There is no funnel "${id}" here; its id must be one of: ${known}.`;
+    return { problems: [problem('schema', ['id'], message)] };
+  }
+  const { read, problems } = readPrompts(prompts);
+  problems.unshift(...checkFunnel(document, { ...module, prompts: read }));
+  if (hasErrors(problems)) return { problems };
+  return { funnel: compileFunnel(document as FunnelDocument, read, module), problems };
+}
+
+/**
+ * As {@link examineBundle}, for a funnel that is to be used.
  * @throws ProsaError `funnel_invalid` that lists every error with its place
  */
 export function checkBundle(
   document: unknown,
   prompts: Readonly<Record<string, unknown>>,
-  modules: Record<string, FunnelModule & { variables?: readonly string[] }>,
+  modules: Modules,
 ): { funnel: CompiledFunnel; warnings: Problem[] } {
-  const id = isObject(document) ? String(document.id) : '';
-  const module = Object.hasOwn(modules, id) ? modules[id]! : undefined;
-  if (module === undefined) {
-    const known = Object.keys(modules).join(', ');
-    throw new ProsaError(
-      'funnel_invalid',
-      `there is no funnel "${id}" here; its id must be one of: ${known}`,
-    );
-  }
-  const { read, problems } = readPrompts(prompts);
-  problems.unshift(...checkFunnel(document, { ...module, prompts: read }));
-  if (hasErrors(problems)) throw new ProsaError('funnel_invalid', formatProblems(problems, 'document'));
-  return { funnel: compileFunnel(document as FunnelDocument, read, module), warnings: problems };
+  const { funnel, problems } = examineBundle(document, prompts, modules);
+  if (funnel === undefined) throw new ProsaError('funnel_invalid', formatProblems(problems, 'document'));
+  return { funnel, warnings: problems };
 }
 
 function readPrompts(prompts: Readonly<Record<string, unknown>>): {
@@ -39,7 +54,7 @@ function readPrompts(prompts: Readonly<Record<string, unknown>>): {
   const read = new Map<string, Prompt>();
   const problems: Problem[] = [];
   for (const [name, value] of Object.entries(prompts)) {
-    const file = `prompt ${name}`;
+    const file = promptFile(name);
     const parsed = promptSchema.safeParse(value);
     if (parsed.success) read.set(name, parsed.data);
     else problems.push(...schemaProblems(parsed.error.issues, value, file));

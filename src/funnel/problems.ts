@@ -35,6 +35,7 @@ export const problemCodes = {
   'prompt-too-long': 'error',
   'prompt-without-template': 'error',
   'template-without-while-open': 'error',
+  'not-kept': 'warning',
   'unanswered-message': 'warning',
   'unanswered-unsupported': 'warning',
   'never-taken': 'warning',

@@ -100,16 +100,23 @@ export function compilePrompt(prompt: Prompt, catalogue: Catalogue, own: string)
   }));
   const { template: late } = prompt;
   /** In the own language where it has no text in the one that is wished. */
-  return (context: FunnelContext, wished: string, viewIn: ViewIn): RenderedReply => {
-    const variant = variants.find(({ when }) => when.every((guard) => guard.holds(context, rendering)));
+  return (
+    context: FunnelContext,
+    wished: string,
+    viewIn: ViewIn,
+  ): RenderedReply & { variant: number; language: string } => {
+    const index = variants.findIndex(({ when }) => when.every((guard) => guard.holds(context, rendering)));
+    const variant = variants[index];
     if (!variant) throw new ProsaError('funnel_failed', `no variant of prompt "${prompt.name}" applies`);
     const language = variant.templates.has(wished) ? wished : own;
     const template = variant.templates.get(language);
     if (!template) throw new ProsaError('funnel_failed', `prompt "${prompt.name}" has no text in "${own}"`);
     const view = viewIn(language);
-    const rendered: RenderedReply = {
+    const rendered: RenderedReply & { variant: number; language: string } = {
       text: reply(prompt.name, template, view),
       asks: [...variant.asks],
+      variant: index,
+      language,
     };
     const media = variant.media === undefined ? [] : picturesIn(view, variant.media);
     if (media.length > 0) rendered.media = media;

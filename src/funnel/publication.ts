@@ -13,6 +13,8 @@ export interface Publication {
   by: 'start' | 'publish' | 'rollback';
   existing: Existing;
   note?: string;
+  /** Name of the user who published it; by the admin token, `cli` for the command and else `admin`. */
+  who?: string;
   /** What was live before. */
   previous?: string;
   /** Id of the migration it began. */

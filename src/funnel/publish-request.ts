@@ -16,6 +16,8 @@ export interface PublishRequest {
   map: MigrationMap;
   dryRun: boolean;
   note?: string;
+  /** Name of whoever publishes. */
+  who?: string;
 }
 
 export interface PublishReport {

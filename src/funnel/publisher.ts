@@ -197,7 +197,7 @@ export class Publisher {
   async #goLive(
     funnel: CompiledFunnel,
     by: Publication['by'],
-    { existing, note }: PublishRequest,
+    { existing, note, who }: PublishRequest,
     plan: MigrationPlan | undefined,
   ): Promise<string | undefined> {
     const { files, hosts, log, now } = this.#parts;
@@ -209,6 +209,7 @@ export class Publisher {
     try {
       const publication = this.#publication({ version, at: now(), by, existing });
       if (note !== undefined) publication.note = note;
+      if (who !== undefined) publication.who = who;
       if (plan !== undefined) {
         publication.migration = nextMigrationId(this.#publications);
         await writeMigration(files, { id: publication.migration, at: publication.at, ...plan });

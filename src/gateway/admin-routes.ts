@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { ProsaError } from '../errors.ts';
+import type { RecentQuery } from '../shard/person-list.ts';
 import {
   conversationId,
   conversationMemory,
@@ -16,6 +17,9 @@ import { auditRoutes } from './audit-routes.ts';
 import { authenticate } from './authentication.ts';
 import { checked } from './checked.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
+import { liveRoutes } from './live-routes.ts';
+import { operatorRoutes } from './operator-routes.ts';
+import { replayRoutes } from './replay-routes.ts';
 import { addRoutes, define } from './route.ts';
 import type { GatewayServices } from './services.ts';
 import { stewardRoutes } from './steward-routes.ts';
@@ -29,6 +33,29 @@ const pageQuery = z.strictObject({
   after: z.string().max(100).default(''),
   limit: z.coerce.number('must be a number').int().min(1).max(1_000).default(100),
 });
+/** What asks for those that changed last, instead of all in the order of their ids. */
+const RECENT = ['order', 'owner', 'handOff', 'state', 'version', 'before'] as const;
+const recentQuery = z.strictObject({
+  order: z.literal('newest').optional(),
+  owner: z.enum(['bot', 'human'], 'must be bot or human').optional(),
+  handOff: z.literal('waiting', 'must be waiting').optional(),
+  state: z.string().min(1).max(500).optional(),
+  version: z.string().min(1).max(200).optional(),
+  before: z
+    .string()
+    .regex(/^\d{1,15}\.[A-Za-z0-9_-]{22}$/, 'must be the "next" of a page before')
+    .optional(),
+  limit: z.coerce.number('must be a number').int().min(1).max(1_000).default(100),
+});
+
+async function recentPage(query: unknown, recent: GatewayServices['recent']) {
+  const { before, order: _, ...filter } = checked(recentQuery, query, 'the query');
+  const [at, conversation] = before?.split('.') ?? [];
+  const place = at === undefined ? {} : { before: { at: Number(at), conversation: conversation! } };
+  const { items, next } = await recent({ ...(filter as RecentQuery), ...place });
+  return { items, ...(next && { next: `${next.at}.${next.conversation}` }) };
+}
+
 const params = z.object({ id: conversationId });
 const journalQuery = z.object({
   after: z.coerce.number('must be a revision').int().min(0).default(0),
@@ -42,11 +69,13 @@ const conversationRoutes = [
     method: 'GET',
     url: '/api/conversations',
     least: 'viewer',
-    summary: 'Conversations in the order of their ids, or that of one contact.',
+    summary:
+      'Conversations in the order of their ids, or that of one contact; with a filter or `before`, the newest first.',
     query: z.record(z.string(), z.unknown()),
     answer: page(z.union([conversationSummary, conversationView])),
-    handle: async ({ query }, { conversations, shards, contacts }) => {
+    handle: async ({ query }, { conversations, recent, shards, contacts }) => {
       if (query.channel === undefined && query.address === undefined) {
+        if (RECENT.some((name) => query[name] !== undefined)) return recentPage(query, recent);
         const { after, limit } = checked(pageQuery, query, 'the query');
         const items = await conversations(after, limit);
         return { items, ...(items.length < limit ? {} : { next: items.at(-1)!.id }) };
@@ -109,6 +138,9 @@ export function adminRoutes(app: FastifyInstance, services: GatewayServices): vo
     const audit = keptAudit(services.audit, services.logger);
     stewardRoutes(scope, services.steward, audit);
     addRoutes(scope, conversationRoutes, services, audit);
+    addRoutes(scope, replayRoutes, services.replays, audit);
+    addRoutes(scope, operatorRoutes, services, audit);
+    addRoutes(scope, liveRoutes, services, audit);
     addRoutes(scope, deadLetterRoutes, services.deadLetters, audit);
     addRoutes(scope, userRoutes, services.operators.users, audit);
     addRoutes(scope, auditRoutes, services.audit, audit);

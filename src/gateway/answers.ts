@@ -13,6 +13,8 @@ export const conversationId = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must be a
 export const page = <T extends z.ZodType>(item: T, next: z.ZodType = z.string()) =>
   z.object({ items: z.array(item), next: next.optional() });
 
+const handOff = z.object({ at: time, reason: z.string(), summary: z.string() });
+
 export const conversationSummary = z.object({
   id: conversationId,
   channel: z.string(),
@@ -22,6 +24,9 @@ export const conversationSummary = z.object({
   owner,
   revision: z.number(),
   updatedAt: time,
+  state: z.string().optional().describe('Path of the state, of those that changed last.'),
+  handOff: handOff.optional(),
+  takenBy: z.string().optional(),
 });
 
 export const conversationView = z.object({
@@ -32,7 +37,9 @@ export const conversationView = z.object({
   funnel: z.string(),
   funnelVersion: z.string(),
   owner,
-  handOff: z.object({ at: time, reason: z.string(), summary: z.string() }).optional(),
+  handOff: handOff.optional(),
+  takenBy: z.string().optional().describe('Name of the person who has it.'),
+  takenAt: time.optional(),
   revision: z.number(),
   startedAt: time,
   updatedAt: time,
@@ -51,6 +58,25 @@ export const conversationView = z.object({
       error: z.string().optional(),
     }),
   ),
+});
+
+export const handOffView = z.object({
+  id: conversationId,
+  stage: z.string(),
+  reason: z.string(),
+  summary: z.string(),
+  at: time,
+  ageSeconds: z.number(),
+  takenBy: z.string().optional(),
+});
+
+export const transcriptLine = z.object({
+  id: z.string(),
+  from: z.enum(['customer', 'bot', 'person']),
+  by: z.string().optional().describe('Name of the person.'),
+  text: z.string(),
+  at: ms,
+  messageId: z.string().optional(),
 });
 
 export const storedRecord = z.object({
@@ -97,6 +123,7 @@ const publication = z.object({
   by: z.enum(['start', 'publish', 'rollback']),
   existing: z.enum(['keep', 'migrate', 'drain']),
   note: z.string().optional(),
+  who: z.string().optional(),
   previous: version.optional(),
   migration: z.string().optional(),
 });

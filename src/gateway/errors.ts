@@ -15,6 +15,7 @@ const HTTP_STATUS: Partial<Record<ErrorCode, number>> = {
   request_invalid: 400,
   funnel_invalid: 422,
   migration_invalid: 422,
+  task_ended: 422,
   body_too_large: 413,
   not_found: 404,
   channel_disabled: 404,
@@ -45,7 +46,7 @@ export interface RefusalObserver {
 interface Refusal {
   status: number;
   headers: Record<string, string>;
-  body: { error: { code: ErrorCode; message: string } };
+  body: { error: { code: ErrorCode; message: string } & NonNullable<ProsaError['details']> };
 }
 
 const JSON_TEXT = 'application/json; charset=utf-8';
@@ -99,7 +100,7 @@ function refusalOf(error: unknown, route: string | undefined, { log, refused }: 
       ...(status === 503 ? { 'retry-after': RETRY_AFTER } : {}),
       ...(code === 'unauthorized' ? { 'www-authenticate': 'Bearer' } : {}),
     },
-    body: { error: { code, message } },
+    body: { error: { ...(error instanceof ProsaError && error.details), code, message } },
   };
 }
 

@@ -3,22 +3,22 @@ import { z } from 'zod';
 import { mapSchema } from '../funnel/migration.ts';
 import type { PublishRequest, Source } from '../funnel/publish-request.ts';
 import type { Publisher } from '../funnel/publisher.ts';
+import { type Operator, TOKEN_HOLDER } from '../operators/role.ts';
 import { funnelsView, migrationView, page, publishReport, versionView } from './answers.ts';
 import { define } from './route.ts';
-
-/** A document with its prompts; that of the rental funnel has 80 kB. */
-export const FUNNEL_BODY_LIMIT = 4 * 1024 * 1024;
+import { documentBody, FUNNEL_BODY_LIMIT, promptsBody } from './sent-funnel.ts';
 
 const publishBody = z
   .strictObject({
-    document: z.record(z.string(), z.unknown()).optional(),
-    prompts: z.record(z.string(), z.unknown()).optional(),
+    document: documentBody.optional(),
+    prompts: promptsBody.optional(),
     version: z.string().min(1).optional(),
     rollback: z.literal(true).optional(),
     existing: z.enum(['keep', 'migrate', 'drain'], 'must be given: keep, migrate or drain'),
     map: mapSchema.optional(),
     dryRun: z.boolean().default(false),
     note: z.string().max(500).optional(),
+    via: z.literal('cli').optional(),
   })
   .refine(
     ({ document, version, rollback }) =>
@@ -83,11 +83,11 @@ export const funnelRoutes = [
     answer: publishReport,
     audit: ({ body: { dryRun, existing } }, { version }) =>
       dryRun ? undefined : { action: 'funnel.publish', subject: version, detail: { existing } },
-    handle: ({ body }, funnels) => funnels.publish(publishRequest(body)),
+    handle: ({ body, by }, funnels) => funnels.publish(publishRequest(body, by)),
   }),
 ];
 
-function publishRequest(body: z.output<typeof publishBody>): PublishRequest {
+function publishRequest(body: z.output<typeof publishBody>, by: Operator): PublishRequest {
   const { document, prompts = {}, version, existing, dryRun, map, note } = body;
   const source: Source =
     document !== undefined ? { document, prompts } : version !== undefined ? { version } : { rollback: true };
@@ -95,6 +95,7 @@ function publishRequest(body: z.output<typeof publishBody>): PublishRequest {
     source,
     existing,
     dryRun,
+    who: by.name === TOKEN_HOLDER.name ? (body.via ?? 'admin') : by.name,
     map: map ?? mapSchema.parse({}),
     ...(note === undefined ? {} : { note }),
   };

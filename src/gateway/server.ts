@@ -5,6 +5,7 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { type FastifyInstance, fastify } from 'fastify';
+import { HttpMetrics, routeClassOf } from '../telemetry/http-metrics.ts';
 import { refusalCounter } from '../telemetry/refusal-metrics.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { apiDocs } from './api-docs.ts';
@@ -38,7 +39,12 @@ export async function createServer(services: GatewayServices): Promise<FastifyIn
   app.addHook('preParsing', refuseTooLarge);
   await app.register(cookie);
   await apiDocs(app);
-  const webhook = new WhatsAppWebhook(services, observer);
+  const http = new HttpMetrics(services.registry);
+  app.addHook('onResponse', async ({ routeOptions }, reply) => {
+    if (routeOptions.url === WEBHOOK_PATH && routeOptions.method === 'POST') return; // it counts by itself
+    http.answered(routeClassOf(routeOptions.url), reply.statusCode, reply.elapsedTime);
+  });
+  const webhook = new WhatsAppWebhook(services, observer, http);
   webhookRoutes(app, services, webhook);
   sessionRoutes(app, services);
   adminRoutes(app, services);

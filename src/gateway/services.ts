@@ -7,9 +7,12 @@ import type { AuditLog } from '../operators/audit-log.ts';
 import type { Operators } from '../operators/operators.ts';
 import type { ConversationSummary } from '../shard/conversation-list.ts';
 import type { DeadLetters } from '../shard/dead-letter-desk.ts';
+import type { HandOffView, RecentPage, RecentQuery } from '../shard/person-list.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Contacts } from './contacts.ts';
 import type { HealthServices } from './health-routes.ts';
+import type { LiveStreams } from './live-streams.ts';
+import type { ReplayServices } from './replay-routes.ts';
 import type { Steward } from './steward-routes.ts';
 import type { WebStreams } from './web-streams.ts';
 
@@ -25,16 +28,22 @@ export interface GatewayServices extends HealthServices {
   log: EventLog;
   shards: ShardReader;
   streams: WebStreams;
+  live: LiveStreams;
   logger: Logger;
   registry: Registry;
   steward: Steward;
   /** Conversations in the order of their ids, those after `after`. */
   conversations(after: string, limit: number): Promise<ConversationSummary[]>;
+  replays: ReplayServices;
+  /** Those that wait for a person or that one has, the longest first. */
+  handOffs(limit: number): Promise<HandOffView[]>;
+  /** Those that changed last first. */
+  recent(query: RecentQuery): Promise<RecentPage>;
   /** Events that could not be applied. */
   deadLetters: DeadLetters;
 }
 
-type Read = 'view' | 'transcript' | 'journal' | 'memory' | 'record' | 'watch';
+type Read = 'view' | 'transcript' | 'journal' | 'memory' | 'record' | 'watch' | 'operated';
 
 /** Asks the shard that owns a conversation. */
 export interface ShardReader {

@@ -137,9 +137,9 @@ class WebStream {
     if (lines.length > 0) this.#again = true; // until nothing is left to catch up with
     for (const line of lines) {
       this.#lastLine = line.id;
-      this.#write(`event: message\nid: ${line.id}\ndata: ${JSON.stringify(line)}\n\n`);
+      this.#write(`event: message\nid: ${line.id}\ndata: ${JSON.stringify({ ...line, by: undefined })}\n\n`);
     }
-    this.#sendState('state', JSON.stringify({ ...view, outbox: undefined }));
+    this.#sendState('state', JSON.stringify({ ...view, outbox: undefined, takenBy: undefined }));
   }
 
   #sendState(event: string, data: string): void {

@@ -5,12 +5,15 @@
  * without a framework between: `server.ts` hands over what bears its name before fastify looks at it.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Counter } from 'prom-client';
 import { parseOutboxId } from '../actor/conversation-id.ts';
 import { parseWebhook, type WhatsAppMessage, type WhatsAppUpdate } from '../channels/whatsapp/parse.ts';
 import { WebhookSignature } from '../channels/whatsapp/signature.ts';
 import { ProsaError } from '../errors.ts';
 import type { LogEvent } from '../log/event-log.ts';
+import { Bounded, MOST_CODES } from '../telemetry/bounded.ts';
+import { METRICS } from '../telemetry/catalogue.ts';
+import type { HttpMetrics } from '../telemetry/http-metrics.ts';
+import { Counter, type NumberSeries } from '../telemetry/instruments.ts';
 import { readBody } from './body-limit.ts';
 import { type RefusalObserver, refuse, refuseWhileFull } from './errors.ts';
 import { type GatewayServices, whatsappOf } from './services.ts';
@@ -27,27 +30,33 @@ export class WhatsAppWebhook {
   readonly #services: GatewayServices;
   readonly #observer: RefusalObserver;
   readonly #signature: WebhookSignature;
-  /** Updates accepted since the metrics were last read. */
-  readonly #accepted = { message: 0, status: 0, skipped: 0 };
+  readonly #http: HttpMetrics;
+  readonly #accepted: Record<'message' | 'status' | 'skipped', NumberSeries>;
+  readonly #failures: Counter<typeof METRICS.sendFailures.labels>;
+  readonly #codes = new Bounded(MOST_CODES);
+  readonly #statuses: Record<'sent' | 'delivered' | 'read' | 'failed', NumberSeries>;
   #stopping = false;
 
-  constructor(services: GatewayServices, observer: RefusalObserver) {
+  constructor(services: GatewayServices, observer: RefusalObserver, http: HttpMetrics) {
     this.#services = services;
     this.#observer = observer;
+    this.#http = http;
     this.#signature = new WebhookSignature(services.whatsapp?.appSecrets ?? []);
-    const accepted = this.#accepted;
-    new Counter({
-      name: 'prosa_webhook_updates_total',
-      help: 'Updates in accepted webhooks by kind.',
-      labelNames: ['channel', 'kind'],
-      registers: [services.registry],
-      collect() {
-        for (const kind of ['message', 'status', 'skipped'] as const) {
-          if (accepted[kind] > 0) this.inc({ channel: 'whatsapp', kind }, accepted[kind]);
-          accepted[kind] = 0;
-        }
-      },
-    });
+    const channel = 'whatsapp';
+    const updates = new Counter(services.registry, METRICS.webhookUpdates);
+    this.#accepted = {
+      message: updates.series({ channel, kind: 'message' }),
+      status: updates.series({ channel, kind: 'status' }),
+      skipped: updates.series({ channel, kind: 'skipped' }),
+    };
+    this.#failures = new Counter(services.registry, METRICS.sendFailures);
+    const statuses = new Counter(services.registry, METRICS.messageStatuses);
+    this.#statuses = {
+      sent: statuses.series({ channel, state: 'sent' }),
+      delivered: statuses.series({ channel, state: 'delivered' }),
+      read: statuses.series({ channel, state: 'read' }),
+      failed: statuses.series({ channel, state: 'failed' }),
+    };
   }
 
   /** From now on what comes is refused; what has begun is finished and its connection closed. */
@@ -57,6 +66,12 @@ export class WhatsAppWebhook {
 
   /** Answers one request; never fails. */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const began = performance.now();
+    await this.#answer(request, response);
+    if (response.headersSent) this.#http.answered('webhook', response.statusCode, performance.now() - began);
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       if (this.#stopping) throw new ProsaError('shard_closed', 'Prosa is stopping; deliver again');
       const { phoneNumberId } = whatsappOf(this.#services);
@@ -76,9 +91,14 @@ export class WhatsAppWebhook {
       const update = parseWebhook(parseJson(body), phoneNumberId);
       const conversations = await this.#conversationsOf(update.messages);
       await this.#services.log.append(eventsOf(update, conversations, this.#services.tenant));
-      this.#accepted.message += update.messages.length;
-      this.#accepted.status += update.statuses.length;
-      this.#accepted.skipped += update.skipped;
+      this.#accepted.message.add(update.messages.length);
+      this.#accepted.status.add(update.statuses.length);
+      this.#accepted.skipped.add(update.skipped);
+      for (const { state, error } of update.statuses) {
+        this.#statuses[state].add(1);
+        if (error !== undefined)
+          this.#failures.inc({ channel: 'whatsapp', code: this.#codes.of(error.code) });
+      }
       response.writeHead(200, this.#stopping ? EMPTY_AND_CLOSE : EMPTY).end();
     } catch (error) {
       if (this.#stopping) response.setHeader('connection', 'close');

@@ -1,4 +1,4 @@
-import type { MessageEvent } from '../actor/event.ts';
+import type { MessageEvent, OperatorEvent } from '../actor/event.ts';
 
 /**
  * The log takes what happens outside and brings it to the shard that owns the conversation, the events of each
@@ -17,7 +17,7 @@ export interface EventLog {
   readonly full: boolean;
 }
 
-export type LogEvent = MessageEvent | StatusEvent;
+export type LogEvent = MessageEvent | StatusEvent | OperatorEvent;
 
 /** What the channel says became of a message. It moves the outbox only; no funnel sees it unless it failed. */
 export interface StatusEvent {

@@ -1,5 +1,6 @@
 /** An event of the log as the value of a Kafka record, and back. */
 import type { IHeaders } from 'kafkajs';
+import type { OperatorEvent } from '../actor/event.ts';
 import type { LogEvent } from './event-log.ts';
 
 /** Say what the value is to whoever looks at the topic; Prosa itself reads the value only. */
@@ -24,7 +25,11 @@ function isEvent(event: unknown): event is LogEvent {
   if (typeof event !== 'object' || event === null) return false;
   const { kind, conversation, at } = event as Unknown<LogEvent>;
   if (typeof conversation !== 'string' || conversation === '' || typeof at !== 'number') return false;
-  return (kind === 'message' && isMessage(event)) || (kind === 'status' && isStatus(event));
+  return (
+    (kind === 'message' && isMessage(event)) ||
+    (kind === 'status' && isStatus(event)) ||
+    (kind === 'operator' && isOperator(event))
+  );
 }
 
 function isMessage(event: Unknown<Extract<LogEvent, { kind: 'message' }>>): boolean {
@@ -40,6 +45,19 @@ function isMessage(event: Unknown<Extract<LogEvent, { kind: 'message' }>>): bool
 
 const isContent = ({ type, text, original }: { type?: unknown; text?: unknown; original?: unknown }) =>
   (type === 'text' && typeof text === 'string') || (type === 'unsupported' && typeof original === 'string');
+
+const RESUMES: readonly unknown[] = [undefined, 'where-it-was', 'greet'];
+
+function isOperator({ id, by, action }: Unknown<OperatorEvent>): boolean {
+  if (typeof id !== 'string' || typeof by !== 'string') return false;
+  if (typeof action !== 'object' || action === null) return false;
+  const { type, steal, text, resume } = action as { [name: string]: unknown };
+  return (
+    (type === 'take' && (steal === undefined || steal === true)) ||
+    (type === 'write' && typeof text === 'string') ||
+    (type === 'giveBack' && RESUMES.includes(resume))
+  );
+}
 
 const STATES: readonly unknown[] = ['sent', 'failed', 'delivered', 'read'];
 

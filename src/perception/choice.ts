@@ -52,7 +52,7 @@ const COUNTED = new RegExp(
   `\\b(?:somos|seremos|sao|seriam|total de|(?:vamos|iremos|estamos|vao) (?:em|ser|com)|p(?:a?ra|ro)) (?:em |uns |umas |ate )?(?:\\d{1,2}|${NUMBER})(?![\\w/]|[.,]\\d)|(?<![\\w/.,])(?:\\d{1,2}|${NUMBER}) ?(?:(?:e|com|mais|\\+|,|ou|a) (?:mais )?(?:\\d{1,2}|${NUMBER}) )?(?:e (?:meio|meia) )?(?:pess|adult|crian|bebe|filh|casa(?:l|is)|amig|noite|diaria|dias?\\b|semana|min|hora|km|metro|quarto|suite|banheiro|vaga|carro|real\\b|reais|mil\\b|cachorr|gat[oa]|pet)\\w*|(?<![\\w/.,])\\d{1,2} e (?:o )?(?:dia )?\\d{1,2} d[eo] ~?[a-z]{3,9}|\\bdia \\d{1,2}\\b|(?<![\\w/.,])\\d{1,2} (?:e|a|ate|ao) ~`,
   'g',
 );
-const COUNTS = /\d|\b(?:somos|uma?|dois|duas|tres|quatro|cinco|seis)\b/;
+const COUNTS = new Sieved(/\d|\b(?:somos|uma?|dois|duas|tres|quatro|cinco|seis)\b/);
 /** A weekday on which something is to be done: "sexta eu te falo". */
 const WEEKDAY_FIRST =
   /^(?:na |no |ate )?(?:segunda|terca|quarta|quinta|sexta)(?:-?feira)? (?:que vem |de manha |cedo |a tarde |a noite )?(?:eu|te|a gente|nos|me|vou|vamos|fecho|falo|decido|confirmo|respondo|retorno)\b/;
@@ -111,7 +111,27 @@ interface Entry {
 interface Index {
   entries: readonly Entry[];
   /** Where a word with this first letter stands in an entry. */
-  byLetter: ReadonlyMap<string, readonly { entry: Entry; from: number }[]>;
+  byLetter: ReadonlyMap<string, readonly Place[]>;
+  /** Where a word stands, perhaps with a slip in it: found out when it is first typed. */
+  byWord: Map<string, readonly Place[]>;
+}
+
+interface Place {
+  entry: Entry;
+  from: number;
+}
+
+/** Then all are forgotten: people type few words. */
+const MOST_WORDS_KEPT = 4096;
+
+function saidWith(word: string, { byLetter, byWord }: Index): readonly Place[] {
+  let places = byWord.get(word);
+  if (places === undefined) {
+    places = (byLetter.get(word[0]!) ?? []).filter(({ entry, from }) => oneSlip(word, entry.words[from]!));
+    if (byWord.size === MOST_WORDS_KEPT) byWord.clear();
+    byWord.set(word, places);
+  }
+  return places;
 }
 
 /** Prepared once for each catalogue; `choices` is not changed afterwards. */
@@ -122,7 +142,7 @@ function indexOf(choices: readonly string[]): Index {
   if (!index) {
     const entries = choices.map((value) => ({ value, words: content(words(fold(value))) }));
     const places = entries.flatMap((entry) => entry.words.map((word, from) => ({ entry, from, word })));
-    index = { entries, byLetter: Map.groupBy(places, ({ word }) => word[0]!) };
+    index = { entries, byLetter: Map.groupBy(places, ({ word }) => word[0]!), byWord: new Map() };
     indexes.set(choices, index);
   }
   return index;
@@ -153,7 +173,7 @@ function byName(reading: Reading, setting: Setting): string | undefined {
   const index = indexOf(setting.vocabulary.choices);
   const told = new Map<Entry, number>();
   for (let at = 0; at < reading.words.length; at++) {
-    for (const { entry, from } of index.byLetter.get(reading.words[at]!.word[0]!) ?? []) {
+    for (const { entry, from } of saidWith(reading.words[at]!.word, index)) {
       const most = told.get(entry) ?? 0;
       const more = toldAt(at, entry, from, most, index.entries, reading, setting);
       if (more > most) told.set(entry, more);

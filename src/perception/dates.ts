@@ -31,9 +31,8 @@ const HINT = new Sieved(
 const ARRIVES =
   /(?:^|[^a-z])(?:a partir|cheg[a-z]*|entr(?:o|ar|ada|ando)|check ?-?in|ida|indo|vou|vamos|pra|para|desde|de|inicio|data|comec[a-z]*)\W{0,3}(?:(?:o|no|em|do|de|a|e|sera|na|seria)\W)?(?:dia )?$/;
 /** The day of something else than the stay. */
-const ELSE = new Sieved(
-  /\b(?:visit|segur[ae]|guard[ae]|conhecer|ver (?:a|o) (?:casa|imovel)|respond|retorn[oa] (?:o|a|pra|te)|falo|falar|aviso|confirmo|vejo|decid|pag[ou]|pagar|transf|deposit|receb|salario|aniversari|vence|lig[ou]|ligar|cheguei|voltei|fui)/,
-);
+const ELSE =
+  /\b(?:visit|segur[ae]|guard[ae]|conhecer|ver (?:a|o) (?:casa|imovel)|respond|retorn[oa] (?:o|a|pra|te)|falo|falar|aviso|confirmo|vejo|decid|pag[ou]|pagar|transf|deposit|receb|salario|aniversari|vence|lig[ou]|ligar|cheguei|voltei|fui)/;
 const DIGIT = /\d/;
 
 export function readStay(reading: Reading, setting: Setting): Stay {
@@ -191,4 +190,4 @@ function volunteered(
 const NEXT = /que vem|proxim/;
 /** "até amanhã" by itself is a goodbye. */
 const SEE_YOU = /(?<!\b(?:fic|est|hosped)\w* )\bate $/;
-const NIGHTS = new Sieved(/(?<!boa )noite|diaria|semana|dias/);
+const NIGHTS = /(?<!boa )noite|diaria|semana|dias/;

@@ -41,8 +41,9 @@ const WORDS: Readonly<Record<Language, string>> = {
 const MARKS: readonly (readonly [RegExp, Language])[] = [
   [/[ñ¿¡]|(?<!\p{L})sí(?!\p{L})|ción\b/iu, 'es'],
   [/[ãõçêôâ]/iu, 'pt'],
-  [/(?<![a-z])(?:i'm|i'd|i'll|we're|we'd|don't|it's|what's|how's|let's|doesn't|isn't|can't|you're)/i, 'en'],
 ];
+const ENGLISH_MARK =
+  /(?<![a-z])(?:i'm|i'd|i'll|we're|we'd|don't|it's|what's|how's|let's|doesn't|isn't|can't|you're)/i;
 const MARK_WEIGHT = 2;
 
 const LANGUAGES: readonly Language[] = ['pt', 'en', 'es'];
@@ -104,7 +105,8 @@ function signsIn({ text, plain, words: all }: Reading): { signs: Counts; words: 
     if (language) found[language]++;
   }
   const signs = { ...found };
-  if (MAY_HAVE_MARK.test(text)) {
+  if (text.includes("'") && ENGLISH_MARK.test(text)) signs.en += MARK_WEIGHT;
+  if (NOT_ASCII.test(text)) {
     for (const [mark, language] of MARKS) if (mark.test(text)) signs[language] += MARK_WEIGHT;
   }
   return { signs, words: found, length: said.length };
@@ -112,8 +114,9 @@ function signsIn({ text, plain, words: all }: Reading): { signs: Counts; words: 
 
 const ADDRESS = /\S*@\S*/g;
 
-/** Without any of these no mark can be there. */
-const MAY_HAVE_MARK = /[^ -&(-~\n]/;
+/** Without any of these no mark but the English one can be there. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range is meant
+const NOT_ASCII = /[^\x00-\x7f]/;
 
 /** The one before where as much tells it as any other. */
 function best(score: Counts, before: Language): Language {

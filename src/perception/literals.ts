@@ -19,6 +19,8 @@ export interface Part {
   readonly exact?: readonly string[] | undefined;
   /** One of these is in each. */
   readonly need?: readonly string[] | undefined;
+  /** Of some more, too. */
+  readonly also?: readonly (readonly string[])[] | undefined;
   /** What it is a choice of, each a sequence. */
   readonly choices?: readonly (readonly Part[])[];
 }
@@ -33,10 +35,17 @@ const MOST_CHOICES = 128;
 
 /** One of these is in every text that a pattern matches; undefined if nothing is known of it. */
 export function literalsOf(source: string, flags = ''): readonly string[] | undefined {
-  if (/[imv]/.test(flags)) return undefined;
-  const { exact, need } = parse(source);
-  const literals = (exact ?? need)?.map(finished);
-  return literals?.every((literal) => literal !== '') ? literals : undefined;
+  return allLiteralsOf(source, flags)[0];
+}
+
+/** Of each of these, one is in every text that a pattern matches; the rarest first. */
+export function allLiteralsOf(source: string, flags = ''): readonly (readonly string[])[] {
+  if (/[imv]/.test(flags)) return [];
+  const { exact, need, also = [] } = parse(source);
+  const rarest = exact ?? need;
+  if (rarest === undefined) return [];
+  const [first, ...others] = [rarest, ...also].map((literals) => literals.map(finished));
+  return first!.every((literal) => literal !== '') ? [first!, ...others] : [];
 }
 
 export function either(parts: readonly Part[]): Part {
@@ -54,14 +63,13 @@ export function inTurn(parts: readonly Part[]): Part {
   const spread = edgesSpread(parts);
   if (spread) return spread;
   let run: readonly string[] = [''];
-  let best: readonly string[] | undefined;
-  let least = Number.POSITIVE_INFINITY;
+  const needs: { literals: readonly string[]; common: number }[] = [];
   let isWhole = true;
   const consider = (literals: readonly string[] | undefined) => {
-    const common = literals ? commonness(literals) : least;
-    if (common < least) [best, least] = [literals, common];
+    const common = literals ? commonness(literals) : Number.POSITIVE_INFINITY;
+    if (common < Number.POSITIVE_INFINITY) needs.push({ literals: literals!, common });
   };
-  for (const { exact, need } of parts) {
+  for (const { exact, need, also } of parts) {
     if (exact && areFew(run, exact)) {
       run = product(run, exact);
       continue;
@@ -69,11 +77,15 @@ export function inTurn(parts: readonly Part[]): Part {
     isWhole = false;
     consider(run);
     consider(need);
+    also?.forEach(consider);
     run = exact ?? [''];
   }
   if (isWhole) return { exact: run };
   consider(run);
-  return best ? { need: best } : ANYTHING;
+  const [best, ...others] = needs.sort((one, other) => one.common - other.common);
+  if (best === undefined) return ANYTHING;
+  const also = others.filter(({ common }) => common < MOST_COMMON).map(({ literals }) => literals);
+  return { need: best.literals, ...(also.length > 0 && { also }) };
 }
 
 /** Any of some sequences. What that comes to is found out when it is asked for: mostly the edges are spread first. */
@@ -90,6 +102,9 @@ export function choiceOf(choices: readonly (readonly Part[])[]): Part {
     },
     get need() {
       return whole().need;
+    },
+    get also() {
+      return whole().also;
     },
   };
 }
@@ -115,6 +130,9 @@ export function repeated(part: Part, least: number, most: number): Part {
 const MOST_REPEATED = 3;
 
 const distinct = (literals: readonly string[]): readonly string[] => [...new Set(literals)];
+
+/** What most texts have tells nothing beside something rarer. */
+const MOST_COMMON = 0.05;
 
 /** One edge or space before many words multiplies nothing. */
 const areFew = ({ length: befores }: readonly string[], { length: afters }: readonly string[]): boolean =>

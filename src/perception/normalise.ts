@@ -44,13 +44,20 @@ const plainCharacter = (character: string): string =>
 
 /** Without accents, in lower case, of the same length. */
 export function fold(text: string): string {
-  const bare = ASCII.test(text) ? text : text.replace(NOT_ASCII, plainCharacter);
+  return isAscii(text) ? text.toLowerCase() : foldLetters(text);
+}
+
+function foldLetters(text: string): string {
+  const bare = text.replace(NOT_ASCII, plainCharacter);
   const lower = bare.toLowerCase();
   return lower.length === text.length ? lower : bare;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range is meant
-const ASCII = /^[\x00-\x7f]*$/;
+function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) return false;
+  return true;
+}
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range is meant
 const NOT_ASCII = /[^\x00-\x7f]/g;
 /** Variation selectors, keycap rings, joiners and direction marks: they dress a character and say nothing. */
@@ -60,7 +67,7 @@ const SPACE = /\s+/g;
 
 export function read(message: string): Reading {
   let text = message.slice(0, LONGEST);
-  if (!ASCII.test(text)) text = text.normalize('NFC').replace(DRESS, '');
+  if (!isAscii(text)) text = text.normalize('NFC').replace(DRESS, '');
   if (UNEVEN_SPACE.test(text)) text = text.replace(SPACE, (gap) => (gap.includes('\n') ? '\n' : ' '));
   text = text.trim();
   const plain = fold(text);

@@ -71,9 +71,20 @@ function meantBy({ word, start }: Word, text: string): string | undefined {
   // A capital within a sentence is a name's.
   if (start > 0 && text[start] !== text[start]!.toLowerCase() && text !== text.toUpperCase())
     return undefined;
-  return (
-    BY_SOUND.get(sound(word)) ?? BY_LETTER.get(word[0]!)?.find((meant) => oneSlip(word, meant, SHORTEST))
-  );
+  return nearest(word);
+}
+
+/** Found out when a word is first typed. People type few words: all are forgotten when there are too many. */
+const nearestTo = new Map<string, string | undefined>();
+const MOST_WORDS_KEPT = 4096;
+
+function nearest(word: string): string | undefined {
+  if (nearestTo.has(word)) return nearestTo.get(word);
+  const meant =
+    BY_SOUND.get(sound(word)) ?? BY_LETTER.get(word[0]!)?.find((meant) => oneSlip(word, meant, SHORTEST));
+  if (nearestTo.size === MOST_WORDS_KEPT) nearestTo.clear();
+  nearestTo.set(word, meant);
+  return meant;
 }
 
 /** Words that sound the same, as they are spelled by ear: "xurrasqueira", "limpesa", "localizasão", "fexar". */

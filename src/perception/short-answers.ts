@@ -1,5 +1,6 @@
 /** Messages that are only a yes, a no, a hello, a thank-you or a goodbye: told by every one of their words. */
 import type { Intent } from '../actor/event.ts';
+import { isDrawnOut } from './drawn-out.ts';
 import type { Reading } from './normalise.ts';
 import { Sieved } from './sieve.ts';
 
@@ -157,7 +158,7 @@ export function shortAnswer({ text, plain, words: typed }: Reading): ShortAnswer
 
 /** The word as it is without being drawn out. */
 function calm(word: string): string {
-  const short = word.replace(DRAWN_OUT, '$1');
+  const short = isDrawnOut(word) ? word.replace(DRAWN_OUT, '$1') : word;
   const stem = DOUBLED_END.exec(short)?.[1];
   return stem === undefined ? short : (UNDOUBLED[stem] ?? stem);
 }

@@ -1,4 +1,5 @@
 /** Words that are cut short, or written as they are said, in Portuguese chats: each put as the word it stands for. */
+import { isDrawnOut } from './drawn-out.ts';
 import { type Reading, words } from './normalise.ts';
 import { allMatches } from './phrases.ts';
 import { splice } from './translate.ts';
@@ -15,12 +16,11 @@ const MEANT: ReadonlyMap<string, string> = new Map(
     .split(/\s+/)
     .map((pair) => pair.split('=') as [string, string]),
 );
-const DRAWN_OUT = /([a-z])\1\1|[aou]{2}$/;
 const RUN = /([a-z])\1{2,}/g;
 const LAST_VOWELS = /([aou])\1+$/;
 /** "lindaaa", "toppp", "muitoo"; undefined for a word that is as it is. */
 function calm(word: string): string | undefined {
-  if (word.length < 4 || !DRAWN_OUT.test(word)) return undefined;
+  if (word.length < 4 || (word.at(-1) !== word.at(-2) && !isDrawnOut(word))) return undefined;
   const short = word.replace(RUN, '$1').replace(LAST_VOWELS, '$1');
   return short === word ? undefined : (MEANT.get(short) ?? short);
 }

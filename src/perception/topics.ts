@@ -1,7 +1,7 @@
 /** What a question is about that is none of the intents, so that it is answered all the same. */
 import type { Language, Topic } from '../actor/event.ts';
 import { anyOf } from './phrases.ts';
-import type { Pattern } from './sieve.ts';
+import { type Pattern, Sieved } from './sieve.ts';
 
 const PAYMENT: Readonly<Record<Language, Pattern>> = {
   pt: anyOf(
@@ -21,9 +21,10 @@ const PAYMENT: Readonly<Record<Language, Pattern>> = {
 const PAID =
   /\b(?:ja |eu )?(?:paguei|pagamos|transferi|depositei|cobraram|debitaram|nao (?:passou|foi aprovad\w*|consigo pagar|consegui pagar))\b|\b(?:already paid|i paid|ya pague)\b/;
 /** Cheap to look for: every payment is told with one of these. */
-const HINT =
-  /pix|cart|paga|parcel|vezes|\dx|\d x|vista|sinal|cauc|bolet|debit|credit|dinheir|especie|transf|divid|entrada|deposit|pay|card|instal|cash|tarjet|efectiv|cuota|anticip|sena|cheque/;
+const HINT = new Sieved(
+  /pix|cart|paga|parcel|vezes|\dx|\d x|vista|sinal|cauc|bolet|debit|credit|dinheir|especie|transf|divid|entrada|deposit|pay|card|instal|cash|tarjet|efectiv|cuota|anticip|sena|cheque/,
+);
 
 export function topicsOf(plain: string, language: Language): Topic[] {
-  return HINT.test(plain) && PAYMENT[language].test(plain) && !PAID.test(plain) ? ['payment'] : [];
+  return PAYMENT[language].test(plain) && HINT.test(plain) && !PAID.test(plain) ? ['payment'] : [];
 }

@@ -25,7 +25,26 @@ const PAGE = 500;
 /** The journal's beginning may be erased between two pages; then it is read again. */
 const ATTEMPTS = 3;
 
+/** What a history is put together from. */
+export interface HistoryReader {
+  /** @throws ProsaError `not_found` */
+  record(conversation: string): Promise<StoredRecord>;
+  journal(conversation: string, after: number, limit: number): Promise<JournalView[]>;
+}
+
 export function runningProsa(api: AdminApi, dataDir: string): HistorySource {
+  const path = (conversation: string) => `/api/conversations/${encodeURIComponent(conversation)}`;
+  const reader: HistoryReader = {
+    record: (conversation) => api.request('GET', `${path(conversation)}/record`),
+    journal: async (conversation, after, limit) => {
+      const query = `after=${after}&limit=${limit}`;
+      const page = await api.request<{ items: JournalView[] }>(
+        'GET',
+        `${path(conversation)}/journal?${query}`,
+      );
+      return page.items;
+    },
+  };
   return {
     async *conversations() {
       for (let after: string | undefined = ''; after !== undefined; ) {
@@ -38,27 +57,25 @@ export function runningProsa(api: AdminApi, dataDir: string): HistorySource {
         after = page.next;
       }
     },
-    async history(conversation) {
-      for (let attempt = 1; ; attempt++) {
-        const history = await readHistory(api, conversation);
-        if (isWhole(history) || attempt === ATTEMPTS) return history;
-      }
-    },
+    history: (conversation) => readHistory(reader, conversation),
     bundle: (funnel) => readBundle(api, dataDir, funnel),
   };
 }
 
-async function readHistory(api: AdminApi, conversation: string): Promise<History> {
-  const path = `/api/conversations/${encodeURIComponent(conversation)}`;
-  const { revision, record, base } = await api.request<StoredRecord>('GET', `${path}/record`);
+/** The conversation as it stands; what happens meanwhile is not part of it. @throws ProsaError `not_found` */
+export async function readHistory(reader: HistoryReader, conversation: string): Promise<History> {
+  for (let attempt = 1; ; attempt++) {
+    const history = await readOnce(reader, conversation);
+    if (isWhole(history) || attempt === ATTEMPTS) return history;
+  }
+}
+
+async function readOnce(reader: HistoryReader, conversation: string): Promise<History> {
+  const { revision, record, base } = await reader.record(conversation);
   const journal: JournalEntry[] = [];
-  // What happens meanwhile is not part of it.
   for (let after = base?.revision ?? 0; after < revision; after = journal.at(-1)!.revision) {
     const limit = Math.min(PAGE, revision - after);
-    const { items } = await api.request<{ items: JournalView[] }>(
-      'GET',
-      `${path}/journal?after=${after}&limit=${limit}`,
-    );
+    const items = await reader.journal(conversation, after, limit);
     journal.push(...items.filter((item) => item.revision <= revision).map(entryOf));
     if (items.length < limit) break;
   }

@@ -76,6 +76,8 @@ export function describe(event: ConversationEvent): string {
       return `${event.failure.code}: ${event.failure.message}`;
     case 'migrate':
       return `moved to version ${event.move?.to}`;
+    case 'operator':
+      return event.action.type === 'write' ? event.action.text : `${event.action.type} by a person`;
   }
 }
 

@@ -9,7 +9,7 @@ import { Backbone, type ManyConfig } from './backbone.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { closeServer, listen } from './http.ts';
-import { allMetrics } from './process-metrics.ts';
+import { allMetrics, tellProcess } from './process-metrics.ts';
 import { LAST_WORDS } from './process-settings.ts';
 import type { Prosa } from './prosa.ts';
 
@@ -29,10 +29,11 @@ export async function startDistributed(
   const adminToken = isGateway ? (config.adminToken ?? generatedAdminToken(config.dataDir)) : undefined;
   const backbone = await Backbone.open(config, log);
   let engine: Engine | undefined;
+  let metrics = () => registry.metrics();
   let gateway: Gateway | undefined;
   const health = {
     notReady: () => engine?.notReady() ?? [],
-    metrics: () => (engine === undefined ? registry.metrics() : allMetrics(registry, engine.pool)),
+    metrics: () => metrics(),
   };
   const stop = async () => {
     if (gateway !== undefined) await gateway.stop();
@@ -44,10 +45,20 @@ export async function startDistributed(
   try {
     if (roles.includes('engine')) {
       engine = await startEngine({ config, backbone, machines, registry, log });
+      metrics = allMetrics(registry, engine.pool);
     }
     new ThreadMetrics(registry, engine?.pool);
+    tellProcess(registry, isGateway ? 'gateway' : 'engine', health.notReady);
     if (isGateway) {
-      gateway = await createGateway({ config, adminToken: adminToken!, backbone, registry, log, ...health });
+      gateway = await createGateway({
+        config,
+        adminToken: adminToken!,
+        backbone,
+        machines,
+        registry,
+        log,
+        ...health,
+      });
     }
     const url = await listen(gateway?.server ?? healthServer, config);
     const failed = (engine?.failed ?? new Promise<never>(() => {})).then(async (error) => {

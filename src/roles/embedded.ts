@@ -2,12 +2,17 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { FlowWindows } from '../analytics/flow-windows.ts';
+import { SqliteFlowLedger } from '../analytics/sqlite-flow-ledger.ts';
 import { SqliteBookings } from '../bookings/sqlite-bookings.ts';
 import type { Config } from '../config.ts';
 import { pacingMemory } from '../delivery/pacing.ts';
+import { Editing } from '../editing/editing.ts';
+import { Workshop } from '../editing/workshop.ts';
 import { Contacts } from '../gateway/contacts.ts';
+import { LiveStreams } from '../gateway/live-streams.ts';
 import { createServer } from '../gateway/server.ts';
-import type { ShardReader } from '../gateway/services.ts';
+import type { GatewayServices, ShardReader } from '../gateway/services.ts';
 import { WebStreams } from '../gateway/web-streams.ts';
 import { EmbeddedLog } from '../log/embedded-log.ts';
 import { LocalUsersFile } from '../operators/local-users-file.ts';
@@ -15,6 +20,7 @@ import { SqliteAuditLog } from '../operators/sqlite-audit-log.ts';
 import { SqliteSessions } from '../operators/sqlite-sessions.ts';
 import { conversationsOfAll } from '../shard/conversation-list.ts';
 import { DeadLetterDesk } from '../shard/dead-letter-desk.ts';
+import { handOffsOfAll, recentOfAll } from '../shard/person-list.ts';
 import { ShardPool } from '../shard/shard-pool.ts';
 import { supervisedTasks } from '../shard/supervised-tasks.ts';
 import { SUPERVISION } from '../shard/supervision.ts';
@@ -22,16 +28,21 @@ import { generatedAdminToken, openDataDirectory, usersPath } from '../store/data
 import { LocalFiles } from '../store/durable-files.ts';
 import { readImportMark, refuseUnfinishedImport } from '../store/import-mark.ts';
 import { SqliteAliases } from '../store/sqlite-aliases.ts';
+import { METRICS } from '../telemetry/catalogue.ts';
 import { ErasureMetrics } from '../telemetry/erasure-metrics.ts';
+import { gaugeOf } from '../telemetry/instruments.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { SupervisionMetrics } from '../telemetry/supervision-metrics.ts';
 import { ThreadMetrics } from '../telemetry/thread-metrics.ts';
+import { systemClock } from '../timers/clock.ts';
 import { keepAuditFor, openAccess } from './access.ts';
 import { Caretaking } from './caretaking.ts';
 import { keepCatalogue } from './catalogue-keeping.ts';
 import { loadConfiguredFunnel } from './configured-funnel.ts';
+import { draftServices, keptIn } from './draft-keeping.ts';
+import { draftReplays } from './draft-replays.ts';
 import { closeServer, listen } from './http.ts';
-import { allMetrics, gauge } from './process-metrics.ts';
+import { allMetrics, tellProcess } from './process-metrics.ts';
 import { HOT_RECORDS, LAST_WORDS, type MachinesModule } from './process-settings.ts';
 import type { Prosa } from './prosa.ts';
 
@@ -71,6 +82,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     {
       changed: (conversation) => streams.changed(conversation),
       draft: (draft) => streams.draft(draft),
+      live: (changes) => live.changed(changes),
     },
     new SupervisionMetrics(registry),
   );
@@ -81,12 +93,22 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     ask: (type, task) => pool.run(type, { ...task, group: groupOf(task.conversation) } as never),
   };
   const streams = new WebStreams(shards);
+  const flows = new SqliteFlowLedger(join(data.path, 'flows.sqlite'), systemClock);
+  const live = new LiveStreams({
+    windows: new FlowWindows(flows, systemClock),
+    clock: systemClock,
+    groups: data.groups,
+    ask: (group) => pool.run('live', { group }),
+  });
   const aliases = new SqliteAliases(join(data.path, 'contacts.sqlite'));
   const bookings = new SqliteBookings(join(data.path, 'bookings.sqlite'));
   const contacts = new Contacts(config.tenant, data.hashKey, aliases);
-  gauge(registry, 'prosa_events_in_flight', 'Events accepted but not yet durable.', () => log.inFlight);
+  gaugeOf(registry, METRICS.eventsInFlight, () => log.inFlight);
+  gaugeOf(registry, METRICS.eventsInFlightLimit, () => config.maxInFlight);
   new ThreadMetrics(registry, pool);
-  gauge(registry, 'prosa_web_streams', 'Open streams of the page.', () => streams.size);
+  gaugeOf(registry, METRICS.webStreams, () => streams.size);
+  const notReady = () => (pool.ready ? [] : [pool.failure ? `shards: ${pool.failure.message}` : 'shards']);
+  tellProcess(registry, 'start', notReady);
   const caretaking = new Caretaking({
     config,
     modules: funnelModules,
@@ -102,6 +124,10 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
   });
 
   const audit = new SqliteAuditLog(join(data.path, 'audit.sqlite'), keepAuditFor(config));
+  const workshop = new Workshop({ machines: machines.href, ...(kept && { catalogue: kept.address }) });
+  const conversations: GatewayServices['conversations'] = (after, limit) =>
+    conversationsOfAll(pool, data.groups, after, limit);
+  const keptVersion = keptIn(join(data.path, 'funnels'));
   const server = await createServer({
     tenant: config.tenant,
     operators,
@@ -112,23 +138,35 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     log,
     shards,
     streams,
-    steward: { funnels: caretaking.publisher, erasures: caretaking.eraser },
+    live,
+    steward: {
+      funnels: caretaking.publisher,
+      editing: new Editing(workshop, keptVersion),
+      drafts: draftServices(new LocalFiles(join(data.path, 'drafts')), join(data.path, 'funnels')),
+      erasures: caretaking.eraser,
+    },
     logger,
     registry,
-    conversations: (after, limit) => conversationsOfAll(pool, data.groups, after, limit),
+    conversations,
+    replays: draftReplays(shards, conversations, workshop, async (version) => keptVersion(version)),
+    handOffs: (limit) => handOffsOfAll(pool, data.groups, limit),
+    recent: (query) => recentOfAll(pool, data.groups, query),
     deadLetters: new DeadLetterDesk(tasks, data.groups, groupOf),
-    notReady: () => (pool.ready ? [] : [pool.failure ? `shards: ${pool.failure.message}` : 'shards']),
-    metrics: () => allMetrics(registry, pool),
+    notReady,
+    metrics: allMetrics(registry, pool),
   });
 
   const stop = async () => {
     streams.close();
+    live.close();
     await closeServer(server);
     await caretaking.close();
+    await workshop.close();
     await pool.close();
     await kept?.stop();
     aliases.close();
     bookings.close();
+    flows.close();
     sessions.close();
     audit.close();
   };

@@ -1,6 +1,7 @@
 import { RedisBookings } from '../bookings/redis-bookings.ts';
 import type { MirroredFiles } from '../cluster/mirrored-files.ts';
 import { sharedContacts } from '../cluster/shared-contacts.ts';
+import type { Workshop } from '../editing/workshop.ts';
 import type { FunnelModule } from '../funnel/catalogue.ts';
 import type { CompiledFunnel } from '../funnel/compile.ts';
 import { Contacts } from '../gateway/contacts.ts';
@@ -20,6 +21,8 @@ interface Parts extends EngineParts {
   configured: CompiledFunnel;
   funnels: MirroredFiles;
   erasures: MirroredFiles;
+  drafts: MirroredFiles;
+  workshop: Workshop;
   /** Consumer group of the engines. */
   group: string;
   /** Whether the log says now that this engine has its shards. */
@@ -28,7 +31,8 @@ interface Parts extends EngineParts {
 
 /** What an engine needs to be the steward, whenever the log makes it that. */
 export function createStewardship(parts: Parts): { stewardship: Stewardship; close(): Promise<void> } {
-  const { config, backbone, modules, configured, funnels, erasures, group, registry, log } = parts;
+  const { config, backbone, modules, configured, funnels, erasures, drafts, group, workshop, registry, log } =
+    parts;
   const { prefix } = config.distributed;
   const groupOf = (conversation: string) => shardOf(conversation, config.shards);
   const offsets = new GroupOffsets(backbone.kafka, backbone.topics.events, group);
@@ -54,9 +58,11 @@ export function createStewardship(parts: Parts): { stewardship: Stewardship; clo
       metrics: new ErasureMetrics(registry, () => stewardship.unfinishedErasures),
       log,
     },
-    files: [funnels, erasures],
+    files: [funnels, erasures, drafts],
+    drafts,
     audit: new RedisAuditLog(backbone.redis, prefix, keepAuditFor(config)),
     isConfirmed: parts.isConfirmed,
+    workshop,
     funnel: configured,
     log,
   });

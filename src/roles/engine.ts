@@ -1,12 +1,15 @@
 /** Hosts the shards that the log assigns to this process. */
 import { join, resolve } from 'node:path';
 import type { Registry } from 'prom-client';
+import type { GroupLive } from '../analytics/group-live.ts';
 import type { FeedAddress } from '../catalogue/snapshot-feed.ts';
 import { ChangeTeller } from '../cluster/changes.ts';
 import { MirroredFiles } from '../cluster/mirrored-files.ts';
 import { ShardServer } from '../cluster/shard-server.ts';
 import { tellDraft } from '../cluster/shared-drafts.ts';
+import { tellLive } from '../cluster/shared-live.ts';
 import { pacingMemory } from '../delivery/pacing.ts';
+import { Workshop } from '../editing/workshop.ts';
 import type { Draft } from '../effects/llm/drafts.ts';
 import type { ProsaError } from '../errors.ts';
 import { liveOf } from '../funnel/publication.ts';
@@ -62,24 +65,28 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   const kept = await keepCatalogue(catalogue, config, registry, log);
   const mirror = (name: string) =>
     new MirroredFiles({ redis, prefix, name, directory: resolve(join(config.dataDir, name)) });
-  const [funnels, erasures] = [mirror('funnels'), mirror('erasures')];
+  const [funnels, erasures, drafts] = [mirror('funnels'), mirror('erasures'), mirror('drafts')];
   const group = engineGroup(prefix);
 
   const pool = createPool(parts, kept?.address, {
     changed: (conversation) => teller.changed(conversation),
     draft: (draft) => tellDraft(bus, prefix, draft),
+    live: (changes) => tellLive(bus, prefix, changes),
     factsWait: (shard) => facts.wait(shard),
     mayReopen: () => source.stats.isConfirmed,
   });
   const teller = new ChangeTeller(bus, prefix);
   const publisher = new KafkaPublisher(kafka);
   const facts = new FactPublishing(pool, publisher, topics, systemClock, log);
+  const workshop = new Workshop({ machines: machines.href, ...(kept && { catalogue: kept.address }) });
   const { stewardship, close: closeStewardship } = createStewardship({
     ...parts,
     modules: funnelModules,
     configured,
     funnels,
     erasures,
+    drafts,
+    workshop,
     group,
     isConfirmed: () => source.stats.isConfirmed,
   });
@@ -111,6 +118,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   new SourceMetrics(registry, () => source.stats);
   const stop = async () => {
     await source.stop(STOP_PATIENCE);
+    await workshop.close();
     await pool.close();
     await kept?.stop();
     await facts.stop();
@@ -138,6 +146,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
 interface PoolTold {
   changed(conversation: string): void;
   draft(draft: Draft): void;
+  live(changes: GroupLive[]): void;
   factsWait(shard: number): void;
   mayReopen(): boolean;
 }

@@ -3,13 +3,17 @@ import type { FastifyInstance } from 'fastify';
 import type { Bus } from '../cluster/bus.ts';
 import type { MirroredFiles } from '../cluster/mirrored-files.ts';
 import { serveAsSteward } from '../cluster/steward.ts';
+import { Editing } from '../editing/editing.ts';
+import type { Workshop } from '../editing/workshop.ts';
 import type { CompiledFunnel } from '../funnel/compile.ts';
 import { keptAudit } from '../gateway/audit.ts';
 import { createStewardApp } from '../gateway/steward-app.ts';
 import type { AuditLog } from '../operators/audit-log.ts';
 import { funnelHosts } from '../shard/funnel-hosts.ts';
+import type { DurableFiles } from '../store/durable-files.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { Caretaking, type CaretakingParts } from './caretaking.ts';
+import { draftServices, keptIn } from './draft-keeping.ts';
 import { whileConfirmed } from './while-confirmed.ts';
 
 export interface StewardshipParts {
@@ -20,6 +24,9 @@ export interface StewardshipParts {
   audit: AuditLog;
   /** Whether the log says now that this engine has its shards. */
   isConfirmed(): boolean;
+  workshop: Workshop;
+  /** Of drafts; among `files`. */
+  drafts: DurableFiles;
   /** What PROSA_FUNNEL names. */
   funnel: CompiledFunnel;
   log: Logger;
@@ -82,7 +89,13 @@ export class Stewardship {
     const caretaking = new Caretaking(whileConfirmed(this.#parts.caretaking, isConfirmed));
     this.#caretaking = caretaking;
     const live = await caretaking.publisher.begin(funnel);
-    const steward = { funnels: caretaking.publisher, erasures: caretaking.eraser };
+    const { directory } = this.#parts.caretaking.funnelFiles;
+    const steward = {
+      funnels: caretaking.publisher,
+      editing: new Editing(this.#parts.workshop, keptIn(directory)),
+      drafts: draftServices(this.#parts.drafts, directory),
+      erasures: caretaking.eraser,
+    };
     const app = createStewardApp(steward, log, keptAudit(audit, log));
     const resign = await serveAsSteward(bus, prefix, app, isConfirmed);
     void this.#goOn(caretaking, live);

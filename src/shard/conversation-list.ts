@@ -37,7 +37,7 @@ export async function summariesOf(
   });
 }
 
-function summaryOf(record: ConversationRecord): ConversationSummary {
+export function summaryOf(record: ConversationRecord): ConversationSummary {
   const { conversation, channel, funnel, funnelVersion, owner, revision } = record;
   return {
     id: conversation,

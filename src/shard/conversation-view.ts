@@ -16,6 +16,9 @@ export interface ConversationView {
   owner: 'bot' | 'human';
   /** Why a person is to take over, and what they should know. */
   handOff?: { at: string; reason: string; summary: string };
+  /** Name of the person who has it, and since when. */
+  takenBy?: string;
+  takenAt?: string;
   /** What its effects have cost, language models above all (USD). */
   cost: number;
   revision: number;
@@ -32,6 +35,8 @@ export interface OutboxView {
   /** Of the journal entry that decided it. */
   revision: number;
   state: OutboxEntry['state'];
+  /** Name of the person who wrote it; absent where the bot did. */
+  by?: string;
   text: string;
   media?: Media;
   template?: LateTemplate;
@@ -44,7 +49,9 @@ export interface OutboxView {
 /** One line of the conversation. `id` rises: `<revision>.<entry>`, entry 0 for the customer's own message. */
 export interface TranscriptLine {
   id: string;
-  from: 'customer' | 'bot';
+  from: 'customer' | 'bot' | 'person';
+  /** Name of the person; not for the customer. */
+  by?: string;
   text: string;
   media?: Media;
   at: number;
@@ -83,6 +90,7 @@ export async function viewOf(record: ConversationRecord, store: Store): Promise<
     funnelVersion: record.funnelVersion,
     owner: record.owner,
     ...(record.handOff && { handOff: { ...record.handOff, at: new Date(record.handOff.at).toISOString() } }),
+    ...(record.taken && { takenBy: record.taken.by, takenAt: new Date(record.taken.at).toISOString() }),
     cost: record.spent ?? 0,
     revision: record.revision,
     startedAt: new Date(record.startedAt).toISOString(),
@@ -108,6 +116,7 @@ function outboxView(entry: OutboxEntry): OutboxView {
     id: outboxId(entry.conversation, entry.entry),
     revision: entry.revision,
     state: entry.state,
+    ...(entry.by !== undefined && { by: entry.by }),
     text: entry.text,
     ...(entry.media && { media: entry.media }),
     ...(entry.template && { template: entry.template }),
@@ -171,9 +180,10 @@ export async function transcriptOf(
     lines.push({ id: `${entry.revision}.0`, from: 'customer', text, at: event.at, messageId: event.id });
   }
   for (const entry of outbox) {
-    const { text, media, at } = entry;
+    const { text, by, media, at } = entry;
     const id = `${entry.revision}.${entry.entry}`;
-    lines.push({ id, from: 'bot', text, ...(media && { media }), at });
+    const from = by === undefined ? ({ from: 'bot' } as const) : ({ from: 'person', by } as const);
+    lines.push({ id, ...from, text, ...(media && { media }), at });
   }
   return lines
     .filter(({ id }) => lineNumber(id).revision <= known && compareLines(id, after ?? '0.0') > 0)

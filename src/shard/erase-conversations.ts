@@ -14,8 +14,8 @@ export interface ErasingGroup {
   store: Store;
   mailboxes: Mailboxes<{ done: Receipt }>;
   records(conversations: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** Lets go of it in memory. @returns whether a message is with its channel already */
-  letGo(conversation: string): boolean;
+  /** Lets go of it in memory; `last` is its record, where it had one. @returns whether a message is with its channel already */
+  letGo(conversation: string, last: ConversationRecord | undefined): boolean;
   now(): number;
 }
 
@@ -40,7 +40,7 @@ export async function eraseConversations(
     for (const [id, items] of waiting) if (items.length > 0) mailboxes.putBack(id, items, group.now());
     throw error;
   }
-  const underWay = doomed.filter((id) => group.letGo(id)).length;
+  const underWay = doomed.filter((id) => group.letGo(id, records.get(id))).length;
   for (const [, items] of waiting) for (const { done } of items) done.part();
   return { ...erased, ...runningIn(doomed, records), underWay, kept };
 }

@@ -17,6 +17,8 @@ export function eventKey(event: ConversationEvent): string {
       return `delivery:${event.entry}`;
     case 'migrate':
       return bounded(`migrate:${event.migration}`);
+    case 'operator':
+      return bounded(`operator:${event.id}`);
   }
 }
 

@@ -27,6 +27,7 @@ import type { ConversationCommit, DeliveryUpdate, Store } from '../store/store.t
 import { Alarm } from '../timers/alarm.ts';
 import type { Clock } from '../timers/clock.ts';
 import { dueTimers } from '../timers/due-timers.ts';
+import type { AppliedListener } from './applied-event.ts';
 import { type ErasingGroup, eraseConversations, holdingsOf } from './erase-conversations.ts';
 import type { ErasedConversations } from './erased-conversations.ts';
 import { Mailboxes } from './mailboxes.ts';
@@ -53,6 +54,8 @@ export interface ShardGroupParts {
   precautions?: Precautions;
   /** Behind a log that keeps events itself: the group has ended and is to be opened anew. */
   ended?: (error: unknown) => void;
+  /** What else hears of applied events. */
+  listeners?: readonly AppliedListener[];
   /** Facts wait in the store to be published; told also when it opens, as some may wait since before. */
   factsWait?: () => void;
 }
@@ -75,6 +78,8 @@ interface Item {
   offset: number | undefined;
   /** Durable in the commit that takes the event. */
   update: DeliveryUpdate | undefined;
+  /** When it came (ms, of `performance.now()`). */
+  since: number;
   done: Receipt;
 }
 
@@ -258,12 +263,18 @@ export class ShardGroup {
     return this.#position;
   }
 
-  get load(): { mailbox: number; effects: number; unsent: number } {
+  get load(): { mailbox: number; effects: number; effectsWaiting: number; unsent: number } {
     return {
       mailbox: this.#mailboxes.size,
       effects: this.#effects.running,
+      effectsWaiting: this.#effects.waiting,
       unsent: [...this.#dispatchers.values()].reduce((sum, { waiting }) => sum + waiting, 0),
     };
+  }
+
+  /** How long each channel's oldest message has waited to be sent (ms), by channel. */
+  get oldestUnsent(): ReadonlyMap<string, number> {
+    return new Map([...this.#dispatchers].map(([name, { oldest }]) => [name, oldest]));
   }
 
   /** Runs it between two transactions. */
@@ -292,13 +303,13 @@ export class ShardGroup {
       store: this.#parts.store,
       mailboxes: this.#mailboxes,
       records: (conversations) => this.#records(conversations),
-      letGo: (conversation) => this.#letGo(conversation),
+      letGo: (conversation, last) => this.#letGo(conversation, last),
       now: () => this.#parts.clock.now(),
     };
   }
 
   /** Forgets it in memory. @returns whether a message is with its channel already */
-  #letGo(conversation: string): boolean {
+  #letGo(conversation: string, last: ConversationRecord | undefined): boolean {
     this.#cache.drop(conversation);
     this.#parts.precautions?.forget(conversation);
     this.#priorities.set(conversation, 'normal');
@@ -313,6 +324,7 @@ export class ShardGroup {
       return state.conversation !== conversation;
     });
     const underWay = [...this.#dispatchers.values()].map((dispatcher) => dispatcher.forget(conversation));
+    for (const listener of this.#parts.listeners ?? []) listener.forgotten(conversation, last);
     this.#parts.observer.changed(conversation);
     return underWay.includes(true);
   }
@@ -341,9 +353,10 @@ export class ShardGroup {
   ): Promise<void> {
     const done = new Receipt(events.length);
     const now = this.#parts.clock.now();
+    const since = performance.now();
     events.forEach((event, index) => {
       const { conversation } = event;
-      const item: Item = { event, offset: offsets?.[index], update, done };
+      const item: Item = { event, offset: offsets?.[index], update, since, done };
       this.#mailboxes.put(conversation, item, this.#priorities.get(conversation), now);
     });
     void this.#drain();
@@ -391,6 +404,7 @@ export class ShardGroup {
         [...taken].map(([conversation, items]) => [conversation, items.map((i) => i.event)]),
       );
       const stepStart = performance.now();
+      for (const items of taken.values()) for (const { since } of items) observer.waited(stepStart - since);
       const stepped = stepBatch(
         events,
         (conversation) => records.get(conversation),
@@ -467,6 +481,7 @@ export class ShardGroup {
       if (hot === undefined) cold.push(conversation);
       else found.set(conversation, hot);
     }
+    this.#parts.observer.recordsRead(found.size, cold.length);
     if (cold.length > 0) {
       for (const [conversation, body] of await this.#parts.store.load(cold)) found.set(conversation, body);
     }
@@ -474,7 +489,7 @@ export class ShardGroup {
   }
 
   #afterCommit(stepped: SteppedBatch, lost: ReadonlySet<string>): void {
-    for (const { commit, decisions, channel, address, priority } of stepped.conversations) {
+    for (const { commit, decisions, happened, channel, address, priority } of stepped.conversations) {
       const { conversation } = commit;
       if (lost.has(conversation)) {
         this.#cache.drop(conversation);
@@ -485,19 +500,14 @@ export class ShardGroup {
       this.#priorities.set(conversation, priority);
       this.#alarm.noLaterThan(commit.nextDeadline);
       for (const decision of decisions) {
-        switch (decision.type) {
-          case 'startEffect':
-            this.#effects.start(conversation, decision);
-            break;
-          case 'cancelEffect':
-            this.#effects.cancel(decision.id);
-            break;
-          case 'fact':
-            this.#parts.observer.fact(decision);
-        }
+        if (decision.type === 'startEffect') this.#effects.start(conversation, decision);
+        else if (decision.type === 'cancelEffect') this.#effects.cancel(decision.id);
       }
       if (commit.withdrawBefore > 0) this.#settled(conversation);
       if (commit.outbox.length > 0) this.#dispatchers.get(channel)?.wake(conversation, address);
+      for (const applied of happened) {
+        for (const listener of this.#parts.listeners ?? []) listener.applied(applied);
+      }
       this.#parts.observer.changed(conversation);
     }
   }

@@ -1,4 +1,3 @@
-import type { FactDecision } from '../actor/decision.ts';
 import type { DeliveryObserver } from '../delivery/dispatcher.ts';
 import type { EffectObserver } from '../effects/effect.ts';
 import type { SteppedBatch } from './step-batch.ts';
@@ -10,5 +9,8 @@ export interface ShardObserver extends DeliveryObserver, EffectObserver {
   commitFailed(error: unknown): void;
   /** What an event from outside caused is durable, so long after a gateway accepted the event (ms). */
   durable(delay: number): void;
-  fact(fact: FactDecision): void;
+  /** An event waited in its mailbox so long for a transaction (ms). */
+  waited(milliseconds: number): void;
+  /** So many records were in memory, and so many had to be looked up in the store. */
+  recordsRead(hits: number, misses: number): void;
 }

@@ -11,6 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
 import type { ShardAnswer, ShardNotice, ShardTasks, WorkerSettings } from '../../workers/protocol.ts';
+import type { GroupLive } from '../analytics/group-live.ts';
 import { sharePace } from '../delivery/pacing.ts';
 import type { Draft } from '../effects/llm/drafts.ts';
 import { ProsaError } from '../errors.ts';
@@ -43,6 +44,8 @@ export interface PoolListener {
   changed(conversation: string): void;
   /** A reply to somebody who watches has grown. */
   draft?(draft: Draft): void;
+  /** How counts of conversations have changed. */
+  live?(changes: GroupLive[]): void;
   /** Facts of the group wait to be published. */
   factsWait?(group: number): void;
 }
@@ -343,6 +346,9 @@ export class ShardPool implements ShardCaller {
         this.#listener.draft?.(draft);
         break;
       }
+      case 'live':
+        this.#listener.live?.(notice.changes);
+        break;
       case 'facts':
         this.#listener.factsWait?.(notice.group);
         break;

@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { MOST_EVENTS, parseEffectId } from '../actor/conversation-id.ts';
 import type { Decision } from '../actor/decision.ts';
 import type { ConversationEvent } from '../actor/event.ts';
+import { losesItsVoice } from '../actor/operate.ts';
 import { type Priority, priorityOf } from '../actor/priority.ts';
 import { type ConversationRecord, nextDeadline } from '../actor/record.ts';
 import { step } from '../actor/step.ts';
@@ -10,7 +11,9 @@ import { ProsaError } from '../errors.ts';
 import type { CompiledFunnel } from '../funnel/compile.ts';
 import { deadLetterEvent, factEvent } from '../log/cloud-events.ts';
 import type { NewDeadLetter } from '../store/dead-letter.ts';
+import { standingOf } from '../store/standing.ts';
 import type { ConversationCommit } from '../store/store.ts';
+import type { AppliedEvent } from './applied-event.ts';
 import { deadLetter, failureOf } from './dead-letters.ts';
 import type { Precautions } from './precautions.ts';
 
@@ -35,6 +38,8 @@ export interface SteppedConversation {
   channel: string;
   address: string;
   decisions: Decision[];
+  /** Those that came to something, in their order. */
+  happened: AppliedEvent[];
   priority: Priority;
 }
 
@@ -96,6 +101,7 @@ function stepConversation(
   facts: string[] | undefined,
 ): SteppedConversation {
   const decisions: Decision[] = [];
+  const happened: AppliedEvent[] = [];
   const requeued: { letter: number; at: number }[] = [];
   const commit: ConversationCommit = {
     conversation,
@@ -145,8 +151,10 @@ function stepConversation(
       if (event.requeued !== undefined) requeued.push({ letter: event.requeued.letter, at: event.at });
       batch.applied++;
       batch.position++;
-      if (record?.owner === 'bot' && result.record.owner === 'human')
-        commit.withdrawBefore = result.record.revision;
+      if (losesItsVoice(record, result.record)) commit.withdrawBefore = result.record.revision;
+      if (result.status === 'applied') {
+        happened.push({ event, before: record, after: result.record, decisions: result.decisions });
+      }
       record = result.record;
       priority = priorityOf(funnel, record);
       commit.record = body;
@@ -172,9 +180,10 @@ function stepConversation(
           facts.push(JSON.stringify(factEvent(record.tenant, fact)));
         }
         if (decision.type !== 'send') continue;
-        const { entry, prompt, text, media, template } = decision;
+        const { entry, prompt, by, text, media, template } = decision;
         commit.outbox.push({
           ...{ entry, prompt, text, revision: record.revision, at: event.at },
+          ...(by !== undefined && { by }),
           ...(media && { media }),
           ...(template && { template }),
         });
@@ -187,12 +196,14 @@ function stepConversation(
   if (record !== undefined) {
     commit.revision = record.revision;
     commit.nextDeadline = nextDeadline(record);
+    commit.standing = standingOf(record);
     commit.runningEffects = Object.keys(record.effects).length;
     commit.endedEffects = endedBetween(before, record);
   }
   return {
     commit,
     decisions,
+    happened,
     channel: record?.channel ?? '',
     address: record?.address ?? '',
     priority,

@@ -7,6 +7,7 @@
  * admin-token       the generated token of the admin API, readable by its owner only
  * contacts.sqlite   aliases of addresses
  * bookings.sqlite   who has what, and when
+ * flows.sqlite      how conversations moved within a week, and since when each is in its stage
  * spend.sqlite      what language models cost this month and today, where there are any
  * group-<n>.sqlite  conversations of every shard whose number modulo groups is n
  * erasures/         receipts of what was erased, and what is being erased
@@ -14,6 +15,7 @@
  * sessions.sqlite   sessions of who has logged in
  * audit.sqlite      what operators changed
  * funnels/          every funnel version that ran here, which of them is live, migrations
+ * drafts/           funnels that people work on
  * import.json       which export was imported here, and whether that is complete
  * ```
  */

@@ -4,13 +4,14 @@
  */
 import type { NewOutboxEntry } from './store.ts';
 
-export type Said = Pick<NewOutboxEntry, 'text' | 'media' | 'template'>;
+export type Said = Pick<NewOutboxEntry, 'text' | 'by' | 'media' | 'template'>;
 
 const MARK = '\u0001';
 
-export function writeMessageText({ text, media, template }: Said): string {
-  if (media === undefined && template === undefined && !text.startsWith(MARK)) return text;
-  return MARK + JSON.stringify({ text, media, template });
+export function writeMessageText({ text, by, media, template }: Said): string {
+  if (by === undefined && media === undefined && template === undefined && !text.startsWith(MARK))
+    return text;
+  return MARK + JSON.stringify({ text, by, media, template });
 }
 
 /** @param kept what `writeMessageText` gave */

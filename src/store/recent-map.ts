@@ -35,6 +35,11 @@ export class RecentMap<K, V extends {}> {
     this.#younger.set(key, value);
   }
 
+  delete(key: K): void {
+    this.#younger.delete(key);
+    this.#older.delete(key);
+  }
+
   /** Forgets every key with one of these values. */
   forgetValues(values: ReadonlySet<V>): void {
     for (const generation of [this.#younger, this.#older]) {

@@ -9,6 +9,7 @@ import type { ShardKeys } from './redis-keys.ts';
 import { deliveryArguments, writeNewMessage } from './redis-outbox.ts';
 import { STORE_SCRIPTS } from './redis-scripts.ts';
 import type { WriteCall } from './redis-writer.ts';
+import type { Standing } from './standing.ts';
 import type { CommitBatch, ConversationCommit, DeliveryUpdate } from './store.ts';
 
 /** Of one call: it is carried out while nobody else is served. */
@@ -94,6 +95,7 @@ function conversationOperation(
       commit.runningEffects > 0 ? 1 : '',
       commit.logOffset ?? '',
       record,
+      ...standingArguments(commit.standing),
       commit.withdrawBefore,
       journal.length,
       outbox.length,
@@ -114,6 +116,12 @@ function conversationOperation(
       ...letters.flatMap(letterArguments),
     ],
   };
+}
+
+/** Arguments of `list` after the conversation. */
+export function standingArguments(standing: Standing | undefined): (string | number)[] {
+  const { updatedAt = '', person } = standing ?? {};
+  return [updatedAt, person?.since ?? '', person?.taken ? 1 : ''];
 }
 
 function deliveryOperation(update: DeliveryUpdate, keys: ShardKeys): Operation {

@@ -10,6 +10,8 @@
  * | `unsent` | hash: number of the first message of a conversation that is not accepted by its channel yet |
  * | `unpacked` | list: `<position> <conversation>`, in the order in which they are to be looked at for packing |
  * | `names`, `began` | sorted sets: conversations in the order of their characters, and of their beginning |
+ * | `recent` | sorted set: conversations by their last change |
+ * | `waiting`, `taken` | sorted sets: those that wait for a person, and those that one has, by since when |
  * | `facts` | list |
  * | `letters…` | hash of dead letters; the open ones by name; sorted by time, by last change, by conversation |
  *
@@ -30,6 +32,9 @@ export class ShardKeys {
   readonly letters: string;
   readonly lettersByTime: string;
   readonly lettersOf: string;
+  readonly recent: string;
+  readonly waiting: string;
+  readonly taken: string;
   /** In the order in which the scripts take them. */
   readonly shared: readonly string[];
 
@@ -47,6 +52,9 @@ export class ShardKeys {
     this.letters = this.#key('letters');
     this.lettersByTime = this.#key('letters-by-time');
     this.lettersOf = this.#key('letters-of');
+    this.recent = this.#key('recent');
+    this.waiting = this.#key('waiting');
+    this.taken = this.#key('taken');
     this.shared = [
       this.shard,
       this.due,
@@ -62,6 +70,9 @@ export class ShardKeys {
       this.lettersByTime,
       this.#key('letters-by-update'),
       this.lettersOf,
+      this.recent,
+      this.waiting,
+      this.taken,
     ];
   }
 

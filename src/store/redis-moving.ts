@@ -3,6 +3,7 @@ import { conversationPage } from './conversation-pages.ts';
 import { identityOf, shorten } from './journal-text.ts';
 import { writeMessageText } from './message-text.ts';
 import type { BegunConversation, ConversationPage, Moving, StoredConversation } from './moving.ts';
+import { standingArguments } from './redis-commit.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { letterArguments, type RedisDeadLetters } from './redis-dead-letters.ts';
 import { effectStatesOf, writeEffectState } from './redis-effects.ts';
@@ -15,6 +16,7 @@ import { movedRecord, readRecord, textOf } from './redis-record.ts';
 import type { Argument, RedisRequest } from './redis-request.ts';
 import { STORE_SCRIPTS } from './redis-scripts.ts';
 import type { ShardWriter, WriteCall } from './redis-writer.ts';
+import { standingIn } from './standing.ts';
 import { OUTBOX_RANK, type OutboxEntry } from './store.ts';
 
 export class RedisMoving implements Moving {
@@ -133,6 +135,7 @@ export class RedisMoving implements Moving {
         own.unsent,
         own.record,
         own.base,
+        ...own.listed,
         journal.length,
         outbox.length,
         counts.effects,
@@ -181,6 +184,7 @@ interface Written {
   unsent: number | '';
   record: Argument;
   base: Argument;
+  listed: Argument[];
   journal: Argument[];
   outbox: Argument[];
   /** Each behind its number. */
@@ -189,7 +193,7 @@ interface Written {
 
 const NOTHING: Written = {
   ...{ position: 0, deadline: '', running: '', unsent: '', record: '', base: '' },
-  ...{ journal: [], outbox: [], effects: [] },
+  ...{ listed: ['', '', ''], journal: [], outbox: [], effects: [] },
 };
 
 function writeBegun(conversation: string, begun: BegunConversation): Written {
@@ -202,6 +206,7 @@ function writeBegun(conversation: string, begun: BegunConversation): Written {
     unsent: waiting?.entry ?? '',
     record: movedRecord(begun),
     base: base === undefined ? '' : writeBase(base),
+    listed: standingArguments(standingIn(begun.record)),
     journal: writePacks(conversation, begun),
     outbox: outbox.map((message) => writeMessage(hasIdInPack(message) ? withoutId(message) : message)),
     effects: effects.flatMap((state) => [state.effect, writeEffectState(state)]),

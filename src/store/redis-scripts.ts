@@ -19,6 +19,7 @@ export function scriptOf(parts: readonly URL[]): Script {
 
 export const STORE_SCRIPTS = {
   open: script('open'),
+  list: script('keys', 'fence', 'list'),
   touch: script('touch'),
   commit: script('keys', 'fence', 'letters', 'outbox', 'commit'),
   settleLetter: script('keys', 'fence', 'letters', 'settle-letter'),

@@ -28,7 +28,9 @@ import { REDIS_PACKING, type RedisPacking, RedisPacks } from './redis-packs.ts';
 import { readRecord, textOf } from './redis-record.ts';
 import type { Reply } from './redis-request.ts';
 import { STORE_SCRIPTS } from './redis-scripts.ts';
+import { RedisStandings } from './redis-standings.ts';
 import { ShardWriter } from './redis-writer.ts';
+import type { Place } from './standing.ts';
 import type { CommitBatch, JournalEntry, OutboxEntry, Store, Whereabouts } from './store.ts';
 
 export interface RedisStoreParts {
@@ -49,6 +51,7 @@ export class RedisStore implements Store {
   readonly #letters: RedisDeadLetters;
   readonly #erasure: RedisErasure;
   readonly #moving: RedisMoving;
+  readonly #standings: RedisStandings;
 
   /**
    * Takes the shard over: whoever had opened it can write nothing any more.
@@ -56,7 +59,9 @@ export class RedisStore implements Store {
    */
   static async open(parts: RedisStoreParts): Promise<RedisStore> {
     const keys = new ShardKeys(parts.prefix, parts.shard);
-    return new RedisStore(parts, keys, await ShardWriter.open(parts.connection, keys));
+    const store = new RedisStore(parts, keys, await ShardWriter.open(parts.connection, keys));
+    await store.#standings.complete();
+    return store;
   }
 
   private constructor(
@@ -71,6 +76,7 @@ export class RedisStore implements Store {
     this.#letters = new RedisDeadLetters(connection, keys);
     this.#erasure = new RedisErasure(connection, keys, writer);
     this.#moving = new RedisMoving(connection, keys, writer, this.#letters);
+    this.#standings = new RedisStandings(connection, keys, writer, this);
     this.logMemory = new RedisLogMemory(connection, keys);
     this.factQueue = new RedisFactQueue(connection, keys, writer);
   }
@@ -193,6 +199,18 @@ export class RedisStore implements Store {
       const at = { order, conversation, funnel, funnelVersion, state: JSON.stringify(state) };
       return [{ ...at, migratedBy: migrated?.by as string | undefined }];
     });
+  }
+
+  recent(before: Place | undefined, limit: number): Promise<Place[]> {
+    return this.#standings.recent(before, limit);
+  }
+
+  withPerson(taken: boolean, limit: number): Promise<Place[]> {
+    return this.#standings.withPerson(taken, limit);
+  }
+
+  countWithPerson(): Promise<{ waiting: number; taken: number }> {
+    return this.#standings.countWithPerson();
   }
 
   pack(): Promise<number> {

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ProsaError } from '../errors.ts';
 import { recordText } from './record-text.ts';
-import { SCHEMA, SCHEMA_VERSION } from './sqlite-schema.ts';
+import { MIGRATION, SCHEMA, SCHEMA_VERSION } from './sqlite-schema.ts';
 
 /** @throws ProsaError `data_locked` or `data_format` */
 export function openFile(path: string): DatabaseSync {
@@ -22,6 +22,8 @@ export function openFile(path: string): DatabaseSync {
     const version = database.prepare('PRAGMA user_version').get()!.user_version as number;
     if (version === 0) {
       database.exec(`BEGIN EXCLUSIVE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+    } else if (version === MIGRATION.from) {
+      database.exec(`BEGIN EXCLUSIVE; ${MIGRATION.sql} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
     } else if (version !== SCHEMA_VERSION) {
       throw new ProsaError(
         'data_format',

@@ -7,7 +7,8 @@ import { writeMessageText } from './message-text.ts';
 import type { BegunConversation, ConversationPage, Moving, StoredConversation } from './moving.ts';
 import { recordText } from './record-text.ts';
 import { toDeadLetter } from './sqlite-dead-letters.ts';
-import { EFFECTS_PER_RECORD, MESSAGES_PER_STEP } from './sqlite-schema.ts';
+import { EFFECTS_PER_RECORD, MESSAGES_PER_STEP, standingColumns } from './sqlite-schema.ts';
+import { standingIn } from './standing.ts';
 import { OUTBOX_RANK, type OutboxEntry, type Store } from './store.ts';
 
 /** What a store reads anyway. */
@@ -106,7 +107,9 @@ export class SqliteMoving implements Moving {
     const end = last + Math.max(1, journal.length);
     const running = hasRunningEffects ? 1 : 0;
     const shift = end - position;
-    const added = this.#sql.addRecord.get(conversation, revision, end, shift, nextDeadline, running, record);
+    const listed = standingColumns(standingIn(record));
+    const head = [conversation, revision, end, shift, nextDeadline, running] as const;
+    const added = this.#sql.addRecord.get(...head, ...listed, record);
     const id = added!.id as number;
     const messages = Map.groupBy(begun.outbox, (message) => message.revision);
     let previous: number | null = null;
@@ -172,8 +175,8 @@ const STATEMENTS = {
   lastKey: `SELECT max(log.position, coalesce((SELECT max(position) FROM journal), 0)) AS key FROM log`,
   advanceLog: 'UPDATE log SET position = max(position, ?)',
   addRecord: `INSERT INTO records
-    (conversation, revision, position, shift, next_deadline, running_effects, body)
-    VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+    (conversation, revision, position, shift, next_deadline, running_effects, updated_at, person_since, taken, body)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
   addEntry: `INSERT INTO journal (position, previous, moved_from, record, revision, event, state, digest)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   addMessage: `INSERT INTO outbox (key, record, entry, rank, revision, prompt, text, at, attempts, repeats,

@@ -186,7 +186,8 @@ function insert(table: string, columns: string): string {
 const ENTRY = 'position previous moved_from record revision event state digest';
 const MESSAGE =
   'key record entry rank revision prompt text at attempts repeats not_before message_id error updated_at';
-const RECORD = 'id conversation revision position shift next_deadline running_effects body';
+const RECORD =
+  'id conversation revision position shift next_deadline running_effects updated_at person_since taken body';
 
 const STATEMENTS = {
   end: 'SELECT packed FROM log',

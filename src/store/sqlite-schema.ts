@@ -13,17 +13,39 @@
  * `journal.moved_from`. As long as the last entry of a record is one of them, `records.shift` is what its key is
  * above its position.
  *
+ * `records.updated_at`, `person_since`, `taken`: see standing.ts.
+ *
  * `bases`: what a journal begins from where its first entries were trimmed, by number of its record. `erased`: the
  * position up to which the chain of an erased conversation is still to be deleted. `scrub`: whether something was
  * erased since the last pass over the file began. `log.opened`: how often the file was opened. What is deleted of a conversation is listed in sqlite-erasure.ts.
  */
 import { MOST_EVENTS } from '../actor/conversation-id.ts';
+import type { Standing } from './standing.ts';
 
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 /** Effects are keyed by `record * 2^20 + number`. */
 export const EFFECTS_PER_RECORD = MOST_EVENTS + 1;
 /** Messages one step may decide. */
 export const MESSAGES_PER_STEP = 128;
+
+const STANDING_INDEXES = `
+  CREATE INDEX records_by_update ON records (updated_at);
+  CREATE INDEX records_with_person ON records (taken, person_since) WHERE person_since IS NOT NULL;
+`;
+
+/** From the layout before. `record_text` gives the record of a body. */
+export const MIGRATION = {
+  from: 6,
+  sql: `
+    ALTER TABLE records ADD COLUMN updated_at INTEGER;
+    ALTER TABLE records ADD COLUMN person_since INTEGER;
+    ALTER TABLE records ADD COLUMN taken INTEGER;
+    UPDATE records SET updated_at = record_text(body) ->> '$.updatedAt';
+    UPDATE records SET taken = 0, person_since = coalesce(record_text(body) ->> '$.handOff.at', updated_at)
+      WHERE record_text(body) ->> '$.owner' = 'human';
+    ${STANDING_INDEXES}
+  `,
+} as const;
 
 export const SCHEMA = `
   CREATE TABLE records (
@@ -34,10 +56,14 @@ export const SCHEMA = `
     shift INTEGER,
     next_deadline INTEGER,
     running_effects INTEGER NOT NULL,
+    updated_at INTEGER,
+    person_since INTEGER,
+    taken INTEGER,
     body NOT NULL
   );
   CREATE INDEX records_by_deadline ON records (next_deadline) WHERE next_deadline IS NOT NULL;
   CREATE INDEX records_with_effects ON records (id) WHERE running_effects > 0;
+  ${STANDING_INDEXES}
 
   CREATE TABLE journal (
     position INTEGER PRIMARY KEY,
@@ -115,3 +141,9 @@ export const SCHEMA = `
   );
   INSERT INTO log VALUES (1, 0, 0, 0);
 `;
+
+/** As the columns `updated_at`, `person_since` and `taken`. */
+export function standingColumns(standing: Standing | undefined): (number | null)[] {
+  const { updatedAt = null, person } = standing ?? {};
+  return [updatedAt, person?.since ?? null, person === undefined ? null : Number(person.taken)];
+}

@@ -1,7 +1,7 @@
 /** What the embedded store asks of its file. */
 import { DEAD_LETTER_STATEMENTS } from './sqlite-dead-letters.ts';
 import { EFFECTS_PER_RECORD } from './sqlite-schema.ts';
-import { OUTBOX_RANK } from './store.ts';
+import { NEVER, OUTBOX_RANK } from './store.ts';
 
 export const STATEMENTS = {
   begin: 'BEGIN IMMEDIATE',
@@ -9,10 +9,10 @@ export const STATEMENTS = {
   rollback: 'ROLLBACK',
   record: 'SELECT body FROM records WHERE conversation = ?',
   recordOf: 'SELECT id, position FROM records WHERE conversation = ?',
-  addRecord: `INSERT INTO records (conversation, revision, position, next_deadline, running_effects, body)
-    VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (conversation) DO NOTHING RETURNING id`,
-  updateRecord: `UPDATE records SET revision = ?, position = ?, next_deadline = ?, running_effects = ?, body = ?
-    WHERE conversation = ? AND revision = ? RETURNING id, shift`,
+  addRecord: `INSERT INTO records (conversation, revision, position, next_deadline, running_effects, updated_at,
+    person_since, taken, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (conversation) DO NOTHING RETURNING id`,
+  updateRecord: `UPDATE records SET revision = ?, position = ?, next_deadline = ?, running_effects = ?, updated_at = ?,
+    person_since = ?, taken = ?, body = ? WHERE conversation = ? AND revision = ? RETURNING id, shift`,
   clearShift: 'UPDATE records SET shift = NULL WHERE id = ?',
   addJournal: `INSERT INTO journal (position, previous, record, revision, event, state, digest)
     VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -22,7 +22,10 @@ export const STATEMENTS = {
     WHERE record = ? AND entry = ? AND rank < 2 AND at = coalesce(?, at)`,
   withdraw: `UPDATE outbox SET rank = ${OUTBOX_RANK.withdrawn}
     WHERE record = ? AND rank < 2 AND rank = 0 AND revision < ?`,
-  release: `UPDATE outbox SET rank = 0, not_before = ?, error = ?, updated_at = ?
+  withdrawClaimed: `UPDATE outbox SET not_before = ${NEVER}
+    WHERE record = ? AND rank < 2 AND rank = 1 AND revision < ?`,
+  release: `UPDATE outbox SET rank = CASE not_before WHEN ${NEVER} THEN ${OUTBOX_RANK.withdrawn} ELSE 0 END,
+    not_before = ?, error = ?, updated_at = ?
     WHERE record = ? AND entry = ? AND rank < 2 AND rank = 1 AND at = coalesce(?, at)`,
   advance: `UPDATE outbox SET rank = ?, message_id = coalesce(?, message_id), error = ?, updated_at = ?
     WHERE key = ? AND rank < ? AND at = coalesce(?, at)`,
@@ -54,6 +57,13 @@ export const STATEMENTS = {
     SELECT revision, position AS key, coalesce(moved_from, position) AS position, event, state, digest
       FROM chain ORDER BY revision LIMIT ?`,
   conversations: 'SELECT conversation FROM records WHERE conversation > ? ORDER BY conversation LIMIT ?',
+  recent: `SELECT conversation, updated_at AS at FROM records
+    WHERE updated_at <= ?1 AND (updated_at < ?1 OR conversation < ?2)
+    ORDER BY updated_at DESC, conversation DESC LIMIT ?3`,
+  withPerson: `SELECT conversation, person_since AS at FROM records
+    WHERE person_since IS NOT NULL AND taken = ? ORDER BY person_since, conversation LIMIT ?`,
+  countWithPerson: `SELECT count(*) FILTER (WHERE taken = 0) AS waiting, count(*) FILTER (WHERE taken = 1) AS taken
+    FROM records WHERE person_since IS NOT NULL`,
   // `->` gives JSON whatever the state value is, `->>` the text itself.
   whereabouts: `WITH page AS MATERIALIZED (
       SELECT id, conversation, record_text(body) AS text FROM records WHERE id > ? ORDER BY id LIMIT ?

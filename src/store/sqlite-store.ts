@@ -18,8 +18,9 @@ import { SqliteErasure } from './sqlite-erasure.ts';
 import { openFile, refusal } from './sqlite-file.ts';
 import { SqliteMoving } from './sqlite-moving.ts';
 import { PACKING, type Packing, SqlitePacks } from './sqlite-packs.ts';
-import { EFFECTS_PER_RECORD, MESSAGES_PER_STEP } from './sqlite-schema.ts';
+import { EFFECTS_PER_RECORD, MESSAGES_PER_STEP, standingColumns } from './sqlite-schema.ts';
 import { STATEMENTS } from './sqlite-statements.ts';
+import type { Place } from './standing.ts';
 import {
   type CommitBatch,
   type ConversationCommit,
@@ -101,14 +102,24 @@ export class SqliteStore implements Store {
     const { conversation, expected, revision, record, runningEffects, journal, outbox } = commit;
     const deadline = commit.nextDeadline ?? null;
     const position = journal.at(-1)!.position;
+    const listed = standingColumns(commit.standing);
     const row =
       expected === 0
-        ? this.#sql.addRecord.get(conversation, revision, position, deadline, runningEffects, record)
+        ? this.#sql.addRecord.get(
+            conversation,
+            revision,
+            position,
+            deadline,
+            runningEffects,
+            ...listed,
+            record,
+          )
         : this.#sql.updateRecord.get(
             revision,
             position,
             deadline,
             runningEffects,
+            ...listed,
             record,
             conversation,
             expected,
@@ -123,11 +134,14 @@ export class SqliteStore implements Store {
       previous = position;
     }
     for (const effect of commit.endedEffects) this.#sql.forgetEffect.run(id * EFFECTS_PER_RECORD + effect);
-    if (commit.withdrawBefore > 0) this.#sql.withdraw.run(id, commit.withdrawBefore);
     for (const message of outbox) {
       const { entry, revision, prompt, at } = message;
       const text = writeMessageText(message);
       this.#sql.addOutbox.run(keyOf(message, commit), id, entry, revision, prompt, text, at, at);
+    }
+    if (commit.withdrawBefore > 0) {
+      this.#sql.withdraw.run(id, commit.withdrawBefore);
+      this.#sql.withdrawClaimed.run(id, commit.withdrawBefore);
     }
     for (const { letter, at } of commit.requeued ?? []) {
       this.#sql.settleDeadLetter.run('requeued', at, letter);
@@ -308,6 +322,19 @@ export class SqliteStore implements Store {
       state: row.state as string,
       migratedBy: (row.migrated_by as string | null) ?? undefined,
     }));
+  }
+
+  async recent(before: Place | undefined, limit: number): Promise<Place[]> {
+    const { at, conversation } = before ?? { at: Number.MAX_SAFE_INTEGER, conversation: '' };
+    return this.#sql.recent.all(at, conversation, limit) as unknown as Place[];
+  }
+
+  async withPerson(taken: boolean, limit: number): Promise<Place[]> {
+    return this.#sql.withPerson.all(taken ? 1 : 0, limit) as unknown as Place[];
+  }
+
+  async countWithPerson(): Promise<{ waiting: number; taken: number }> {
+    return this.#sql.countWithPerson.get() as unknown as { waiting: number; taken: number };
   }
 
   async pack(): Promise<number> {

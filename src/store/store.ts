@@ -5,6 +5,7 @@ import type { Erasure } from './erasure.ts';
 import type { FactQueue } from './fact-queue.ts';
 import type { LogMemory } from './log-memory.ts';
 import type { Moving } from './moving.ts';
+import type { Standing, Standings } from './standing.ts';
 
 /**
  * The store keeps what conversations are made of and changes it in atomic commits.
@@ -14,7 +15,7 @@ import type { Moving } from './moving.ts';
  * `commit` has resolved, what it wrote survives the death of this process, and when `durable` has, that of the
  * machine it is kept on (G1). A store belongs to one owner at a time; that is the adapter's to enforce.
  */
-export interface Store extends Erasure, Moving {
+export interface Store extends Erasure, Moving, Standings {
   /** The records of these conversations as JSON, by conversation; those that do not exist are absent. */
   load(conversations: readonly string[]): Promise<ReadonlyMap<string, string>>;
 
@@ -110,10 +111,15 @@ export interface ConversationCommit {
   outbox: NewOutboxEntry[];
   /** Open dead letters whose events are given again in this commit. */
   requeued?: { letter: number; at: number }[];
-  /** Messages that were decided before this revision and wait are withdrawn; 0 for none (G9). */
+  /**
+   * Messages that were decided before this revision and wait are withdrawn, those of the same commit too; 0 for none.
+   * One that is with its channel is marked {@link NEVER}, so that a release withdraws it (G9).
+   */
   withdrawBefore: number;
   /** The highest offset of its events in the log, where one with storage of its own brought them. */
   logOffset?: number;
+  /** What it is listed by; absent: it is not listed. */
+  standing?: Standing;
   /** To be published, as JSON. */
   facts?: readonly string[];
 }
@@ -143,6 +149,8 @@ export interface NewOutboxEntry {
   /** Revision of the step that decided it. */
   revision: number;
   prompt: string;
+  /** Name of the person who wrote it; absent where the bot did. */
+  by?: string;
   text: string;
   media?: Media;
   template?: LateTemplate;
@@ -163,13 +171,16 @@ export interface OutboxEntry extends NewOutboxEntry {
   attempts: number;
   /** How many of them repeated one with an unknown outcome. */
   repeats: number;
-  /** Not to be tried before this time (ms). */
+  /** Not to be tried before this time (ms), or {@link NEVER}. */
   notBefore: number;
   /** The channel's id of the message once accepted. */
   messageId: string | undefined;
   error: string | undefined;
   updatedAt: number;
 }
+
+/** In the place of `notBefore` of a message that was withdrawn while it was with its channel: it is not tried again. */
+export const NEVER = -1;
 
 export type DeliveryUpdate = {
   conversation: string;

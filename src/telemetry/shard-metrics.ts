@@ -1,157 +1,99 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { FactDecision } from '../actor/decision.ts';
+import type { Registry } from 'prom-client';
+import type { SendOutcome } from '../channels/channel.ts';
 import type { EffectOutcome } from '../effects/effect.ts';
 import { ERROR_CODES } from '../errors.ts';
 import type { ShardObserver } from '../shard/shard-observer.ts';
 import type { SteppedBatch } from '../shard/step-batch.ts';
 import type { NewDeadLetter } from '../store/dead-letter.ts';
+import { Bounded, MOST_CODES } from './bounded.ts';
+import { METRICS } from './catalogue.ts';
+import { Counter, Histogram, perPair, perWord } from './instruments.ts';
 import type { Logger } from './logger.ts';
 import { Seldom } from './seldom.ts';
 
-const FAST = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1];
-/** From a commit alone to a log that is far behind, fine enough for percentiles. */
-const DELAY = [
-  0.001, 0.0025, 0.005, 0.0075, 0.01, 0.015, 0.025, 0.035, 0.05, 0.075, 0.1, 0.15, 0.25, 0.35, 0.5, 0.75, 1,
-  2.5, 5, 10, 30, 60, 300,
-];
-const SLOW = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
-
 /** Commits that fail for the same reason are logged so far apart (ms). */
 const FAILURES_APART = 5_000;
-
+/** Messages that a channel does not take for the same reason are logged so far apart (ms). */
+const REFUSALS_APART = 10 * 60_000;
 /** Dead letters remembered as told. */
 const MOST_TOLD = 10_000;
 
-/** What the worker threads count. Labels are bounded: never a contact. */
+/** What the worker threads count of shards, effects and delivery. Labels are bounded: never a contact. */
 export class ShardMetrics implements ShardObserver {
-  readonly #events: Counter<'outcome'>;
-  readonly #deadLetters: Counter<'kind' | 'code'>;
+  readonly #deadLetters: Counter<typeof METRICS.deadLetters.labels>;
   readonly #told = new Set<string>();
-  readonly #stepping: Histogram;
-  readonly #committing: Histogram;
-  readonly #commitFailures: Counter;
-  readonly #eventDelay: Histogram;
-  readonly #facts: Counter<'name'>;
-  readonly #sends: Counter<'channel' | 'outcome'>;
-  readonly #sendDelay: Histogram<'channel'>;
-  readonly #repeats: Counter<'channel'>;
-  readonly #effects: Counter<'src' | 'outcome'>;
-  readonly #effectSeconds: Histogram<'src'>;
-  readonly #effectCost: Counter<'src' | 'unit' | 'wanted'>;
+  readonly #applied;
+  readonly #ignored;
+  readonly #hits;
+  readonly #misses;
+  readonly #mailboxWait;
+  readonly #batchEvents;
+  readonly #stepping;
+  readonly #committing;
+  readonly #commitFailures;
+  readonly #eventDelay;
+  readonly #sends;
+  readonly #sendDelay;
+  readonly #sendSeconds;
+  readonly #sendFailures;
+  readonly #pacing;
+  readonly #repeats;
+  readonly #effects;
+  readonly #effectSeconds;
+  readonly #effectWait;
+  readonly #effectCost: Counter<typeof METRICS.effectCost.labels>;
+  readonly #codes = new Bounded(MOST_CODES);
   readonly #log: Logger;
   readonly #failures = new Seldom(FAILURES_APART);
+  readonly #refusals = new Seldom(REFUSALS_APART);
   readonly #changed: (conversation: string) => void;
 
-  constructor(
-    registry: Registry,
-    log: Logger,
-    load: () => { mailbox: number; effects: number; unsent: number; unpacked: number },
-    changed: (conversation: string) => void,
-  ) {
-    const registers = [registry];
+  constructor(registry: Registry, log: Logger, changed: (conversation: string) => void) {
     this.#log = log;
     this.#changed = changed;
-    this.#events = new Counter({
-      name: 'prosa_events_total',
-      help: 'Events by what became of them.',
-      labelNames: ['outcome'],
-      registers,
-    });
-    this.#deadLetters = new Counter({
-      name: 'prosa_dead_letters_total',
-      help: 'Events that could not be applied, by kind and error code; one that fails again and again counts once.',
-      labelNames: ['kind', 'code'],
-      registers,
-    });
-    this.#stepping = new Histogram({
-      name: 'prosa_step_batch_seconds',
-      help: 'Time to step one batch.',
-      buckets: FAST,
-      registers,
-    });
-    this.#committing = new Histogram({
-      name: 'prosa_commit_seconds',
-      help: 'Time to commit one batch durably.',
-      buckets: FAST,
-      registers,
-    });
-    this.#commitFailures = new Counter({
-      name: 'prosa_commit_failures_total',
-      help: 'Commits the store refused.',
-      registers,
-    });
-    this.#eventDelay = new Histogram({
-      name: 'prosa_event_delay_seconds',
-      help: 'From the acceptance of an event by a gateway until what it caused is durable.',
-      buckets: DELAY,
-      registers,
-    });
-    this.#facts = new Counter({
-      name: 'prosa_facts_total',
-      help: 'Facts published by funnels.',
-      labelNames: ['name'],
-      registers,
-    });
-    this.#sends = new Counter({
-      name: 'prosa_sends_total',
-      help: 'Sends by channel and outcome.',
-      labelNames: ['channel', 'outcome'],
-      registers,
-    });
-    this.#sendDelay = new Histogram({
-      name: 'prosa_send_delay_seconds',
-      help: 'From the decision to send a message until its channel accepted it.',
-      labelNames: ['channel'],
-      buckets: SLOW,
-      registers,
-    });
-    this.#repeats = new Counter({
-      name: 'prosa_sends_repeated_unknown_total',
-      help: 'Sends repeated because their outcome stayed unknown.',
-      labelNames: ['channel'],
-      registers,
-    });
-    this.#effects = new Counter({
-      name: 'prosa_effects_total',
-      help: 'Ends of effects and of their attempts that are tried again.',
-      labelNames: ['src', 'outcome'],
-      registers,
-    });
-    this.#effectSeconds = new Histogram({
-      name: 'prosa_effect_seconds',
-      help: 'Time of one attempt of an effect.',
-      labelNames: ['src'],
-      buckets: SLOW,
-      registers,
-    });
-    this.#effectCost = new Counter({
-      name: 'prosa_effect_cost_total',
-      help: 'What effects spent, also those whose result was no longer wanted.',
-      labelNames: ['src', 'unit', 'wanted'],
-      registers,
-    });
-    const gauge = (name: string, help: string, value: keyof ReturnType<typeof load>) =>
-      new Gauge({
-        name,
-        help,
-        registers,
-        collect() {
-          this.set(load()[value]);
-        },
-      });
-    gauge('prosa_mailbox_events', 'Events waiting in mailboxes.', 'mailbox');
-    gauge('prosa_running_effects', 'Effects running.', 'effects');
-    gauge('prosa_conversations_with_unsent_messages', 'Conversations with a message to send.', 'unsent');
-    gauge(
-      'prosa_store_unpacked_events',
-      'Events that are no longer new and whose rows are not yet compressed.',
-      'unpacked',
+    const events = new Counter(registry, METRICS.events);
+    this.#applied = events.series({ outcome: 'applied' });
+    this.#ignored = events.series({ outcome: 'ignored' });
+    const reads = new Counter(registry, METRICS.recordReads);
+    this.#hits = reads.series({ outcome: 'hit' });
+    this.#misses = reads.series({ outcome: 'miss' });
+    this.#mailboxWait = new Histogram(registry, METRICS.mailboxWaitSeconds).series({});
+    this.#batchEvents = new Histogram(registry, METRICS.batchEvents).series({});
+    this.#stepping = new Histogram(registry, METRICS.stepBatchSeconds).series({});
+    this.#committing = new Histogram(registry, METRICS.commitSeconds).series({});
+    this.#commitFailures = new Counter(registry, METRICS.commitFailures).series({});
+    this.#eventDelay = new Histogram(registry, METRICS.eventDelaySeconds).series({});
+    this.#deadLetters = new Counter(registry, METRICS.deadLetters);
+    const ofChannel = channelLabels;
+    const sends = new Counter(registry, METRICS.sends);
+    this.#sends = perPair((channel: string, outcome: SendOutcome['status']) =>
+      sends.series({ ...ofChannel(channel), outcome }),
     );
+    const failures = new Counter(registry, METRICS.sendFailures);
+    this.#sendFailures = perPair((channel: string, code: string) =>
+      failures.series({ ...ofChannel(channel), code }),
+    );
+    const delay = new Histogram(registry, METRICS.sendDelaySeconds);
+    this.#sendDelay = perWord((channel: string) => delay.series(ofChannel(channel)));
+    const seconds = new Histogram(registry, METRICS.sendSeconds);
+    this.#sendSeconds = perWord((channel: string) => seconds.series(ofChannel(channel)));
+    const pacing = new Counter(registry, METRICS.sendPacingSeconds);
+    this.#pacing = perWord((channel: string) => pacing.series(ofChannel(channel)));
+    const repeats = new Counter(registry, METRICS.sendsRepeatedUnknown);
+    this.#repeats = perWord((channel: string) => repeats.series(ofChannel(channel)));
+    const effects = new Counter(registry, METRICS.effects);
+    this.#effects = perPair((src: string, outcome: EffectOutcome) => effects.series({ src, outcome }));
+    const attempts = new Histogram(registry, METRICS.effectSeconds);
+    this.#effectSeconds = perWord((src: string) => attempts.series({ src }));
+    const waits = new Histogram(registry, METRICS.effectWaitSeconds);
+    this.#effectWait = perWord((src: string) => waits.series({ src }));
+    this.#effectCost = new Counter(registry, METRICS.effectCost);
   }
 
   committed(batch: SteppedBatch, stepping: number, committing: number): void {
-    if (batch.applied > 0) this.#events.inc({ outcome: 'applied' }, batch.applied);
-    if (batch.ignored > 0) this.#events.inc({ outcome: 'ignored' }, batch.ignored);
+    this.#applied.add(batch.applied);
+    this.#ignored.add(batch.ignored);
+    if (batch.applied + batch.ignored > 0) this.#batchEvents.observe(batch.applied + batch.ignored);
     this.#stepping.observe(stepping / 1000);
     this.#committing.observe(committing / 1000);
     for (const letter of batch.deadLetters) this.#deadLetter(letter);
@@ -167,40 +109,70 @@ export class ShardMetrics implements ShardObserver {
   }
 
   commitFailed(error: unknown): void {
-    this.#commitFailures.inc();
+    this.#commitFailures.add(1);
     const code = (error as { code?: string }).code ?? 'internal';
     this.#failures.say(code, (unsaid) =>
       this.#log.error({ err: error, unsaid }, 'commit failed; its events were not accepted'),
     );
   }
 
-  durable(delay: number): void {
-    this.#eventDelay.observe(delay / 1000);
+  waited(milliseconds: number): void {
+    this.#mailboxWait.observe(milliseconds / 1000);
   }
 
-  fact(fact: FactDecision): void {
-    this.#facts.inc({ name: fact.name });
+  recordsRead(hits: number, misses: number): void {
+    this.#hits.add(hits);
+    this.#misses.add(misses);
+  }
+
+  durable(delay: number): void {
+    this.#eventDelay.observe(delay / 1000);
   }
 
   changed(conversation: string): void {
     this.#changed(conversation);
   }
 
+  effectBegins(src: string, waited: number): void {
+    this.#effectWait(src).observe(waited / 1000);
+  }
+
   effectEnded(src: string, outcome: EffectOutcome, latency: number): void {
-    this.#effects.inc({ src, outcome });
-    if (outcome !== 'cancelled') this.#effectSeconds.observe({ src }, latency / 1000);
+    this.#effects(src, outcome).add(1);
+    if (outcome !== 'cancelled') this.#effectSeconds(src).observe(latency / 1000);
   }
 
   effectCost(src: string, unit: string, amount: number, wanted: boolean): void {
-    this.#effectCost.inc({ src, unit, wanted: String(wanted) }, amount);
+    this.#effectCost.inc({ src, unit, wanted: wanted ? 'true' : 'false' }, amount);
   }
 
-  sent(channel: string, outcome: 'accepted' | 'retry' | 'failed' | 'unknown', latency: number): void {
-    this.#sends.inc({ channel, outcome });
-    if (outcome === 'accepted') this.#sendDelay.observe({ channel }, latency / 1000);
+  answered(channel: string, took: number): void {
+    this.#sendSeconds(channel).observe(took / 1000);
+  }
+
+  sent(channel: string, outcome: SendOutcome['status'], latency: number): void {
+    this.#sends(channel, outcome).add(1);
+    if (outcome === 'accepted') this.#sendDelay(channel).observe(latency / 1000);
+  }
+
+  sendFailed(channel: string, code: string): void {
+    const counted = this.#codes.of(code);
+    this.#sendFailures(channel, counted).add(1);
+    this.#refusals.say(`${channel} ${counted}`, (unsaid) =>
+      this.#log.warn({ channel, code: counted, unsaid }, 'a channel does not take messages'),
+    );
+  }
+
+  paced(channel: string, wait: number): void {
+    this.#pacing(channel).add(wait / 1000);
   }
 
   repeatedUnknown(channel: string): void {
-    this.#repeats.inc({ channel });
+    this.#repeats(channel).add(1);
   }
 }
+
+type Channel = (typeof METRICS.sends.labels.channel)[number];
+
+/** Channels are named by the code alone, so there are as many as it has. */
+export const channelLabels = (channel: string): { channel: Channel } => ({ channel: channel as Channel });

@@ -1,5 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { METRICS } from './catalogue.ts';
+import { Counter, Gauge } from './instruments.ts';
 
 export interface Workers {
   /** Threads that host shards. */
@@ -18,25 +20,17 @@ export class ThreadMetrics {
 
   /** @param main how long the main thread has been busy (ms) */
   constructor(registry: Registry, workers?: Workers, main: () => number = busyMain) {
-    const registers = [registry];
     const count = () => this.#count(main(), workers?.busy() ?? new Map());
-    new Counter({
-      name: 'prosa_thread_busy_seconds_total',
-      help: 'Time in which threads were busy, of all threads of a kind together.',
-      labelNames: ['thread'],
-      registers,
-      collect() {
+    new Counter(
+      registry,
+      METRICS.threadBusySeconds,
+      (busy: Counter<typeof METRICS.threadBusySeconds.labels>) => {
         const { main, worker } = count();
-        this.inc({ thread: 'main' }, main / 1000);
-        if (workers !== undefined) this.inc({ thread: 'worker' }, worker / 1000);
+        busy.inc({ thread: 'main' }, main / 1000);
+        if (workers !== undefined) busy.inc({ thread: 'worker' }, worker / 1000);
       },
-    });
-    const threads = new Gauge({
-      name: 'prosa_threads',
-      help: 'Threads of a kind that share the work.',
-      labelNames: ['thread'],
-      registers,
-    });
+    );
+    const threads = new Gauge(registry, METRICS.threads);
     threads.set({ thread: 'main' }, 1);
     if (workers !== undefined) threads.set({ thread: 'worker' }, workers.slots);
   }

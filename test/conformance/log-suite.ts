@@ -69,7 +69,7 @@ class Receiver {
   }
 }
 
-const idOf = (event: LogEvent) => (event.kind === 'message' ? event.id : `${event.entry} ${event.state}`);
+const idOf = (event: LogEvent) => (event.kind === 'status' ? `${event.entry} ${event.state}` : event.id);
 
 let ids = 0;
 

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
 import type { CommitBatch, Store } from '../../src/store/store.ts';
+import { batchOf, commitOf } from '../support/commits.ts';
 import { storeSuite } from './store-suite.ts';
 
 const temporaryDirectory = () => mkdtempSync(join(tmpdir(), 'prosa-store-'));
@@ -104,4 +105,35 @@ it('a file of another layout is refused by name', async () => {
   database.exec('PRAGMA user_version = 999');
   database.close();
   expect(() => new SqliteStore(path)).toThrow(/layout 999, this Prosa reads/);
+});
+
+it('a file of the layout before is made over, and its conversations are listed', async () => {
+  const path = join(temporaryDirectory(), 'group.sqlite');
+  const before = new SqliteStore(path);
+  const record = (conversation: string, more: object) => ({
+    record: JSON.stringify({ conversation, updatedAt: 9, owner: 'human', ...more }),
+  });
+  await before.commit(
+    batchOf(
+      commitOf('a', 1, record('a', { owner: 'bot' })),
+      commitOf('b', 1, record('b', { handOff: { at: 5 } })),
+      commitOf('c', 1, record('c', {})),
+    ),
+  );
+  await before.close();
+  const database = new DatabaseSync(path);
+  database.exec(`
+    DROP INDEX records_by_update; DROP INDEX records_with_person;
+    ALTER TABLE records DROP COLUMN updated_at; ALTER TABLE records DROP COLUMN person_since;
+    ALTER TABLE records DROP COLUMN taken; PRAGMA user_version = 6;
+  `);
+  database.close();
+  const store = new SqliteStore(path);
+  expect((await store.recent(undefined, 9)).map(({ conversation }) => conversation)).toEqual(['c', 'b', 'a']);
+  expect(await store.withPerson(false, 9)).toEqual([
+    { conversation: 'b', at: 5 },
+    { conversation: 'c', at: 9 },
+  ]);
+  await store.close();
+  await new SqliteStore(path).close();
 });

@@ -2,7 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EffectState } from '../../src/effects/effect.ts';
 import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from '../../src/store/dead-letter.ts';
 import { NOTHING_ERASED } from '../../src/store/erasure.ts';
-import type { CommitBatch, ConversationCommit, DeliveryUpdate, Store } from '../../src/store/store.ts';
+import {
+  type CommitBatch,
+  type ConversationCommit,
+  type DeliveryUpdate,
+  NEVER,
+  type Store,
+} from '../../src/store/store.ts';
 import { movedGroupSuite } from './moved-group-suite.ts';
 import { movingSuite } from './moving-suite.ts';
 
@@ -312,6 +318,89 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
       await update(2, { kind: 'claim' });
       await update(2, { kind: 'advance', state: 'sent' });
       expect((await store.outbox('a', 1, 1))[0]!.state).toBe('withdrawn');
+    });
+
+    it('withdraws also what was decided in the same commit before', async () => {
+      const said = (entry: number, revision: number) => ({ entry, revision, prompt: 'p', text: 't', at: AT });
+      const journal = [1, 2].map((revision) => ({ ...commit('a', revision).journal[0]! }));
+      const both = { expected: 0, previous: undefined, journal, outbox: [said(1, 1), said(2, 2)] };
+      await store.commit(batch([commit('a', 2, { ...both, withdrawBefore: 2 })]));
+      expect((await store.outbox('a', 0, 9)).map(({ state }) => state)).toEqual(['withdrawn', 'pending']);
+      expect(await store.nextUnsent(['a'])).toMatchObject([{ entry: 2 }]);
+    });
+
+    it('withdraws what was with its channel once it is known not to have been sent', async () => {
+      const said = (entry: number, revision: number) => ({ entry, revision, prompt: 'p', text: 't', at: AT });
+      await store.commit(batch([commit('a', 1, { outbox: [said(1, 1)] })]));
+      await update(1, { kind: 'claim' });
+      await store.commit(batch([commit('a', 2, { outbox: [said(2, 2)], withdrawBefore: 2 })]));
+      expect(await store.nextUnsent(['a'])).toMatchObject([{ entry: 1, state: 'sending', notBefore: NEVER }]);
+      store = await factory.crashAndReopen(store);
+      await update(1, { kind: 'release', notBefore: AT + 5, error: 'busy' });
+      expect((await store.outbox('a', 0, 9)).map(({ state }) => state)).toEqual(['withdrawn', 'pending']);
+      expect(await store.nextUnsent(['a'])).toMatchObject([{ entry: 2 }]);
+      await update(2, { kind: 'claim' });
+      await update(2, { kind: 'release', notBefore: AT + 5, error: 'busy' });
+      expect(await store.nextUnsent(['a'])).toMatchObject([
+        { entry: 2, state: 'pending', notBefore: AT + 5 },
+      ]);
+    });
+
+    it('keeps who wrote a message', async () => {
+      const written = { entry: 1, revision: 1, prompt: 'operator', by: 'ana', text: 'Oi', at: AT };
+      const said = { entry: 2, revision: 1, prompt: 'p', text: 'Olá', at: AT };
+      await store.commit(batch([commit('a', 1, { outbox: [written, said] })]));
+      expect(await store.outbox('a', 0, 9)).toMatchObject([written, said]);
+      expect((await store.outbox('a', 1, 9))[0]).not.toHaveProperty('by');
+    });
+
+    describe('where conversations stand', () => {
+      const standing = (conversation: string, revision: number, updatedAt: number, more = {}) =>
+        commit(conversation, revision, { standing: { updatedAt, ...more } });
+      const with_ = (taken: boolean, since: number) => ({ person: { taken, since } });
+
+      it('is listed with those that changed last first, in pages', async () => {
+        await store.commit(batch([standing('a', 1, 5), standing('b', 1, 7), standing('c', 1, 7)]));
+        await store.commit(batch([standing('d', 1, 6), standing('a', 2, 8)]));
+        store = await factory.crashAndReopen(store);
+        const all = ['a', 'c', 'b', 'd'];
+        expect((await store.recent(undefined, 9)).map(({ conversation }) => conversation)).toEqual(all);
+        const paged: string[] = [];
+        for (let last = (await store.recent(undefined, 1))[0]; last !== undefined; ) {
+          paged.push(last.conversation);
+          last = (await store.recent(last, 1))[0];
+        }
+        expect(paged).toEqual(all);
+        await store.erase(['c']);
+        expect(await store.recent({ at: 8, conversation: 'a' }, 1)).toEqual([{ at: 7, conversation: 'b' }]);
+      });
+
+      it('is listed by whether a person has them, the longest first', async () => {
+        await store.commit(
+          batch([
+            standing('a', 1, 9, with_(false, 5)),
+            standing('b', 1, 9, with_(false, 4)),
+            standing('c', 1, 9),
+          ]),
+        );
+        const names = async (taken: boolean) =>
+          (await store.withPerson(taken, 9)).map(({ conversation, at }) => `${conversation} ${at}`);
+        expect([await names(false), await names(true)]).toEqual([['b 4', 'a 5'], []]);
+        await store.commit(batch([standing('b', 2, 9, with_(true, 6)), standing('c', 2, 9, with_(true, 3))]));
+        expect([await names(false), await names(true)]).toEqual([['a 5'], ['c 3', 'b 6']]);
+        expect(await store.countWithPerson()).toEqual({ waiting: 1, taken: 2 });
+        expect(await store.withPerson(true, 1)).toEqual([{ conversation: 'c', at: 3 }]);
+        await store.commit(batch([standing('b', 3, 9), standing('a', 2, 9)]));
+        await store.erase(['c']);
+        expect([await names(false), await names(true)]).toEqual([[], []]);
+      });
+
+      it('stays when they are packed', async () => {
+        await store.commit(batch([standing('a', 1, 9, with_(false, 5))]));
+        while ((await store.pack()) > 0);
+        expect(await store.withPerson(false, 9)).toEqual([{ conversation: 'a', at: 5 }]);
+        expect(await store.recent(undefined, 9)).toEqual([{ conversation: 'a', at: 9 }]);
+      });
     });
 
     it('lists conversations in pages, each once', async () => {

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SqliteBookings } from '../../src/bookings/sqlite-bookings.ts';
-import { type Dialogue, readDialogue, readDialogues } from '../support/dialogues/dialogue.ts';
+import { type Dialogue, readDialogue } from '../../src/editing/dialogue.ts';
+import { readDialogues } from '../support/dialogues/dialogue.ts';
 import { play } from '../support/dialogues/play.ts';
 import { ServedProsa } from '../support/dialogues/served-prosa.ts';
 import { SteppedCustomer, type World } from '../support/dialogues/stepped-customer.ts';

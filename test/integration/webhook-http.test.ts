@@ -47,6 +47,7 @@ beforeEach(async () => {
     operators: {} as never,
     audit: {} as never,
     trustedProxies: [],
+    replays: {} as never,
     whatsapp: {
       phoneNumberId: NUMBER,
       accessToken: 't',
@@ -60,10 +61,13 @@ beforeEach(async () => {
     log,
     shards,
     streams: new WebStreams(shards),
+    live: {} as never,
     logger: pino({ base: null }, { write: (line: string) => void logged.push(line) }),
     registry,
     steward: { ask: async () => ({ status: 404, body: {} }) }, // no route of this file comes to it
     conversations: async () => [],
+    handOffs: async () => [],
+    recent: async () => ({ items: [] }),
     deadLetters: {} as never,
     notReady: () => [],
     metrics: () => registry.metrics(),

@@ -4,10 +4,12 @@ import type { DeadLetter, DeadLetterQuery, NewDeadLetter } from '../../src/store
 import { type Erased, type JournalBase, NOTHING_ERASED, sumErased } from '../../src/store/erasure.ts';
 import type { LogMemory } from '../../src/store/log-memory.ts';
 import type { BegunConversation, ConversationPage, StoredConversation } from '../../src/store/moving.ts';
+import { type Place, type Standing, standingIn } from '../../src/store/standing.ts';
 import {
   type CommitBatch,
   type DeliveryUpdate,
   type JournalEntry,
+  NEVER,
   OUTBOX_RANK,
   type OutboxEntry,
   type Store,
@@ -20,6 +22,7 @@ interface Kept {
   position: number;
   record: string;
   nextDeadline: number | undefined;
+  standing?: Standing | undefined;
   runningEffects: number;
   effects: Map<number, EffectState>;
   journal: JournalEntry[];
@@ -84,8 +87,10 @@ export class MemoryStore implements Store {
         error: undefined,
         updatedAt: entry.at,
       }));
-      for (const entry of kept?.outbox ?? []) {
-        if (entry.state === 'pending' && entry.revision < commit.withdrawBefore) entry.state = 'withdrawn';
+      for (const entry of [...(kept?.outbox ?? []), ...added] as OutboxEntry[]) {
+        if (entry.revision >= commit.withdrawBefore) continue;
+        if (entry.state === 'pending') entry.state = 'withdrawn';
+        else if (entry.state === 'sending') entry.notBefore = NEVER;
       }
       const effects = kept?.effects ?? new Map<number, EffectState>();
       for (const effect of commit.endedEffects) effects.delete(effect);
@@ -96,6 +101,7 @@ export class MemoryStore implements Store {
         position: commit.journal.at(-1)?.position ?? batch.position,
         record: commit.record,
         nextDeadline: commit.nextDeadline,
+        standing: commit.standing,
         runningEffects: commit.runningEffects,
         ...(commit.logOffset === undefined ? {} : { offset: commit.logOffset }),
         journal: [...(kept?.journal ?? []), ...commit.journal],
@@ -110,6 +116,32 @@ export class MemoryStore implements Store {
     for (const letter of batch.deadLetters) if (!lost.has(letter.conversation)) this.#bury(letter);
     this.#position = Math.max(this.#position, batch.position);
     return lost;
+  }
+
+  async recent(before: Place | undefined, limit: number): Promise<Place[]> {
+    const { at, conversation } = before ?? { at: Number.MAX_SAFE_INTEGER, conversation: '' };
+    return this.#places(({ updatedAt }) => updatedAt)
+      .filter((one) => one.at < at || (one.at === at && one.conversation < conversation))
+      .reverse()
+      .slice(0, limit);
+  }
+
+  async withPerson(taken: boolean, limit: number): Promise<Place[]> {
+    const since = ({ person }: Standing) => (person?.taken === taken ? person.since : undefined);
+    return this.#places(since).slice(0, limit);
+  }
+
+  async countWithPerson(): Promise<{ waiting: number; taken: number }> {
+    const count = async (taken: boolean) => (await this.withPerson(taken, Number.MAX_SAFE_INTEGER)).length;
+    return { waiting: await count(false), taken: await count(true) };
+  }
+
+  #places(of: (standing: Standing) => number | undefined): Place[] {
+    const found = [...this.#kept].flatMap(([conversation, { standing }]) => {
+      const at = standing && of(standing);
+      return at === undefined ? [] : [{ conversation, at }];
+    });
+    return found.sort((a, b) => a.at - b.at || (a.conversation < b.conversation ? -1 : 1));
   }
 
   #bury(letter: NewDeadLetter): void {
@@ -141,7 +173,8 @@ export class MemoryStore implements Store {
       Object.assign(entry, { state: 'sending', attempts: entry.attempts + 1, repeats, updatedAt: at });
     } else if (update.kind === 'release' && rank === 1) {
       const { notBefore, error } = update;
-      Object.assign(entry, { state: 'pending', notBefore, error, updatedAt: at });
+      const state = entry.notBefore === NEVER ? 'withdrawn' : 'pending';
+      Object.assign(entry, { state, notBefore, error, updatedAt: at });
     } else if (update.kind === 'advance' && rank < OUTBOX_RANK[update.state]) {
       const messageId = update.messageId ?? entry.messageId;
       Object.assign(entry, { state: update.state, messageId, error: update.error, updatedAt: at });
@@ -343,7 +376,12 @@ export class MemoryStore implements Store {
         const { base, hasRunningEffects, ...rest } = begun;
         const effects = new Map(begun.effects.map((state) => [state.effect, state]));
         const running = { effects, runningEffects: hasRunningEffects ? 1 : 0 };
-        this.#kept.set(conversation, { ...rest, ...running, ...(base && { base }) });
+        this.#kept.set(conversation, {
+          ...rest,
+          ...running,
+          standing: standingIn(begun.record),
+          ...(base && { base }),
+        });
         this.#position = Math.max(this.#position, begun.position);
       }
       for (const letter of deadLetters) this.#deadLetters.push({ ...letter, id: ++this.#lastLetter });

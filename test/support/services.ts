@@ -1,5 +1,6 @@
 /** The services that tests need: where they are, and what happens where they are not. */
 import { describe } from 'vitest';
+import { findProgram } from '../../dev/services/programs.ts';
 
 /** Set by whoever started them: the set-up of the test project, or `npm run services`. */
 export const redisUrl = process.env.PROSA_TEST_REDIS_URL;
@@ -22,6 +23,21 @@ export function describeWithKafka(name: string, body: (brokers: string[]) => voi
 /** Tests with a Valkey. Not every release of Debian has one, so they are skipped without it in CI, too. */
 export function describeWithValkey(name: string, body: (url: string) => void): void {
   describeWith('Valkey', 'PROSA_TEST_VALKEY_URL', valkeyUrl, name, () => body(valkeyUrl!), false);
+}
+
+/** Tests with Prometheus, Alertmanager and their tools, which they start themselves. */
+export function describeWithPrometheus(name: string, body: Body): void {
+  const missing = ['prometheus', 'promtool', 'prometheus-alertmanager', 'amtool'].find(
+    (program) => findProgram(program) === undefined,
+  );
+  if (missing === undefined) {
+    describe(name, body);
+    return;
+  }
+  const lack = `${name}: there is no ${missing}; install the Debian packages prometheus and prometheus-alertmanager`;
+  if (process.env.CI) throw new Error(lack);
+  console.warn(`SKIPPED ${lack}`);
+  describe.skip(name, body);
 }
 
 function describeWith(

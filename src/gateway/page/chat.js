@@ -5,6 +5,9 @@ import { pictureNode } from './picture.js';
 /** @typedef {import('./stream.js').Message} Message */
 /** @typedef {import('./outbox.js').Entry} Entry */
 
+/** @type {Record<string, string>} */
+const SPEAKERS = { bot: 'Prosa: ', person: 'Atendente: ', customer: 'Você: ' };
+
 /**
  * The transcript. Messages the server told stand in its order; those on their way stand after them, and
  * become the server's when the echo with their id comes. Telling a message again changes nothing.
@@ -24,7 +27,7 @@ export function createChat(list, actions) {
   let draft;
 
   /**
-   * @param {'customer' | 'bot'} from
+   * @param {'customer' | 'bot' | 'person'} from
    * @param {string} text
    * @param {import('./picture.js').Media} [media]
    */
@@ -34,7 +37,8 @@ export function createChat(list, actions) {
     return element(
       'div',
       { class: `bubble ${from}${list.closest('[aria-busy="true"]') ? '' : ' entering'}` },
-      element('span', { class: 'visually-hidden' }, from === 'bot' ? 'Prosa: ' : 'Você: '),
+      element('span', { class: 'visually-hidden' }, SPEAKERS[from] ?? ''),
+      ...(from === 'person' ? [element('p', { class: 'speaker', 'aria-hidden': 'true' }, 'Atendente')] : []),
       ...(picture ? [picture] : []),
       ...(shown === '' && picture ? [] : [element('p', { class: 'text' }, ...messageNodes(shown))]),
       element('div', { class: 'meta' }),
@@ -72,7 +76,7 @@ export function createChat(list, actions) {
     tell(message) {
       if (told.has(message.id)) return false;
       told.add(message.id);
-      if (message.from === 'bot') this.dropDraft();
+      if (message.from !== 'customer') this.dropDraft();
       const key = message.messageId ?? message.id;
       const waiting = message.from === 'customer' ? onTheirWay.get(key) : undefined;
       const bubble = waiting ?? makeBubble(message.from, message.text, message.media);

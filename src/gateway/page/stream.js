@@ -10,7 +10,7 @@ const LAST_DELAY_MS = 10_000;
 /**
  * @typedef {object} Message
  * @property {string} id
- * @property {'customer' | 'bot'} from
+ * @property {'customer' | 'bot' | 'person'} from
  * @property {string} text
  * @property {import('./picture.js').Media} [media] It is a picture.
  * @property {number} at Milliseconds since the epoch.

@@ -49,6 +49,7 @@ end
 
 local function writeConversation()
   local conversation, expected, revision, position, deadline, running, offset, body = arguments(8)
+  local updatedAt, since, taken = arguments(3)
   local withdrawn, entries, messages, ended, requeued, facts, deliveries, letters = arguments(8)
   local record, journal, outbox, effects = keys(4)
   local from = argument + 1
@@ -88,6 +89,7 @@ local function writeConversation()
     redis.call('ZADD', NAMES, 0, conversation)
     redis.call('ZADD', BEGAN, redis.call('HINCRBY', SHARD, 'order', 1), conversation)
   end
+  list(conversation, updatedAt, since, taken)
   if unpacked == '' then
     unpacked = position
     redis.call('RPUSH', UNPACKED, position .. ' ' .. conversation)
@@ -101,11 +103,11 @@ local function writeConversation()
   redis.call('SET', record, head .. '\n' .. body)
 
   from = push(journal, from, entries)
-  if withdrawn ~= '0' then withdraw(conversation, outbox, tonumber(withdrawn)) end
   if messages ~= '0' then
     redis.call('HSETNX', UNSENT, conversation, string.match(ARGV[from], '^%S+'))
     from = push(outbox, from, messages)
   end
+  if withdrawn ~= '0' then withdraw(conversation, outbox, tonumber(withdrawn)) end
   for n = from, from + ended - 1 do
     if redis.call('HDEL', effects, ARGV[n]) == 1 and redis.call('EXISTS', effects) == 0 then
       redis.call('SREM', KEPT, conversation)

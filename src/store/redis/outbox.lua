@@ -55,7 +55,8 @@ local function deliver(conversation, outbox, number, at, decidedAt, kind, one, o
     rank = '1'
   elseif kind == 'release' then
     if rank ~= '1' then return end
-    rank, notBefore, failure = '0', one, other
+    rank = notBefore == '-1' and '6' or '0' -- it was withdrawn meanwhile
+    notBefore, failure = one, other
   else
     if rank >= kind then return end
     rank, failure = kind, other
@@ -73,10 +74,13 @@ local function withdraw(conversation, outbox, before)
   if not first then return end
   local from = findMessage(outbox, tonumber(first))
   for index, message in ipairs(redis.call('LRANGE', outbox, from, -1)) do
-    local entry, rank, revision = string.match(message, '^(%S+) (%S+) (%S+)')
-    if rank == '0' and tonumber(revision) < before then
-      local rest = string.sub(message, #entry + 3)
-      redis.call('LSET', outbox, from + index - 1, entry .. ' 6' .. rest)
+    local _, head, entry, rank, revision, decided, attempts, repeats, notBefore, updatedAt, length =
+      string.find(message, MESSAGE)
+    if rank < '2' and tonumber(revision) < before then
+      if rank == '0' then rank = '6' else notBefore = '-1' end
+      local state = { entry, rank, revision, decided, attempts, repeats, notBefore, updatedAt, length }
+      local changed = table.concat(state, ' ') .. '\n' .. string.sub(message, head + 1)
+      redis.call('LSET', outbox, from + index - 1, changed)
     end
   end
   findUnsent(conversation, outbox, from)

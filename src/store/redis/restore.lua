@@ -1,6 +1,6 @@
 -- Writes a conversation as it was in another store, unless there is something of it. Arguments after the fence: the
 -- conversation, the highest number of a dead letter where it was, its log position; deadline, 1 while effects run,
--- number of the first message that is not accepted yet, record and base, each of them empty where there is none; then
+-- number of the first message that is not accepted yet, record and base, what it is listed by, each of them empty where there is none; then
 -- how many there are of, and these themselves: elements of the journal, messages, effects with their numbers, dead
 -- letters with six arguments. Keys: record, journal, outbox, effects, base. Answers with 1 if it was written.
 if repeated then return answerAgain() end
@@ -21,6 +21,7 @@ local function push(list, n)
 end
 
 local conversation, lastLetter, position, deadline, running, unsent, body, baseBody = arguments(8)
+local updatedAt, since, taken = arguments(3)
 local elements, messages, states, letters = arguments(4)
 local buried = redis.call('ZLEXCOUNT', LETTERS_OF, '[' .. conversation .. '\0', '(' .. conversation .. '\1')
 if buried > 0 or redis.call('EXISTS', record) == 1 then return answer(0) end
@@ -32,6 +33,7 @@ if body ~= '' then
   redis.call('SET', record, body)
   redis.call('ZADD', NAMES, 0, conversation)
   redis.call('ZADD', BEGAN, redis.call('HINCRBY', SHARD, 'order', 1), conversation)
+  list(conversation, updatedAt, since, taken)
   if deadline ~= '' then redis.call('ZADD', DUE, deadline, conversation) end
   if running ~= '' then redis.call('SADD', RUNNING, conversation) end
   if unsent ~= '' then redis.call('HSET', UNSENT, conversation, unsent) end

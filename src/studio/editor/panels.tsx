@@ -1,4 +1,10 @@
-import { IconAdjustments, IconAlertTriangle, IconMessage } from '@tabler/icons-react';
+import {
+  IconAdjustments,
+  IconAlertTriangle,
+  IconMessage,
+  IconPlayerPlay,
+  IconRocket,
+} from '@tabler/icons-react';
 import { type ComponentType, lazy } from 'react';
 import type { Role, Session } from '../api/session.ts';
 
@@ -39,5 +45,23 @@ export const PANELS: readonly Panel[] = [
     least: 'viewer',
     for: ['draft'],
     view: lazy(() => import('./problems-panel.tsx')),
+  },
+  {
+    id: 'try',
+    title: 'Try',
+    icon: IconPlayerPlay,
+    least: 'viewer',
+    for: ['draft', 'version'],
+    width: 440,
+    view: lazy(() => import('../try/try-panel.tsx')),
+  },
+  {
+    id: 'publish',
+    title: 'Publish',
+    icon: IconRocket,
+    least: 'editor',
+    for: ['draft'],
+    width: 460,
+    view: lazy(() => import('../publish/publish-panel.tsx')),
   },
 ];

@@ -1,4 +1,12 @@
-import { IconSitemap } from '@tabler/icons-react';
+import {
+  IconActivity,
+  IconClipboardList,
+  IconHistory,
+  IconInbox,
+  IconMessages,
+  IconSitemap,
+  IconUsers,
+} from '@tabler/icons-react';
 import { type ComponentType, lazy } from 'react';
 import type { Role, Session } from '../api/session.ts';
 
@@ -16,6 +24,27 @@ export interface Place {
 /** Every view of the Studio, in the order of the menu. */
 export const PLACES: readonly Place[] = [
   {
+    path: '/live',
+    title: 'Live',
+    icon: IconActivity,
+    least: 'viewer',
+    view: lazy(() => import('../live/live-view.tsx')),
+  },
+  {
+    path: '/inbox',
+    title: 'Inbox',
+    icon: IconInbox,
+    least: 'viewer',
+    view: lazy(() => import('../inbox/inbox-view.tsx')),
+  },
+  {
+    path: '/conversations',
+    title: 'Conversations',
+    icon: IconMessages,
+    least: 'viewer',
+    view: lazy(() => import('../conversations/conversations-view.tsx')),
+  },
+  {
     path: '/funnels',
     title: 'Funnels',
     icon: IconSitemap,
@@ -29,5 +58,26 @@ export const PLACES: readonly Place[] = [
     least: 'viewer',
     from: '/funnels',
     view: lazy(() => import('../editor/drafts-view.tsx')),
+  },
+  {
+    path: '/history',
+    title: 'History',
+    icon: IconHistory,
+    least: 'viewer',
+    view: lazy(() => import('../publish/history-view.tsx')),
+  },
+  {
+    path: '/users',
+    title: 'Users',
+    icon: IconUsers,
+    least: 'admin',
+    view: lazy(() => import('../admin/users-view.tsx')),
+  },
+  {
+    path: '/audit',
+    title: 'Audit log',
+    icon: IconClipboardList,
+    least: 'admin',
+    view: lazy(() => import('../admin/audit-view.tsx')),
   },
 ];

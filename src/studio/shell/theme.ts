@@ -1,9 +1,14 @@
-import { createTheme } from '@mantine/core';
+import { createTheme, Drawer, Modal } from '@mantine/core';
+
+/** What locks the page behind a dialog would add styles that the content security policy refuses. */
+const dialog = { defaultProps: { lockScroll: false, closeButtonProps: { 'aria-label': 'Close' } } };
 
 export const theme = createTheme({
   primaryColor: 'teal',
+  // White on teal 8 is too faint to be read by everybody (WCAG AA).
   primaryShade: { light: 9, dark: 9 },
   defaultRadius: 'md',
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
   cursorType: 'pointer',
+  components: { Modal: Modal.extend(dialog), Drawer: Drawer.extend(dialog) },
 });

@@ -1,9 +1,9 @@
 /** Plays a dialogue and says where it went another way than it was written. */
 import { stageOf } from '../../../src/actor/record.ts';
+import type { Dialogue, Expected } from '../../../src/editing/dialogue.ts';
 import { otherLanguage } from '../../../src/effects/llm/rails/language.ts';
 import { fold } from '../../../src/perception/normalise.ts';
 import type { Customer, Standing } from './customer.ts';
-import type { Dialogue, Expected } from './dialogue.ts';
 
 /** What all replies must be, whatever the dialogue says. */
 const MOST_CHARACTERS = 720;

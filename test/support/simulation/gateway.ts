@@ -116,7 +116,7 @@ export class Gateway {
   async #checkDurable(events: readonly LogEvent[]): Promise<void> {
     const { storage, isDurable, violate } = this.#world;
     for (const event of events) {
-      if (event.kind === 'message') {
+      if (event.kind !== 'status') {
         if (!isDurable(event.id)) violate(`${event.id} was answered before it was durable`);
         continue;
       }

@@ -80,6 +80,9 @@ export function simulatedStore(world: StoreWorld, owner: Incarnation): Store {
     whole: (conversations) => call(`whole ${conversations}`, () => storage.whole(conversations)),
     lastLetter: () => call('lastLetter', () => storage.lastLetter()),
     restore: (...of) => call('restore', () => storage.restore(...of)),
+    recent: (...of) => call('recent', () => storage.recent(...of)),
+    withPerson: (...of) => call('withPerson', () => storage.withPerson(...of)),
+    countWithPerson: () => call('countWithPerson', () => storage.countWithPerson()),
     close: async () => {},
   };
 }

@@ -19,6 +19,8 @@ let handedOver: OutgoingMessage[];
 let outcomes: (SendOutcome | Promise<SendOutcome>)[];
 let failures: unknown[];
 let repeats: number;
+let codes: string[];
+let paced: number;
 let pacing: Pacing | undefined;
 
 function create(): Dispatcher {
@@ -40,6 +42,11 @@ function create(): Dispatcher {
       observer: {
         changed: () => {},
         sent: () => {},
+        answered: () => {},
+        sendFailed: (_channel, code) => codes.push(code),
+        paced: (_channel, wait) => {
+          paced += wait;
+        },
         repeatedUnknown: () => repeats++,
       },
       write,
@@ -103,6 +110,8 @@ beforeEach(() => {
   outcomes = [];
   failures = [];
   repeats = 0;
+  codes = [];
+  paced = 0;
   pacing = undefined;
   revision = new Map();
 });
@@ -243,6 +252,51 @@ describe('a message that is being claimed', () => {
       deadLetters: [],
       position: 0,
     });
+
+  it('is not sent again where it was refused for the moment and withdrawn meanwhile', async () => {
+    const answer = Promise.withResolvers<SendOutcome>();
+    outcomes = [answer.promise];
+    await decide('a');
+    const dispatcher = create();
+    dispatcher.wake('a', '5500');
+    await settle();
+    expect(sent).toEqual(['a:1']);
+    await withdraw();
+    dispatcher.settled('a');
+    answer.resolve(busy);
+    await settle();
+    await clock.pass(3_600_000);
+    expect(sent).toEqual(['a:1', 'a:2']);
+    expect(await states()).toEqual(['withdrawn', 'sent']);
+  });
+
+  it('is not repeated without a status where it was withdrawn meanwhile', async () => {
+    outcomes = [unknown];
+    await decide('a');
+    const dispatcher = create();
+    dispatcher.wake('a', '5500');
+    await settle();
+    await withdraw();
+    dispatcher.settled('a');
+    await clock.pass(10 * UNKNOWN_WAIT);
+    expect([sent, repeats]).toEqual([['a:1', 'a:2'], 0]);
+    expect(await states()).toEqual(['withdrawn', 'sent']);
+  });
+
+  it('and is withdrawn after its claim does not leave', async () => {
+    await decide('a');
+    const dispatcher = create();
+    const claimed = store.durable;
+    store.durable = async () => {
+      store.durable = claimed;
+      await withdraw();
+      dispatcher.settled('a');
+    };
+    dispatcher.wake('a', '5500');
+    await settle();
+    expect(sent).toEqual(['a:2']);
+    expect(await states()).toEqual(['withdrawn', 'sent']);
+  });
 
   it('and is withdrawn meanwhile does not leave; what was decided with that does', async () => {
     await decide('a');
@@ -524,5 +578,38 @@ describe('a conversation that is forgotten', () => {
     expect(dispatcher.waiting).toBe(0);
     await clock.pass(3_600_000);
     expect(sent).toEqual(['a:1']);
+  });
+});
+
+describe('what waits to be sent', () => {
+  it('is as old as the message of the conversation that waits longest', async () => {
+    outcomes = [busy];
+    const dispatcher = create();
+    expect(dispatcher.oldest).toBe(0);
+    await decide('a');
+    dispatcher.wake('a', '55');
+    await settle();
+    expect(codes).toEqual(['130429']);
+    await clock.pass(400);
+    await decide('b');
+    dispatcher.wake('b', '55');
+    await settle();
+    expect(dispatcher.oldest).toBe(400);
+    await clock.pass(60_000);
+    expect(sent).toEqual(['a:1', 'b:1', 'a:1']);
+    expect(dispatcher.oldest).toBe(0);
+  });
+
+  it('tells how long it waits for the pace of the channel', async () => {
+    let closed = true;
+    pacing = { take: () => (closed ? 250 : 0), giveBack: () => {} };
+    const dispatcher = create();
+    await decide('a');
+    dispatcher.wake('a', '55');
+    await settle();
+    expect([paced, sent]).toEqual([250, []]);
+    closed = false;
+    await clock.pass(250);
+    expect([paced, sent]).toEqual([250, ['a:1']]);
   });
 });

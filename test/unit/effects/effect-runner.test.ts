@@ -14,13 +14,14 @@ let runs: AttemptRun[];
 let settled: { effect: string; result: EffectEvent['result'] }[];
 let saved: EffectState[];
 let outcomes: string[];
+let waits: number[];
 let costs: unknown[][];
 let work: EffectHandler<AttemptRun>['run'];
 let policy: NonNullable<EffectHandler<AttemptRun>['policy']>;
 
 beforeEach(() => {
   clock = new FakeClock();
-  [runs, settled, saved, outcomes, costs] = [[], [], [], [], []];
+  [runs, settled, saved, outcomes, costs, waits] = [[], [], [], [], [], []];
   policy = {};
   work = async () => 'done';
   runner = create();
@@ -41,6 +42,7 @@ function create(): EffectRunner {
     },
     clock,
     observer: {
+      effectBegins: (_src, waited) => waits.push(waited),
       effectEnded: (_src, outcome) => outcomes.push(outcome),
       effectCost: (...cost) => costs.push(cost),
     },
@@ -280,6 +282,20 @@ describe('effects of a kind', () => {
     finishers[0]!();
     await settle();
     expect(runs.map(({ id }) => id)).toEqual(['c:e1', 'c:e2', 'c:e4']);
+  });
+
+  it('tell how many wait and how long each has waited', async () => {
+    policy = { concurrency: 1 };
+    const finishers: (() => void)[] = [];
+    work = () => new Promise((resolve) => finishers.push(() => resolve('x')));
+    start(1);
+    start(2);
+    await settle();
+    expect([runner.waiting, waits]).toEqual([1, [0]]);
+    await clock.pass(700);
+    finishers[0]!();
+    await settle();
+    expect([runner.waiting, waits]).toEqual([0, [0, 700]]);
   });
 
   it('leave the place of one that is cancelled only when its handler has ended', async () => {

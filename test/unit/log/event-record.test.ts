@@ -16,6 +16,16 @@ describe('an event as a record', () => {
     );
     const status = { kind: 'status', conversation: 'c1', entry: 3, state: 'read', at: 5 } as const;
     expect(decodeEvent(encodeEvent(status))).toEqual(status);
+    for (const action of [
+      { type: 'take' },
+      { type: 'take', steal: true },
+      { type: 'write', text: 'Oi' },
+      { type: 'giveBack' },
+      { type: 'giveBack', resume: 'greet' },
+    ] as const) {
+      const operator = { kind: 'operator', conversation: 'c1', id: 'o1', by: 'ana', at: 5, action } as const;
+      expect(decodeEvent(encodeEvent(operator))).toEqual(operator);
+    }
   });
 
   it.each([
@@ -32,6 +42,10 @@ describe('an event as a record', () => {
     JSON.stringify({ ...event, address: 5 }),
     '{"kind":"status","conversation":"c1","at":1,"entry":1.5,"state":"read"}',
     '{"kind":"status","conversation":"c1","at":1,"entry":1,"state":"lost"}',
+    '{"kind":"operator","conversation":"c1","at":1,"id":"o1","by":"ana"}',
+    '{"kind":"operator","conversation":"c1","at":1,"id":"o1","by":"ana","action":{"type":"sell"}}',
+    '{"kind":"operator","conversation":"c1","at":1,"id":"o1","by":"ana","action":{"type":"write"}}',
+    '{"kind":"operator","conversation":"c1","at":1,"id":"o1","by":"ana","action":{"type":"giveBack","resume":1}}',
   ])('is none where it is %s', (value) => {
     expect(decodeEvent(Buffer.from(value))).toBeUndefined();
   });

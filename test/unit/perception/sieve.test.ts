@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readLabelled } from '../../../bench/perception/labelled.ts';
-import { literalsOf } from '../../../src/perception/literals.ts';
+import { allLiteralsOf, literalsOf } from '../../../src/perception/literals.ts';
 import { read } from '../../../src/perception/normalise.ts';
 import { alternativesOf } from '../../../src/perception/pattern.ts';
 import { anyOf } from '../../../src/perception/phrases.ts';
@@ -21,6 +21,13 @@ describe('what a text must hold for a pattern', () => {
   it('is the rarest of the stretches between what may be anything', () => {
     expect(literals(/a\w+ xicara/)).toEqual([' xicara']);
     expect(literals(/(?:um )*jardim+/)).toEqual(['jardi']);
+  });
+
+  it('is one of each part between what may be anything, the rarest first', () => {
+    expect(allLiteralsOf('\\b(?:vou|quero) \\w+ (?:xicara|jarra)\\b')).toEqual([
+      [' xicara ', ' jarra '],
+      [' vou ', ' quero '],
+    ]);
   });
 
   it('is unknown where nothing must be there, or capitals may be', () => {
@@ -94,10 +101,10 @@ describe('the sieve', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '7', '-', 'é', 'A', '_'), maxLength: 12 });
     fc.assert(
       fc.property(source, fc.array(text, { minLength: 1, maxLength: 8 }), (source, texts) => {
-        const literal = literalsOf(source);
+        const all = allLiteralsOf(source);
         for (const plain of texts.filter((plain) => new RegExp(source).test(plain))) {
           const symbols = ` ${plain.replace(/[^a-z0-9]/g, ' ').replace(/\d/g, '9')} `;
-          expect(literal === undefined || literal.some((one) => symbols.includes(one))).toBe(true);
+          expect(all.every((literals) => literals.some((one) => symbols.includes(one)))).toBe(true);
         }
       }),
       { numRuns: 3000 },

@@ -58,6 +58,6 @@ describe('how busy threads were', () => {
     new ThreadMetrics(registry, undefined, () => main);
     main = 250;
     expect(await busy('main')).toBe(0.25);
-    expect(await registry.metrics()).not.toContain('worker');
+    expect(await registry.metrics()).not.toContain('{thread="worker"}');
   });
 });

@@ -1,0 +1,145 @@
+/** `/api/drafts…`: funnels that people work on, and the dialogues they keep with them. */
+import { z } from 'zod';
+import type { DraftContent, FunnelDrafts } from '../editing/funnel-drafts.ts';
+import { page } from './answers.ts';
+import { anything } from './editing-answers.ts';
+import { define } from './route.ts';
+import { documentBody, FUNNEL_BODY_LIMIT, promptsBody } from './sent-funnel.ts';
+
+/** What the routes work with. */
+export interface DraftServices {
+  drafts: FunnelDrafts;
+  /** A version that is kept. @throws ProsaError `not_found` */
+  bundle(version: string): DraftContent;
+}
+
+const title = z.string().trim().min(1, 'must not be empty').max(200);
+
+const createBody = z
+  .strictObject({
+    title,
+    from: z.string().min(1).max(200).optional(),
+    document: documentBody.optional(),
+    prompts: promptsBody.optional(),
+  })
+  .refine(
+    ({ from, document }) => (from === undefined) !== (document === undefined),
+    'give from, or document and prompts',
+  )
+  .refine(({ from, prompts }) => from === undefined || prompts === undefined, 'prompts come with a document');
+
+const changeBody = z.strictObject({
+  revision: z.int().min(1),
+  title: title.optional(),
+  document: documentBody,
+  prompts: promptsBody,
+});
+
+const dialogueBody = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,79}$/, 'must be of small letters, digits and "-"'),
+  yaml: z
+    .string()
+    .min(1)
+    .max(64 * 1024),
+});
+
+const params = z.object({ id: z.string().regex(/^d\d{1,9}$/, 'must be the id of a draft, e.g. d1') });
+
+const summary = z.object({
+  id: z.string(),
+  title: z.string(),
+  funnel: z.string(),
+  from: z.string().optional(),
+  revision: z.number(),
+  updatedAt: z.number().describe('Milliseconds since the epoch.'),
+  updatedBy: z.string(),
+});
+const draft = summary.extend({ document: anything, prompts: anything });
+const dialogue = z.object({ name: z.string(), yaml: z.string(), at: z.number(), by: z.string() });
+
+const of = define<DraftServices>();
+
+export const draftRoutes = [
+  of({
+    method: 'GET',
+    url: '/api/drafts',
+    least: 'viewer',
+    summary: 'Drafts, what was changed last first.',
+    answer: page(summary),
+    handle: (_, { drafts }) => ({ items: drafts.list() }),
+  }),
+  of({
+    method: 'POST',
+    url: '/api/drafts',
+    least: 'editor',
+    summary: 'Begins a draft, of a version that is kept or of a document.',
+    body: createBody,
+    bodyLimit: FUNNEL_BODY_LIMIT,
+    answer: draft,
+    status: 201,
+    audit: (_, { id, funnel }) => ({ action: 'draft.create', subject: id, detail: { funnel } }),
+    handle: ({ body: { title, from, document, prompts = {} }, by }, { drafts, bundle }) =>
+      drafts.create(
+        title,
+        from,
+        from === undefined ? { document: document!, prompts } : bundle(from),
+        by.name,
+      ),
+  }),
+  of({
+    method: 'GET',
+    url: '/api/drafts/:id',
+    least: 'viewer',
+    summary: 'One draft with its document and prompts.',
+    params,
+    answer: draft,
+    handle: ({ params: { id } }, { drafts }) => drafts.get(id),
+  }),
+  of({
+    method: 'PUT',
+    url: '/api/drafts/:id',
+    least: 'editor',
+    summary: 'Changes a draft from the revision that was seen; 409 tells who changed it meanwhile.',
+    params,
+    body: changeBody,
+    bodyLimit: FUNNEL_BODY_LIMIT,
+    answer: draft,
+    audit: (_, { id, revision }) => ({ action: 'draft.change', subject: id, detail: { revision } }),
+    handle: ({ params: { id }, body, by }, { drafts }) => drafts.change(id, body, by.name),
+  }),
+  of({
+    method: 'DELETE',
+    url: '/api/drafts/:id',
+    least: 'editor',
+    summary: 'Deletes a draft.',
+    params,
+    answer: z.object({ deleted: z.string() }),
+    audit: (_, { deleted }) => ({ action: 'draft.delete', subject: deleted }),
+    handle: async ({ params: { id } }, { drafts }) => {
+      await drafts.delete(id);
+      return { deleted: id };
+    },
+  }),
+  of({
+    method: 'GET',
+    url: '/api/drafts/:id/dialogues',
+    least: 'viewer',
+    summary: 'The dialogues kept with a draft.',
+    params,
+    answer: page(dialogue),
+    handle: ({ params: { id } }, { drafts }) => ({ items: drafts.dialogues(id) }),
+  }),
+  of({
+    method: 'POST',
+    url: '/api/drafts/:id/dialogues',
+    least: 'editor',
+    summary: 'Keeps a conversation with a draft as a dialogue test, in place of one of the same name.',
+    params,
+    body: dialogueBody,
+    answer: dialogue,
+    status: 201,
+    audit: ({ params: { id } }, { name }) => ({ action: 'draft.dialogue', subject: id, detail: { name } }),
+    handle: ({ params: { id }, body: { name, yaml }, by }, { drafts }) =>
+      drafts.keepDialogue(id, name, yaml, by.name),
+  }),
+];

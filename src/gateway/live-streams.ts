@@ -1,0 +1,160 @@
+/**
+ * Server-sent events of where conversations are: what is known at once, then again whenever something changed, at most
+ * once a second. Each event has everything, so one that a slow reader did not take is left out, not kept.
+ */
+import type { ServerResponse } from 'node:http';
+import type { FlowWindows } from '../analytics/flow-windows.ts';
+import type { GroupLive } from '../analytics/group-live.ts';
+import { LiveCounts } from '../analytics/live-counts.ts';
+import { type LiveView, liveView } from '../analytics/live-view.ts';
+import { ProsaError } from '../errors.ts';
+import type { Clock } from '../timers/clock.ts';
+
+/** What gathers before a change is sent, and the least time between two events (ms). */
+const GATHER = 50;
+const APART = 1_000;
+/** Comment lines that keep proxies from closing a quiet stream; each also asks whether its reader still may (ms). */
+const PING_EVERY = 15_000;
+/** Windows move on, and changes may have been lost on their way: so often all groups are asked (ms). */
+const RENEW_EVERY = 30_000;
+const MOST_STREAMS = 200;
+
+export interface LiveStreamsParts {
+  windows: Pick<FlowWindows, 'read'>;
+  clock: Clock;
+  groups: number;
+  /** What the group has; undefined while it is not known there. */
+  ask(group: number): Promise<GroupLive | undefined>;
+}
+
+interface Stream {
+  response: ServerResponse;
+  funnel: string | undefined;
+  last: string;
+  stopPinging(): void;
+}
+
+export class LiveStreams {
+  readonly #parts: LiveStreamsParts;
+  readonly #counts = new LiveCounts();
+  readonly #streams = new Set<Stream>();
+  #sentAt = Number.NEGATIVE_INFINITY;
+  #stopWaiting: (() => void) | undefined;
+  #stopRenewing: (() => void) | undefined;
+  #isClosed = false;
+
+  constructor(parts: LiveStreamsParts) {
+    this.#parts = parts;
+  }
+
+  get size(): number {
+    return this.#streams.size;
+  }
+
+  /** What groups tell unasked. */
+  changed(changes: readonly GroupLive[]): void {
+    for (const change of changes) this.#counts.take(change);
+    this.#schedule();
+  }
+
+  /** @throws ProsaError `overloaded` when there are too many */
+  assertRoom(): void {
+    if (this.#streams.size < MOST_STREAMS && !this.#isClosed) return;
+    throw new ProsaError('overloaded', `there are ${this.#streams.size} live streams already`);
+  }
+
+  /**
+   * Answers `response` with the stream.
+   * @param funnel id of the one it is about; else the one with the most conversations
+   * @param mayStill whether its reader may see it, asked again and again
+   */
+  async open(
+    response: ServerResponse,
+    funnel: string | undefined,
+    mayStill: () => Promise<boolean>,
+  ): Promise<void> {
+    response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+    const stream: Stream = { response, funnel, last: '', stopPinging: this.#ping(response, mayStill) };
+    this.#streams.add(stream);
+    response.on('close', () => this.#left(stream));
+    response.on('drain', () => this.#schedule());
+    if (this.#stopRenewing === undefined) await this.#renew();
+    this.#sentAt = this.#parts.clock.now();
+    await this.#send([...this.#streams]);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const { response } of this.#streams) response.end();
+    for (const stream of [...this.#streams]) this.#left(stream);
+  }
+
+  #left(stream: Stream): void {
+    stream.stopPinging();
+    this.#streams.delete(stream);
+    if (this.#streams.size > 0) return;
+    this.#stopWaiting?.();
+    this.#stopWaiting = undefined;
+    this.#stopRenewing?.();
+    this.#stopRenewing = undefined;
+  }
+
+  #ping(response: ServerResponse, mayStill: () => Promise<boolean>): () => void {
+    const { clock } = this.#parts;
+    let stop: () => void;
+    const ping = async () => {
+      stop = clock.callAt(clock.now() + PING_EVERY, ping);
+      if (await mayStill().catch(() => false)) {
+        if (!response.writableNeedDrain) response.write(': ping\n\n');
+      } else response.end();
+    };
+    stop = clock.callAt(clock.now() + PING_EVERY, ping);
+    return () => stop();
+  }
+
+  /** Asks all groups, now and as long as somebody reads. */
+  async #renew(): Promise<void> {
+    const { clock, groups, ask } = this.#parts;
+    this.#stopRenewing = clock.callAt(clock.now() + RENEW_EVERY, () => {
+      void this.#renew().then(() => this.#schedule());
+    });
+    const asked = Array.from({ length: groups }, async (_, group) => {
+      const all = await ask(group).catch(() => undefined); // it tells when it is open again
+      if (all !== undefined) this.#counts.take(all);
+    });
+    await Promise.all(asked);
+  }
+
+  #schedule(): void {
+    if (this.#stopWaiting !== undefined || this.#streams.size === 0) return;
+    const { clock } = this.#parts;
+    const at = Math.max(clock.now() + GATHER, this.#sentAt + APART);
+    this.#stopWaiting = clock.callAt(at, async () => {
+      this.#stopWaiting = undefined;
+      this.#sentAt = clock.now();
+      await this.#send([...this.#streams]);
+    });
+  }
+
+  async #send(streams: readonly Stream[]): Promise<void> {
+    const flowed = await this.#parts.windows.read().catch(() => undefined); // the next change reads again
+    if (flowed === undefined) return;
+    const at = this.#parts.clock.now();
+    const views = new Map<string | undefined, LiveView>();
+    for (const stream of streams) {
+      const { response, funnel } = stream;
+      if (response.destroyed || response.writableEnded || response.writableNeedDrain) continue;
+      const view = views.get(funnel) ?? liveView(this.#counts, flowed, at, funnel);
+      views.set(funnel, view);
+      const { waiting } = view.handOffs;
+      const shown = JSON.stringify({ ...view, at: undefined, handOffs: { waiting } });
+      if (shown === stream.last) continue;
+      stream.last = shown;
+      response.write(`event: counts\ndata: ${JSON.stringify(view)}\n\n`);
+    }
+  }
+}

@@ -1,0 +1,189 @@
+import { Badge, Button, Group, Select, Table, Text, TextInput } from '@mantine/core';
+import { IconMessages, IconSearch } from '@tabler/icons-react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useLocation, useSearchParams } from 'wouter';
+import type { FunnelsView } from '../../funnel/funnel-views.ts';
+import { request } from '../api/client.ts';
+import { conversationsQuery, type Filter, type Item } from '../api/conversations.ts';
+import { Page } from '../shell/page.tsx';
+import { Empty, Failed, Loading } from '../shell/states.tsx';
+import { ago, dateTime } from '../shell/time.ts';
+import { useNow } from '../shell/use-now.ts';
+import { OwnerBadge } from './owner-badge.tsx';
+import { pathOf, spelled, trail } from './states.ts';
+
+/** Conversations newest first; the filters are in the address, so that they can be linked to. */
+export function ConversationList() {
+  const [search, setSearch] = useSearchParams();
+  const filter = filterOf(search);
+  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
+    useInfiniteQuery(conversationsQuery(filter));
+  const set = (name: keyof Filter, value: string | null) =>
+    setSearch((before) => {
+      const next = new URLSearchParams(before);
+      if (value) next.set(name, value);
+      else next.delete(name);
+      return next;
+    });
+  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <Page title="Conversations" about="Everybody who is or was inside a funnel, whoever wrote last first.">
+      <Filters filter={filter} set={set} />
+      {isPending ? (
+        <Loading rows={8} />
+      ) : error ? (
+        <Failed error={error} onRetry={() => refetch()} />
+      ) : items.length === 0 ? (
+        <Empty icon={IconMessages} title="No conversations here">
+          {Object.keys(filter).length > 0
+            ? 'None fits these filters.'
+            : 'As soon as a customer writes, the conversation shows up here.'}
+        </Empty>
+      ) : (
+        <>
+          <Rows items={items} />
+          {hasNextPage && (
+            <Group justify="center" mt="md">
+              <Button variant="default" loading={isFetchingNextPage} onClick={() => fetchNextPage()}>
+                Show more
+              </Button>
+            </Group>
+          )}
+        </>
+      )}
+    </Page>
+  );
+}
+
+function filterOf(search: URLSearchParams): Filter {
+  const filter: Record<string, string> = {};
+  for (const name of ['state', 'version', 'owner', 'handOff']) {
+    const value = search.get(name);
+    if (value) filter[name] = value;
+  }
+  return filter as Filter;
+}
+
+interface FiltersProps {
+  filter: Filter;
+  set(name: keyof Filter, value: string | null): void;
+}
+
+function Filters({ filter, set }: FiltersProps) {
+  const funnels = useQuery({
+    queryKey: ['funnels'],
+    queryFn: ({ signal }) => request<FunnelsView>('GET', '/api/funnels', undefined, signal),
+  });
+  const [state, setState] = useState(filter.state ?? '');
+  return (
+    <Group
+      component="form"
+      role="search"
+      mb="md"
+      gap="sm"
+      onSubmit={(event) => {
+        (event as unknown as Event).preventDefault();
+        set('state', state.trim());
+      }}
+    >
+      <TextInput
+        flex="1 1 200px"
+        label="State"
+        placeholder="e.g. discovery.waiting"
+        value={state}
+        onChange={({ currentTarget }) => setState(currentTarget.value)}
+        onBlur={() => set('state', state.trim())}
+        rightSection={<IconSearch size={16} aria-hidden />}
+      />
+      <Select
+        flex="1 1 180px"
+        label="Version"
+        placeholder="Any"
+        clearable
+        clearButtonProps={{ 'aria-label': 'Any version' }}
+        data={funnels.data?.versions.map(({ version }) => version) ?? []}
+        value={filter.version ?? null}
+        onChange={(value) => set('version', value)}
+      />
+      <Select
+        flex="1 1 130px"
+        label="Answered by"
+        placeholder="Anyone"
+        clearable
+        clearButtonProps={{ 'aria-label': 'Anyone' }}
+        data={[
+          { value: 'bot', label: 'The bot' },
+          { value: 'human', label: 'A person' },
+        ]}
+        value={filter.owner ?? null}
+        onChange={(value) => set('owner', value)}
+      />
+      <Select
+        flex="1 1 130px"
+        label="Hand-off"
+        placeholder="Any"
+        clearable
+        clearButtonProps={{ 'aria-label': 'Any hand-off' }}
+        data={[{ value: 'waiting', label: 'Waiting' }]}
+        value={filter.handOff ?? null}
+        onChange={(value) => set('handOff', value)}
+      />
+    </Group>
+  );
+}
+
+function Rows({ items }: { items: readonly Item[] }) {
+  const now = useNow(10_000);
+  const [, go] = useLocation();
+  return (
+    <div className="scroll-x">
+      <Table highlightOnHover verticalSpacing="sm">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Stage</Table.Th>
+            <Table.Th>Answered by</Table.Th>
+            <Table.Th visibleFrom="sm">Channel</Table.Th>
+            <Table.Th visibleFrom="md">Version</Table.Th>
+            <Table.Th>Last event</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {items.map((item) => (
+            <Table.Tr key={item.id} className="clickable" onClick={() => go(`/${item.id}`)}>
+              <Table.Td>
+                <Link href={`/${item.id}`} className="row-link" onClick={(event) => event.stopPropagation()}>
+                  {spelled(item.stage)}
+                </Link>
+                <Text size="xs" c="dimmed">
+                  {item.state === undefined ? item.id : trail(pathOf(item.state))}
+                </Text>
+                {item.handOff && (
+                  <Text size="xs" className="words" lineClamp={1}>
+                    {item.handOff.reason}
+                  </Text>
+                )}
+              </Table.Td>
+              <Table.Td>
+                <OwnerBadge owner={item.owner} by={item.takenBy ?? item.handOff?.takenBy} />
+              </Table.Td>
+              <Table.Td visibleFrom="sm">
+                <Badge variant="default">{item.channel}</Badge>
+              </Table.Td>
+              <Table.Td visibleFrom="md">
+                <Text size="xs" ff="monospace">
+                  {item.funnelVersion}
+                </Text>
+              </Table.Td>
+              <Table.Td>
+                <Text size="sm" className="numeric" title={dateTime(Date.parse(item.updatedAt))}>
+                  {ago(Date.parse(item.updatedAt), now)}
+                </Text>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}

@@ -1,0 +1,178 @@
+/** A run through a draft as the page keeps it: how it starts and what was put in. What comes out is asked for. Pure. */
+import type { Input, SimulatedStep, Start } from '../api/simulate.ts';
+import { pathOf } from '../conversations/states.ts';
+import { duration } from '../shell/time.ts';
+
+export interface Run {
+  start: Start;
+  inputs: readonly Input[];
+}
+
+export type RunChange =
+  | { type: 'put'; input: Input }
+  /** The last message and whatever came after it is taken back. */
+  | { type: 'back' }
+  /** The last message once more, e.g. after the draft was changed or to see how a repetition is taken. */
+  | { type: 'resend' }
+  | { type: 'restart'; start: Start };
+
+export function run(before: Run, change: RunChange): Run {
+  switch (change.type) {
+    case 'put':
+      return { ...before, inputs: [...before.inputs, change.input] };
+    case 'back':
+      return { ...before, inputs: before.inputs.slice(0, -1) };
+    case 'resend': {
+      const last = before.inputs.findLast(({ type }) => type === 'message');
+      return last === undefined ? before : { ...before, inputs: [...before.inputs, last] };
+    }
+    case 'restart':
+      return { start: change.start, inputs: [] };
+  }
+}
+
+const DAY = 86_400_000;
+
+/** Until nine in the morning of the day after, by this machine's clock (ms). */
+export function untilNextMorning(now: number): number {
+  const next = new Date(now + DAY);
+  next.setHours(9, 0, 0, 0);
+  return next.getTime() - now;
+}
+
+export type ChatLine =
+  | { type: 'customer'; key: string; text: string; at: number; step: number }
+  | { type: 'bot'; key: string; text: string; at: number; step: number }
+  | { type: 'note'; key: string; text: string; step: number; trouble?: boolean };
+
+/** What was said and what happened between, with the step that each line belongs to. */
+export function chatOf({ inputs, start }: Run, steps: readonly SimulatedStep[]): ChatLine[] {
+  const lines: ChatLine[] = [];
+  let at = start.at;
+  let told = -1;
+  steps.forEach((step, number) => {
+    // Inputs that made no step of their own are told before the next that did.
+    for (told += 1; told <= step.index; told += 1) lines.push(inputLine(inputs, told, step.at, number));
+    told = step.index;
+    at = step.at;
+    // That the customer had finished writing is a timer, too; nobody needs to see it.
+    if (step.kind === 'timer' && inputs[step.index]?.type === 'wait') {
+      lines.push({ type: 'note', key: `${number}.timer`, text: 'A timer fired', step: number });
+    }
+    step.replies.forEach(({ text }, index) => {
+      lines.push({ type: 'bot', key: `${number}.r${index}`, text, at: step.at, step: number });
+    });
+    if (step.error !== undefined) {
+      const { message } = step.error;
+      lines.push({ type: 'note', key: `${number}.error`, text: message, step: number, trouble: true });
+    }
+  });
+  for (told += 1; told < inputs.length; told += 1) lines.push(inputLine(inputs, told, at, steps.length - 1));
+  return lines.filter((line, index) => !sameNote(line, lines[index - 1]));
+}
+
+const sameNote = (line: ChatLine, before: ChatLine | undefined) =>
+  line.type === 'note' && before?.type === 'note' && line.text === before.text && !line.trouble;
+
+function inputLine(inputs: readonly Input[], index: number, at: number, step: number): ChatLine {
+  const input = inputs[index];
+  const key = `input.${index}`;
+  if (input === undefined) return { type: 'note', key, text: 'It begins', step };
+  switch (input.type) {
+    case 'message':
+      return { type: 'customer', key, text: input.text, at, step };
+    case 'wait':
+      return { type: 'note', key, text: `${duration(input.ms)} pass`, step };
+    case 'effect':
+      return {
+        type: 'note',
+        key,
+        text: `“${input.effect}” will ${'error' in input ? 'fail' : 'answer as told'}`,
+        step,
+      };
+  }
+}
+
+/** What a document may start: names of its effects, in order. */
+export function effectsIn(value: unknown, found = new Set<string>()): string[] {
+  if (Array.isArray(value)) for (const item of value) effectsIn(item, found);
+  else if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value)) {
+      if (key === 'invoke') {
+        for (const one of [inner].flat()) {
+          const src = (one as { src?: unknown } | null)?.src;
+          if (typeof src === 'string') found.add(src);
+        }
+      }
+      effectsIn(inner, found);
+    }
+  }
+  return [...found].sort();
+}
+
+/** A path as the value that XState takes: `a.b` is `{a: 'b'}`. */
+export function stateValue(path: string): unknown {
+  const keys = path.split('.');
+  return keys.reduceRight<unknown>((inner, key) => (inner === undefined ? key : { [key]: inner }), undefined);
+}
+
+/** `place=Búzios` on each line; numbers become numbers, values with commas in brackets lists. */
+export function slotsIn(text: string): Record<string, unknown> {
+  const slots: Record<string, unknown> = {};
+  for (const line of text.split('\n')) {
+    const [name = '', ...rest] = line.split('=');
+    const value = rest.join('=').trim();
+    if (name.trim() === '' || value === '') continue;
+    slots[name.trim()] = /^\[.*\]$/.test(value)
+      ? value
+          .slice(1, -1)
+          .split(',')
+          .map((item) => item.trim())
+      : /^-?\d+(\.\d+)?$/.test(value)
+        ? Number(value)
+        : value;
+  }
+  return slots;
+}
+
+/** Why a run cannot be saved as a dialogue test; undefined if it can. */
+export function unsavable({ inputs, start }: Run): string | undefined {
+  if (!inputs.some(({ type }) => type === 'message')) return 'Write something first.';
+  if (inputs.some(({ type }) => type === 'effect')) return 'A dialogue test cannot make effects fail.';
+  if (start.state !== undefined || start.context !== undefined)
+    return 'A dialogue test starts from the beginning.';
+  return undefined;
+}
+
+/** The format counts no more replies of a turn. */
+const MOST_REPLIES = 3;
+
+/** The run in the format of test/dialogues: what was said, and the state and replies that it led to. */
+export function dialogueYaml(description: string, { inputs }: Run, steps: readonly SimulatedStep[]): string {
+  const turns = inputs.flatMap((input, index) => {
+    const of = steps.filter((step) => step.index === index);
+    const last = of.at(-1);
+    const replies = of.flatMap((step) => step.replies.map(({ text }) => text));
+    const gists = replies.map(gist).filter((text) => text !== '' && !text.startsWith('!'));
+    const said =
+      input.type === 'message'
+        ? `  - say: ${quoted(input.text)}`
+        : input.type === 'wait'
+          ? `  - wait: ${Math.max(1, Math.round(input.ms / 60_000))}m`
+          : undefined;
+    if (said === undefined) return [];
+    return [
+      said,
+      ...(last === undefined ? [] : [`    state: ${quoted(pathOf(last.state))}`]),
+      ...(replies.length > MOST_REPLIES ? [] : [`    replies: ${replies.length}`]),
+      ...(gists.length === 0 ? [] : [`    reply: [${gists.map(quoted).join(', ')}]`]),
+    ];
+  });
+  return [`description: ${quoted(description)}`, 'turns:', ...turns, ''].join('\n');
+}
+
+/** The first line of a reply: prices and dates below it change, and a test is not to break by that. A "!" would mean that it must not be said. */
+const gist = (text: string) => [...text.split('\n')[0]!].slice(0, 80).join('').trim();
+
+/** A JSON string is a YAML string. */
+const quoted = (text: string) => JSON.stringify(text);
