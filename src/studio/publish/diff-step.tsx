@@ -1,7 +1,7 @@
 import { Accordion, Badge, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { Source } from '../api/funnels.ts';
+import type { Source } from '../api/funnel-types.ts';
 import { type ChangeKind, diffFrom } from '../api/publishing.ts';
 import { trail } from '../conversations/states.ts';
 import { useDraft } from '../editor/draft-context.ts';

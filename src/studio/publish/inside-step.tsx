@@ -1,7 +1,7 @@
 import { Radio, Select, Stack, Table, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { Source } from '../api/funnels.ts';
+import type { Source } from '../api/funnel-types.ts';
 import { type Existing, publish } from '../api/publishing.ts';
 import { trail } from '../conversations/states.ts';
 import { Failed, Loading } from '../shell/states.tsx';

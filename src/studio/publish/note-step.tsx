@@ -2,7 +2,7 @@ import { Button, Stack, Text, Textarea } from '@mantine/core';
 import { IconRocket } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Source } from '../api/funnels.ts';
+import type { Source } from '../api/funnel-types.ts';
 import { type PublishReport, publish } from '../api/publishing.ts';
 import { Failed } from '../shell/states.tsx';
 import { type Plan, planned } from './inside-step.tsx';

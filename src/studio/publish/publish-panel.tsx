@@ -3,7 +3,7 @@ import { IconRocket } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import type { Source } from '../api/funnels.ts';
+import type { Source } from '../api/funnel-types.ts';
 import { type PublishReport, versionsQuery } from '../api/publishing.ts';
 import type { Session } from '../api/session.ts';
 import { useDraft, useFrame } from '../editor/draft-context.ts';

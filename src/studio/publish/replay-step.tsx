@@ -2,7 +2,7 @@ import { Anchor, Badge, Button, Group, NumberInput, Paper, Progress, Stack, Text
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
-import type { Source } from '../api/funnels.ts';
+import type { Source } from '../api/funnel-types.ts';
 import { replayLast } from '../api/publishing.ts';
 import { spelled } from '../conversations/states.ts';
 import { Failed } from '../shell/states.tsx';
