@@ -7,6 +7,7 @@ import {
   MiniMap,
   type NodeChange,
   type NodeMouseHandler,
+  type OnConnectEnd,
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
@@ -15,7 +16,7 @@ import { type CSSProperties, type ReactNode, useCallback, useEffect, useMemo, us
 import type { Point } from '../document/drawing.ts';
 import type { Selection } from '../document/editor-store.ts';
 import type { Raw } from '../document/raw.ts';
-import { nodeIdOf, pathOfNode, type StatePath } from '../document/state-path.ts';
+import { nodeIdOf, pathOfNode, ROOT_NODE, type StatePath } from '../document/state-path.ts';
 import { Arrows } from './arrows.tsx';
 import type { CanvasEdge, CanvasNode } from './canvas-types.ts';
 import { type Drawing, DrawingProvider } from './drawing-context.ts';
@@ -122,6 +123,18 @@ function Canvas(props: FunnelCanvasProps) {
     ({ source, target }: Connection) => onConnect?.(pathOfNode(source), pathOfNode(target)),
     [onConnect],
   );
+  /** The whole of a state is where a line can end, not its edge alone. */
+  const connectAnywhere = useCallback<OnConnectEnd>(
+    (event, { fromNode, isValid }) => {
+      const point = 'changedTouches' in event ? event.changedTouches[0] : event;
+      if (isValid || fromNode === null || point === undefined) return;
+      const over = document.elementFromPoint(point.clientX, point.clientY);
+      const id = over?.closest<HTMLElement>('.react-flow__node')?.dataset.id;
+      if (id === undefined || id === ROOT_NODE || id.startsWith(NOTE_PREFIX)) return;
+      onConnect?.(pathOfNode(fromNode.id), pathOfNode(id));
+    },
+    [onConnect],
+  );
   const pickNode = useCallback<NodeMouseHandler<CanvasNode>>(
     (_, { id }) =>
       onSelect?.(
@@ -149,6 +162,7 @@ function Canvas(props: FunnelCanvasProps) {
         onEdgeClick={pickEdge}
         onPaneClick={() => onSelect?.(undefined)}
         onConnect={connect}
+        onConnectEnd={connectAnywhere}
         onMove={(_, { zoom }) => zoomed(zoom)}
         onInit={({ getZoom }) => zoomed(getZoom())}
         style={{ '--enlargement': enlargement } as CSSProperties}

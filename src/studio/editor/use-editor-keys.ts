@@ -1,8 +1,8 @@
 import type { KeyboardEvent } from 'react';
 import { deleteNote } from '../document/drawing.ts';
 import { editDocument } from '../document/editor-store.ts';
-import { parentOf, ROOT } from '../document/state-path.ts';
-import { deleteState } from '../document/states.ts';
+import { ROOT } from '../document/state-path.ts';
+import { deleteWithCare } from '../inspector/delete-state.ts';
 import { select, useFrame } from './draft-context.ts';
 
 /** Enter opens, Delete deletes. What concerns the view alone is in canvas/canvas-tools.tsx. */
@@ -18,11 +18,7 @@ export function useEditorKeys(readOnly: boolean, onOpen: () => void) {
     else if ((event.key === 'Delete' || event.key === 'Backspace') && !readOnly) {
       if (selection.kind === 'note') editDocument(editor, (before) => deleteNote(before, selection.id));
       else if (selection.kind === 'state' && selection.path !== ROOT) {
-        editDocument(editor, (before) => deleteState(before, selection.path).document);
-        select(
-          editor,
-          parentOf(selection.path) === ROOT ? undefined : { kind: 'state', path: parentOf(selection.path) },
-        );
+        deleteWithCare(editor, selection.path);
       } else return;
     } else return;
     event.preventDefault();

@@ -107,7 +107,6 @@ function Rail({
             type="button"
             className={`rail-button${id === opened ? ' is-open' : ''}`}
             aria-pressed={id === opened}
-            aria-label={count(id) > 0 ? `${title} (${count(id)})` : title}
             onClick={() => onOpen(id === opened ? undefined : id)}
           >
             <Icon size={20} aria-hidden />

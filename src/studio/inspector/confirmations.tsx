@@ -6,7 +6,12 @@ export function Confirmations() {
   const question = useSelector(questions, ({ context }) => context.question);
   const close = () => questions.trigger.closed();
   return (
-    <Modal opened={question !== undefined} onClose={close} title={question?.title ?? ''}>
+    <Modal
+      opened={question !== undefined}
+      onClose={close}
+      title={question?.title ?? ''}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       {question && (
         <Stack>
           <Text size="sm">{question.message}</Text>

@@ -16,18 +16,11 @@ import {
   stateAt,
   trailOf,
 } from '../document/state-path.ts';
-import {
-  addState,
-  canMove,
-  deleteState,
-  duplicateState,
-  moveState,
-  retitleState,
-} from '../document/states.ts';
+import { addState, canMove, duplicateState, moveState, retitleState } from '../document/states.ts';
 import { select, useContent, useFrame } from '../editor/draft-context.ts';
 import { ActionsEditor } from './actions-editor.tsx';
 import { Colours } from './colours.tsx';
-import { ask } from './confirm.ts';
+import { deleteWithCare } from './delete-state.ts';
 import { useField, Wrong } from './field.tsx';
 import { InvokesForm } from './invokes-form.tsx';
 import { PromptsOfState } from './prompts-of-state.tsx';
@@ -94,22 +87,6 @@ function Head({ path }: { path: StatePath }) {
     editDocument(editor, () => next.document);
     select(editor, { kind: 'state', path: next.path });
   };
-  const remove = () => {
-    const { document: after, lost } = deleteState(document, path);
-    const done = () => {
-      editDocument(editor, () => after);
-      const parent = parentOf(path);
-      select(editor, parent === ROOT ? undefined : { kind: 'state', path: parent });
-    };
-    if (lost.length === 0) return done();
-    ask({
-      title: `Delete ${spelled(keyOf(path))}?`,
-      message: `${lost.length} ${lost.length === 1 ? 'transition leads' : 'transitions lead'} here and will be deleted too:`,
-      items: [...new Set(lost.map(({ from }) => (from === ROOT ? 'Anywhere' : trailOf(document, from))))],
-      action: 'Delete',
-      onConfirm: done,
-    });
-  };
   return (
     <Stack gap={4}>
       <Group align="flex-end" wrap="nowrap" gap={6}>
@@ -139,7 +116,11 @@ function Head({ path }: { path: StatePath }) {
             >
               Duplicate
             </Menu.Item>
-            <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={remove}>
+            <Menu.Item
+              color="red"
+              leftSection={<IconTrash size={16} aria-hidden />}
+              onClick={() => deleteWithCare(editor, path)}
+            >
               Delete
             </Menu.Item>
           </Menu.Dropdown>
