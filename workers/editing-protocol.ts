@@ -43,6 +43,8 @@ export interface EditingTasks {
 export interface EditingWorkerData {
   machines: string;
   catalogue?: FeedAddress;
+  /** See EffectServices. */
+  pageUrl?: string | undefined;
 }
 
 /** What one thread is given. */

@@ -14,7 +14,12 @@ if (settings.catalogue && catalogue) {
   // The clock of a simulation is not that of the source.
   catalogue.limit({ maxAge: Number.POSITIVE_INFINITY, confirmedAt: () => 0 });
 }
-const desk = new EditingDesk(funnelModules, effectHandlers, () => new SqliteBookings(':memory:'));
+const desk = new EditingDesk(
+  funnelModules,
+  effectHandlers,
+  () => new SqliteBookings(':memory:'),
+  settings.pageUrl,
+);
 
 export default async function handle({ type, task, progress }: EditingCall): Promise<EditingAnswer> {
   const marks = new Int32Array(progress);

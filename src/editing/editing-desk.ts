@@ -36,16 +36,24 @@ export class EditingDesk {
   readonly #modules: Modules;
   readonly #handlers: EffectHandlers;
   readonly #openBookings: OpenBookings;
+  readonly #pageUrl: string | undefined;
   readonly #recorded: RecordedVersions;
   #last: { text: string; funnel: CompiledFunnel } | undefined;
 
   /**
    * @param handlers of effects; there is no language model among them
    * @param openBookings of one simulation, empty
+   * @param pageUrl as effects are given it, see EffectServices
    */
-  constructor(modules: Modules, handlers: EffectHandlers, openBookings: OpenBookings) {
+  constructor(
+    modules: Modules,
+    handlers: EffectHandlers,
+    openBookings: OpenBookings,
+    pageUrl: string | undefined,
+  ) {
     this.#modules = modules;
     this.#openBookings = openBookings;
+    this.#pageUrl = pageUrl;
     this.#recorded = new RecordedVersions(modules);
     this.#handlers = { ...handlers, answer: answerEffect(undefined) };
   }
@@ -92,7 +100,7 @@ export class EditingDesk {
       const { funnel, taken } = traceFunnel(checked, this.#moduleOf(checked.id));
       const bookings = this.#openBookings();
       try {
-        const parts = { funnel, taken, handlers: this.#handlers, bookings, reached };
+        const parts = { funnel, taken, handlers: this.#handlers, bookings, pageUrl: this.#pageUrl, reached };
         return await simulate(parts, start, inputs);
       } finally {
         bookings.close();

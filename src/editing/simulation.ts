@@ -29,6 +29,7 @@ export interface SimulationParts {
   taken(): Trace;
   handlers: EffectHandlers;
   bookings: Bookings;
+  pageUrl: string | undefined;
   /** Told before each input. */
   reached(input: number): void;
 }
@@ -196,10 +197,10 @@ class Simulation {
       const [one] = this.#given.splice(given, 1);
       return 'output' in one! ? { output: one.output } : { error: one!.error };
     }
-    const { handlers, bookings } = this.#parts;
+    const { handlers, bookings, pageUrl } = this.#parts;
     const now = () => this.#now;
     const handler = Object.hasOwn(handlers, src)
-      ? withServices({ [src]: handlers[src]! }, { bookings, now, past: async () => NO_PAST })[src]
+      ? withServices({ [src]: handlers[src]! }, { bookings, pageUrl, now, past: async () => NO_PAST })[src]
       : undefined;
     if (handler === undefined)
       return { error: { code: 'effect_unknown', message: `nothing implements "${src}"` } };

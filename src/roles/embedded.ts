@@ -124,7 +124,11 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
   });
 
   const audit = new SqliteAuditLog(join(data.path, 'audit.sqlite'), keepAuditFor(config));
-  const workshop = new Workshop({ machines: machines.href, ...(kept && { catalogue: kept.address }) });
+  const workshop = new Workshop({
+    machines: machines.href,
+    pageUrl: config.pageUrl,
+    ...(kept && { catalogue: kept.address }),
+  });
   const conversations: GatewayServices['conversations'] = (after, limit) =>
     conversationsOfAll(pool, data.groups, after, limit);
   const keptVersion = keptIn(join(data.path, 'funnels'));

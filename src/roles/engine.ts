@@ -78,7 +78,11 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   const teller = new ChangeTeller(bus, prefix);
   const publisher = new KafkaPublisher(kafka);
   const facts = new FactPublishing(pool, publisher, topics, systemClock, log);
-  const workshop = new Workshop({ machines: machines.href, ...(kept && { catalogue: kept.address }) });
+  const workshop = new Workshop({
+    machines: machines.href,
+    pageUrl: config.pageUrl,
+    ...(kept && { catalogue: kept.address }),
+  });
   const { stewardship, close: closeStewardship } = createStewardship({
     ...parts,
     modules: funnelModules,

@@ -89,7 +89,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     sessions: new RedisSessions(redis, prefix),
     log: logger,
   });
-  const workshop = new Workshop({ machines: machines.href });
+  const workshop = new Workshop({ machines: machines.href, pageUrl: config.pageUrl });
   const conversations: GatewayServices['conversations'] = (after, limit) =>
     conversationsOfAll(backbone.shards, config.shards, after, limit);
   const bundleOf = async (version: string, by: Operator) => {

@@ -13,7 +13,12 @@ import { inputsOf, SimulatedCustomer } from '../support/dialogues/simulated-cust
 /** A Saturday, 10:00 in São Paulo. */
 const BEGINS = Date.parse('2026-11-21T10:00:00-03:00');
 const { funnel } = await loadFunnel('machines/rental', undefined, funnelModules.rental!);
-const desk = new EditingDesk(funnelModules, effectHandlers, () => new SqliteBookings(':memory:'));
+const desk = new EditingDesk(
+  funnelModules,
+  effectHandlers,
+  () => new SqliteBookings(':memory:'),
+  'https://prosa.example',
+);
 const dialogues = readDialogues(import.meta.dirname).filter((dialogue) => inputsOf(dialogue) !== undefined);
 
 test('most dialogues have only one customer in them', () => {

@@ -6,7 +6,7 @@ import { ProsaError } from '../../../src/errors.ts';
 import type { CatalogueView } from '../../../src/funnel/catalogue-view.ts';
 import { rentalBundle } from '../../support/rental-bundle.ts';
 
-const desk = new EditingDesk(funnelModules, effectHandlers, () => new SqliteBookings(':memory:'));
+const desk = new EditingDesk(funnelModules, effectHandlers, () => new SqliteBookings(':memory:'), '');
 const ask = async (type: never, task: unknown) => desk.perform(type, task, () => {});
 
 describe('the catalogue of a funnel', () => {

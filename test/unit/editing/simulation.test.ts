@@ -10,7 +10,7 @@ import { loadFunnel } from '../../../src/funnel/load.ts';
 
 const { funnel } = await loadFunnel('machines/rental', undefined, funnelModules.rental!);
 const rental = bundleOf(funnel!);
-const desk = new EditingDesk(funnelModules, effectHandlers, () => new SqliteBookings(':memory:'));
+const desk = new EditingDesk(funnelModules, effectHandlers, () => new SqliteBookings(':memory:'), '');
 
 /** A Saturday, 10:00 in São Paulo. */
 const START: SimulationStart = { at: Date.parse('2026-11-21T10:00:00-03:00'), channel: 'whatsapp' };
