@@ -75,6 +75,17 @@ local function writeConversation()
     return
   end
 
+  local isUnpacked = unpacked == ''
+  if isUnpacked then unpacked = position end
+  if offset == '' or (storedOffset ~= '' and tonumber(storedOffset) > tonumber(offset)) then
+    offset = storedOffset
+  elseif not highestOffset or tonumber(offset) > tonumber(highestOffset) then
+    highestOffset = offset
+  end
+  -- First of all: without memory Redis refuses what may take more, but only before a script has written anything.
+  local newHead = table.concat({ revision, position, offset, deadline, running, unpacked }, ' ')
+  redis.call('SET', record, newHead .. '\n' .. body)
+  if isUnpacked then redis.call('RPUSH', UNPACKED, position .. ' ' .. conversation) end
   if deadline ~= storedDeadline then
     if deadline == '' then
       redis.call('ZREM', DUE, conversation)
@@ -90,17 +101,6 @@ local function writeConversation()
     redis.call('ZADD', BEGAN, redis.call('HINCRBY', SHARD, 'order', 1), conversation)
   end
   list(conversation, updatedAt, since, taken)
-  if unpacked == '' then
-    unpacked = position
-    redis.call('RPUSH', UNPACKED, position .. ' ' .. conversation)
-  end
-  if offset == '' or (storedOffset ~= '' and tonumber(storedOffset) > tonumber(offset)) then
-    offset = storedOffset
-  elseif not highestOffset or tonumber(offset) > tonumber(highestOffset) then
-    highestOffset = offset
-  end
-  head = table.concat({ revision, position, offset, deadline, running, unpacked }, ' ')
-  redis.call('SET', record, head .. '\n' .. body)
 
   from = push(journal, from, entries)
   if messages ~= '0' then
