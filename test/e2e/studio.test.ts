@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
 import { findChromium, launchChromium } from '../support/browser.ts';
 import { ChatPage } from '../support/browser-page.ts';
+import { Crowd } from '../support/crowd.ts';
 import { AT_ONCE, asAdmin, conversationOf, ENDPOINT } from '../support/prosa.ts';
 import { ensureStudio } from '../support/studio-build.ts';
 import { addUser, StudioPage } from '../support/studio-page.ts';
@@ -47,6 +48,12 @@ describe.skipIf(chromiumPath === undefined)('the Studio', () => {
     return ((await response.json()) as { live: string }).live;
   }
 
+  async function inside(version: string): Promise<number> {
+    const response = await fetch(`${prosa.url}/api/funnels`, { headers: asAdmin });
+    const { versions } = (await response.json()) as { versions: { version: string; inside: number }[] };
+    return versions.find((one) => one.version === version)?.inside ?? 0;
+  }
+
   test('a stage is added to a draft, undone and redone, mended and tried', async () => {
     const { page } = studio;
     await page.getByRole('link', { name: 'Funnels' }).click();
@@ -69,14 +76,111 @@ describe.skipIf(chromiumPath === undefined)('the Studio', () => {
     await page.getByRole('menuitem', { name: 'When the customer writes' }).click();
     await studio.choose(page.getByRole('combobox', { name: 'Only if' }), 'Intent');
     await studio.choose(page.getByRole('combobox', { name: 'Add to On the way' }), 'Reply');
-    await studio.choose(page.getByRole('combobox', { name: /^Prompt/ }), 'New prompt…');
-    await studio.picture('new-prompt');
+    await studio.choose(page.getByRole('combobox', { name: /^Prompt/ }), 'how-else');
     await stage.getByLabel('Has an error').waitFor();
+    const list = page.getByRole('complementary', { name: 'Problems' });
+    const errors = list.locator('.problem-row', { has: page.getByLabel('Error') });
     await studio.button(/^Problems/).click();
-    await studio.picture('error');
-    await page.locator('.problem-row', { has: page.getByLabel('Error') }).first().click();
-    await studio.picture('error-open');
-    console.log(await page.locator('.problem-row').allTextContents());
+    await list
+      .getByText(/Nothing is wrong|Coupons/)
+      .first()
+      .waitFor();
+    await errors.filter({ hasText: '"is" is an empty list' }).click();
+    await page.getByRole('combobox', { name: /^Is/ }).fill('greeting');
+    await page.keyboard.press('Enter');
+
+    await studio.button('Fit everything (0)').click();
+    await studio.drawn();
+    await studio.node('discovery.waiting').click();
+    await studio.button('Add a transition').click();
+    await page.getByRole('menuitem', { name: 'When the customer writes' }).click();
+    await studio.choose(page.getByRole('combobox', { name: 'Goes to' }), 'Coupons');
+    await stage.getByLabel('Has an error').waitFor({ state: 'detached' });
+    await studio.button(/^Problems/).click();
+    await list.waitFor();
+    await expect.poll(() => errors.allTextContents(), soon).toEqual([]);
+
+    await studio.button('Try').click();
+    const talk = page.getByRole('log', { name: 'Simulated conversation' });
+    const write = async (text: string) => {
+      const before = await talk.locator('.bubble.bot').count();
+      await page.getByLabel('Write as a customer').fill(text);
+      await page.keyboard.press('Enter');
+      return before;
+    };
+    await write('Oi');
+    await talk.getByText(/Para onde/).waitFor();
+    await studio.button('2 hours pass').click();
+    await studio.button('Next day').click(); // at night a follow-up waits for the morning
+    await talk.getByText('A timer fired').first().waitFor();
+    await write('tem cupom?');
+    const facts = page.getByRole('region', { name: 'After this step' });
+    await facts.getByRole('button', { name: 'New state' }).waitFor();
+    const before = await write('Oi');
+    await expect.poll(() => talk.locator('.bubble.bot').count(), soon).toBe(before + 1);
+    await facts.getByText('how-else', { exact: true }).waitFor();
+  });
+
+  test('a draft is published while customers write, they move over, and it is rolled back', async () => {
+    const { page } = studio;
+    const before = await liveVersion();
+    const crowd = new Crowd(prosa.url, 30);
+    await crowd.said(1);
+    try {
+      await page.getByRole('link', { name: 'Funnels' }).click();
+      await studio.button('New draft').click();
+      await studio.node('discovery').getByText('Discovery').click();
+      await page.getByLabel('Description').fill('Finds out what the customer wishes.');
+      await studio.button('Publish').click();
+      const panel = page.getByRole('complementary', { name: 'Publish' });
+      const next = (name: string) => panel.getByRole('button', { name, exact: true }).click();
+      await next('See what changes');
+      await panel
+        .getByText(/^Discovery/)
+        .first()
+        .waitFor();
+      await next('Replay conversations');
+      await next('Replay');
+      await panel.getByText('same answers').waitFor();
+      await next('Who is inside');
+      await panel.getByLabel('They move over now').click();
+      await panel.getByRole('table', { name: 'Those inside, by state' }).waitFor();
+      await studio.picture('inside');
+      await next('Publish');
+      await panel.getByLabel('Why').fill('Clearer for whoever reads it');
+      await next('Publish');
+      await panel.getByText('It is live').waitFor();
+      const after = await liveVersion();
+      expect(after).not.toBe(before);
+      await expect.poll(() => inside(after), soon).toBeGreaterThanOrEqual(30);
+      await crowd.said(3); // they went on writing
+
+      await panel.getByRole('link', { name: 'Watch it live' }).click();
+      await page.getByText('Table', { exact: true }).click();
+      const now = async () => {
+        const cells = await page.locator('.stage-table tbody td:nth-child(2)').allTextContents();
+        return cells.reduce((sum, cell) => sum + Number(cell), 0);
+      };
+      await expect.poll(now, soon).toBeGreaterThanOrEqual(30);
+      const counted = await now();
+      const others = new Crowd(prosa.url, 5);
+      await others.said(1);
+      await expect.poll(now, soon).toBe(counted + 5);
+      await others.end();
+
+      await page.getByRole('link', { name: 'History' }).click();
+      await studio.button('Roll back').click();
+      const dialog = page.getByRole('dialog', { name: 'Roll back' });
+      await dialog.getByLabel('Move back, each to the state that fits').click();
+      await dialog.getByLabel('Why').fill('Only tried');
+      await dialog.getByRole('button', { name: 'Roll back', exact: true }).click();
+      await page.getByText(`${before} is live again.`).waitFor();
+      expect(await liveVersion()).toBe(before);
+      await expect.poll(() => inside(after), soon).toBe(0);
+      await studio.picture('history');
+    } finally {
+      await crowd.end();
+    }
   });
 
   test('every view is without barriers and looks right, light and dark, on a desk and a phone', async () => {
@@ -115,6 +219,7 @@ describe.skipIf(chromiumPath === undefined)('the Studio', () => {
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme });
           await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
+          await studio.drawn();
           await studio.picture(`${name}-${width}-${colorScheme}`);
           for (const one of await studio.barriers()) found.push(`${name} ${width} ${colorScheme}: ${one}`);
         }

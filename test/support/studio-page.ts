@@ -50,8 +50,19 @@ export class StudioPage {
 
   /** Everything that loads has loaded. */
   async settled(): Promise<void> {
-    await this.page.locator('.mantine-Skeleton-root, .mantine-Loader-root').first().waitFor({ state: 'detached' });
+    await this.page
+      .locator('.mantine-Skeleton-root, .mantine-Loader-root')
+      .first()
+      .waitFor({ state: 'detached' });
     await this.page.locator('h1').first().waitFor();
+  }
+
+  /** What moves or fades has come to rest. */
+  async drawn(): Promise<void> {
+    await this.page.waitForTimeout(100); // what begins to move does so with the next frames
+    await this.page.evaluate(`Promise.all(document.getAnimations()
+      .filter(({ effect }) => effect.getTiming().iterations !== Infinity)
+      .map(({ finished }) => finished.catch(() => {}))).then(() => {})`);
   }
 
   button(name: string | RegExp): Locator {
@@ -62,7 +73,10 @@ export class StudioPage {
   async choose(field: Locator, option: string | RegExp): Promise<void> {
     await field.click();
     if (typeof option === 'string') await field.fill(option);
-    await this.page.getByRole('option', { name: option, exact: typeof option === 'string' }).first().click();
+    await this.page
+      .getByRole('option', { name: option, exact: typeof option === 'string' })
+      .first()
+      .click();
   }
 
   /** A state on the canvas, by its path. */
