@@ -20,6 +20,7 @@ import { addState } from '../document/states.ts';
 import type { CanvasNode } from './canvas-types.ts';
 import { tidied, warmUp } from './elk-in-worker.ts';
 import { FindBox } from './find-box.tsx';
+import { freePlace } from './free-place.ts';
 import { collapsedAround, graphOf } from './graph.ts';
 import { isDirection, neighbour } from './neighbour.ts';
 import { HEADER, INSET } from './sizes.ts';
@@ -69,7 +70,7 @@ export function CanvasTools({ document, selection, readOnly, onSelect, onDocumen
   const add = () => {
     const parent = selection?.kind === 'state' ? holderOf(document, selection.path) : ROOT;
     const { document: added, path } = addState(document, parent, 'New state');
-    const place = parent === ROOT ? middle() : below(document, parent);
+    const place = parent === ROOT ? freePlace(outermost(document), middle()) : below(document, parent);
     onDocument(() => put(added, ['canvas', 'positions', path], rounded(place)));
     onSelect({ kind: 'state', path });
   };
@@ -202,6 +203,8 @@ function holderOf(document: Raw, path: StatePath): StatePath {
   const holds = at(stateAt(document, path), ['states']) !== undefined;
   return holds || path === ROOT ? path : path.split('.').slice(0, -1).join('.');
 }
+
+const outermost = (document: Raw) => graphOf(document).nodes.filter(({ parentId }) => parentId === undefined);
 
 /** Under everything that is inside a state. */
 function below(document: Raw, parent: StatePath): Point {

@@ -30,7 +30,7 @@ export function DraftView({ session }: { session: Session }) {
         {error.message}
       </Alert>
     );
-  if (data === undefined) return <Skeleton m="md" height={300} />;
+  if (data === undefined) return <Skeleton m="md" width="auto" height={300} />;
   return <OpenDraft key={`${id} ${data.revision}`} draft={data} session={session} />;
 }
 

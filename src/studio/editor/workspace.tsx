@@ -22,7 +22,7 @@ export function Workspace({ session, bar }: { session: Session; bar: ReactNode }
   useOpenBySelection(setOpened);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const content = panel && (
-    <Suspense fallback={<Skeleton m="md" height={120} />}>
+    <Suspense fallback={<Skeleton m="md" width="auto" height={120} />}>
       <panel.view session={session} />
     </Suspense>
   );

@@ -36,7 +36,7 @@ export function VersionView({ session, version }: { session: Session; version: s
         {error.message}
       </Alert>
     );
-  if (data === undefined || editor === undefined) return <Skeleton m="md" height={300} />;
+  if (data === undefined || editor === undefined) return <Skeleton m="md" width="auto" height={300} />;
   const bar = (
     <Group justify="space-between" wrap="nowrap">
       <Group gap="xs" wrap="nowrap" miw={0}>

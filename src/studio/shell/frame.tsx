@@ -51,7 +51,7 @@ export function Frame({ session }: { session: Session }) {
         </Stack>
       </AppShell.Navbar>
       <AppShell.Main h="100dvh">
-        <Suspense fallback={<Skeleton m="md" height={200} />}>
+        <Suspense fallback={<Skeleton m="md" width="auto" height={200} />}>
           <Switch>
             {places.map(({ path, view: View }) => (
               <Route key={path} path={path} nest>

@@ -1,0 +1,258 @@
+import type { Browser, BrowserContext } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
+import { findChromium, launchChromium } from '../support/browser.ts';
+import { ChatPage } from '../support/browser-page.ts';
+import { Crowd } from '../support/crowd.ts';
+import { AT_ONCE, asAdmin, conversationOf, ENDPOINT } from '../support/prosa.ts';
+import { ensureStudio } from '../support/studio-build.ts';
+import { addUser, StudioPage } from '../support/studio-page.ts';
+
+const chromiumPath = findChromium();
+const soon = { timeout: 10_000 };
+
+describe.skipIf(chromiumPath === undefined)('the Studio', () => {
+  let browser: Browser;
+  let prosa: ProsaProcess;
+  let context: BrowserContext;
+  let studio: StudioPage;
+
+  beforeAll(async () => {
+    await ensureStudio();
+    [browser, prosa] = await Promise.all([
+      launchChromium(chromiumPath!),
+      ProsaProcess.start(ENDPOINT, { turns: AT_ONCE }),
+    ]);
+    await addUser(prosa.url, 'ana', 'admin');
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await prosa?.stop();
+  });
+
+  beforeEach(async () => {
+    context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    studio = await StudioPage.open(context, prosa.url);
+    await studio.logIn('ana');
+  });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await studio.picture(`failed ${task.name}`);
+    await context.close();
+    expect(studio.problems).toEqual([]);
+  });
+
+  async function liveVersion(): Promise<string> {
+    const response = await fetch(`${prosa.url}/api/funnels`, { headers: asAdmin });
+    return ((await response.json()) as { live: string }).live;
+  }
+
+  async function inside(version: string): Promise<number> {
+    const response = await fetch(`${prosa.url}/api/funnels`, { headers: asAdmin });
+    const { versions } = (await response.json()) as { versions: { version: string; inside: number }[] };
+    return versions.find((one) => one.version === version)?.inside ?? 0;
+  }
+
+  test('a stage is added to a draft, undone and redone, mended and tried', async () => {
+    const { page } = studio;
+    await page.getByRole('link', { name: 'Funnels' }).click();
+    await studio.button('New draft').click();
+    await studio.node('discovery').waitFor();
+    expect(await studio.node('conversion').count()).toBe(1);
+
+    await studio.button('State').click();
+    const title = page.getByLabel('Title', { exact: true });
+    await title.fill('Coupons');
+    const stage = page.locator('.react-flow__node', { hasText: 'Coupons' });
+    await stage.waitFor();
+    for (let times = 0; (await stage.count()) > 0 && times < 10; times++) await studio.button('Undo').click();
+    expect(await stage.count()).toBe(0);
+    while (await studio.button('Redo').isEnabled()) await studio.button('Redo').click();
+    await stage.waitFor();
+    await stage.click();
+
+    await studio.button('Add a transition').click();
+    await page.getByRole('menuitem', { name: 'When the customer writes' }).click();
+    await studio.choose(page.getByRole('combobox', { name: 'Only if' }), 'Intent');
+    await studio.choose(page.getByRole('combobox', { name: 'Add to On the way' }), 'Reply');
+    await studio.choose(page.getByRole('combobox', { name: /^Prompt/ }), 'how-else');
+    await stage.getByLabel('Has an error').waitFor();
+    const list = page.getByRole('complementary', { name: 'Problems' });
+    const errors = list.locator('.problem-row', { has: page.getByLabel('Error') });
+    await studio.button(/^Problems/).click();
+    await list
+      .getByText(/Nothing is wrong|Coupons/)
+      .first()
+      .waitFor();
+    await errors.filter({ hasText: '"is" is an empty list' }).click();
+    await page.getByRole('combobox', { name: /^Is/ }).fill('greeting');
+    await page.keyboard.press('Enter');
+
+    await studio.button('Fit everything (0)').click();
+    await studio.drawn();
+    await studio.node('discovery.waiting').click();
+    await studio.button('Add a transition').click();
+    await page.getByRole('menuitem', { name: 'When the customer writes' }).click();
+    await studio.choose(page.getByRole('combobox', { name: 'Goes to' }), 'Coupons');
+    await stage.getByLabel('Has an error').waitFor({ state: 'detached' });
+    await studio.button(/^Problems/).click();
+    await list.waitFor();
+    await expect.poll(() => errors.allTextContents(), soon).toEqual([]);
+
+    await studio.button('Try').click();
+    const talk = page.getByRole('log', { name: 'Simulated conversation' });
+    const write = async (text: string) => {
+      const before = await talk.locator('.bubble.bot').count();
+      await page.getByLabel('Write as a customer').fill(text);
+      await page.keyboard.press('Enter');
+      return before;
+    };
+    await write('Oi');
+    await talk.getByText(/Para onde/).waitFor();
+    await studio.button('2 hours pass').click();
+    await studio.button('Next day').click(); // at night a follow-up waits for the morning
+    await talk.getByText('A timer fired').first().waitFor();
+    await write('tem cupom?');
+    const facts = page.getByRole('region', { name: 'After this step' });
+    await facts.getByRole('button', { name: 'New state' }).waitFor();
+    const before = await write('Oi');
+    await expect.poll(() => talk.locator('.bubble.bot').count(), soon).toBe(before + 1);
+    await facts.getByText('how-else', { exact: true }).waitFor();
+  });
+
+  test('a draft is published while customers write, they move over, and it is rolled back', async () => {
+    const { page } = studio;
+    const before = await liveVersion();
+    const crowd = new Crowd(prosa.url, 30);
+    await crowd.said(1);
+    try {
+      await page.getByRole('link', { name: 'Funnels' }).click();
+      await studio.button('New draft').click();
+      await studio.node('discovery').getByText('Discovery').click();
+      await page.getByLabel('Description').fill('Finds out what the customer wishes.');
+      await studio.button('Publish').click();
+      const panel = page.getByRole('complementary', { name: 'Publish' });
+      const next = (name: string) => panel.getByRole('button', { name, exact: true }).click();
+      await next('See what changes');
+      await panel
+        .getByText(/^Discovery/)
+        .first()
+        .waitFor();
+      await next('Replay conversations');
+      await next('Replay');
+      await panel.getByText('same answers').waitFor();
+      await next('Who is inside');
+      await panel.getByLabel('They move over now').click();
+      await panel.getByRole('table', { name: 'Those inside, by state' }).waitFor();
+      await studio.picture('inside');
+      await next('Publish');
+      await panel.getByLabel('Why').fill('Clearer for whoever reads it');
+      await next('Publish');
+      await panel.getByText('It is live').waitFor();
+      const after = await liveVersion();
+      expect(after).not.toBe(before);
+      await expect.poll(() => inside(after), soon).toBeGreaterThanOrEqual(30);
+      await crowd.said(3); // they went on writing
+
+      await panel.getByRole('link', { name: 'Watch it live' }).click();
+      await page.getByText('Table', { exact: true }).click();
+      const now = async () => {
+        const cells = await page.locator('.stage-table tbody td:nth-child(2)').allTextContents();
+        return cells.reduce((sum, cell) => sum + Number(cell), 0);
+      };
+      await expect.poll(now, soon).toBeGreaterThanOrEqual(30);
+      const counted = await now();
+      const others = new Crowd(prosa.url, 5);
+      await others.said(1);
+      await expect.poll(now, soon).toBe(counted + 5);
+      await others.end();
+
+      await page.getByRole('link', { name: 'History' }).click();
+      await studio.button('Roll back').click();
+      const dialog = page.getByRole('dialog', { name: 'Roll back' });
+      await dialog.getByLabel('Move back, each to the state that fits').click();
+      await dialog.getByLabel('Why').fill('Only tried');
+      await dialog.getByRole('button', { name: 'Roll back', exact: true }).click();
+      await page.getByText(`${before} is live again.`).waitFor();
+      expect(await liveVersion()).toBe(before);
+      await expect.poll(() => inside(after), soon).toBe(0);
+      await studio.picture('history');
+    } finally {
+      await crowd.end();
+    }
+  });
+
+  test('every view is without barriers and looks right, light and dark, on a desk and a phone', async () => {
+    const { page } = studio;
+    const customer = await ChatPage.open(await browser.newContext(), prosa.url);
+    await customer.say('Oi');
+    await customer.say('somos 4 pessoas em Búzios');
+    const { id } = (await conversationOf(prosa, 'web', await customer.session()))!;
+    await customer.page.context().close();
+    const created = await fetch(`${prosa.url}/api/drafts`, {
+      method: 'POST',
+      headers: { ...asAdmin, 'content-type': 'application/json' },
+      body: JSON.stringify({ title: 'For pictures', from: await liveVersion() }),
+    });
+    const draft = ((await created.json()) as { id: string }).id;
+    const views = {
+      funnels: '/funnels',
+      version: `/funnels/v/${await liveVersion()}`,
+      editor: `/drafts/${draft}`,
+      live: '/live',
+      conversations: '/conversations',
+      conversation: `/conversations/${id}`,
+      inbox: '/inbox',
+      users: '/users',
+      audit: '/audit',
+      history: '/history',
+    };
+    const found: string[] = [];
+    for (const [width, height] of [
+      [1440, 900],
+      [390, 844],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      for (const [name, path] of Object.entries(views)) {
+        await studio.go(path);
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
+          await studio.drawn();
+          await studio.picture(`${name}-${width}-${colorScheme}`);
+          for (const one of await studio.barriers()) found.push(`${name} ${width} ${colorScheme}: ${one}`);
+        }
+        const wider = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+        if (Number(wider) > 0) found.push(`${name} ${width}: ${wider} pixels too wide`);
+      }
+    }
+    expect(found).toEqual([]);
+  });
+
+  test('a customer asks for a person, who takes over in the inbox, writes, and gives back', async () => {
+    const customer = await ChatPage.open(await browser.newContext(), prosa.url);
+    await customer.say('Oi');
+    await customer.say('quero falar com uma pessoa');
+
+    await studio.page.getByRole('link', { name: 'Inbox' }).click();
+    await studio.page.getByRole('region', { name: 'Waiting' }).getByRole('link').first().click();
+    await studio.button('Take over').click();
+    await studio.page.getByLabel('Message to the customer').fill('Oi, aqui é a Ana. Como posso ajudar?');
+    await studio.button('Send').click();
+    await expect
+      .poll(async () => (await customer.transcript()).at(-1), soon)
+      .toBe('Oi, aqui é a Ana. Como posso ajudar?');
+    const replies = await customer.replies().count();
+    await customer.send('aceita cachorro?');
+    await studio.page.locator('.inbox-thread').getByText('aceita cachorro?').waitFor();
+
+    await studio.button('Give back').click();
+    await studio.page.getByRole('menuitem', { name: 'Go on where it was' }).click();
+    await studio.button('Take over').waitFor();
+    expect(await customer.replies().count()).toBe(replies); // the bot said nothing meanwhile
+    expect(await customer.say('somos 4 pessoas')).not.toBe('');
+    expect(customer.problems).toEqual([]);
+    await customer.page.context().close();
+  });
+});
