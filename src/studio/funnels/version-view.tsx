@@ -58,6 +58,7 @@ export function VersionView({ session, version }: { session: Session; version: s
       </Group>
       {may(session, 'editor') && (
         <Button
+          flex="none"
           size="compact-md"
           leftSection={<IconCopy size={16} aria-hidden />}
           loading={draft.isPending}
