@@ -1,5 +1,6 @@
 /** Conversations in pages, and one as it is stored: what replay and whoever looks through the data asks for. */
 
+import { statePath } from '../actor/migrate.ts';
 import { type ConversationRecord, stageOf } from '../actor/record.ts';
 import type { BaseRecord, Store } from '../store/store.ts';
 import type { ShardCaller } from './shard-caller.ts';
@@ -10,6 +11,8 @@ export interface ConversationSummary {
   funnel: string;
   funnelVersion: string;
   stage: string;
+  /** Path of its state, e.g. `discovery.waiting`. */
+  state: string;
   owner: 'bot' | 'human';
   revision: number;
   updatedAt: string;
@@ -45,6 +48,7 @@ export function summaryOf(record: ConversationRecord): ConversationSummary {
     funnel,
     funnelVersion,
     stage: stageOf(record.state),
+    state: statePath(record.state),
     owner,
     revision,
     updatedAt: new Date(record.updatedAt).toISOString(),

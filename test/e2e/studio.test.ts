@@ -216,6 +216,7 @@ describe.skipIf(chromiumPath === undefined)('the Studio', () => {
       await page.setViewportSize({ width, height });
       for (const [name, path] of Object.entries(views)) {
         await studio.go(path);
+        if (name === 'editor') await studio.node('conversion').waitFor();
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme });
           await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();

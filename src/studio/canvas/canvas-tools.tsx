@@ -53,7 +53,7 @@ export function CanvasTools({ document, selection, readOnly, onSelect, onDocumen
       setTidying(false);
     }
   };
-  useTidyAtFirst(document, tidy);
+  useDrawnAtFirst(document, tidy, fit);
   useEffect(() => {
     if (!readOnly) warmUp();
   }, [readOnly]);
@@ -186,13 +186,17 @@ function Tool({ label, icon, onClick }: { label: string; icon: ReactNode; onClic
   );
 }
 
-/** A funnel that was never drawn is laid out when it is first shown. */
-function useTidyAtFirst(document: Raw, tidy: () => void) {
+/**
+ * A funnel that was never drawn is laid out when it is first shown; one that was is brought into view, as the
+ * canvas does not do so by itself while none of its states is there.
+ */
+function useDrawnAtFirst(document: Raw, tidy: () => void, fit: () => void) {
   const done = useRef(false);
   useEffect(() => {
     if (done.current) return;
     done.current = true;
     if (Object.keys(positionsOf(document)).length === 0 && childKeys(document, ROOT).length > 0) tidy();
+    else setTimeout(fit, 60);
   });
 }
 

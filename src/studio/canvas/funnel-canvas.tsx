@@ -174,7 +174,7 @@ function Canvas(props: FunnelCanvasProps) {
         selectionKeyCode={null}
         multiSelectionKeyCode={null}
         onlyRenderVisibleElements
-        minZoom={0.08}
+        minZoom={0.04}
         maxZoom={2}
         fitView
         fitViewOptions={{ padding: 0.08, maxZoom: 1 }}
