@@ -21,7 +21,6 @@ export const conversationSummary = z.object({
   funnel: z.string(),
   funnelVersion: z.string(),
   stage: z.string(),
-  state: z.string().describe('Path of the state, e.g. `discovery.waiting`.'),
   owner,
   revision: z.number(),
   updatedAt: time,
