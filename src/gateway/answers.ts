@@ -24,7 +24,7 @@ export const conversationSummary = z.object({
   owner,
   revision: z.number(),
   updatedAt: time,
-  state: z.string().optional().describe('Path of the state, of those that changed last.'),
+  state: z.string().describe('Path of the state, e.g. `discovery.waiting`.'),
   handOff: handOff.optional(),
   takenBy: z.string().optional(),
 });
