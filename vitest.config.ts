@@ -7,7 +7,10 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('.cache/node', import.m
 /** Tests that need Kafka or Redis; they are a project of their own, which starts both. */
 const WITH_SERVICES = '*.services.test.ts';
 
-/** One project per kind of test; which of them run by default is said in package.json. */
+/**
+ * One project per kind of test; which of them run by default is said in package.json. Tests keep nothing in globals, so
+ * the files of a worker share what was imported. A project that tries services or browsers runs file by file.
+ */
 const project = (name: string, testTimeout: number, serial = false) => ({
   extends: true as const,
   test: {
@@ -16,13 +19,10 @@ const project = (name: string, testTimeout: number, serial = false) => ({
     exclude: [`test/${name}/**/${WITH_SERVICES}`],
     testTimeout,
     hookTimeout: testTimeout,
+    isolate: serial,
     fileParallelism: !serial,
   },
 });
-
-/** Unit tests do no I/O and keep nothing in globals: files of a worker share what was imported. */
-const unit = project('unit', 10_000);
-const shared = { ...unit, test: { ...unit.test, isolate: false } };
 
 const services = {
   ...project('services', 120_000, true),
@@ -39,12 +39,13 @@ export default defineConfig({
     pool: 'forks',
     execArgv: ['--disable-warning=ExperimentalWarning'],
     projects: [
-      shared,
+      project('unit', 10_000),
       project('properties', 600_000),
       project('conformance', 20_000),
       project('replay', 60_000),
       project('dialogues', 90_000),
       project('integration', 60_000),
+      project('processes', 60_000),
       services,
       project('e2e', 120_000, true),
       project('chaos', 900_000, true),

@@ -10,6 +10,7 @@ import type { PeerOptions } from './peer-restate/peer-bench.ts';
 import { variants } from './peer-restate/restate-process.ts';
 import type { ReplyOptions } from './reply/reply-bench.ts';
 import { type ScaleOptions, scaleParts } from './scale/scale-options.ts';
+import type { StudioOptions } from './studio/studio-bench.ts';
 
 const program = new Command('bench')
   .description('Measure how fast Prosa is on this machine.')
@@ -249,6 +250,27 @@ program
       import('./effects/effects-report.ts'),
     ]);
     print(await effectsBench({ ...options, signal: interrupted() }, progress), formatEffectsReport, json);
+  });
+
+program
+  .command('studio')
+  .description('Frames a second of the canvas in a browser, and how long it takes to lay a funnel out.')
+  .option('--states <n>', 'states of the generated funnel', wholeNumber(100, 2_000), 300)
+  .option('--seconds <n>', 'length of each gesture', wholeNumber(2, 60), 3)
+  .option('--runs <n>', 'runs of which the median is given', wholeNumber(1, 100), 5)
+  .option('--json', 'print one JSON document')
+  .addHelpText(
+    'after',
+    `
+Builds the Studio, and needs Chromium at /usr/bin/chromium or CHROMIUM_PATH. States are dragged, the canvas is zoomed
+and moved by real input, 60 times a second; the frames that were drawn are counted in Chromium's trace.`,
+  )
+  .action(async ({ json, ...options }: Omit<StudioOptions, 'signal'> & { json?: true }) => {
+    const [{ studioBench }, { formatStudioReport }] = await Promise.all([
+      import('./studio/studio-bench.ts'),
+      import('./studio/studio-report.ts'),
+    ]);
+    print(await studioBench({ ...options, signal: interrupted() }, progress), formatStudioReport, json);
   });
 
 interface IngestCommandOptions {

@@ -62,6 +62,9 @@ export async function openGroup({ file, funnel, effect }: GroupOptions): Promise
       commitFailed: (error) => {
         failure ??= error;
       },
+      readFailed: (error) => {
+        failure ??= error;
+      },
       durable: () => {},
       waited: () => {},
       recordsRead: () => {},

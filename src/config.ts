@@ -7,6 +7,9 @@ import { ProsaError } from './errors.ts';
 import { type LlmConfig, readLlm } from './llm-config.ts';
 import { type OidcConfig, readOidc } from './oidc-config.ts';
 import { SETTINGS, type Setting } from './settings.ts';
+import { readTracing, type TracingConfig } from './tracing-config.ts';
+
+export type { TracingConfig } from './tracing-config.ts';
 
 export type Values = {
   [name in keyof typeof SETTINGS]: z.output<(typeof SETTINGS)[name]['schema']> | undefined;
@@ -51,12 +54,16 @@ export interface Config {
     maxAge: number;
   };
   whatsapp: WhatsAppConfig | undefined;
+  /** Where everybody reaches this server, without a slash at its end. */
+  publicUrl: string | undefined;
   /** What stands before paths of this server for customers of every channel; undefined where some would not reach them. */
   pageUrl: string | undefined;
   /** Undefined for the embedded mode. */
   distributed: DistributedConfig | undefined;
   /** Undefined where no language model is asked. */
   llm: LlmConfig | undefined;
+  /** Undefined where nothing is traced. */
+  tracing: TracingConfig | undefined;
   logLevel: string;
 }
 
@@ -116,9 +123,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       maxAge: set.PROSA_CATALOGUE_MAX_AGE_SECONDS! * 1000,
     },
     whatsapp,
+    publicUrl: set.PROSA_PUBLIC_URL,
     pageUrl: set.PROSA_PUBLIC_URL ?? (whatsapp === undefined ? '' : undefined),
     distributed,
     llm,
+    tracing: readTracing(set),
     logLevel: set.LOG_LEVEL!,
   });
 }

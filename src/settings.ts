@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readSourceSetting } from './catalogue/source-setting.ts';
 import { LLM_SETTINGS } from './llm-settings.ts';
 import { OPERATOR_SETTINGS } from './operator-settings.ts';
+import { TRACING_SETTINGS } from './tracing-config.ts';
 
 const wholeNumber = (least: number, most: number) =>
   z
@@ -43,7 +44,7 @@ export const SETTINGS = {
   },
   PROSA_PUBLIC_URL: {
     meaning:
-      'Where everybody reaches this server, e.g. `https://prosa.example.com`: what is put before the paths of photos that it serves itself, those of the demo. While WhatsApp is on and this is not set, such photos are not sent.',
+      'Where everybody reaches this server, e.g. `https://prosa.example.com`: what single sign-on sends the browser back to, and what is put before the paths of photos that it serves itself, those of the demo. While WhatsApp is on and this is not set, such photos are not sent.',
     schema: z
       .url({ protocol: /^https$/, error: 'must be an https URL' })
       .transform((url) => url.replace(/\/+$/, '')),
@@ -216,6 +217,7 @@ export const SETTINGS = {
       .transform((list) => list.split(',').map((name) => name.trim())),
   },
   ...LLM_SETTINGS,
+  ...TRACING_SETTINGS,
   LOG_LEVEL: {
     default: 'info',
     meaning: 'Least level that is logged.',

@@ -9,10 +9,11 @@ import type { EditingAnswer, EditingCall, EditingWorkerData } from './editing-pr
 
 const settings = workerData as EditingWorkerData;
 const { catalogue, effectHandlers, funnelModules } = (await import(settings.machines)) as MachinesModule;
-if (settings.catalogue && catalogue) {
-  await feedFrom(settings.catalogue, catalogue);
+const fed = settings.catalogue && catalogue && feedFrom(settings.catalogue, catalogue);
+if (fed) {
+  await fed.begun;
   // The clock of a simulation is not that of the source.
-  catalogue.limit({ maxAge: Number.POSITIVE_INFINITY, confirmedAt: () => 0 });
+  catalogue!.limit({ maxAge: Number.POSITIVE_INFINITY, confirmedAt: () => 0 });
 }
 const desk = new EditingDesk(
   funnelModules,
@@ -25,6 +26,7 @@ export default async function handle({ type, task, progress }: EditingCall): Pro
   const marks = new Int32Array(progress);
   Atomics.store(marks, 0, 1);
   try {
+    await fed?.caughtUp();
     return { answer: await desk.perform(type, task, (input) => Atomics.store(marks, 1, input)) };
   } catch (error) {
     if (error instanceof ProsaError) return { error: { code: error.code, message: error.message } };

@@ -6,18 +6,14 @@ import type { ErrorCode } from '../src/errors.ts';
 import type { LlmConfig } from '../src/llm-config.ts';
 import type { LogEvent } from '../src/log/event-log.ts';
 import type { LoggedEvent } from '../src/log/shard-host.ts';
-import type { ConversationSummary, StoredRecord } from '../src/shard/conversation-list.ts';
-import type { ConversationMemory } from '../src/shard/conversation-memory.ts';
-import type { ConversationView, JournalView, TranscriptLine } from '../src/shard/conversation-view.ts';
 import type { ErasureTasks } from '../src/shard/erasure-tasks.ts';
-import type { Operated } from '../src/shard/operated.ts';
-import type { HandOffView, RecentPage, RecentQuery } from '../src/shard/person-list.ts';
+import type { ReadingTasks } from '../src/shard/reading-tasks.ts';
 import type { Requeueing } from '../src/shard/requeue.ts';
 import type { OpeningOrders } from '../src/shard/supervision.ts';
 import type { FunnelTasks } from '../src/shard/thread-funnels.ts';
-import type { DeadLetter, DeadLetterQuery } from '../src/store/dead-letter.ts';
 import type { QueuedFact } from '../src/store/fact-queue.ts';
 import type { ThreadAnswer } from '../src/telemetry/merged-metrics.ts';
+import type { TracingSettings } from '../src/telemetry/tracing/open-tracing.ts';
 
 /** Given to every worker when it starts. */
 export interface WorkerSettings {
@@ -45,6 +41,8 @@ export interface WorkerSettings {
   catalogue?: FeedAddress;
   /** Undefined where no language model is asked. */
   llm?: (LlmConfig & { tenant: string }) | undefined;
+  /** Undefined where nothing is traced. */
+  tracing?: TracingSettings | undefined;
   /** URL of the module with the funnels' code, by default machines/machines.ts. */
   machines?: string;
 }
@@ -56,7 +54,7 @@ export interface WorkerData extends WorkerSettings {
 }
 
 /** Tasks and their answers, by type. */
-export interface ShardTasks extends FunnelTasks, ErasureTasks {
+export interface ShardTasks extends FunnelTasks, ErasureTasks, ReadingTasks {
   /** `liveFunnel` is the `<id>@<version>` that conversations begin with. */
   open: {
     task: { group: number; liveFunnel: string; opening: number } & OpeningOrders;
@@ -70,34 +68,9 @@ export interface ShardTasks extends FunnelTasks, ErasureTasks {
   };
   /** After `patience` ms what is not finished is given up. */
   close: { task: { group: number; patience?: number }; answer: undefined };
-  view: { task: { group: number; conversation: string }; answer: ConversationView | undefined };
-  transcript: {
-    task: { group: number; conversation: string; after?: string };
-    answer: TranscriptLine[] | undefined;
-  };
-  journal: {
-    task: { group: number; conversation: string; after: number; limit: number };
-    answer: JournalView[] | undefined;
-  };
-  deadLetters: { task: { group: number; query: DeadLetterQuery }; answer: DeadLetter[] };
-  deadLetter: { task: { group: number; id: number }; answer: DeadLetter | undefined };
   requeue: { task: { group: number; id: number }; answer: Requeueing };
   /** Whether it was open. */
   discard: { task: { group: number; id: number }; answer: boolean };
-  memory: { task: { group: number; conversation: string }; answer: ConversationMemory | undefined };
-  record: { task: { group: number; conversation: string }; answer: StoredRecord | undefined };
-  /** The group's conversations in the order of their ids. */
-  conversations: {
-    task: { group: number; after: string; limit: number };
-    answer: ConversationSummary[];
-  };
-  /** Conversations that wait for a person or that one has, the longest first. */
-  handOffs: { task: { group: number; limit: number }; answer: HandOffView[] };
-  countWithPerson: { task: { group: number }; answer: { waiting: number; taken: number } };
-  /** Those that changed last first. */
-  recent: { task: { group: number; query: RecentQuery }; answer: RecentPage };
-  /** What became of the operator's event `id`. */
-  operated: { task: { group: number; conversation: string; id: string }; answer: Operated | undefined };
   /** The oldest facts that wait to be published. */
   facts: { task: { group: number; limit: number }; answer: QueuedFact[] };
   removeFacts: { task: { group: number; upTo: number }; answer: undefined };
@@ -107,6 +80,8 @@ export interface ShardTasks extends FunnelTasks, ErasureTasks {
   live: { task: { group: number }; answer: GroupLive | undefined };
   /** The metrics of the worker's whole thread, as prom-client's JSON. */
   metrics: { task: { group: number }; answer: ThreadAnswer };
+  /** What the worker's whole thread has to say to others before it ends is said. */
+  flush: { task: { group: number }; answer: undefined };
 }
 
 export type ShardTask = { [T in keyof ShardTasks]: { type: T } & ShardTasks[T]['task'] }[keyof ShardTasks];

@@ -11,9 +11,10 @@ import { RedisSpendLedger } from '../src/effects/llm/redis-spend-ledger.ts';
 import type { SpendLedger } from '../src/effects/llm/spend-ledger.ts';
 import { SqliteSpendLedger } from '../src/effects/llm/sqlite-spend-ledger.ts';
 import type { MachinesModule } from '../src/roles/process-settings.ts';
-import { RedisConnection } from '../src/store/redis-connection.ts';
 import { LlmMetrics } from '../src/telemetry/llm-metrics.ts';
 import type { Logger } from '../src/telemetry/logger.ts';
+import { TracedLlmObserver } from '../src/telemetry/tracing/traced-llm-observer.ts';
+import type { Tracing } from '../src/telemetry/tracing/tracing.ts';
 import { systemClock } from '../src/timers/clock.ts';
 import type { WorkerSettings } from './protocol.ts';
 
@@ -28,6 +29,7 @@ export async function threadModelEffects(
   drafts: Drafts,
   registry: Registry,
   log: Logger,
+  tracing: Tracing | undefined,
 ): Promise<EffectHandlers> {
   if (settings.llm === undefined) {
     return { answer: answerEffect(undefined), extract: extractEffect(undefined, extractions) };
@@ -35,7 +37,8 @@ export async function threadModelEffects(
   // What only it needs is loaded only here: 70 ms and 8 MB of heap.
   const { OpenAiModel } = await import('../src/effects/llm/openai-model.ts');
   const { tenant, ...config } = settings.llm;
-  const observer = new LlmMetrics(registry, log);
+  const metrics = new LlmMetrics(registry, log);
+  const observer = tracing === undefined ? metrics : new TracedLlmObserver(metrics, tracing);
   const ledger = openLedger(settings);
   const llm = createLanguageModel({
     config,
@@ -45,7 +48,7 @@ export async function threadModelEffects(
     observer,
     connect: (provider, tokens) => new OpenAiModel(provider, systemClock, tokens),
   });
-  observer.watch(llm, config.limits);
+  metrics.watch(llm, config.limits);
   void llm.prepare();
   const parts = { ...llm, clock: systemClock, timeoutMs: config.timeoutMs };
   return {
@@ -56,5 +59,9 @@ export async function threadModelEffects(
 
 function openLedger({ dataDir, redis }: Settings): SpendLedger {
   if (redis === undefined) return new SqliteSpendLedger(join(dataDir, 'spend.sqlite'), systemClock);
-  return new RedisSpendLedger(() => RedisConnection.open(redis.url, LEDGER_PATIENCE), `${redis.prefix}:`);
+  const connect = async () => {
+    const { RedisConnection } = await import('../src/store/redis-connection.ts');
+    return RedisConnection.open(redis.url, LEDGER_PATIENCE);
+  };
+  return new RedisSpendLedger(connect, `${redis.prefix}:`);
 }

@@ -7,7 +7,7 @@ import type { Bookings } from '../src/bookings/bookings.ts';
 import { RedisBookings } from '../src/bookings/redis-bookings.ts';
 import { SqliteBookings } from '../src/bookings/sqlite-bookings.ts';
 import { assertAgreed } from '../src/cluster/shared-layout.ts';
-import { RedisConnection } from '../src/store/redis-connection.ts';
+import { RedisOnDemand } from '../src/store/redis-on-demand.ts';
 import { RedisStore } from '../src/store/redis-store.ts';
 import { SqliteStore } from '../src/store/sqlite-store.ts';
 import type { Store } from '../src/store/store.ts';
@@ -16,18 +16,24 @@ import type { WorkerSettings } from './protocol.ts';
 
 export class ThreadStores {
   readonly #settings: Pick<WorkerSettings, 'dataDir' | 'redis'>;
-  #connection: Promise<RedisConnection> | undefined;
+  /** A shard that opens later tries again. */
+  readonly #redis: RedisOnDemand;
   #bookings: Bookings | undefined;
 
   constructor(settings: Pick<WorkerSettings, 'dataDir' | 'redis'>) {
     this.#settings = settings;
+    // The client is loaded only where there is a Redis.
+    this.#redis = new RedisOnDemand(async () => {
+      const { RedisConnection } = await import('../src/store/redis-connection.ts');
+      return RedisConnection.open(settings.redis!.url);
+    });
   }
 
   /** @throws ProsaError `data_locked`, `data_format`, `unreachable`, `config_invalid`, `store_failed` */
   async open(group: number): Promise<Store> {
     const { dataDir, redis } = this.#settings;
     if (redis === undefined) return new SqliteStore(join(dataDir, `group-${group}.sqlite`));
-    const connection = await this.#connect(redis.url);
+    const connection = await this.#redis.get();
     await assertAgreed(connection, redis.prefix);
     return RedisStore.open({ connection, prefix: `${redis.prefix}:`, shard: group });
   }
@@ -36,7 +42,7 @@ export class ThreadStores {
   async bookings(): Promise<Bookings> {
     const { dataDir, redis } = this.#settings;
     if (redis === undefined) this.#bookings ??= new SqliteBookings(join(dataDir, 'bookings.sqlite'));
-    else this.#bookings ??= new RedisBookings(await this.#connect(redis.url), `${redis.prefix}:`);
+    else this.#bookings ??= new RedisBookings(await this.#redis.get(), `${redis.prefix}:`);
     return this.#bookings;
   }
 
@@ -44,16 +50,6 @@ export class ThreadStores {
   flows(): FlowLedger {
     const { dataDir, redis } = this.#settings;
     if (redis === undefined) return new SqliteFlowLedger(join(dataDir, 'flows.sqlite'), systemClock);
-    return new RedisFlowLedger(() => this.#connect(redis.url), `${redis.prefix}:`);
-  }
-
-  async #connect(url: string): Promise<RedisConnection> {
-    this.#connection ??= RedisConnection.open(url);
-    try {
-      return await this.#connection;
-    } catch (error) {
-      this.#connection = undefined; // the next shard that opens tries again
-      throw error;
-    }
+    return new RedisFlowLedger(() => this.#redis.get(), `${redis.prefix}:`);
   }
 }

@@ -56,9 +56,13 @@ export const funnel = dashboard(
           runbook: 'prosahandoffwaiting',
           unit: 's',
           limits: { warn: 900, bad: 3_600 },
-          means: 'For how long a customer has been with a person.',
+          means:
+            'For how long a customer has waited for somebody who takes the conversation (`untaken`), or for an answer of whoever has it (`unanswered`).',
           act: 'Have somebody answer it in the Studio.',
-          queries: [{ expr: orZero(max(M.handOffOldestSeconds, ALL)), legend: 'oldest' }],
+          queries: [
+            { expr: orZero(max(M.handOffOldestSeconds, ALL)), legend: 'untaken' },
+            { expr: orZero(max(M.handOffUnansweredSeconds, ALL)), legend: 'unanswered' },
+          ],
         }),
         stat({
           title: 'Messages of a turn (mean)',
@@ -169,9 +173,29 @@ export const funnel = dashboard(
           title: 'Hand-offs waiting',
           runbook: 'prosahandoffwaiting',
           unit: 'short',
-          means: 'Conversations that belong to a person.',
+          means: 'Conversations that wait for a person and that nobody has taken.',
           act: 'Rising: more people, or let the funnel do more.',
           queries: [{ expr: orZero(sum(M.handOffsWaiting, ALL, ['channel'])), legend: '{{channel}}' }],
+        }),
+        graph({
+          title: 'Holds and bookings',
+          runbook,
+          unit: 'ops',
+          means: 'Holds and bookings asked for, by what became of them.',
+          act: '`failed`: who has what cannot be asked; see effects in “Way of a message”. Many `taken`: what is offered is as good as sold.',
+          queries: [
+            { expr: rate(M.bookingClaims, '', ['kind', 'outcome']), legend: '{{kind}} {{outcome}}' },
+            { expr: rate(M.bookingsReleased, '', ['by']), legend: 'ended by {{by}}' },
+          ],
+        }),
+        graph({
+          title: 'Time to hold or book',
+          runbook,
+          unit: 's',
+          limits: { warn: 0.5, bad: 2 },
+          means: 'From when it is asked for until the answer is durable, of 19 in 20.',
+          act: 'As slow as the disk of Redis or of the data directory.',
+          queries: [{ expr: quantile(0.95, M.bookingClaimSeconds, '', ['kind']), legend: '{{kind}}' }],
         }),
         graph({
           title: 'Catalogue',
@@ -192,7 +216,10 @@ export const funnel = dashboard(
           means:
             'How long ago its source confirmed it. Beyond `PROSA_CATALOGUE_MAX_AGE_SECONDS` nothing is sold.',
           act: 'Does the source answer? The log tells why not.',
-          queries: [{ expr: max(M.catalogueAgeSeconds), legend: 'age' }],
+          queries: [
+            { expr: max(M.catalogueAgeSeconds), legend: 'age' },
+            { expr: max(M.catalogueMaxAgeSeconds), legend: 'may be' },
+          ],
         }),
         graph({
           title: 'Looks at the catalogue',

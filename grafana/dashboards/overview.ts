@@ -64,7 +64,7 @@ export const overview = dashboard(
         }),
         stat({
           title: 'Hand-offs waiting',
-          means: 'Conversations that belong to a person: the bot is silent in them.',
+          means: 'Conversations that wait for a person and that nobody has taken: the bot is silent in them.',
           act: 'Have somebody answer them in the Studio.',
           runbook: 'prosahandoffwaiting',
           unit: 'short',

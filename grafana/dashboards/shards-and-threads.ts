@@ -105,14 +105,15 @@ export const shardsAndThreads = dashboard(
         }),
         graph({
           title: 'Shards assigned and open',
-          runbook: 'prosaloglag',
+          runbook: 'prosashardsclosed',
           unit: 'short',
           means:
             'Per engine. Open is below assigned while shards open or are mended; with one process there is none.',
-          act: 'It changes all the time: runbooks/rebalance-storm.md.',
+          act: 'Open are fewer than there are: no engine has the others. It changes all the time: runbooks/rebalance-storm.md.',
           queries: [
             { expr: orZero(sum(M.shardsAssigned, '', ['instance'])), legend: 'assigned {{instance}}' },
             { expr: orZero(sum(M.shardsOpen, '', ['instance'])), legend: 'open {{instance}}' },
+            { expr: orZero(`max(${M.shards.name})`), legend: 'there are' },
           ],
         }),
         graph({
@@ -193,6 +194,15 @@ export const shardsAndThreads = dashboard(
           means: 'Resident memory, all threads together.',
           act: 'It only rises for hours: take a heap snapshot before the process is ended.',
           queries: [{ expr: 'sum by (instance) (process_resident_memory_bytes)', legend: '{{instance}}' }],
+        }),
+        graph({
+          title: 'Spans of traces',
+          runbook: 'prosaprocessdown',
+          unit: 'ops',
+          means:
+            'Sent to the collector (`exported`) or lost; 0 where traces are off. No message waits for them.',
+          act: 'Lost ones: the collector is away or refuses, or PROSA_TRACE_SAMPLE is too high for it. docs/guides/tracing.md',
+          queries: [{ expr: orZero(rate(M.traceSpans, '', ['outcome'])), legend: '{{outcome}}' }],
         }),
         graph({
           title: 'Erasures',

@@ -130,7 +130,8 @@ export const wayOfAMessage = dashboard(
           title: 'Ends of effects',
           runbook: 'prosaeffectsfailing',
           unit: 'ops',
-          means: 'How effects and their attempts ended. `cancelled` is normal where customers write on.',
+          means:
+            'How effects and their attempts ended. `cancelled` is normal where customers write on, `declined` where no language model is set.',
           act: '`failed`: the funnel answers otherwise, and there is a dead letter that says why.',
           queries: [{ expr: rate(M.effects, '', ['src', 'outcome']), legend: '{{src}} {{outcome}}' }],
         }),

@@ -17,7 +17,10 @@ export const photo = z.strictObject({
   url: z.union([z.url({ protocol: /^https$/ }), z.string().regex(/^\/photos\/[\w-]+\.(png|jpg)$/)], {
     error: 'is not an https URL, nor one of the photos that Prosa serves',
   }),
+  /** In Portuguese, and in the languages it is told in beside. */
   caption: text,
+  captionEn: text.optional(),
+  captionEs: text.optional(),
 });
 
 export const propertyRow = z
@@ -59,6 +62,7 @@ export const availabilityRow = z
 
 export type Property = z.infer<typeof propertyRow>;
 export type Season = z.infer<typeof season>;
+export type Photo = z.infer<typeof photo>;
 
 export interface Period {
   from: string;

@@ -15,7 +15,8 @@ import { questionOf } from './question.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { toolEntries } from './tools/entries.ts';
 import { extractionOf, understandingActions, understandingGuards } from './understanding.ts';
-import { RentalView, type Supply, variables } from './view.ts';
+import { RentalView, variables } from './view.ts';
+import { type Supply, ViewSource } from './view-source.ts';
 
 const supply: Supply = {
   places: namedPlaces(firstData),
@@ -70,7 +71,7 @@ export const rental: FunnelModule & { variables: readonly string[] } = {
       },
     },
   }),
-  view: (context, language) => new RentalView(context, supply, spoken(language)),
+  view: (context, language) => new RentalView(new ViewSource(context, supply, spoken(language))),
   conversions: ['booking.confirmed', 'hold.made', 'visit.scheduled'],
   get vocabulary() {
     return vocabulary();

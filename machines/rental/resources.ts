@@ -28,7 +28,7 @@ export type TakenStays = ReadonlyMap<string, readonly Days[]>;
 
 /** @param from number of a day, as is `to` */
 export async function staysOfOthers(
-  bookings: Bookings,
+  bookings: Pick<Bookings, 'taken'>,
   properties: readonly string[],
   [from, to]: readonly [from: number, to: number],
   conversation: string,

@@ -65,7 +65,7 @@ export const rentalSchema: CatalogueSchema<RentalData, Rows> = {
     },
     photos: {
       row: photoRow,
-      columns: { property: text, url: text, caption: text },
+      columns: { property: text, url: text, caption: text, captionEn: text, captionEs: text },
       needs: ['property', 'url'],
       optional: true,
     },

@@ -21,6 +21,8 @@ interface Occurrence {
   setAside?: { deaths: number; reason: string };
   /** It was dead-lettered and is given again (G10). */
   requeued?: Requeued;
+  /** Traceparent of the trace it belongs to, where it is traced. No step reads it. */
+  trace?: string;
 }
 
 /** A message from the customer. */

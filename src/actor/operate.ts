@@ -2,13 +2,14 @@
  * A person has the conversation (G9).
  *
  * 1. Taking silences the bot: what waits to leave is withdrawn in the same commit, a turn that can be taken back is,
- *    and messages that wait for their turn are the person's to answer.
+ *    and messages that wait for their turn are the person's to answer. What another person wrote goes with what the
+ *    bot said only if the conversation is taken from them; what they wrote before they gave it back leaves.
  * 2. As long as a person has it, the machine does not hear the customer, "stop" excepted, and its timers are held.
  *    Effects that run end in the machine without a word.
  * 3. Given back, the funnel goes on where it was, or begins again where it gave the conversation away itself. It says
  *    nothing before the customer does; then it hears with that message what was understood meanwhile.
  */
-import type { MessageEvent, OperatorEvent, Perception, SlotName } from './event.ts';
+import type { ConversationEvent, MessageEvent, OperatorEvent, Perception, SlotName } from './event.ts';
 import type { Funnel } from './funnel.ts';
 import { type Draft, without } from './interpret.ts';
 import { hasSeen } from './message-ring.ts';
@@ -30,6 +31,19 @@ export function reasonToRefuseOperator(
   if (hasSeen(seen, operatorKey(id))) return 'seen_message';
   if (action.type !== 'take') return taken?.by === by ? undefined : 'not_theirs';
   return taken === undefined || (taken.by !== by && action.steal) ? undefined : 'not_theirs';
+}
+
+/** Whether what the bot says about the event is not to be heard. */
+export function isSilent({ owner, gaveBack }: ConversationRecord, { kind }: ConversationEvent): boolean {
+  return owner === 'human' || (gaveBack?.quiet === true && !endsQuiet(kind));
+}
+
+/** The customer writes, or a follow-up that has begun anew is due. */
+const endsQuiet = (kind: ConversationEvent['kind']) => kind === 'message' || kind === 'timer';
+
+export function endQuiet(record: ConversationRecord, { kind }: ConversationEvent): void {
+  const { gaveBack } = record;
+  if (gaveBack?.quiet && endsQuiet(kind)) record.gaveBack = { revision: gaveBack.revision };
 }
 
 /** Whether what was said before and has not left must not leave any more. */
@@ -76,6 +90,7 @@ function giveBack(
   const held = record.timers;
   record.owner = 'bot';
   delete record.taken;
+  record.gaveBack = { revision: record.revision, quiet: true };
   if (record.handOff !== undefined) delete record.handOff;
   const begins = !stopped && (given || resume === 'greet');
   if (begins) placeAtBeginning(funnel, draft, at);

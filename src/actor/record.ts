@@ -67,6 +67,8 @@ export interface ConversationRecord {
   handOff?: HandOff;
   /** The person who has it; absent while the bot does, or while it waits for one. */
   taken?: Taken;
+  /** That a person gave it back, the last time. */
+  gaveBack?: GaveBack;
   /** What was understood while a person had it and the funnel has not heard, until its next turn. */
   meanwhile?: Meanwhile;
   /** When the customer last wrote (ms), and names of templates that may go once free text is not taken any more. */
@@ -95,6 +97,13 @@ export interface Taken {
   stopped?: true;
   /** Timers of the machine, which do not pass meanwhile. */
   held: ConversationRecord['timers'];
+}
+
+export interface GaveBack {
+  /** That of the event. What was said until then still leaves when another one takes the conversation. */
+  revision: number;
+  /** Nothing that lets the bot speak has happened since: it is silent about what it was doing before. */
+  quiet?: true;
 }
 
 export interface Meanwhile {
@@ -160,4 +169,10 @@ export function nextDeadline(record: ConversationRecord): number | undefined {
     if (next === undefined || deadline < next) next = deadline;
   }
   return next;
+}
+
+/** The name the machine knows a running effect by. */
+export function childOfEffect(record: ConversationRecord, effect: string): string | undefined {
+  for (const child in record.effects) if (record.effects[child]!.id === effect) return child;
+  return undefined;
 }

@@ -5,63 +5,27 @@
  * (G7). An event that was already applied, or whose timer or effect is no longer current, is ignored and
  * leaves the very same record (G3, G5).
  */
-import type { AnyMachineSnapshot, EventObject, StateValue } from 'xstate';
 import { ProsaError } from '../errors.ts';
+import { advance, begin } from './advance.ts';
+import { consume, type IgnoredReason, reasonToIgnore } from './consume.ts';
 import type { Decision } from './decision.ts';
-import type {
-  ConversationEvent,
-  DeliveryEvent,
-  EffectEvent,
-  MessageEvent,
-  MigrateEvent,
-  Move,
-  TimerEvent,
-} from './event.ts';
+import type { ConversationEvent, MessageEvent, MigrateEvent, Move, TimerEvent } from './event.ts';
 import type { Funnel } from './funnel.ts';
-import { type Draft, delayOf, interpret, without } from './interpret.ts';
-import { hasSeen, remember } from './message-ring.ts';
+import { type Draft, delayOf } from './interpret.ts';
+import { machineEvent } from './machine-event.ts';
 import { carryOut } from './migrate.ts';
-import {
-  attribute,
-  beforeStop,
-  holdTimers,
-  operate,
-  operatorKey,
-  overhear,
-  reasonToRefuseOperator,
-  releaseTimers,
-  withMeanwhile,
-} from './operate.ts';
-import { type ConversationRecord, type InboxMessage, initialContext, TURN_TIMER } from './record.ts';
-import {
-  machineEventOf,
-  reasonToRefuse,
-  rememberRequeued,
-  restartEffect,
-  turnOf,
-  withEnded,
-} from './requeued.ts';
-import { initialTransition, reactsTo, restore, transition } from './transition.ts';
-import { arrivalOf, policyOf, type TurnMessage, type TurnPolicy, turnMessageOf } from './turn.ts';
-import { keepTurn, openTurn, settleTurn, surround, takeBackTurn, wait } from './turn-draft.ts';
+import { endQuiet, holdTimers, isSilent, operate, releaseTimers } from './operate.ts';
+import { beginTurn, listen, receive } from './receive.ts';
+import { type ConversationRecord, initialContext, TURN_TIMER } from './record.ts';
+import { restartEffect, turnOf, withEnded } from './requeued.ts';
+import { policyOf } from './turn.ts';
+import { settleTurn } from './turn-draft.ts';
 
 export type StepResult =
   | { status: 'applied'; record: ConversationRecord; decisions: Decision[] }
   | { status: 'ignored'; reason: IgnoredReason; record: ConversationRecord | undefined }
   /** The funnel threw or killed its worker. The event is used up and nothing else changed (G10). */
   | { status: 'failed'; error: ProsaError; record: ConversationRecord | undefined };
-
-export type IgnoredReason =
-  | 'old_position'
-  | 'seen_message'
-  | 'stale_timer'
-  | 'stale_effect'
-  /** It belongs to one that was erased. */
-  | 'earlier_conversation'
-  | 'not_to_migrate'
-  /** The person does not have the conversation, or another one does. */
-  | 'not_theirs'
-  | 'no_conversation';
 
 /**
  * @param position where the event stands in its partition of the log, rising with each event; absent for
@@ -87,38 +51,6 @@ export function step(
     return { status: 'failed', error, record: record && useUp(funnel, record, event, position) };
   }
 }
-
-function reasonToIgnore(
-  record: ConversationRecord | undefined,
-  event: ConversationEvent,
-  position: number | undefined,
-): IgnoredReason | undefined {
-  if (record === undefined) return event.kind === 'message' ? undefined : 'no_conversation';
-  if (position !== undefined && position <= record.position) return 'old_position';
-  if (event.requeued?.used !== undefined) {
-    const refused =
-      event.kind === 'operator' ? reasonToRefuseOperator({ ...record, seen: '' }, event) : undefined;
-    return refused ?? reasonToRefuse(record, event, event.requeued);
-  }
-  switch (event.kind) {
-    case 'message':
-      return hasSeen(record.seen, event.id) ? 'seen_message' : undefined;
-    case 'timer':
-      return record.timers[event.id]?.deadline === event.deadline ? undefined : 'stale_timer';
-    case 'effect':
-      return childOfEffect(record, event.effect) === undefined ? 'stale_effect' : undefined;
-    case 'delivery':
-      if ((event.decidedAt ?? record.startedAt) < record.startedAt) return 'earlier_conversation';
-      return hasSeen(record.seen, deliveryKey(event.entry)) ? 'seen_message' : undefined;
-    case 'migrate':
-      return event.move?.from === record.funnelVersion ? undefined : 'not_to_migrate';
-    case 'operator':
-      return reasonToRefuseOperator(record, event);
-  }
-}
-
-/** A failed delivery is told once, like a message. No channel's message ids look like this. */
-const deliveryKey = (entry: number) => `delivery.failed:${entry}`;
 
 function newRecord(funnel: Funnel, event: MessageEvent): ConversationRecord {
   return {
@@ -153,7 +85,7 @@ function apply(
   const draft: Draft = {
     record: consume(funnel, previous, event, position),
     decisions: [],
-    silent: previous.owner === 'human',
+    silent: isSilent(previous, event),
     spoken: false,
   };
   const used = event.requeued?.used;
@@ -162,6 +94,7 @@ function apply(
     return { status: 'applied', record: draft.record, decisions: draft.decisions };
   }
   releaseTimers(draft.record);
+  endQuiet(draft.record, event);
   const policy = policyOf(funnel, before, previous.channel);
   if (before === undefined) begin(funnel, draft, event.at);
   if (event.kind === 'operator') operate(funnel, draft, event);
@@ -187,35 +120,6 @@ function apply(
   return { status: 'applied', record: draft.record, decisions: draft.decisions };
 }
 
-/** The customer writes to the person who has the conversation. That they want no more messages counts in any case. */
-function listen(funnel: Funnel, draft: Draft, event: MessageEvent): void {
-  overhear(draft.record, event);
-  if (event.perception?.intent !== 'stop') return;
-  const { id, at, sentAt, content, profile } = event;
-  beforeStop(funnel, draft, at);
-  const { revision, effects } = draft.record;
-  const heard = { revision, id, at, sentAt, content, ...(profile === undefined ? {} : { profile }) };
-  const message = turnMessageOf([heard], at, event.perception);
-  const stop = { type: 'intent.stop', message } as EventObject;
-  advance(funnel, draft, () => stop, effects, at);
-}
-
-/** Enters the machine's first states. */
-function begin(funnel: Funnel, draft: Draft, at: number): void {
-  const [first, actions] = initialTransition(funnel.machine);
-  if (first.status === 'error') throw first.error;
-  interpret(funnel, draft, first, actions, at);
-  draft.record.state = first.value;
-}
-
-function receive(funnel: Funnel, draft: Draft, policy: TurnPolicy, event: MessageEvent): void {
-  const { record } = draft;
-  const { inbox, supersedes, begins } = arrivalOf(policy, record, event, record.revision);
-  if (supersedes) takeBackTurn(draft);
-  if (begins === 'now') beginTurn(funnel, draft, inbox, event);
-  else wait(record, inbox, begins);
-}
-
 /** A timer that comes late may come at an hour at which it is not to be heard. */
 function hearableAt(funnel: Funnel, { channel }: ConversationRecord, { id, at }: TimerEvent): number {
   return funnel.due(delayOf(id), at, at, channel) ?? at;
@@ -224,91 +128,6 @@ function hearableAt(funnel: Funnel, { channel }: ConversationRecord, { id, at }:
 /** It passed while nobody was there to see it, and is not to be heard at this hour. */
 function postpone({ record }: Draft, before: ConversationRecord, timer: string, deadline: number): void {
   record.timers = { ...record.timers, [timer]: { ...before.timers[timer]!, deadline } };
-}
-
-/** The messages reach the machine, as one. */
-function beginTurn(
-  funnel: Funnel,
-  draft: Draft,
-  messages: readonly InboxMessage[],
-  event: MessageEvent | TimerEvent,
-): void {
-  const before = openTurn(draft.record);
-  if (event.surroundings !== undefined) surround(draft.record, event.surroundings);
-  const { perception } = event;
-  const meanwhile = perception && draft.record.meanwhile;
-  const understood = meanwhile ? withMeanwhile(perception, meanwhile) : perception;
-  const message = turnMessageOf(messages, event.at, understood);
-  advance(funnel, draft, (snapshot) => messageEvent(message, snapshot), before.effects, event.at);
-  if (meanwhile !== undefined) {
-    attribute(draft.record, meanwhile, perception!, message.revision);
-    delete draft.record.meanwhile;
-  }
-  keepTurn(draft, policyOf(funnel, draft.record, draft.record.channel), messages, before);
-}
-
-/** @param running the effects the machine knows as its children, with the one that has just ended */
-function advance(
-  funnel: Funnel,
-  draft: Draft,
-  received: (snapshot: AnyMachineSnapshot) => EventObject,
-  running: ConversationRecord['effects'],
-  at: number,
-): void {
-  const { state, context } = draft.record;
-  const snapshot = restore(funnel.machine, state as StateValue, context, running);
-  const [next, actions] = transition(funnel.machine, snapshot, received(snapshot));
-  if (next.status === 'error') throw next.error;
-  interpret(funnel, draft, next, actions, at);
-  draft.record.state = next.value;
-}
-
-/** The record with the event used up: counted, remembered, its timer or effect gone. */
-function consume(
-  funnel: Funnel,
-  before: ConversationRecord,
-  event: ConversationEvent,
-  position: number | undefined,
-): ConversationRecord {
-  const record: ConversationRecord = {
-    ...before,
-    revision: before.revision + 1,
-    position: position ?? before.position,
-    updatedAt: event.at,
-  };
-  if (event.requeued?.used !== undefined) {
-    record.seen = rememberRequeued(record.seen, event, event.requeued);
-    return record;
-  }
-  switch (event.kind) {
-    case 'message':
-      record.seen = remember(record.seen, event.id);
-      record.address = event.address;
-      hear(funnel, record, event);
-      break;
-    case 'timer':
-      record.timers = without(record.timers, event.id);
-      break;
-    case 'effect':
-      record.effects = without(record.effects, childOfEffect(record, event.effect)!);
-      if (event.result.spent !== undefined) record.spent = sumOf(record.spent, event.result.spent);
-      break;
-    case 'delivery':
-      record.seen = remember(record.seen, deliveryKey(event.entry));
-      break;
-    case 'operator':
-      record.seen = remember(record.seen, operatorKey(event.id));
-  }
-  return record;
-}
-
-/** USD, to the nanodollar. */
-const sumOf = (spent = 0, more: number) => Math.round((spent + more) * 1e9) / 1e9;
-/** Keeps what tells how the customer can be reached later. */
-function hear(funnel: Funnel, record: ConversationRecord, { at, sentAt, templates }: MessageEvent): void {
-  if (templates !== undefined) record.templates = templates;
-  if (funnel.openFor(record.channel) === undefined) return;
-  record.heardAt = Math.max(record.heardAt ?? 0, sentAt > 0 ? Math.min(sentAt, at) : at);
 }
 
 /** As {@link consume}, of an event that came to nothing: a turn goes with the timer that was to begin it. */
@@ -325,38 +144,4 @@ function useUp(
     settleTurn(draft, policyOf(funnel, before, before.channel), before, event);
   }
   return record;
-}
-
-/** What the machine receives for an event that is not the customer's. */
-function machineEvent(
-  before: ConversationRecord,
-  event: TimerEvent | EffectEvent | DeliveryEvent,
-): EventObject {
-  const again = machineEventOf(event, event.requeued?.used);
-  if (again !== undefined) return again;
-  switch (event.kind) {
-    case 'timer':
-      return before.timers[event.id]!.event ?? { type: event.id };
-    case 'effect': {
-      const child = childOfEffect(before, event.effect)!;
-      return 'output' in event.result
-        ? ({ type: `xstate.done.actor.${child}`, output: event.result.output } as EventObject)
-        : ({ type: `xstate.error.actor.${child}`, error: event.result.error } as EventObject);
-    }
-    case 'delivery':
-      return { type: 'delivery.failed', entry: event.entry, failure: event.failure } as EventObject;
-  }
-}
-
-/** `intent.<intent>` where an active state handles that, else `message`; `unsupported` for what is not text. */
-function messageEvent(message: TurnMessage, snapshot: AnyMachineSnapshot): EventObject {
-  const heard = (type: string) => ({ type, message }) as EventObject;
-  if (message.content.type === 'unsupported') return heard('unsupported');
-  const specific = heard(`intent.${message.perception?.intent ?? 'other'}`);
-  return reactsTo(snapshot, specific) ? specific : heard('message');
-}
-
-function childOfEffect(record: ConversationRecord, effect: string): string | undefined {
-  for (const child in record.effects) if (record.effects[child]!.id === effect) return child;
-  return undefined;
 }

@@ -36,6 +36,8 @@ export interface FlowBatch {
 export interface FlowLedger {
   /** @throws Error when it is not known whether it was added; then the same batch is to be given again */
   add(batch: FlowBatch): Promise<void>;
+  /** The number of a writer's last batch; undefined where there was none within a week. */
+  lastOf(writer: string): Promise<number | undefined>;
   /** Those of these conversations that are known. */
   stays(conversations: readonly string[]): Promise<Map<string, Stay>>;
   /** What was counted in the minutes from `from` to before `until`, since the epoch. */

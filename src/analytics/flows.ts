@@ -8,7 +8,7 @@
  * | --- | --- |
  * | `in`, `out` | conversations that entered or left the state |
  * | `enter`, `leave` | those that entered or left the stage |
- * | `drop` | silences that the funnel gave up on in the stage, see {@link isDropped} |
+ * | `drop` | silences that ended in the stage: see {@link isDropped} and, where no timer watches, silences.ts |
  * | `t<n>` | those that left the stage after a time in interval n, see stage-times.ts |
  *
  * A migration is a move from one version to another; it is no end of a stay in a stage that both have. Erasing is no move.
@@ -122,7 +122,7 @@ export class Flows implements AppliedListener {
 
 /**
  * Whether the customer's silence has come to its end in this stage: a timer of the funnel passed, and since then nothing
- * is waited for but the customer. A silence that no timer of the funnel watches is not seen.
+ * is waited for but the customer.
  */
 export function isDropped(
   event: ConversationEvent,

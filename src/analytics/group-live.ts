@@ -14,10 +14,10 @@ export interface GroupLive {
 /** Undefined while not all are counted yet. */
 export function allOf(group: number, counts: StateCounts, handOffs: HandOffs): GroupLive | undefined {
   if (!counts.isWhole) return undefined;
-  counts.changes();
   return { group, whole: true, counts: counts.counts(), handOffs: waitingIn(handOffs) };
 }
 
+/** To be told to everybody: the same changes are not given again. */
 export function changesOf(group: number, counts: StateCounts, handOffs: HandOffs): GroupLive | undefined {
   if (!counts.isWhole) return undefined;
   return { group, whole: false, counts: counts.changes(), handOffs: waitingIn(handOffs) };

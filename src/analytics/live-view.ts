@@ -24,6 +24,8 @@ export interface StageLive extends Record<Window, Moved & { dropped: number }> {
 
 export interface LiveView {
   at: number;
+  /** Something of it may be old or missing: a group, or what moved, could not be asked. */
+  stale?: true;
   funnel: string;
   versions: { version: string; states: StateLive[]; stages: StageLive[] }[];
   handOffs: { waiting: number; oldestSeconds: number | null };

@@ -1,4 +1,5 @@
 import type { RedisConnection } from '../store/redis-connection.ts';
+import { RedisOnDemand } from '../store/redis-on-demand.ts';
 import type { Argument, Reply } from '../store/redis-request.ts';
 import { scriptOf } from '../store/redis-scripts.ts';
 import {
@@ -27,21 +28,20 @@ const AT_ONCE = 500;
  * ```
  */
 export class RedisFlowLedger implements FlowLedger {
-  readonly #open: () => Promise<RedisConnection>;
+  readonly #redis: RedisOnDemand;
   readonly #prefix: string;
-  #connection: Promise<RedisConnection> | undefined;
 
   /**
    * @param open called when the ledger is first needed, and again after it has failed
    * @param prefix before all keys
    */
   constructor(open: () => Promise<RedisConnection>, prefix: string) {
-    this.#open = open;
+    this.#redis = new RedisOnDemand(open);
     this.#prefix = `${prefix}{flows}`;
   }
 
   async add({ writer, number, minutes, stays }: FlowBatch): Promise<void> {
-    const redis = await this.#connect();
+    const redis = await this.#redis.get();
     const buckets = minutes.flatMap(([minute, counts]) => [
       { key: `m${minute}`, ends: (minute + 1) * MINUTE + FLOWS_KEPT + HOUR, counts },
       { key: `h${Math.floor(minute / 60)}`, ends: (minute + 60) * MINUTE + FLOWS_KEPT + HOUR, counts },
@@ -71,8 +71,14 @@ export class RedisFlowLedger implements FlowLedger {
     }
   }
 
+  async lastOf(writer: string): Promise<number | undefined> {
+    const redis = await this.#redis.get();
+    const [number] = await redis.request([['GET', `${this.#prefix}w${writer}`]]);
+    return number === null ? undefined : Number(number);
+  }
+
   async stays(conversations: readonly string[]): Promise<Map<string, Stay>> {
-    const redis = await this.#connect();
+    const redis = await this.#redis.get();
     const found = new Map<string, Stay>();
     for (let from = 0; from < conversations.length; from += AT_ONCE) {
       const some = conversations.slice(from, from + AT_ONCE);
@@ -89,7 +95,7 @@ export class RedisFlowLedger implements FlowLedger {
   }
 
   async sums(from: number, until: number): Promise<Map<string, number>> {
-    const redis = await this.#connect();
+    const redis = await this.#redis.get();
     const { hours, minutes } = piecesOf(from, until);
     const keys = [...range('h', hours), ...minutes.flatMap((piece) => range('m', piece))];
     const sums = new Map<string, number>();
@@ -106,20 +112,7 @@ export class RedisFlowLedger implements FlowLedger {
   }
 
   close(): void {
-    this.#connection?.then(
-      (connection) => connection.close(),
-      () => {},
-    );
-  }
-
-  async #connect(): Promise<RedisConnection> {
-    this.#connection ??= this.#open();
-    try {
-      return await this.#connection;
-    } catch (error) {
-      this.#connection = undefined;
-      throw error;
-    }
+    this.#redis.close();
   }
 }
 

@@ -1,5 +1,5 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { ProsaError } from '../errors.ts';
+import type { StatementSync } from 'node:sqlite';
+import { LedgerFile } from '../store/ledger-file.ts';
 import type { Clock } from '../timers/clock.ts';
 import {
   FLOWS_KEPT,
@@ -13,12 +13,9 @@ import {
   stayKey,
 } from './flow-ledger.ts';
 
-/** How long another thread's transaction, which takes some milliseconds, is waited for (ms). */
-const BUSY_TIMEOUT = 500;
-
-/** The ledger of one process: a SQLite file of its data directory that every worker thread opens. */
+/** The ledger of one process: a file of its data directory. */
 export class SqliteFlowLedger implements FlowLedger {
-  readonly #database: DatabaseSync;
+  readonly #file: LedgerFile;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #isNew: StatementSync;
   readonly #count: Readonly<Record<'minutes' | 'hours', StatementSync>>;
@@ -26,18 +23,16 @@ export class SqliteFlowLedger implements FlowLedger {
   readonly #enter: StatementSync;
   readonly #forget: StatementSync;
   readonly #stay: StatementSync;
+  readonly #last: StatementSync;
   #purgedAt = 0;
 
   /** @throws ProsaError `store_failed` */
   constructor(path: string, clock: Pick<Clock, 'now'>) {
     this.#clock = clock;
-    this.#database = refusing(() => {
-      const database = new DatabaseSync(path);
-      database.exec(`
-        PRAGMA busy_timeout = ${BUSY_TIMEOUT};
-        PRAGMA journal_mode = WAL;
-        PRAGMA synchronous = NORMAL;
-        PRAGMA secure_delete = ON;
+    this.#file = new LedgerFile(
+      path,
+      'flow ledger',
+      `
         CREATE TABLE IF NOT EXISTS minutes (
           bucket INTEGER, name TEXT, count INTEGER NOT NULL, PRIMARY KEY (bucket, name)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS hours (
@@ -46,10 +41,9 @@ export class SqliteFlowLedger implements FlowLedger {
           conversation TEXT PRIMARY KEY, stage TEXT NOT NULL, since INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS writers (
           writer TEXT PRIMARY KEY, number INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
-      `);
-      return database;
-    });
-    const prepare = (sql: string) => this.#database.prepare(sql);
+      `,
+    );
+    const prepare = (sql: string) => this.#file.prepare(sql);
     this.#isNew = prepare(`
       INSERT INTO writers (writer, number, at) VALUES (?, ?, ?)
       ON CONFLICT DO UPDATE SET number = excluded.number, at = excluded.at WHERE excluded.number > number`);
@@ -64,33 +58,31 @@ export class SqliteFlowLedger implements FlowLedger {
     this.#sum = { minutes: sum('minutes'), hours: sum('hours') };
     this.#enter = prepare('INSERT OR REPLACE INTO stays (conversation, stage, since) VALUES (?, ?, ?)');
     this.#forget = prepare('DELETE FROM stays WHERE conversation = ?');
+    this.#last = prepare('SELECT number FROM writers WHERE writer = ?');
     this.#stay = prepare('SELECT stage, since FROM stays WHERE conversation = ?');
   }
 
   async add({ writer, number, minutes, stays }: FlowBatch): Promise<void> {
-    refusing(() => {
-      this.#database.exec('BEGIN IMMEDIATE');
-      try {
-        if (this.#isNew.run(writer, number, this.#clock.now()).changes > 0) {
-          for (const [minute, counts] of minutes) {
-            for (const [name, count] of counts) {
-              this.#count.minutes.run(minute, name, count);
-              this.#count.hours.run(Math.floor(minute / 60), name, count);
-            }
-          }
-          for (const [conversation, stay] of stays) this.#write(stayKey(conversation), stay);
-          this.#purge();
+    this.#file.transaction(() => {
+      if (this.#isNew.run(writer, number, this.#clock.now()).changes === 0) return;
+      for (const [minute, counts] of minutes) {
+        for (const [name, count] of counts) {
+          this.#count.minutes.run(minute, name, count);
+          this.#count.hours.run(Math.floor(minute / 60), name, count);
         }
-        this.#database.exec('COMMIT');
-      } finally {
-        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       }
+      for (const [conversation, stay] of stays) this.#write(stayKey(conversation), stay);
+      this.#purge();
     });
+  }
+
+  async lastOf(writer: string): Promise<number | undefined> {
+    return this.#file.refusing(() => this.#last.get(writer)?.number as number | undefined);
   }
 
   async stays(conversations: readonly string[]): Promise<Map<string, Stay>> {
     const found = new Map<string, Stay>();
-    refusing(() => {
+    this.#file.refusing(() => {
       for (const conversation of conversations) {
         const row = this.#stay.get(stayKey(conversation));
         if (row !== undefined) {
@@ -104,7 +96,7 @@ export class SqliteFlowLedger implements FlowLedger {
   async sums(from: number, until: number): Promise<Map<string, number>> {
     const sums = new Map<string, number>();
     const { hours, minutes } = piecesOf(from, until);
-    refusing(() => {
+    this.#file.refusing(() => {
       const rows = [
         ...this.#sum.hours.all(...hours),
         ...minutes.flatMap((piece) => this.#sum.minutes.all(...piece)),
@@ -117,7 +109,7 @@ export class SqliteFlowLedger implements FlowLedger {
   }
 
   close(): void {
-    this.#database.close();
+    this.#file.close();
   }
 
   #write(key: string, stay: Stay | undefined): void {
@@ -130,18 +122,9 @@ export class SqliteFlowLedger implements FlowLedger {
     if (now - this.#purgedAt < HOUR) return;
     this.#purgedAt = now;
     const oldest = now - FLOWS_KEPT;
-    this.#database.prepare('DELETE FROM minutes WHERE bucket < ?').run(Math.floor(oldest / MINUTE));
-    this.#database.prepare('DELETE FROM hours WHERE bucket < ?').run(Math.floor(oldest / HOUR));
-    this.#database.prepare('DELETE FROM stays WHERE since < ?').run(now - STAYS_KEPT);
-    this.#database.prepare('DELETE FROM writers WHERE at < ?').run(oldest);
-  }
-}
-
-function refusing<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    const { message } = cause as Error;
-    throw new ProsaError('store_failed', `the flow ledger in PROSA_DATA_DIR: ${message}`, { cause });
+    this.#file.prepare('DELETE FROM minutes WHERE bucket < ?').run(Math.floor(oldest / MINUTE));
+    this.#file.prepare('DELETE FROM hours WHERE bucket < ?').run(Math.floor(oldest / HOUR));
+    this.#file.prepare('DELETE FROM stays WHERE since < ?').run(now - STAYS_KEPT);
+    this.#file.prepare('DELETE FROM writers WHERE at < ?').run(oldest);
   }
 }

@@ -3,6 +3,7 @@
  * flows to the ledger and then tells what changed, so that whoever hears of it finds the flows in the ledger.
  */
 import type { ConversationRecord } from '../actor/record.ts';
+import { ProsaError } from '../errors.ts';
 import type { AppliedListener } from '../shard/applied-event.ts';
 import type { HandOffs } from '../shard/hand-offs.ts';
 import type { ShardGroup } from '../shard/shard-group.ts';
@@ -11,27 +12,36 @@ import type { FlowLedger } from './flow-ledger.ts';
 import { FlowWriter } from './flow-writer.ts';
 import { Flows } from './flows.ts';
 import { allOf, changesOf, type GroupLive } from './group-live.ts';
+import { SilenceWatch } from './silence-watch.ts';
+import { countSilences, type ListedGroup } from './silences.ts';
 import { StateCounts } from './state-counts.ts';
 
 /** What gathers before the first change is told, and the least time between two times (ms). */
 const GATHER = 100;
 const APART = 1_000;
+/** Before a group is read again that could not be (ms). */
+const REST = 1_000;
 
 export interface ThreadLiveParts {
   ledger: FlowLedger;
   clock: Clock;
   tell(changes: GroupLive[]): void;
-  /** The flows could not be written, or a group not be counted; the first is tried again. */
+  /** The flows could not be written, or a group not be counted; it is tried again. */
   failed(error: unknown): void;
 }
 
 interface Group {
   counts: StateCounts;
   handOffs: HandOffs;
+  silences: SilenceWatch;
   hasMoved: boolean;
   /** Told of as a whole, so that changes can follow. */
   isTold: boolean;
+  /** From when it can be read. */
+  shards?: ReadGroup;
 }
+
+type ReadGroup = Pick<ShardGroup, 'store' | 'exclusively'>;
 
 export class ThreadLive {
   readonly #parts: ThreadLiveParts;
@@ -56,6 +66,7 @@ export class ThreadLive {
     const group: Group = {
       counts: new StateCounts(moved),
       handOffs,
+      silences: new SilenceWatch(this.#parts.clock, (until) => this.#countSilences(number, until)),
       hasMoved: false,
       isTold: false,
     };
@@ -70,15 +81,28 @@ export class ThreadLive {
   }
 
   /** Counts what the group holds, beside its other work. Resolves when that is done. */
-  async count(number: number, shards: Pick<ShardGroup, 'store' | 'exclusively'>): Promise<void> {
+  async count(number: number, shards: ReadGroup): Promise<void> {
     const { store } = shards;
     const group = this.#groups.get(number);
     if (group === undefined) return;
-    try {
-      await group.handOffs.lookThrough(store);
-      await group.counts.count((after, limit) => shards.exclusively(() => store.whereabouts(after, limit)));
-    } catch (error) {
-      if (this.#groups.get(number) === group) this.#parts.failed(error);
+    group.shards = shards;
+    const read = (after: number, limit: number) => shards.exclusively(() => store.whereabouts(after, limit));
+    await this.#untilDone(number, group, () => group.handOffs.lookThrough(store));
+    await this.#untilDone(number, group, () => group.counts.count(read));
+    await group.silences.start();
+  }
+
+  /** Resolves when it is, or the group has closed. */
+  async #untilDone(number: number, group: Group, act: () => Promise<void>): Promise<void> {
+    const { clock, failed } = this.#parts;
+    while (this.#groups.get(number) === group) {
+      try {
+        return await act();
+      } catch (error) {
+        if (this.#groups.get(number) !== group) return;
+        failed(error);
+      }
+      await new Promise<void>((resolve) => clock.callAt(clock.now() + REST, resolve));
     }
   }
 
@@ -93,8 +117,25 @@ export class ThreadLive {
     const group = this.#groups.get(number);
     group?.counts.stop();
     group?.handOffs.stop();
+    group?.silences.stop();
     this.#groups.delete(number);
     await this.#write();
+  }
+
+  async #countSilences(number: number, until: number): Promise<void> {
+    const group = this.#groups.get(number);
+    const { shards } = group ?? {};
+    if (group === undefined || shards === undefined) return;
+    try {
+      const { store } = shards;
+      const listed: ListedGroup = { number, store, exclusively: (job) => shards.exclusively(job) };
+      if ((await countSilences(listed, this.#parts.ledger, until)) === 0) return;
+      group.hasMoved = true;
+      this.#moved();
+    } catch (error) {
+      const isClosing = error instanceof ProsaError && error.code === 'shard_closed';
+      if (!isClosing) this.#parts.failed(error);
+    }
   }
 
   #moved(): void {
@@ -110,9 +151,8 @@ export class ThreadLive {
     const isWritten = await this.#write();
     const changes = [...this.#groups].flatMap(([number, group]) => {
       if (!group.hasMoved) return [];
-      const told = group.isTold
-        ? changesOf(number, group.counts, group.handOffs)
-        : allOf(number, group.counts, group.handOffs);
+      const changes = changesOf(number, group.counts, group.handOffs);
+      const told = group.isTold ? changes : allOf(number, group.counts, group.handOffs);
       if (told === undefined) return [];
       group.hasMoved = false;
       group.isTold = true;

@@ -37,6 +37,10 @@ export interface Bookings {
   release(conversation: string, claim: string): Promise<boolean>;
   /** What the conversation has, by the end. */
   find(conversation: string, now: number): Promise<Claim[]>;
+  /** Claims that have not ended, nor has the time they are for: by resource, those that end first first. */
+  list(query: ClaimQuery, now: number): Promise<KeptClaim[]>;
+  /** One of them. */
+  get(claim: string, now: number): Promise<KeptClaim | undefined>;
   /** What is taken of these resources between two instants, by others than `except`. */
   taken(
     resources: readonly string[],
@@ -98,9 +102,21 @@ export type ClaimAnswer =
       until?: number;
     };
 
+/** A booking of someone who was forgotten has the conversation ''. */
+export type KeptClaim = Claim & { conversation: string };
+
+export type ClaimPlace = Pick<Claim, 'resource' | 'to' | 'id'>;
+
+export interface ClaimQuery {
+  /** Of this one only. */
+  resource?: string;
+  /** The last one of the page before; of that resource, where one is given. */
+  after?: ClaimPlace;
+  limit: number;
+}
+
 export interface KeptBookings {
-  /** A booking of someone who was forgotten has the conversation ''. */
-  claims: readonly (Claim & { conversation: string })[];
+  claims: readonly KeptClaim[];
   answers: readonly KeptAnswer[];
 }
 

@@ -13,6 +13,7 @@ import {
   type Bookings,
   type Claim,
   type ClaimAnswer,
+  type ClaimQuery,
   type ClaimRequest,
   checkAnswer,
   checkRequest,
@@ -20,11 +21,13 @@ import {
   type HoldRequest,
   type KeptAnswer,
   type KeptBookings,
+  type KeptClaim,
   REMEMBERED,
   removableAt,
   type Span,
   TIDIED_AT_ONCE,
 } from './bookings.ts';
+import { listClaims } from './redis-claim-list.ts';
 
 const part = (name: string) => new URL(`./redis/${name}.lua`, import.meta.url);
 const scriptNamed = (name: string) => scriptOf([part('claims'), part(name)]);
@@ -76,6 +79,16 @@ export class RedisBookings implements Bookings {
     return found.filter(({ id }) => kept.has(id));
   }
 
+  list(query: ClaimQuery, now: number): Promise<KeptClaim[]> {
+    return listClaims(this.#connection, this.#keys, query, keptIn, (claim) => isComing(claim, now));
+  }
+
+  async get(claim: string, now: number): Promise<KeptClaim | undefined> {
+    const [value] = await this.#connection.request([['HGET', this.#keys.claims, claim]]);
+    const kept = value === null ? undefined : keptIn(value as Buffer);
+    return kept !== undefined && isComing(kept, now) ? kept : undefined;
+  }
+
   async taken(
     resources: readonly string[],
     from: number,
@@ -114,9 +127,7 @@ export class RedisBookings implements Bookings {
     ]);
     const at = new Map([...pairs(times!)].map(([id, score]) => [String(id), Number(score)]));
     return {
-      claims: [...pairs(ofClaims!)]
-        .map(([, value]) => ({ conversation: conversationIn(value), ...claimIn(value) }))
-        .sort(byId),
+      claims: [...pairs(ofClaims!)].map(([, value]) => keptIn(value)).sort(byId),
       answers: [...pairs(ofAnswers!)]
         .map(([id, value]): KeptAnswer => {
           const answer = JSON.parse(jsonIn(value)) as ClaimAnswer;
@@ -211,9 +222,12 @@ type KeyName = (typeof KEY_NAMES)[number];
 
 const isLive = ({ until }: Claim, now: number) => until === undefined || until > now;
 
+const isComing = (claim: Claim, now: number) => isLive(claim, now) && claim.to > now;
+
 const conversationIn = (value: Buffer) => String(value.subarray(0, value.indexOf(10)));
 const jsonIn = (value: Buffer) => String(value.subarray(value.indexOf(10) + 1));
 const claimIn = (value: Buffer) => JSON.parse(jsonIn(value)) as Claim;
+const keptIn = (value: Buffer): KeptClaim => ({ conversation: conversationIn(value), ...claimIn(value) });
 
 function* pairs(reply: Reply): Generator<[Buffer, Buffer]> {
   const flat = reply as Buffer[];

@@ -43,9 +43,15 @@ const STATEMENTS = {
   addAnswer: 'INSERT OR IGNORE INTO answers (id, conversation, answered_at, answer) VALUES (?, ?, ?, ?)',
   addClaim: `INSERT OR IGNORE INTO claims (${CLAIM}, removable_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
   overlapping: `SELECT ${CLAIM} FROM claims WHERE resource = ?1 AND ends > ?2 AND starts < ?3 ORDER BY ends, id`,
+  overlappingAny: `SELECT ${CLAIM} FROM claims WHERE resource IN (SELECT value FROM json_each(?1)) AND ends > ?2
+    AND starts < ?3 ORDER BY resource, ends, id`,
   remove: 'DELETE FROM claims WHERE id = ?',
   release: 'DELETE FROM claims WHERE id = ? AND conversation = ?',
   of: `SELECT ${CLAIM} FROM claims WHERE conversation = ? AND (held_until IS NULL OR held_until > ?) ORDER BY ends, id`,
+  list: `SELECT ${CLAIM} FROM claims WHERE (resource, ends, id) > (?1, ?2, ?3) AND ends > ?4
+    AND (held_until IS NULL OR held_until > ?4) ORDER BY resource, ends, id LIMIT ?5`,
+  listOf: `SELECT ${CLAIM} FROM claims WHERE resource = ?1 AND (ends, id) > (?2, ?3) AND ends > ?4
+    AND (held_until IS NULL OR held_until > ?4) ORDER BY ends, id LIMIT ?5`,
   tidyClaims:
     'DELETE FROM claims WHERE id IN (SELECT id FROM claims WHERE removable_at <= ? ORDER BY removable_at LIMIT ?)',
   tidyAnswers:

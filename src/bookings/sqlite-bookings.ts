@@ -12,12 +12,14 @@ import {
   type Bookings,
   type Claim,
   type ClaimAnswer,
+  type ClaimQuery,
   type ClaimRequest,
   checkAnswer,
   checkRequest,
   checkSpan,
   type HoldRequest,
   type KeptBookings,
+  type KeptClaim,
   type Span,
 } from './bookings.ts';
 import { SqliteClaims } from './sqlite-claims.ts';
@@ -61,6 +63,14 @@ export class SqliteBookings implements Bookings {
 
   async find(conversation: string, now: number): Promise<Claim[]> {
     return this.#read((claims) => claims.of(conversation, now));
+  }
+
+  async list(query: ClaimQuery, now: number): Promise<KeptClaim[]> {
+    return this.#read((claims) => claims.list(query, now));
+  }
+
+  async get(claim: string, now: number): Promise<KeptClaim | undefined> {
+    return this.#read((claims) => claims.get(claim, now));
   }
 
   async taken(

@@ -5,9 +5,11 @@ import { refusal } from '../store/sqlite-file.ts';
 import {
   type Claim,
   type ClaimAnswer,
+  type ClaimQuery,
   type ClaimRequest,
   type KeptAnswer,
   type KeptBookings,
+  type KeptClaim,
   REMEMBERED,
   removableAt,
   type Span,
@@ -69,12 +71,23 @@ export class SqliteClaims {
     return this.#rows(this.#statements.of.all(conversation, now)).map(toClaim);
   }
 
+  list({ resource, after, limit }: ClaimQuery, now: number): KeptClaim[] {
+    const { list, listOf } = this.#statements;
+    const { to = 0, id = '', resource: last = '' } = after ?? {};
+    const statement = resource === undefined ? list : listOf;
+    return this.#rows(statement.all(resource ?? last, to, id, now, limit)).map(toKept);
+  }
+
+  get(id: string, now: number): KeptClaim | undefined {
+    const row = this.#statements.claim.get(id) as ClaimRow | undefined;
+    return row !== undefined && isLive(row, now) && row.ends > now ? toKept(row) : undefined;
+  }
+
   taken(resources: readonly string[], from: number, to: number, now: number, except?: string): Span[] {
-    return resources.flatMap((resource) =>
-      this.#overlapping({ resource, from, to })
-        .filter((row) => isLive(row, now) && row.conversation !== except)
-        .map(({ starts, ends }) => ({ resource, from: starts, to: ends })),
-    );
+    const rows = this.#rows(this.#statements.overlappingAny.all(JSON.stringify(resources), from, to));
+    return rows
+      .filter((row) => isLive(row, now) && row.conversation !== except)
+      .map(({ resource, starts, ends }) => ({ resource, from: starts, to: ends }));
   }
 
   forget(conversation: string): number {
@@ -96,10 +109,7 @@ export class SqliteClaims {
   }
 
   everything(): KeptBookings {
-    const claims = this.#rows(this.#statements.allClaims.all()).map((row) => ({
-      conversation: row.conversation,
-      ...toClaim(row),
-    }));
+    const claims = this.#rows(this.#statements.allClaims.all()).map(toKept);
     const answers = this.#statements.allAnswers.all().map(
       (row): KeptAnswer => ({
         id: row.id as string,
@@ -177,6 +187,8 @@ const toClaim = ({ id, resource, starts, ends, held_until: until }: ClaimRow): C
   to: ends,
   ...(until !== null && { until }),
 });
+
+const toKept = (row: ClaimRow): KeptClaim => ({ conversation: row.conversation, ...toClaim(row) });
 
 function taken(others: readonly ClaimRow[]): ClaimAnswer {
   const ends = others.map(({ held_until: until }) => until ?? Number.POSITIVE_INFINITY);

@@ -1,7 +1,8 @@
 /** Dead letters as a person reads them. */
 import type { DeadLetterView, WholeDeadLetter } from '../shard/dead-letter-desk.ts';
+import { type TextColumn, textTable } from './text-table.ts';
 
-const COLUMNS: [title: string, of: (letter: DeadLetterView) => string][] = [
+const COLUMNS: TextColumn<DeadLetterView>[] = [
   ['id', ({ id }) => id],
   ['when', ({ at }) => time(at)],
   ['conversation', ({ conversation }) => conversation],
@@ -14,12 +15,7 @@ const COLUMNS: [title: string, of: (letter: DeadLetterView) => string][] = [
 
 /** One line each, without their reasons: those may quote what a customer wrote. */
 export function letterTable(letters: readonly DeadLetterView[]): string {
-  const rows = [COLUMNS.map(([title]) => title), ...letters.map((one) => COLUMNS.map(([, of]) => of(one)))];
-  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows
-    .map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  '))
-    .map((line) => line.trimEnd())
-    .join('\n');
+  return textTable(letters, COLUMNS);
 }
 
 export function letterText(letter: WholeDeadLetter): string {

@@ -5,7 +5,7 @@ import { formatCounts } from './moving-output.ts';
 
 export function exportCommand(): Command {
   const command = new Command('export').description(
-    'Write all conversations, funnels and receipts into a directory, for `prosa import` into another storage.',
+    'Write all conversations, funnels, drafts, receipts and what belongs to them into a directory, for `prosa import` into another storage.',
   );
   return movingCommand(command, async (directory) => {
     const [{ openHouse }, { exportHouse }, { totals }] = await Promise.all([

@@ -22,7 +22,7 @@ export function formatReceipt(receipt: ErasureReceipt): string {
 }
 
 export function formatCounts(counts: ErasureCounts): string {
-  const { conversations, events, messages, timers, effects, deadLetters, aliases } = counts;
+  const { conversations, events, messages, timers, effects, deadLetters, aliases, bookings } = counts;
   if (Object.values(counts).every((n) => n === 0)) return 'nothing: there was nothing to erase';
   return [
     count(conversations, 'conversation'),
@@ -32,6 +32,7 @@ export function formatCounts(counts: ErasureCounts): string {
     count(effects, 'running effect'),
     count(deadLetters, 'dead letter'),
     count(aliases, 'further address', 'further addresses'),
+    count(bookings, 'booking or hold', 'bookings or holds'),
   ].join(', ');
 }
 

@@ -43,8 +43,14 @@ export function publishCommand(): Command {
 export function rollbackCommand(): Command {
   const command = new Command('rollback')
     .description('Make the version live again that was live before.')
+    .option(
+      '--from <version>',
+      'only if this one is live, so that saying it twice does not go two versions back',
+    )
     .addOption(existingOption().default('keep'));
-  return withPublishOptions(command).action((options: Options) => publish({ rollback: true }, options));
+  return withPublishOptions(command).action(({ from, ...options }: Options & { from?: string }) =>
+    publish({ rollback: from === undefined ? true : { from } }, options),
+  );
 }
 
 function withPublishOptions(command: Command): Command {

@@ -24,7 +24,9 @@ export function greeting(
     lines.push(`  admin token ${adminToken}`);
   }
   if (adminToken !== undefined && !hasUsers) {
-    lines.push('  no users    log in with the admin token, or add one: prosa users add <name> --role admin');
+    lines.push(
+      '  no users    log in with the admin token, or add one: npm run prosa -- users add <name> --role admin',
+    );
   }
   return `${lines.join('\n')}\n\n`;
 }

@@ -2,6 +2,7 @@
 /** `prosa <command>`. */
 import { Command } from 'commander';
 import { ProsaError } from '../errors.ts';
+import { bookingsCommand } from './bookings.ts';
 import { catalogueCommand } from './catalogue.ts';
 import { deadLettersCommand } from './dead-letters.ts';
 import { exportCommand } from './export.ts';
@@ -28,6 +29,7 @@ const program = new Command('prosa')
   .addCommand(catalogueCommand())
   .addCommand(usersCommand())
   .addCommand(deadLettersCommand())
+  .addCommand(bookingsCommand())
   .addCommand(replayCommand())
   .addCommand(exportJournalCommand())
   .addCommand(exportCommand())

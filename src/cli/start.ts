@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
+import { keepCompiled } from '../compile-cache.ts';
 import { type Config, readConfig } from '../config.ts';
 import type { Prosa } from '../main.ts';
 import { SETTINGS } from '../settings.ts';
+import { makeDataDirectory } from '../store/data-directory.ts';
 import { greeting } from './greeting.ts';
 
 /** A stop that takes longer than this is ended; what was accepted is durable all the same (ms). */
@@ -32,6 +35,10 @@ type Start = (main: typeof import('../main.ts'), config: Config) => Promise<Pros
 
 async function run(start: Start): Promise<void> {
   const config = readConfig();
+  if (config.distributed === undefined) {
+    makeDataDirectory(config.dataDir); // which Node would make for everybody to read
+    keepCompiled(join(config.dataDir, 'compiled'));
+  }
   const prosa = await start(await import('../main.ts'), config);
   process.stdout.write(greeting(prosa, config));
   runUntilEnd(prosa);

@@ -3,6 +3,12 @@ import type { RedisConnection } from '../store/redis-connection.ts';
 
 type Listener = (message: string) => void;
 
+/** Told when nothing is heard any more, and when all channels are heard again. */
+export interface Hearing {
+  lost(): void;
+  found(): void;
+}
+
 /** Between questions on the connection that else only listens (ms). */
 const PING_INTERVAL = 5_000;
 
@@ -20,6 +26,8 @@ export class Bus {
   /** Channels that could not be left for want of a connection. */
   readonly #toLeave = new Set<string>();
   readonly #pinging: NodeJS.Timeout;
+  readonly #told: Hearing[] = [];
+  #isLost = false;
 
   /** @throws ProsaError `unreachable` */
   static async open(redis: RedisConnection): Promise<Bus> {
@@ -32,9 +40,9 @@ export class Bus {
     subscriber.on('message', (channel: string, message: string) => this.#listeners.get(channel)?.(message));
     subscriber.on('ready', () => {
       for (const channel of this.#toLeave) void this.unsubscribe(channel);
-      const channels = [...this.#listeners.keys()];
-      if (channels.length > 0) subscriber.subscribe(...channels).catch(() => {}); // the next connection tries again
+      void this.#hearAgain();
     });
+    subscriber.on('close', () => this.#lose());
     this.#pinging = setInterval(() => subscriber.ping().catch(() => {}), PING_INTERVAL);
   }
 
@@ -65,9 +73,32 @@ export class Bus {
     return heard !== 0 || this.#redis.isCluster;
   }
 
+  onHearing(told: Hearing): void {
+    this.#told.push(told);
+  }
+
   close(): void {
+    this.#told.length = 0;
     clearInterval(this.#pinging);
     this.#listeners.clear();
     this.#subscriber.disconnect();
+  }
+
+  async #hearAgain(): Promise<void> {
+    const channels = [...this.#listeners.keys()];
+    try {
+      if (channels.length > 0) await this.#subscriber.subscribe(...channels);
+    } catch {
+      return; // the next connection tries again
+    }
+    if (!this.#isLost) return;
+    this.#isLost = false;
+    for (const { found } of this.#told) found();
+  }
+
+  #lose(): void {
+    if (this.#isLost) return;
+    this.#isLost = true;
+    for (const { lost } of this.#told) lost();
   }
 }

@@ -3,9 +3,23 @@ import type { GroupLive } from '../analytics/group-live.ts';
 import type { Bus } from './bus.ts';
 import { liveChannel } from './call.ts';
 
-export function tellLive(bus: Bus, prefix: string, changes: readonly GroupLive[]): void {
-  // What is lost is in what is asked for next.
-  bus.publish(liveChannel(prefix), JSON.stringify(changes)).catch(() => {});
+/** Tells one after the other: who heard of something older later would count wrongly. */
+export class LiveTeller {
+  readonly #bus: Bus;
+  readonly #channel: string;
+  #told: Promise<unknown> = Promise.resolve();
+
+  constructor(bus: Bus, prefix: string) {
+    this.#bus = bus;
+    this.#channel = liveChannel(prefix);
+  }
+
+  tell(changes: readonly GroupLive[]): void {
+    // What is lost is in what is asked for next.
+    this.#told = this.#told.then(() =>
+      this.#bus.publish(this.#channel, JSON.stringify(changes)).catch(() => {}),
+    );
+  }
 }
 
 export async function onLive(bus: Bus, prefix: string, show: (changes: GroupLive[]) => void): Promise<void> {

@@ -4,10 +4,12 @@
  * answers back.
  */
 import type { FastifyInstance } from 'fastify';
+import type { PassedSnapshot } from '../catalogue/held-catalogue.ts';
 import type { Operator } from '../operators/role.ts';
 import type { Bus } from './bus.ts';
 import { stewardChannel } from './call.ts';
 import { answerCall, type Calls } from './calls.ts';
+import { CATALOGUE, tellCatalogue } from './shared-catalogue.ts';
 
 /** The shard whose host is the steward. */
 export const STEWARD_SHARD = 0;
@@ -33,17 +35,20 @@ export interface PassedResponse {
  * Answers with the routes of `app` until the returned function is called.
  * @param isSteward whether the log says so now. One that slept hears what was asked meanwhile when it wakes: that has
  *   been done by the next one, who is also there to answer.
+ * @param catalogue what this engine sells from
  */
 export async function serveAsSteward(
   bus: Bus,
   prefix: string,
   app: FastifyInstance,
   isSteward: () => boolean,
+  catalogue: () => PassedSnapshot<unknown> | undefined,
 ): Promise<() => Promise<void>> {
   const channel = stewardChannel(prefix);
   await bus.subscribe(channel, (message) => {
     if (!isSteward()) return;
-    void answerCall(bus, message, async (_, request) => {
+    void answerCall(bus, message, async (type, request) => {
+      if (type === CATALOGUE) return tellCatalogue(catalogue(), request);
       const { method, url, body, by } = request as PassedRequest;
       const response = await app.inject({
         method,

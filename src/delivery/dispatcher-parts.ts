@@ -1,6 +1,6 @@
 /** What the dispatcher is given and whom it tells. */
 import type { Channel, SendOutcome } from '../channels/channel.ts';
-import type { DeliveryUpdate, Store } from '../store/store.ts';
+import type { DeliveryUpdate, OutboxEntry, Store } from '../store/store.ts';
 import type { Clock } from '../timers/clock.ts';
 
 export interface DispatcherSettings {
@@ -27,6 +27,13 @@ export interface DispatcherParts {
   durable(): Promise<void>;
   /** A message finally failed. Resolves when the update is durable, and with it, in one commit, what the funnel is told. */
   fail(update: Settled, failure: Failure): Promise<void>;
+  /** Undefined where nothing is traced. */
+  traces?: DeliveryTraces | undefined;
+}
+
+/** Tells a send to the trace its message belongs to. */
+export interface DeliveryTraces {
+  send(entry: OutboxEntry, channel: string, work: () => Promise<SendOutcome>): Promise<SendOutcome>;
 }
 
 /** What the dispatcher tells about itself. */
@@ -41,6 +48,8 @@ export interface DeliveryObserver {
   sendFailed(channel: string, code: string): void;
   /** Messages wait so long for the pace of the channel (ms). */
   paced(channel: string, wait: number): void;
+  /** What is to leave, or a timer that is due, could not be read from the store; it is tried again. */
+  readFailed(error: unknown): void;
   /** A send with an unknown outcome is repeated because no status came. */
   repeatedUnknown(channel: string): void;
 }

@@ -11,12 +11,13 @@ import { ProsaError } from '../errors.ts';
 import { type HistoryReader, readHistory } from '../replay/history-source.ts';
 import type { History } from '../replay/journal-file.ts';
 import type { Side, TurnStatus } from '../replay/turns.ts';
-import type { ConversationSummary } from '../shard/conversation-list.ts';
+import type { RecentPage, RecentQuery } from '../shard/person-list.ts';
+import type { Place } from '../store/standing.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface DraftReplaySource extends HistoryReader {
-  /** In the order of their ids, those after `after`. */
-  conversations(after: string, limit: number): Promise<ConversationSummary[]>;
+  /** Those that changed last first. */
+  recent(query: Pick<RecentQuery, 'limit' | 'before'>): Promise<RecentPage>;
   /** A version that is kept. @throws ProsaError `not_found` */
   bundle(version: string): Promise<Sent>;
 }
@@ -47,9 +48,8 @@ export type ReplayLine =
   | ({ type: 'conversation'; id: string } & ComparedConversation)
   | { type: 'end'; same: number; differs: number; stopped: number };
 
-/** Conversations that are looked through for the last ones, and how many at once. */
-const MOST_LOOKED_THROUGH = 50_000;
-const PAGE = 500;
+/** Pages that are looked through for those of the funnel, where conversations of others are among them. */
+const MOST_PAGES = 500;
 /** Events of a conversation that is replayed. */
 const MOST_EVENTS = 5_000;
 
@@ -111,19 +111,16 @@ async function lastOf(
   funnel: string,
   cancelled: AbortSignal,
 ): Promise<string[]> {
-  let newest: ConversationSummary[] = [];
-  let after = '';
-  for (let seen = 0; seen < MOST_LOOKED_THROUGH; ) {
-    const page = await source.conversations(after, PAGE);
+  const ids: string[] = [];
+  let before: Place | undefined;
+  for (let page = 0; page < MOST_PAGES && ids.length < last; page++) {
+    const { items, next } = await source.recent({ limit: last - ids.length, ...(before && { before }) });
     cancelled.throwIfAborted();
-    newest = [...newest, ...page.filter((one) => one.funnel === funnel)]
-      .sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1))
-      .slice(0, last);
-    if (page.length < PAGE) break;
-    seen += page.length;
-    after = page.at(-1)!.id;
+    ids.push(...items.filter((one) => one.funnel === funnel).map(({ id }) => id));
+    before = next;
+    if (before === undefined) break;
   }
-  return newest.map(({ id }) => id);
+  return ids;
 }
 
 /** `<id>@<version>` of all that it was ever in. */

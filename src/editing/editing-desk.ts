@@ -96,7 +96,7 @@ export class EditingDesk {
         this.#moduleOf(String((document as { id?: unknown }).id)),
       ),
     simulate: async ({ document, prompts, start, inputs }, reached) => {
-      const { funnel: checked } = checkBundle(document, prompts, this.#modules);
+      const checked = this.#compiled({ document, prompts });
       const { funnel, taken } = traceFunnel(checked, this.#moduleOf(checked.id));
       const bookings = this.#openBookings();
       try {
@@ -108,7 +108,7 @@ export class EditingDesk {
     },
   };
 
-  /** One replay sends the same draft again and again. */
+  /** One replay sends the same draft again and again, and so does who plays with it. */
   #compiled(draft: Sent): CompiledFunnel {
     const text = JSON.stringify(draft);
     if (this.#last?.text !== text) {

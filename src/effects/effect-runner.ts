@@ -11,17 +11,24 @@ import type { EffectEvent } from '../actor/event.ts';
 import type { RunningEffect } from '../actor/record.ts';
 import { RecentMap } from '../store/recent-map.ts';
 import type { Clock } from '../timers/clock.ts';
-import { attempt } from './attempt.ts';
+import { type AttemptResult, attempt } from './attempt.ts';
+import { isDeclined } from './declined.ts';
 import {
   type AttemptRun,
   DEFAULT_POLICY,
   type EffectHandler,
   type EffectHandlers,
   type EffectObserver,
+  type EffectOutcome,
   type EffectPolicy,
   type EffectState,
 } from './effect.ts';
 import { EffectQueue } from './effect-queue.ts';
+
+const outcomeOf = (result: AttemptResult['result']): EffectOutcome => {
+  if ('output' in result) return 'done';
+  return isDeclined(result.error.code) ? 'declined' : 'failed';
+};
 
 /** Conversations of which it is remembered what cancelled effects cost. */
 const CONVERSATIONS = 10_000;
@@ -39,6 +46,22 @@ export interface EffectRunnerParts {
   settle(conversation: string, effect: string, result: EffectEvent['result']): void;
   /** By default an attempt begins at once. */
   inTurn?: InTurn;
+  /** Undefined where nothing is traced. */
+  traces?: EffectTraces | undefined;
+}
+
+/** Tells an attempt to the trace it belongs to. */
+export interface EffectTraces {
+  attempt(effect: TracedAttempt, work: () => Promise<AttemptResult>): Promise<AttemptResult>;
+}
+
+export interface TracedAttempt {
+  conversation: string;
+  id: string;
+  src: string;
+  /** From 1. */
+  attempt: number;
+  cancelled: AbortSignal;
 }
 
 interface Running {
@@ -154,7 +177,8 @@ export class EffectRunner {
         running.spent = Math.max(running.spent, usd);
       },
     };
-    const work = () => attempt(handler, effect.input, run, abort.signal, policy.timeoutMs, clock);
+    const attempted = () => attempt(handler, effect.input, run, abort.signal, policy.timeoutMs, clock);
+    const work = this.#traced(running, attempted);
     const ended = await this.#inTurn(effect.id, abort.signal, work).catch(() => undefined);
     running.queue.ended();
     if (ended === undefined || abort.signal.aborted) return;
@@ -163,7 +187,7 @@ export class EffectRunner {
     const latency = clock.now() - began;
     if (final || running.attempts >= policy.attempts) {
       this.#running.delete(effect.id);
-      observer.effectEnded(effect.src, 'output' in result ? 'done' : 'failed', latency);
+      observer.effectEnded(effect.src, outcomeOf(result), latency);
       const spent = running.spent + this.#takeOwed(running.conversation);
       this.#parts.settle(running.conversation, effect.id, { ...result, ...(spent > 0 && { spent }) });
       return;
@@ -174,6 +198,15 @@ export class EffectRunner {
     // Not kept, it would only be tried once more after a crash.
     await this.#parts.save(this.#stateOf(running, notBefore)).catch(() => {});
     if (!abort.signal.aborted) this.#waitUntil(running, notBefore);
+  }
+
+  #traced(running: Running, work: () => Promise<AttemptResult>): () => Promise<AttemptResult> {
+    const { traces } = this.#parts;
+    if (traces === undefined) return work;
+    const { conversation, effect, attempts, abort } = running;
+    const { id, src } = effect;
+    return () =>
+      traces.attempt({ conversation, id, src, attempt: attempts + 1, cancelled: abort.signal }, work);
   }
 
   /** What a cancelled effect cost, until the conversation hears of it. */

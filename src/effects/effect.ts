@@ -72,8 +72,8 @@ export interface EffectState {
   progress: string | undefined;
 }
 
-/** How one attempt, or the effect as a whole, ended. */
-export type EffectOutcome = 'done' | 'failed' | 'retried' | 'cancelled';
+/** How one attempt, or the effect as a whole, ended; `declined` as in declined.ts. */
+export type EffectOutcome = 'done' | 'failed' | 'declined' | 'retried' | 'cancelled';
 
 export interface EffectObserver {
   /** An attempt begins, after a wait for its turn (ms). */

@@ -1,10 +1,10 @@
 /** What effects may use of this Prosa beside their input. The same for all effects of a worker thread. */
-import type { Bookings } from '../bookings/bookings.ts';
+import type { UsedBookings } from '../bookings/observed-bookings.ts';
 import type { AttemptRun, EffectHandlers } from './effect.ts';
 import type { Past } from './past.ts';
 
 export interface EffectServices {
-  bookings: Bookings;
+  bookings: UsedBookings;
   /** What stands before paths of the page, so that customers reach them, '' for those who are on it; absent where some cannot. */
   pageUrl?: string | undefined;
   /** The time (ms). */

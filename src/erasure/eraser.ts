@@ -37,8 +37,8 @@ export interface ErasedContacts
 export interface EraserParts {
   hosts: ErasureHosts;
   contacts: ErasedContacts;
-  bookings: Pick<Bookings, 'forget' | 'scrub'>;
-  files: ErasureFiles;
+  bookings: Pick<Bookings, 'find' | 'forget' | 'scrub'>;
+  files: Pick<ErasureFiles, keyof ErasureFiles>;
   clock: Clock;
   log: Logger;
   /** Told when conversations and what was theirs do not exist any more. */
@@ -49,6 +49,8 @@ export type Whom = { channel: string; address: string } | { conversation: string
 
 /** After a failure, e.g. while a worker thread is being replaced (ms). */
 const TRY_AGAIN_AFTER = 1_000;
+/** A time at which no hold has ended yet: those that have are kept for a while, and erased as well (ms). */
+const EVER = 0;
 
 export class Eraser {
   readonly #parts: EraserParts;
@@ -68,7 +70,7 @@ export class Eraser {
     return this.#unfinished.size;
   }
 
-  get files(): ErasureFiles {
+  get files(): EraserParts['files'] {
     return this.#parts.files;
   }
 
@@ -188,8 +190,8 @@ export class Eraser {
       }
       const erased = await this.#inGroups(conversations, (group, ids) => hosts.erase(group, ids, quietSince));
       const gone = conversations.filter((id) => !erased.kept.includes(id));
-      await bookings.forget(gone);
-      const got = countsOf(erased, await contacts.forget(gone));
+      const forgotten = await bookings.forget(gone);
+      const got = countsOf(erased, await contacts.forget(gone), forgotten);
       const counts = expected === undefined ? got : largerOf(got, expected);
       receipt.erased = sumOf(receipt.erased, counts);
       receipt.erasedAt = this.#now();
@@ -203,9 +205,10 @@ export class Eraser {
   }
 
   async #holdings(conversations: readonly string[]): Promise<ErasureCounts> {
-    const { hosts, contacts } = this.#parts;
+    const { hosts, contacts, bookings } = this.#parts;
+    const found = await Promise.all(conversations.map((id) => bookings.find(id, EVER)));
     const held = await this.#inGroups(conversations, (group, ids) => hosts.holdings(group, ids));
-    return countsOf(held, await contacts.aliases(conversations));
+    return countsOf(held, await contacts.aliases(conversations), found.flat().length);
   }
 
   async #inGroups(
@@ -234,7 +237,7 @@ export class Eraser {
   }
 }
 
-function countsOf(erased: ErasedConversations, aliases: number): ErasureCounts {
+function countsOf(erased: ErasedConversations, aliases: number, bookings: number): ErasureCounts {
   const { kept: _, ...counts } = erased;
-  return { ...counts, aliases };
+  return { ...counts, aliases, bookings };
 }

@@ -34,6 +34,8 @@ export interface ErasureCounts {
   deadLetters: number;
   /** Addresses that led to the conversations. */
   aliases: number;
+  /** Holds that ended, and bookings that are nobody's now. Of receipts before they were counted, 0. */
+  bookings: number;
 }
 
 export interface TrimCounts {
@@ -52,6 +54,7 @@ export const NO_COUNTS: Readonly<ErasureCounts> = {
   effects: 0,
   deadLetters: 0,
   aliases: 0,
+  bookings: 0,
 };
 
 export const sumOf = (one: ErasureCounts, other: ErasureCounts) => combine(one, other, (a, b) => a + b);
@@ -61,6 +64,6 @@ export const largerOf = (one: ErasureCounts, other: ErasureCounts) => combine(on
 function combine(one: ErasureCounts, other: ErasureCounts, of: (a: number, b: number) => number) {
   const counts = { ...NO_COUNTS };
   for (const name of Object.keys(counts) as (keyof ErasureCounts)[])
-    counts[name] = of(one[name], other[name]);
+    counts[name] = of(one[name] ?? 0, other[name] ?? 0); // an erasure of an earlier Prosa may lack some
   return counts;
 }

@@ -30,11 +30,13 @@ export async function keepFunnel(files: DurableFiles, funnel: CompiledFunnel): P
   await files.write(name, JSON.stringify(bundleOf(funnel), null, 1));
 }
 
-/** `<id>@<version>` of all that are kept. */
+/** `<id>@<version>` of all that are kept; none where nothing ran yet. */
 export async function keptVersions(directory: string): Promise<string[]> {
-  const names = (await readdir(directory)).flatMap(
-    (file) => /^(.+@[0-9a-f]{12})\.json$/.exec(file)?.[1] ?? [],
-  );
+  const files = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const names = files.flatMap((file) => /^(.+@[0-9a-f]{12})\.json$/.exec(file)?.[1] ?? []);
   return names.sort();
 }
 

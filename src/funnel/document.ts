@@ -4,6 +4,7 @@ import { canvasSchema } from './canvas.ts';
 import { timePattern } from './daytime.ts';
 import { durationPattern, longestDuration, parseDuration } from './duration.ts';
 import { LANGUAGES, ownLanguage } from './languages.ts';
+import { suggestionsSchema } from './suggestions.ts';
 
 /**
  * A funnel as it is stored, edited and published. `machine` is an XState v5 config, narrowed to what Prosa
@@ -64,6 +65,7 @@ const stateFields = {
   /** What people call it; its key stays the same. */
   title: z.string().min(1).max(80).optional(),
   description: z.string().optional(),
+  suggestions: suggestionsSchema.optional(),
   meta: params.optional(),
   tags: z.array(z.string()).optional(),
   initial: z.string().optional(),

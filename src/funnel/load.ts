@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { FunnelModule } from './catalogue.ts';
 import { checkFunnel, readDocument } from './check.ts';
-import { type CompiledFunnel, compileFunnel } from './compile.ts';
+import { type CompiledFunnel, compileFunnel, versionOf } from './compile.ts';
 import type { FunnelDocument } from './document.ts';
 import { hasErrors, type Problem, problem } from './problems.ts';
 import { type Prompt, parsePrompt } from './prompts.ts';
@@ -15,11 +15,13 @@ export type Loaded =
 /**
  * Reads, checks and compiles the document (a JSON file, or the folder of a `machine.json`) with the prompts in
  * `promptsDirectory`, by default `prompts/<id>` beside the `machines` folder that holds `<id>/machine.json`.
+ * @param ranBefore whether a version needs no check, which takes longer than all else: one that still compiles is taken
  */
 export async function loadFunnel(
   path: string,
   promptsDirectory: string | undefined,
   module: FunnelModule & { variables?: readonly string[] },
+  ranBefore: (version: string) => boolean = () => false,
 ): Promise<Loaded> {
   const isDirectory = await stat(path).then(
     (found) => found.isDirectory(),
@@ -29,10 +31,29 @@ export async function loadFunnel(
   const { prompts, problems } = await readPrompts(promptsDirectory ?? defaultPrompts(file));
   const text = await readText(file);
   if (typeof text !== 'string') return { problems: [{ ...text, file }, ...problems] };
+  const known = problems.length === 0 && readKnown(text, prompts, module, ranBefore);
+  if (known) return { funnel: known, problems };
   problems.unshift(...checkFunnel(text, { ...module, prompts }));
   if (hasErrors(problems)) return { problems };
   const { value } = readDocument(text);
   return { funnel: compileFunnel(value as FunnelDocument, prompts, module), problems };
+}
+
+/** Undefined where it is to be checked. */
+function readKnown(
+  text: string,
+  prompts: ReadonlyMap<string, Prompt>,
+  module: FunnelModule,
+  ranBefore: (version: string) => boolean,
+): CompiledFunnel | undefined {
+  try {
+    const document = JSON.parse(text) as FunnelDocument;
+    return ranBefore(`${document.id}@${versionOf(document, prompts)}`)
+      ? compileFunnel(document, prompts, module)
+      : undefined;
+  } catch {
+    return undefined; // the check says why
+  }
 }
 
 export function defaultPrompts(machineFile: string): string {

@@ -30,7 +30,10 @@ export function buildMachine(
   const config = structuredClone(document.machine);
   const states = allStates(readState(config, ['machine']));
   for (const place of states.flatMap(placesOf)) resolve(place, catalogue, render);
-  for (const { raw } of states) delete raw.title; // for people
+  for (const { raw } of states) {
+    delete raw.title; // for people
+    delete raw.suggestions;
+  }
   for (const stage of Object.values(config.states)) {
     delete stage.turns; // Prosa's own, not XState's
     delete stage.priority;

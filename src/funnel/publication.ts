@@ -2,6 +2,8 @@
  * Which funnel version is live and how it came to be: the history of publications on a data directory, and the
  * rules that read it. Versions are named `<id>@<content hash>`.
  */
+import { ProsaError } from '../errors.ts';
+import type { Rollback } from './publish-request.ts';
 
 /** What happens to the conversations inside other versions. */
 export type Existing = 'keep' | 'migrate' | 'drain';
@@ -83,6 +85,32 @@ export function rollbackTarget({ history }: Publications): string | undefined {
     ({ version, by, previous }) => version === live && by !== 'rollback' && previous !== version,
   )?.previous;
 }
+
+/** @throws ProsaError `conflict` where rolling back would do something else than was meant */
+export function assertRollback(publications: Publications, { from, to }: Rollback): void {
+  const { version: live, at, by, who } = publications.history.at(-1) ?? {};
+  if (live !== from) {
+    const how = at === undefined ? '' : `, ${TOLD[by!]} ${new Date(at).toISOString()}`;
+    const whose = who === undefined ? '' : ` by ${who}`;
+    throw new ProsaError(
+      'conflict',
+      `${from} is not live: ${live ?? 'nothing'} is${how}${whose}; nothing was rolled back`,
+    );
+  }
+  const target = rollbackTarget(publications);
+  if (to !== undefined && target !== undefined && target !== to) {
+    throw new ProsaError(
+      'conflict',
+      `a rollback leads from ${from} to ${target}, not to ${to}; nothing was rolled back`,
+    );
+  }
+}
+
+const TOLD: Record<Publication['by'], string> = {
+  start: 'since the start at',
+  publish: 'published at',
+  rollback: 'rolled back to at',
+};
 
 /** The migration that is to be carried out: that of the last publication. A later publication ends it. */
 export function currentMigration({ history }: Publications): string | undefined {

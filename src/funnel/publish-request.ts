@@ -7,8 +7,16 @@ export type Source =
   | { document: unknown; prompts: Readonly<Record<string, unknown>> }
   /** A version that is kept, as `<id>@<version>`. */
   | { version: string }
-  /** The version that was live before. */
-  | { rollback: true };
+  /** The version that was live before; given which, it is refused where it would do anything else. */
+  | { rollback: true | Rollback };
+
+/** So that asking twice does not go two versions back. */
+export interface Rollback {
+  /** The version that is live. */
+  from: string;
+  /** The one that was live before it. */
+  to?: string | undefined;
+}
 
 export interface PublishRequest {
   source: Source;

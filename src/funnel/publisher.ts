@@ -10,18 +10,16 @@ import { isDeepStrictEqual } from 'node:util';
 import { ProsaError } from '../errors.ts';
 import type { DurableFiles } from '../store/durable-files.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { keepFunnel, keptVersions, readKept } from './archive.ts';
+import { keepFunnel, keptVersions } from './archive.ts';
 import type { FunnelModule } from './catalogue.ts';
-import { checkBundle } from './check-bundle.ts';
 import type { CompiledFunnel } from './compile.ts';
 import { destinationsOf } from './destinations.ts';
 import { DrainWatch } from './drain-watch.ts';
 import type { FunnelHosts } from './funnel-hosts.ts';
 import { FunnelViews } from './funnel-views.ts';
-import { type MigrationMap, type MigrationPlan, nameOfFunnel, planMigration } from './migration.ts';
+import { type MigrationPlan, nameOfFunnel } from './migration.ts';
 import { nextMigrationId, readMigration, writeMigration } from './migration-files.ts';
 import { MigrationRunner } from './migration-runner.ts';
-import { formatProblems } from './problems.ts';
 import {
   currentMigration,
   decideAtStart,
@@ -31,10 +29,11 @@ import {
   type Publications,
   published,
   retire,
-  rollbackTarget,
 } from './publication.ts';
 import { readPublications, writePublications } from './publication-file.ts';
-import type { PublishReport, PublishRequest, Source } from './publish-request.ts';
+import type { PublishReport, PublishRequest } from './publish-request.ts';
+import { requestedMigration, requestedVersion } from './requested-version.ts';
+import { SharedCensus } from './shared-census.ts';
 import { insideOf, type Standing } from './standing.ts';
 
 export interface PublisherParts {
@@ -50,24 +49,28 @@ export class Publisher {
   readonly views: FunnelViews;
   readonly #parts: PublisherParts;
   readonly #migrations: MigrationRunner;
+  readonly #census: SharedCensus;
   readonly #drains: DrainWatch;
   #publications: Publications = NOTHING_PUBLISHED;
   /** The last of what is done one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
-  #census: Promise<Standing[]> | undefined;
   #closed = false;
 
   constructor(parts: PublisherParts) {
     this.#parts = parts;
     this.#migrations = new MigrationRunner(parts);
+    this.#census = new SharedCensus(
+      () => parts.hosts.census(),
+      (census) => this.#retireEmptyAfter(census),
+    );
     this.#drains = new DrainWatch(
       () => this.#publications.draining.length > 0,
-      () => this.#countInside(),
+      () => this.#census.count(),
     );
     this.views = new FunnelViews({
       directory: parts.files.directory,
       publications: () => this.#publications,
-      census: () => this.#countInside(),
+      census: () => this.#census.count(),
       run: () => this.#migrations.run,
     });
   }
@@ -102,7 +105,7 @@ export class Publisher {
   /** Goes on with what was unfinished; after the hosts are open. */
   resume(): void {
     const migration = currentMigration(this.#publications);
-    if (migration !== undefined) this.#migrations.start(migration, this.#countInside());
+    if (migration !== undefined) this.#migrations.start(migration, this.#census.count());
     this.#drains.watch();
   }
 
@@ -116,7 +119,7 @@ export class Publisher {
 
   /**
    * Resolves once the version is live everywhere; a migration goes on after that.
-   * @throws ProsaError `funnel_invalid`, `migration_invalid`, `not_found`; then nothing has changed
+   * @throws ProsaError `funnel_invalid`, `migration_invalid`, `not_found`, `conflict`; then nothing has changed
    */
   publish(request: PublishRequest): Promise<PublishReport> {
     return this.#inTurn(() => this.#publish(request));
@@ -133,10 +136,16 @@ export class Publisher {
 
   async #publish(request: PublishRequest): Promise<PublishReport> {
     const { existing, dryRun } = request;
-    const { funnel, warnings, by } = this.#read(request.source);
+    const { modules, files } = this.#parts;
+    const { directory } = files;
+    const publications = this.#publications;
+    const { funnel, warnings, by } = requestedVersion(request.source, publications, directory, modules);
     const version = nameOfFunnel(funnel);
-    const previous = liveOf(this.#publications);
-    const plan = existing === 'migrate' ? await this.#plan(request.map, funnel) : undefined;
+    const previous = liveOf(publications);
+    const plan =
+      existing === 'migrate'
+        ? await requestedMigration(request.map, funnel, publications, directory)
+        : undefined;
     const report: PublishReport = {
       version,
       ...(previous === undefined ? {} : { previous }),
@@ -153,37 +162,8 @@ export class Publisher {
       report.changed = !nothingToDo;
       if (migration !== undefined) report.migration = migration;
     }
-    report.inside = destinationsOf(await this.#countInside(), version, funnel.document, plan);
+    report.inside = destinationsOf(await this.#census.count(), version, funnel.document, plan);
     return report;
-  }
-
-  #read(source: Source): { funnel: CompiledFunnel; warnings: string; by: Publication['by'] } {
-    const { modules, files } = this.#parts;
-    if ('document' in source) {
-      const { funnel, warnings } = checkBundle(source.document, source.prompts, modules);
-      const told = warnings.length === 0 ? '' : formatProblems(warnings, 'document');
-      return { funnel, warnings: told, by: 'publish' };
-    }
-    const back = 'rollback' in source;
-    const version = back ? rollbackTarget(this.#publications) : source.version;
-    if (version === undefined) {
-      throw new ProsaError('not_found', 'no other version was live before the one that is live');
-    }
-    const { document, prompts } = readKept(files.directory, version);
-    // Its warnings were told when it was published; the code it names may have changed since.
-    const { funnel } = checkBundle(document, prompts, modules);
-    return { funnel, warnings: '', by: back ? 'rollback' : 'publish' };
-  }
-
-  async #plan(map: MigrationMap, to: CompiledFunnel): Promise<MigrationPlan> {
-    const { directory } = this.#parts.files;
-    const { retired } = this.#publications;
-    const versions = (await keptVersions(directory)).filter((version) => !retired.includes(version));
-    const kept = versions.map((version) => {
-      const [id, hash] = version.split('@') as [string, string];
-      return { id, version: hash, document: readKept(directory, version).document };
-    });
-    return planMigration(map, to, kept);
   }
 
   /** The migration under way if it is the same. */
@@ -232,22 +212,15 @@ export class Publisher {
   async #write(publications: Publications): Promise<void> {
     await writePublications(this.#parts.files, publications);
     this.#publications = publications;
-    this.#census = undefined; // one that has begun may not see the difference
+    this.#census.countAnew();
   }
 
-  /** One count serves all who ask while it is taken. */
-  #countInside(): Promise<Standing[]> {
-    if (this.#census !== undefined) return this.#census;
+  #retireEmptyAfter(census: Promise<Standing[]>): void {
     const publications = this.#publications;
-    const census = this.#parts.hosts.census().finally(() => {
-      if (this.#census === census) this.#census = undefined;
-    });
-    this.#census = census;
     census.then(
       (standings) => this.#retireEmpty(publications, standings),
       () => {}, // told to those who asked
     );
-    return census;
   }
 
   /** @param seen what was published when the count began */

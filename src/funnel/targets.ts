@@ -16,7 +16,7 @@ export class Targets {
   }
 
   /** The state a transition leads to; undefined if it stays or its target does not exist. */
-  find({ source, target }: Transition): State | undefined {
+  find({ source, target }: Pick<Transition, 'source' | 'target'>): State | undefined {
     if (target === undefined) return undefined;
     if (target.startsWith('#')) {
       const [id, ...rest] = target.slice(1).split('.');

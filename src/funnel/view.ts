@@ -8,3 +8,33 @@ export abstract class View {}
 export function variablesOfView(view: abstract new (...args: never) => View): string[] {
   return Object.getOwnPropertyNames(view.prototype).filter((name) => name !== 'constructor');
 }
+
+/**
+ * One view that says what each of its parts says. A part is made when it is first asked, and only what it
+ * defines itself is said, nothing of its base. Throws an error if two parts say the same.
+ */
+export function joinViews<Source>(...parts: (new (of: Source) => View)[]): new (of: Source) => View {
+  return class Joined extends View {
+    readonly #of: Source;
+    readonly #made: View[] = [];
+
+    static {
+      for (const [at, Part] of parts.entries()) {
+        for (const name of variablesOfView(Part)) {
+          if (Object.hasOwn(Joined.prototype, name)) throw new Error(`two parts of a view say "${name}"`);
+          Object.defineProperty(Joined.prototype, name, {
+            get(this: Joined) {
+              this.#made[at] ??= new Part(this.#of);
+              return Reflect.get(this.#made[at], name);
+            },
+          });
+        }
+      }
+    }
+
+    constructor(of: Source) {
+      super();
+      this.#of = of;
+    }
+  };
+}

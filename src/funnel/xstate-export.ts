@@ -5,7 +5,7 @@
 import { isObject } from './references.ts';
 
 /** Fields of states that XState does not have. */
-export const OWN_FIELDS = ['title', 'turns', 'priority'] as const;
+export const OWN_FIELDS = ['title', 'suggestions', 'turns', 'priority'] as const;
 
 export function exportMachine(document: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { machine, ...around } = document;

@@ -15,10 +15,12 @@ import {
 import { keptAudit } from './audit.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { authenticate } from './authentication.ts';
+import { bookingRoutes } from './booking-routes.ts';
 import { checked } from './checked.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
 import { liveRoutes } from './live-routes.ts';
 import { operatorRoutes } from './operator-routes.ts';
+import { pageLimit } from './page-limit.ts';
 import { replayRoutes } from './replay-routes.ts';
 import { addRoutes, define } from './route.ts';
 import type { GatewayServices } from './services.ts';
@@ -31,7 +33,7 @@ const contactQuery = z.object({
 });
 const pageQuery = z.strictObject({
   after: z.string().max(100).default(''),
-  limit: z.coerce.number('must be a number').int().min(1).max(1_000).default(100),
+  limit: pageLimit(),
 });
 /** What asks for those that changed last, instead of all in the order of their ids. */
 const RECENT = ['order', 'owner', 'handOff', 'state', 'version', 'before'] as const;
@@ -45,7 +47,7 @@ const recentQuery = z.strictObject({
     .string()
     .regex(/^\d{1,15}\.[A-Za-z0-9_-]{22}$/, 'must be the "next" of a page before')
     .optional(),
-  limit: z.coerce.number('must be a number').int().min(1).max(1_000).default(100),
+  limit: pageLimit(),
 });
 
 async function recentPage(query: unknown, recent: GatewayServices['recent']) {
@@ -59,7 +61,7 @@ async function recentPage(query: unknown, recent: GatewayServices['recent']) {
 const params = z.object({ id: conversationId });
 const journalQuery = z.object({
   after: z.coerce.number('must be a revision').int().min(0).default(0),
-  limit: z.coerce.number('must be a number').int().min(1).max(1_000).default(200),
+  limit: pageLimit(1_000, 200),
 });
 
 const of = define<GatewayServices>();
@@ -142,6 +144,7 @@ export function adminRoutes(app: FastifyInstance, services: GatewayServices): vo
     addRoutes(scope, operatorRoutes, services, audit);
     addRoutes(scope, liveRoutes, services, audit);
     addRoutes(scope, deadLetterRoutes, services.deadLetters, audit);
+    addRoutes(scope, bookingRoutes, services.bookings, audit);
     addRoutes(scope, userRoutes, services.operators.users, audit);
     addRoutes(scope, auditRoutes, services.audit, audit);
   });

@@ -46,6 +46,8 @@ export const conversationView = z.object({
   slots: z.record(z.string(), z.object({ value: anything, from: z.string() })),
   timers: z.array(z.object({ id: z.string(), name: z.string(), deadline: ms })),
   effects: z.array(z.object({ id: z.string(), src: z.string() })),
+  suggestions: z.array(z.string()).describe('What the customer might say next, in their language.'),
+  cost: z.number().describe('Of its effects, language models above all (USD).'),
   outbox: z.array(
     z.object({
       id: z.string(),
@@ -62,6 +64,7 @@ export const conversationView = z.object({
 
 export const handOffView = z.object({
   id: conversationId,
+  version,
   stage: z.string(),
   reason: z.string(),
   summary: z.string(),
@@ -162,6 +165,15 @@ export const publishReport = z.object({
   warnings: z.string().optional(),
   inside: z.array(anything),
   migration: z.string().optional(),
+});
+
+export const booking = z.object({
+  id: z.string(),
+  conversation: conversationId.optional().describe('Absent where it was erased: the days stay taken.'),
+  resource: z.string().describe('E.g. `property:orla`.'),
+  from: time,
+  to: time,
+  until: time.optional().describe('Of a hold: when it ends.'),
 });
 
 export const erasureReceipt = z.object({

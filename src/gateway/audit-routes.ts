@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AUDIT_ID, type AuditLog } from '../operators/audit-log.ts';
 import { ROLES } from '../operators/role.ts';
 import { page } from './answers.ts';
+import { pageLimit } from './page-limit.ts';
 import { define } from './route.ts';
 
 const auditLine = z.object({
@@ -17,7 +18,7 @@ const auditLine = z.object({
 
 const query = z.strictObject({
   before: z.string().regex(AUDIT_ID, 'must be the "next" of a page before').optional(),
-  limit: z.coerce.number('must be a number').int().min(1).max(500).default(50),
+  limit: pageLimit(500, 50),
 });
 
 export const auditRoutes = [

@@ -2,10 +2,11 @@
 import { z } from 'zod';
 import type { DeadLetters } from '../shard/dead-letter-desk.ts';
 import { conversationId, deadLetter, page } from './answers.ts';
+import { pageLimit } from './page-limit.ts';
 import { define } from './route.ts';
 
 const listQuery = z.object({
-  limit: z.coerce.number('must be a number').int().min(1).max(1_000).default(100),
+  limit: pageLimit(),
   after: z
     .string()
     .regex(/^\d{1,15}\.\d{1,3}\.\d{1,15}$/, 'must be the "next" of a page before')

@@ -15,11 +15,17 @@ export interface DraftServices {
 
 const title = z.string().trim().min(1, 'must not be empty').max(200);
 
+/** Drafts are listed by the funnel they are of. */
+const draftDocument = documentBody.refine(({ id }) => id === undefined || typeof id === 'string', {
+  path: ['id'],
+  message: 'must be text',
+});
+
 const createBody = z
   .strictObject({
     title,
     from: z.string().min(1).max(200).optional(),
-    document: documentBody.optional(),
+    document: draftDocument.optional(),
     prompts: promptsBody.optional(),
   })
   .refine(
@@ -31,7 +37,7 @@ const createBody = z
 const changeBody = z.strictObject({
   revision: z.int().min(1),
   title: title.optional(),
-  document: documentBody,
+  document: draftDocument,
   prompts: promptsBody,
 });
 
@@ -104,7 +110,12 @@ export const draftRoutes = [
     body: changeBody,
     bodyLimit: FUNNEL_BODY_LIMIT,
     answer: draft,
-    audit: (_, { id, revision }) => ({ action: 'draft.change', subject: id, detail: { revision } }),
+    audit: (_, { id, revision }) => ({
+      action: 'draft.change',
+      subject: id,
+      detail: { revision },
+      isFrequent: true,
+    }),
     handle: ({ params: { id }, body, by }, { drafts }) => drafts.change(id, body, by.name),
   }),
   of({

@@ -21,7 +21,7 @@ export const simulatedStep = z.object({
   stage: z.string(),
   owner: z.enum(['bot', 'human']),
   handOff: z.object({ at: z.number(), reason: z.string(), summary: z.string() }).optional(),
-  slots: anything,
+  slots: z.record(z.string(), anything),
   context: anything,
   replies: z.array(z.object({ prompt: z.string(), text: z.string() })),
   timers: z.array(z.object({ id: z.string(), name: z.string(), deadline: z.number() })),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Eraser } from '../erasure/eraser.ts';
 import { conversationId, erasureReceipt, page } from './answers.ts';
+import { pageLimit } from './page-limit.ts';
 import { define } from './route.ts';
 
 const channel = z.enum(['whatsapp', 'web'], 'must be given: whatsapp or web');
@@ -27,7 +28,7 @@ const forgetBody = z
 const listQuery = z
   .strictObject({
     after: z.string().max(100).optional(),
-    limit: z.coerce.number('must be a number').int().min(1).max(1_000).default(100),
+    limit: pageLimit(),
     channel: channel.optional(),
     address: address.optional(),
   })
@@ -49,6 +50,7 @@ export const erasureRoutes = [
     summary: 'Erases a contact or a conversation everywhere, or counts what would be erased.',
     body: forgetBody,
     answer: erasureReceipt,
+    otherStatus: 202,
     audit: ({ body }, { id }) =>
       body.dryRun ? undefined : { action: 'contact.erase', subject: id ?? 'unknown' },
     handle: async ({ body, reply }, erasures) => {

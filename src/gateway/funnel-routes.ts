@@ -13,7 +13,12 @@ const publishBody = z
     document: documentBody.optional(),
     prompts: promptsBody.optional(),
     version: z.string().min(1).optional(),
-    rollback: z.literal(true).optional(),
+    rollback: z
+      .union(
+        [z.literal(true), z.strictObject({ from: z.string().min(1), to: z.string().min(1).optional() })],
+        'must be true or {"from": the version that is live, "to": the one before it}',
+      )
+      .optional(),
     existing: z.enum(['keep', 'migrate', 'drain'], 'must be given: keep, migrate or drain'),
     map: mapSchema.optional(),
     dryRun: z.boolean().default(false),
@@ -88,9 +93,9 @@ export const funnelRoutes = [
 ];
 
 function publishRequest(body: z.output<typeof publishBody>, by: Operator): PublishRequest {
-  const { document, prompts = {}, version, existing, dryRun, map, note } = body;
+  const { document, prompts = {}, version, rollback = true, existing, dryRun, map, note } = body;
   const source: Source =
-    document !== undefined ? { document, prompts } : version !== undefined ? { version } : { rollback: true };
+    document !== undefined ? { document, prompts } : version !== undefined ? { version } : { rollback };
   return {
     source,
     existing,

@@ -1,22 +1,23 @@
 /**
  * Server-sent events of where conversations are: what is known at once, then again whenever something changed, at most
- * once a second. Each event has everything, so one that a slow reader did not take is left out, not kept.
+ * once a second. Each event has everything, so one that a slow reader did not take is left out, not kept; while something
+ * cannot be asked, it says that it may be old.
  */
 import type { ServerResponse } from 'node:http';
-import type { FlowWindows } from '../analytics/flow-windows.ts';
+import type { Flowed, FlowWindows } from '../analytics/flow-windows.ts';
 import type { GroupLive } from '../analytics/group-live.ts';
-import { LiveCounts } from '../analytics/live-counts.ts';
 import { type LiveView, liveView } from '../analytics/live-view.ts';
 import { ProsaError } from '../errors.ts';
 import type { Clock } from '../timers/clock.ts';
+import { AskedCounts } from './asked-counts.ts';
 
 /** What gathers before a change is sent, and the least time between two events (ms). */
 const GATHER = 50;
 const APART = 1_000;
 /** Comment lines that keep proxies from closing a quiet stream; each also asks whether its reader still may (ms). */
 const PING_EVERY = 15_000;
-/** Windows move on, and changes may have been lost on their way: so often all groups are asked (ms). */
-const RENEW_EVERY = 30_000;
+/** How long the first event waits for groups that do not answer (ms). */
+const FIRST_PATIENCE = 1_000;
 const MOST_STREAMS = 200;
 
 export interface LiveStreamsParts {
@@ -36,15 +37,21 @@ interface Stream {
 
 export class LiveStreams {
   readonly #parts: LiveStreamsParts;
-  readonly #counts = new LiveCounts();
+  readonly #counts: AskedCounts;
   readonly #streams = new Set<Stream>();
   #sentAt = Number.NEGATIVE_INFINITY;
   #stopWaiting: (() => void) | undefined;
-  #stopRenewing: (() => void) | undefined;
+  /** Read last. */
+  #flowed: Flowed | undefined;
+  /** Groups' changes do not arrive. */
+  #isCutOff = false;
+  /** How often that has changed: what was asked before is no answer any more. */
+  #turns = 0;
   #isClosed = false;
 
   constructor(parts: LiveStreamsParts) {
     this.#parts = parts;
+    this.#counts = new AskedCounts(parts, () => this.#schedule());
   }
 
   get size(): number {
@@ -57,6 +64,21 @@ export class LiveStreams {
     this.#schedule();
   }
 
+  /** From now on nothing that groups tell arrives. */
+  cutOff(): void {
+    this.#isCutOff = true;
+    this.#turns++;
+    this.#schedule();
+  }
+
+  /** It arrives again; what was told meanwhile is asked for. */
+  reconnected(): void {
+    this.#isCutOff = false;
+    this.#turns++;
+    if (this.#streams.size > 0) void this.#counts.askAnew();
+    this.#schedule();
+  }
+
   /** @throws ProsaError `overloaded` when there are too many */
   assertRoom(): void {
     if (this.#streams.size < MOST_STREAMS && !this.#isClosed) return;
@@ -66,7 +88,7 @@ export class LiveStreams {
   /**
    * Answers `response` with the stream.
    * @param funnel id of the one it is about; else the one with the most conversations
-   * @param mayStill whether its reader may see it, asked again and again
+   * @param mayStill whether its reader may see it, asked again and again; while that cannot be said, it goes on
    */
   async open(
     response: ServerResponse,
@@ -82,7 +104,7 @@ export class LiveStreams {
     this.#streams.add(stream);
     response.on('close', () => this.#left(stream));
     response.on('drain', () => this.#schedule());
-    if (this.#stopRenewing === undefined) await this.#renew();
+    await this.#within(this.#counts.begin());
     this.#sentAt = this.#parts.clock.now();
     await this.#send([...this.#streams]);
   }
@@ -99,8 +121,7 @@ export class LiveStreams {
     if (this.#streams.size > 0) return;
     this.#stopWaiting?.();
     this.#stopWaiting = undefined;
-    this.#stopRenewing?.();
-    this.#stopRenewing = undefined;
+    this.#counts.end();
   }
 
   #ping(response: ServerResponse, mayStill: () => Promise<boolean>): () => void {
@@ -108,7 +129,7 @@ export class LiveStreams {
     let stop: () => void;
     const ping = async () => {
       stop = clock.callAt(clock.now() + PING_EVERY, ping);
-      if (await mayStill().catch(() => false)) {
+      if (await mayStill().catch(() => true)) {
         if (!response.writableNeedDrain) response.write(': ping\n\n');
       } else response.end();
     };
@@ -116,17 +137,12 @@ export class LiveStreams {
     return () => stop();
   }
 
-  /** Asks all groups, now and as long as somebody reads. */
-  async #renew(): Promise<void> {
-    const { clock, groups, ask } = this.#parts;
-    this.#stopRenewing = clock.callAt(clock.now() + RENEW_EVERY, () => {
-      void this.#renew().then(() => this.#schedule());
-    });
-    const asked = Array.from({ length: groups }, async (_, group) => {
-      const all = await ask(group).catch(() => undefined); // it tells when it is open again
-      if (all !== undefined) this.#counts.take(all);
-    });
-    await Promise.all(asked);
+  async #within(known: Promise<void>): Promise<void> {
+    const { clock } = this.#parts;
+    const { promise: isOver, resolve } = Promise.withResolvers<void>();
+    const stop = clock.callAt(clock.now() + FIRST_PATIENCE, resolve);
+    await Promise.race([known, isOver]);
+    stop();
   }
 
   #schedule(): void {
@@ -141,20 +157,26 @@ export class LiveStreams {
   }
 
   async #send(streams: readonly Stream[]): Promise<void> {
-    const flowed = await this.#parts.windows.read().catch(() => undefined); // the next change reads again
-    if (flowed === undefined) return;
+    const turns = this.#turns;
+    const read = this.#isCutOff ? undefined : await this.#parts.windows.read().catch(() => undefined);
+    if (turns !== this.#turns) return; // there is a later one
+    if (read === undefined && !this.#isCutOff) this.#schedule();
+    this.#flowed = read ?? this.#flowed;
+    if (this.#flowed === undefined) return;
+    const isStale = read === undefined || !this.#counts.areKnown;
     const at = this.#parts.clock.now();
     const views = new Map<string | undefined, LiveView>();
     for (const stream of streams) {
       const { response, funnel } = stream;
       if (response.destroyed || response.writableEnded || response.writableNeedDrain) continue;
-      const view = views.get(funnel) ?? liveView(this.#counts, flowed, at, funnel);
+      const view = views.get(funnel) ?? liveView(this.#counts.all, this.#flowed, at, funnel);
       views.set(funnel, view);
+      const told: LiveView = isStale ? { ...view, stale: true } : view;
       const { waiting } = view.handOffs;
-      const shown = JSON.stringify({ ...view, at: undefined, handOffs: { waiting } });
+      const shown = JSON.stringify({ ...told, at: undefined, handOffs: { waiting } });
       if (shown === stream.last) continue;
       stream.last = shown;
-      response.write(`event: counts\ndata: ${JSON.stringify(view)}\n\n`);
+      response.write(`event: counts\ndata: ${JSON.stringify(told)}\n\n`);
     }
   }
 }

@@ -1,19 +1,16 @@
 /** Taking a conversation over, writing to its customer, giving it back; and which ones wait for that (G9). */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import type { OperatorAction } from '../actor/event.ts';
 import { ProsaError } from '../errors.ts';
-import type { Operated } from '../shard/operated.ts';
+import type { HandOffPlace } from '../shard/hand-off-list.ts';
 import { conversationId, conversationView, handOffView, page, transcriptLine } from './answers.ts';
+import { act, heldBy, stateOf, unknown, whileMoving } from './operator-actions.ts';
+import { pageLimit } from './page-limit.ts';
 import { define } from './route.ts';
 import type { GatewayServices } from './services.ts';
 
 /** WhatsApp takes free text for so long after the customer's last message (ms). Source: Meta, "Customer service windows". */
 const WINDOW = 24 * 3_600_000;
-/** How long an action may take from the log to its conversation, and the pause between two looks (ms). */
-const PATIENCE = 5_000;
-const LOOK_EVERY = 50;
 
 const params = z.object({ id: conversationId });
 const eventId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1-64 letters, digits, _ or -');
@@ -29,7 +26,11 @@ const giveBackBody = z
   .strictObject({ resume: z.enum(['where-it-was', 'greet']).default('where-it-was') })
   .prefault({});
 const handOffQuery = z.object({
-  limit: z.coerce.number('must be a number').int().min(1).max(1_000).default(100),
+  after: z
+    .string()
+    .regex(/^(waiting|taken)\.\d{1,15}\.[A-Za-z0-9_-]{22}$/, 'must be the "next" of a page before')
+    .optional(),
+  limit: pageLimit(),
 });
 const transcriptQuery = z.object({
   after: z
@@ -38,6 +39,11 @@ const transcriptQuery = z.object({
     .optional(),
 });
 
+function placeIn(after: string): HandOffPlace {
+  const [which, at, conversation] = after.split('.');
+  return { taken: which === 'taken', at: Number(at), conversation: conversation! };
+}
+
 const of = define<GatewayServices>();
 
 export const operatorRoutes = [
@@ -45,15 +51,18 @@ export const operatorRoutes = [
     method: 'GET',
     url: '/api/hand-offs',
     least: 'viewer',
-    summary: 'Conversations that wait for a person or that one has, the longest first.',
+    summary: 'Conversations that wait for a person, then those that one has; of each, the longest first.',
     query: handOffQuery,
     answer: page(handOffView),
-    handle: async ({ query: { limit } }, { handOffs }) => {
+    handle: async ({ query: { limit, after } }, { handOffs }) => {
+      const { items, next } = await handOffs({ limit, ...(after && { after: placeIn(after) }) });
       const now = Date.now();
-      const items = (await handOffs(limit)).map((one) => {
-        return { ...one, ageSeconds: Math.max(0, Math.round((now - Date.parse(one.at)) / 1_000)) };
-      });
-      return { items };
+      return {
+        items: items.map((one) => {
+          return { ...one, ageSeconds: Math.max(0, Math.round((now - Date.parse(one.at)) / 1_000)) };
+        }),
+        ...(next && { next: `${next.taken ? 'taken' : 'waiting'}.${next.at}.${next.conversation}` }),
+      };
     },
   }),
   of({
@@ -89,7 +98,7 @@ export const operatorRoutes = [
       if (takenBy !== by.name) {
         await act(services, id, by.name, randomUUID(), { type: 'take', ...(steal && { steal }) });
       }
-      return services.shards.ask('view', { conversation: id });
+      return whileMoving(() => services.shards.ask('view', { conversation: id }));
     },
   }),
   of({
@@ -134,48 +143,7 @@ export const operatorRoutes = [
       const { takenBy } = await stateOf(services, id, '');
       if (takenBy !== by.name) throw heldBy(takenBy);
       await act(services, id, by.name, randomUUID(), { type: 'giveBack', resume });
-      return services.shards.ask('view', { conversation: id });
+      return whileMoving(() => services.shards.ask('view', { conversation: id }));
     },
   }),
 ];
-
-async function stateOf(services: GatewayServices, conversation: string, id: string): Promise<Operated> {
-  const found = await services.shards.ask('operated', { conversation, id });
-  if (found === undefined) throw unknown(conversation);
-  return found;
-}
-
-/**
- * Resolves once the action has changed the conversation.
- * @throws ProsaError `conflict` where another person has it by then, `overloaded` where that takes too long
- */
-async function act(
-  services: GatewayServices,
-  conversation: string,
-  by: string,
-  id: string,
-  action: OperatorAction,
-): Promise<void> {
-  const at = Date.now();
-  await services.log.append([{ kind: 'operator', conversation, id, at, by, action }]);
-  for (;;) {
-    const { applied, takenBy } = await stateOf(services, conversation, id);
-    if (applied) return;
-    if (action.type === 'take' ? takenBy !== undefined && !action.steal : takenBy !== by)
-      throw heldBy(takenBy);
-    if (Date.now() - at > PATIENCE) {
-      throw new ProsaError('overloaded', 'it is accepted and not carried out yet; look again');
-    }
-    await pause(LOOK_EVERY);
-  }
-}
-
-function heldBy(takenBy: string | undefined): ProsaError {
-  const who =
-    takenBy === undefined
-      ? 'nobody has taken the conversation; take it first'
-      : `${takenBy} has the conversation`;
-  return new ProsaError('conflict', who);
-}
-
-const unknown = (id: string) => new ProsaError('not_found', `there is no conversation ${id}`);

@@ -12,6 +12,8 @@ import { FUNNEL_BODY_LIMIT, sentFunnel } from './sent-funnel.ts';
 /** What the routes work with. */
 export interface ReplayServices {
   workshop: Pick<Workshop, 'run'>;
+  /** Before each replay; what the workshop needs is there when it has resolved. */
+  prepare(): Promise<void>;
   /** @param by who asks */
   source(by: Operator): DraftReplaySource;
   /** Whether one runs. */
@@ -38,6 +40,7 @@ export const replayRoutes = [
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
       try {
+        await services.prepare();
         const { version, problems } = await workshop.run('check', sent, gone.signal);
         if (version === undefined) {
           const errors = problems.filter(({ severity }) => severity === 'error');

@@ -2,11 +2,11 @@
  * A route of the admin API as data: who may ask, what it takes, what it answers. From the same schemas a request is
  * checked and the description at /api/docs is made.
  */
-import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
-import { z } from 'zod';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 import type { PassedRequest, PassedResponse } from '../cluster/steward.ts';
 import { ProsaError } from '../errors.ts';
-import type { Actor, AuditEntry } from '../operators/audit-log.ts';
+import type { Actor, ToldEntry } from '../operators/audit-log.ts';
 import { mayDo, type Operator, type Role } from '../operators/role.ts';
 import { checked } from './checked.ts';
 
@@ -37,15 +37,17 @@ export interface Route<S, P = unknown, Q = unknown, B = unknown, A = unknown> {
   answer: z.ZodType;
   /** Of a success; 200 unless given. */
   status?: number;
+  /** Another one of a success, which its handler sets. */
+  otherStatus?: number;
   /** Bytes of a body. */
   bodyLimit?: number;
   /** What the audit log says of a success; without it, nothing. No words of customers. */
-  audit?(asked: Asked<P, Q, B>, answer: A): AuditEntry | undefined;
+  audit?(asked: Asked<P, Q, B>, answer: A): ToldEntry | undefined;
   handle(asked: Asked<P, Q, B>, services: S): A | Promise<A>;
 }
 
 /** Hears of what was done. */
-export type Audit = (by: Actor, entry: AuditEntry) => Promise<void> | void;
+export type Audit = (by: Actor, entry: ToldEntry) => Promise<void> | void;
 
 // biome-ignore lint/suspicious/noExplicitAny: each route checks its own parts
 export type AnyRoute<S> = Route<S, any, any, any, any>;
@@ -73,7 +75,7 @@ export function addRoutes<S>(
         request,
         reply,
       };
-      const answer = await route.handle(asked, services);
+      const answer = await handled(route, asked, services, audit);
       const entry = route.audit?.(asked, answer);
       if (entry !== undefined) await audit(asked.by, entry);
       if (reply.sent || reply.raw.headersSent) return reply;
@@ -82,6 +84,28 @@ export function addRoutes<S>(
     });
   }
 }
+
+/** What is in the log will be done, also where nobody could wait for it: then the line says that it was accepted. */
+async function handled<S>(
+  route: AnyRoute<S>,
+  asked: Asked<unknown, unknown, unknown>,
+  services: S,
+  audit: Audit,
+): Promise<unknown> {
+  try {
+    return await route.handle(asked, services);
+  } catch (error) {
+    const isAccepted = error instanceof ProsaError && error.details?.outcome === ACCEPTED;
+    const entry = isAccepted ? route.audit?.(asked, undefined) : undefined;
+    if (entry !== undefined) {
+      await audit(asked.by, { ...entry, detail: { ...entry.detail, outcome: ACCEPTED } });
+    }
+    throw error;
+  }
+}
+
+/** In the details of an error: what was asked for is not done yet, and will be. */
+export const ACCEPTED = 'accepted';
 
 /** What carries out a request elsewhere and has its answer. */
 export type PassOn = (request: PassedRequest) => Promise<PassedResponse>;
@@ -116,39 +140,31 @@ function add<S>(scope: FastifyInstance, route: AnyRoute<S>, handler: Handler): v
   });
 }
 
-interface Described {
+/** What the description at /api/docs says of a route. */
+export interface Described {
   summary: string;
   least?: Role;
+  /** Where a success is told to the audit log. */
+  audit?: unknown;
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
   answer: z.ZodType;
   status?: number;
+  otherStatus?: number;
   /** Where it stands in the description, if not with the routes that ask for a role. */
   tag?: 'session' | 'channels' | 'health';
 }
 
-/** For the description alone: zod checks, with messages of our own. */
-export function describeRoute({ summary, least, params, query, body, answer, status, tag }: Described) {
-  const schema = {
-    summary,
-    ...(least === undefined ? { security: [] } : { description: `Least role: ${least}.` }),
-    tags: [tag ?? 'admin'],
-    ...(params && { params: jsonSchema(params) }),
-    ...(query && { querystring: jsonSchema(query) }),
-    ...(body && { body: jsonSchema(body) }),
-    response: { [status ?? 200]: jsonSchema(answer) },
-  } as FastifySchema;
-  return { schema, validatorCompiler: () => () => true, serializerCompiler: () => JSON.stringify };
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    described?: Described;
+  }
 }
 
-function jsonSchema(schema: z.ZodType): Record<string, unknown> {
-  const { $schema, ...rest } = z.toJSONSchema(schema, {
-    io: 'input',
-    unrepresentable: 'any',
-    target: 'draft-2020-12',
-  });
-  return rest;
+/** For the description alone, which api-docs.ts makes when it is asked for: zod checks, with messages of our own. */
+export function describeRoute(described: Described) {
+  return { config: { described } };
 }
 
 const operators = new WeakMap<FastifyRequest, Operator>();

@@ -82,7 +82,8 @@ export function sessionRoutes(app: FastifyInstance, services: GatewayServices): 
     },
   );
 
-  if (singleSignOn !== undefined) oidcRoutes(app, singleSignOn, operators, logins);
+  if (singleSignOn === undefined) return;
+  oidcRoutes(app, { singleSignOn, operators, logins, publicUrl: services.publicUrl, log: logger });
 }
 
 const viewOf = ({ user, role, csrf, by }: Session) => ({

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { LogEvent } from '../log/event-log.ts';
 import { checked } from './checked.ts';
 import { describeRoute } from './route.ts';
 import type { GatewayServices } from './services.ts';
@@ -26,18 +27,22 @@ const messageBody = z.strictObject({
 const streamQuery = z.object({ session });
 const lineId = z.string().regex(/^\d{1,9}\.\d{1,9}$/, 'must be an id this stream has sent');
 
-export function webRoutes(app: FastifyInstance, { tenant, contacts, log, streams }: GatewayServices): void {
+export function webRoutes(
+  app: FastifyInstance,
+  { tenant, contacts, log, streams, traces }: GatewayServices,
+): void {
   const said = describeRoute({
     tag: 'channels',
     summary: 'What somebody writes on the page.',
     body: messageBody,
     answer: z.object({ id: z.string() }),
   });
-  app.post('/api/web/messages', { bodyLimit: 64 * 1024, ...said }, async (request) => {
+  const route = '/api/web/messages';
+  app.post(route, { bodyLimit: 64 * 1024, ...said }, async (request, reply) => {
     const { session, text, id = randomUUID() } = checked(messageBody, request.body, 'the body');
     const now = Date.now();
     const conversation = await contacts.resolve('web', [session]);
-    await log.append([
+    const events: LogEvent[] = [
       {
         kind: 'message',
         conversation,
@@ -49,7 +54,24 @@ export function webRoutes(app: FastifyInstance, { tenant, contacts, log, streams
         sentAt: now,
         content: { type: 'text', text },
       },
-    ]);
+    ];
+    const traced = traces?.begin(
+      {
+        route,
+        channel: 'web',
+        strangers: request.headers.traceparent,
+        began: performance.now() - reply.elapsedTime,
+      },
+      events,
+    );
+    if (traced !== undefined) reply.raw.once('close', () => traced.answered(reply.statusCode));
+    try {
+      await log.append(events);
+      traced?.appended();
+    } catch (error) {
+      traced?.failed(error);
+      throw error;
+    }
     return { id };
   });
 

@@ -16,6 +16,7 @@ import type { HttpMetrics } from '../telemetry/http-metrics.ts';
 import { Counter, type NumberSeries } from '../telemetry/instruments.ts';
 import { readBody } from './body-limit.ts';
 import { type RefusalObserver, refuse, refuseWhileFull } from './errors.ts';
+import type { TracedRequest } from './request-traces.ts';
 import { type GatewayServices, whatsappOf } from './services.ts';
 
 export const WEBHOOK_PATH = '/webhooks/whatsapp';
@@ -67,11 +68,12 @@ export class WhatsAppWebhook {
   /** Answers one request; never fails. */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const began = performance.now();
-    await this.#answer(request, response);
+    await this.#answer(request, response, began);
     if (response.headersSent) this.#http.answered('webhook', response.statusCode, performance.now() - began);
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #answer(request: IncomingMessage, response: ServerResponse, began: number): Promise<void> {
+    let traced: TracedRequest | undefined;
     try {
       if (this.#stopping) throw new ProsaError('shard_closed', 'Prosa is stopping; deliver again');
       const { phoneNumberId } = whatsappOf(this.#services);
@@ -90,7 +92,13 @@ export class WhatsAppWebhook {
       }
       const update = parseWebhook(parseJson(body), phoneNumberId);
       const conversations = await this.#conversationsOf(update.messages);
-      await this.#services.log.append(eventsOf(update, conversations, this.#services.tenant));
+      const events = eventsOf(update, conversations, this.#services.tenant);
+      traced = this.#services.traces?.begin(
+        { route: WEBHOOK_PATH, channel: 'whatsapp', traceparent: request.headers.traceparent, began },
+        events,
+      );
+      await this.#services.log.append(events);
+      traced?.appended();
       this.#accepted.message.add(update.messages.length);
       this.#accepted.status.add(update.statuses.length);
       this.#accepted.skipped.add(update.skipped);
@@ -102,8 +110,12 @@ export class WhatsAppWebhook {
       response.writeHead(200, this.#stopping ? EMPTY_AND_CLOSE : EMPTY).end();
     } catch (error) {
       if (this.#stopping) response.setHeader('connection', 'close');
-      refuse(response, error, WEBHOOK_PATH, this.#observer);
+      const answer = () => refuse(response, error, WEBHOOK_PATH, this.#observer);
+      traced?.failed(error);
+      if (traced === undefined) answer();
+      else traced.run(answer);
     }
+    traced?.answered(response.statusCode);
   }
 
   /** Promised only where a contact is new and its aliases are being written. */

@@ -184,7 +184,9 @@ export class ConsumerSession implements Fetching {
     this.#payload = payload;
     // Its types leave out where the fetch began.
     const batch = payload.batch as Batch & { fetchedOffset: string };
-    const records = batch.messages.map(({ offset, value }) => ({ offset: Number(offset), value }));
+    const records = batch.messages.map(({ offset, value, headers }) => {
+      return { offset: Number(offset), value, ...(headers && { headers }) };
+    });
     this.#events.fetched(batch.partition, Number(batch.fetchedOffset), records, Number(batch.highWatermark));
   }
 

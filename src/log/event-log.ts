@@ -30,5 +30,7 @@ export interface StatusEvent {
   state: 'sent' | 'failed' | 'delivered' | 'read';
   at: number;
   messageId?: string;
+  /** No status is traced. */
+  trace?: undefined;
   error?: { code: string; message: string };
 }

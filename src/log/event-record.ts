@@ -1,19 +1,32 @@
 /** An event of the log as the value of a Kafka record, and back. */
 import type { IHeaders } from 'kafkajs';
 import type { OperatorEvent } from '../actor/event.ts';
+import { parseTraceparent } from '../telemetry/tracing/tracing.ts';
 import type { LogEvent } from './event-log.ts';
 
-/** Say what the value is to whoever looks at the topic; Prosa itself reads the value only. */
-export const EVENT_HEADERS: IHeaders = { 'content-type': 'application/vnd.prosa.event.v1+json' };
+/** Say what the value is to whoever looks at the topic. */
+const HEADERS: IHeaders = { 'content-type': 'application/vnd.prosa.event.v1+json' };
 
-export const encodeEvent = (event: LogEvent): Buffer => Buffer.from(JSON.stringify(event));
+/** Without the trace, which is in the headers. */
+export function encodeEvent(event: LogEvent): Buffer {
+  if (event.trace === undefined) return Buffer.from(JSON.stringify(event));
+  const { trace: _, ...told } = event;
+  return Buffer.from(JSON.stringify(told));
+}
+
+/** The trace stands where others look for it, too. */
+export const headersOf = ({ trace }: LogEvent): IHeaders =>
+  trace === undefined ? HEADERS : { ...HEADERS, traceparent: trace };
 
 /** Undefined where it is no event, as when something else wrote to the topic. */
-export function decodeEvent(value: Buffer | null): LogEvent | undefined {
+export function decodeEvent(value: Buffer | null, headers?: IHeaders): LogEvent | undefined {
   if (value === null) return undefined;
   try {
     const event = JSON.parse(value.toString()) as unknown;
-    return isEvent(event) ? event : undefined;
+    if (!isEvent(event)) return undefined;
+    const trace = headers?.traceparent?.toString();
+    if (trace !== undefined && parseTraceparent(trace)?.sampled) event.trace = trace;
+    return event;
   } catch {
     return undefined;
   }

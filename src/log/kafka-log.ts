@@ -11,7 +11,7 @@
 import { ProsaError } from '../errors.ts';
 import { shardOf } from '../shard/shard-of.ts';
 import type { EventLog, LogEvent } from './event-log.ts';
-import { EVENT_HEADERS, encodeEvent } from './event-record.ts';
+import { encodeEvent, headersOf } from './event-record.ts';
 import type { InFlight } from './in-flight.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
 import { causeOf, isPassing, isRefusal } from './kafka-errors.ts';
@@ -96,7 +96,7 @@ export class KafkaLog implements EventLog {
       const since = performance.now();
       events.forEach((event, n) => {
         this.#inFlight.hold(event);
-        this.#put(event.conversation, values[n]!, since, (error) => {
+        this.#put(event, values[n]!, since, (error) => {
           this.#release(event);
           failure ??= error;
           if (--left > 0) return;
@@ -124,7 +124,8 @@ export class KafkaLog implements EventLog {
     if (this.#inFlight.count === 0) this.#emptied?.();
   }
 
-  #put(conversation: string, value: Buffer, since: number, settle: Item['settle']): void {
+  #put(event: LogEvent, value: Buffer, since: number, settle: Item['settle']): void {
+    const { conversation } = event;
     const partition = shardOf(conversation, this.#settings.shards);
     let line = this.#lines.get(partition);
     if (line === undefined) {
@@ -132,7 +133,7 @@ export class KafkaLog implements EventLog {
       this.#lines.set(partition, line);
     }
     const isIdle = line.isEmpty;
-    const message = { key: conversation, value, partition, headers: EVENT_HEADERS };
+    const message = { key: conversation, value, partition, headers: headersOf(event) };
     line.put({ message, size: value.length + conversation.length, since, settle });
     if (isIdle) this.#becomeReady(line);
   }

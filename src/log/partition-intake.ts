@@ -2,6 +2,7 @@
  * What was fetched of a partition and is not finished, as events in the order of the log, without a hole and
  * bounded: while much is held, nothing more is fetched. Says what may be committed.
  */
+import type { IHeaders } from 'kafkajs';
 import { shardOf } from '../shard/shard-of.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { LogEvent } from './event-log.ts';
@@ -13,6 +14,7 @@ import { untilDone } from './until-done.ts';
 export interface FetchedRecord {
   offset: number;
   value: Buffer | null;
+  headers?: IHeaders;
 }
 
 /** Where fetching of a partition goes on; as of now, and forgotten with the next assignment. */
@@ -93,9 +95,9 @@ export class PartitionIntake {
       this.#goBack();
       return;
     }
-    for (const { offset, value } of records) {
+    for (const { offset, value, headers } of records) {
       if (offset < this.#ledger.end) continue; // fetched again after an assignment
-      const event = decodeEvent(value);
+      const event = decodeEvent(value, headers);
       if (event !== undefined && shardOf(event.conversation, this.#parts.shards) === this.#shard) {
         this.#ledger.begin(offset, event);
         this.#waiting.push({ offset, event });

@@ -3,7 +3,7 @@
  * export of a Prosa that knew no bookings has none, and gives the hash it had then.
  */
 import { join } from 'node:path';
-import type { KeptAnswer, KeptBookings } from '../bookings/bookings.ts';
+import type { KeptAnswer, KeptBookings, KeptClaim } from '../bookings/bookings.ts';
 import { ProsaError } from '../errors.ts';
 import { sha256 } from './content.ts';
 import type { House } from './house.ts';
@@ -11,8 +11,6 @@ import type { BookingsFile, Manifest } from './manifest.ts';
 import { appendLines, readLines } from './shard-file.ts';
 
 export const BOOKINGS = 'bookings.ndjson.gz';
-
-type KeptClaim = KeptBookings['claims'][number];
 
 export async function exportBookings({ bookings }: House, directory: string): Promise<BookingsFile> {
   const kept = await bookings.everything();

@@ -2,9 +2,12 @@ import { BOOKINGS, bookingsDiffer } from './bookings.ts';
 import { type ContentLine, differences, hashOf } from './content.ts';
 import { contentsOf } from './content-reading.ts';
 import { readShard } from './export-reading.ts';
+import { FLOWS, flowsDiffer } from './flows.ts';
 import { folderDifferences } from './folders.ts';
 import { countOf, type House, pagesOf, type Room } from './house.ts';
 import type { Manifest } from './manifest.ts';
+import { lessSpent } from './spent.ts';
+import { USERS, usersMissing } from './users.ts';
 
 /** Something that is not in a house what it is in an export. */
 export interface Difference {
@@ -53,12 +56,15 @@ export class Comparison {
     }
   }
 
-  /** After all conversations of the export: small files, bookings, and conversations which only the house has. */
+  /** After all conversations of the export: small files, bookings, what is counted, and conversations which only the house has. */
   async compareRest(): Promise<void> {
-    const { house, manifest } = this.#parts;
+    const { house, manifest, directory } = this.#parts;
     for (const name of await folderDifferences(manifest, house))
       this.#differ(name, 'it is missing or another');
     if (await bookingsDiffer(manifest, house)) this.#differ(BOOKINGS, 'the bookings are others');
+    if (await flowsDiffer(manifest, directory, house)) this.#differ(FLOWS, 'something of it is missing');
+    if (await usersMissing(manifest, house)) this.#differ(USERS, 'it is missing');
+    for (const account of await lessSpent(manifest, house)) this.#differ(`spent ${account}`, 'it is less');
     if ((await countOf(house)) === this.#found) return;
     for (const room of house.rooms) await this.#findOthers(room);
   }

@@ -12,6 +12,7 @@ import { shardOf } from '../shard/shard-of.ts';
 import { refuseUnfinishedImport } from '../store/import-mark.ts';
 import { exportBookings } from './bookings.ts';
 import { contentsOf } from './content-reading.ts';
+import { exportFlows } from './flows.ts';
 import { exportFolders } from './folders.ts';
 import { countOf, type House, type Room } from './house.ts';
 import {
@@ -27,6 +28,8 @@ import { ManifestWriter } from './manifest-writer.ts';
 import { Piece } from './piece.ts';
 import { type Progress, ProgressMeter } from './progress.ts';
 import { sideBySide } from './side-by-side.ts';
+import { exportSpent } from './spent.ts';
+import { exportUsers, usersChanged } from './users.ts';
 
 export interface ExportParts {
   house: House;
@@ -52,7 +55,11 @@ export async function exportHouse(parts: ExportParts): Promise<Manifest> {
   refuseUnfinishedImport(await house.marks.read(), house.name);
   const manifest = openExport(directory, house);
   await takeUp(manifest, parts);
-  if (manifest.hash !== undefined) return manifest;
+  if (manifest.hash !== undefined) {
+    if (await usersChanged(manifest, house))
+      throw changedSince(directory, manifest, 'the users have changed');
+    return manifest;
+  }
   await house.settle();
   const meter = new ProgressMeter(await countOf(house), totals(manifest).conversations, parts.tell);
   const writer = new ManifestWriter(directory, manifest);
@@ -61,6 +68,9 @@ export async function exportHouse(parts: ExportParts): Promise<Manifest> {
   );
   manifest.folders = await exportFolders(house, directory);
   manifest.bookings = await exportBookings(house, directory);
+  manifest.flows = await exportFlows(house, directory);
+  manifest.users = await exportUsers(house, directory);
+  manifest.spent = await exportSpent(house);
   await house.assertQuiet();
   manifest.completedAt = new Date().toISOString();
   manifest.hash = hashOfAll(manifest);
@@ -121,10 +131,7 @@ async function takeUp(manifest: Manifest, { house, directory, changed }: ExportP
     manifest.lastLetter = Math.max(manifest.lastLetter, await store.lastLetter());
   }
   if (others > 0 && manifest.hash !== undefined) {
-    throw new ProsaError(
-      'config_invalid',
-      `${directory} holds an export of ${manifest.completedAt} and Prosa has run since; give another directory`,
-    );
+    throw changedSince(directory, manifest, 'Prosa has run');
   }
   if (others > 0) changed(others);
   await writeManifest(directory, manifest);
@@ -160,6 +167,12 @@ async function exportRoom(
     piece = new Piece();
   }
 }
+
+const changedSince = (directory: string, { completedAt }: Manifest, what: string) =>
+  new ProsaError(
+    'config_invalid',
+    `${directory} holds an export of ${completedAt} and ${what} since; give another directory`,
+  );
 
 const misplaced = (conversation: string, shard: number, { name }: House) =>
   new ProsaError(

@@ -1,10 +1,13 @@
-/** The small files of a Prosa on their way: funnels with their publications and migrations, and receipts of erasures. */
+/**
+ * The small files of a Prosa on their way: funnels with their publications and migrations, drafts with their dialogues,
+ * and receipts of erasures.
+ */
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { ProsaError } from '../errors.ts';
 import { type DurableFiles, LocalFiles } from '../store/durable-files.ts';
 import { sha256 } from './content.ts';
-import { FOLDERS, type House } from './house.ts';
+import { FOLDERS, type FolderName, type House } from './house.ts';
 import type { Manifest, SmallFile } from './manifest.ts';
 
 /** Copies them into the directory of an export. */
@@ -34,7 +37,7 @@ export async function importFolders(manifest: Manifest, directory: string, house
   }
 }
 
-/** Files of the export that are not in the house, or are others there, and migrations of which only the house knows. */
+/** Files of the export that are not in the house, or are others there, and {@link isOfOne} that only the house knows. */
 export async function folderDifferences(manifest: Manifest, house: House): Promise<string[]> {
   const different: string[] = [];
   for (const folder of FOLDERS) {
@@ -45,25 +48,29 @@ export async function folderDifferences(manifest: Manifest, house: House): Promi
     }
     const known = new Set(listed.map(({ name }) => name));
     for (const name of found.keys())
-      if (isMigration(name) && !known.has(name)) different.push(`${folder}/${name}`);
+      if (isOfOne(folder, name) && !known.has(name)) different.push(`${folder}/${name}`);
   }
   return different;
 }
 
-/** @throws ProsaError `config_invalid`: one of its own would be taken for one of the export */
-export async function refuseMigrations(house: House, allowed: Manifest): Promise<void> {
-  const known = new Set(allowed.folders.funnels?.map(({ name }) => name));
-  const own = [...(await filesIn(house.folders.funnels.directory)).keys()].find(
-    (name) => isMigration(name) && !known.has(name),
-  );
-  if (own === undefined) return;
-  throw new ProsaError(
-    'config_invalid',
-    `${house.name} has funnels/${own}, a migration of its own; an import goes to where nothing was published`,
-  );
+/** @throws ProsaError `config_invalid`: one of its own would be taken for one of the export, or be lost to it */
+export async function refuseOwn(house: House, { folders }: Manifest): Promise<void> {
+  for (const folder of FOLDERS) {
+    const brought = new Map(folders[folder]?.map(({ name, hash }) => [name, hash]));
+    for (const [name, text] of await filesIn(house.folders[folder].directory)) {
+      if (!isOfOne(folder, name) || brought.get(name) === sha256(text)) continue;
+      const what = folder === 'drafts' ? 'a draft' : 'a migration';
+      throw new ProsaError(
+        'config_invalid',
+        `${house.name} has ${folder}/${name}, ${what} of its own; an import goes to where nothing was edited or published`,
+      );
+    }
+  }
 }
 
-const isMigration = (name: string) => name.startsWith('migrations/');
+/** Whether it is numbered by its Prosa, so that another's may have the same name. */
+const isOfOne = (folder: FolderName, name: string) =>
+  folder === 'drafts' || (folder === 'funnels' && name.startsWith('migrations/'));
 
 /** Their texts by name, in the order of the names. */
 async function filesIn(files: DurableFiles['directory']): Promise<Map<string, string>> {

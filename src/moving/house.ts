@@ -1,4 +1,7 @@
+import type { FlowLedger } from '../analytics/flow-ledger.ts';
 import type { Bookings } from '../bookings/bookings.ts';
+import type { SpendAccount, SpendLedger } from '../effects/llm/spend-ledger.ts';
+import type { UsersFile } from '../operators/users-file.ts';
 import type { AliasTable } from '../store/aliases.ts';
 import type { DurableFiles } from '../store/durable-files.ts';
 import type { ImportMark } from '../store/import-mark.ts';
@@ -15,10 +18,18 @@ export interface House {
   readonly shards: number;
   /** Fingerprint of the key that makes the ids of conversations. */
   readonly hashKey: string;
-  /** Each keeps the conversations of some shards; together those of all. */
+  /** Each keeps the conversations of some shards; together those of all. Their places are the numbers of groups. */
   readonly rooms: readonly Room[];
   readonly aliases: AliasTable;
   readonly bookings: Pick<Bookings, 'everything' | 'restore'>;
+  readonly flows: Pick<FlowLedger, 'add' | 'lastOf' | 'stays' | 'sums'>;
+  readonly spending: {
+    ledger: Pick<SpendLedger, 'reserve' | 'totals'>;
+    /** Those on which something may be spent now. */
+    accounts(): SpendAccount[];
+  };
+  /** Absent where somebody else keeps the users. */
+  readonly users: UsersFile | undefined;
   /** Small files that belong to all conversations, by the name of their folder. */
   readonly folders: Readonly<Record<FolderName, DurableFiles>>;
   readonly marks: ImportMarks;
@@ -38,9 +49,9 @@ export interface Room {
   store: Store;
 }
 
-export type FolderName = 'funnels' | 'erasures';
+export const FOLDERS = ['funnels', 'erasures', 'drafts'] as const;
 
-export const FOLDERS: readonly FolderName[] = ['funnels', 'erasures'];
+export type FolderName = (typeof FOLDERS)[number];
 
 /** Which export was or is being imported here. */
 export interface ImportMarks {

@@ -12,12 +12,15 @@ import { hasBookings, importBookings } from './bookings.ts';
 import { Comparison, type ComparisonParts } from './comparison.ts';
 import { type Content, type ContentLine, storedConversation } from './content.ts';
 import { checkFiles, readShard } from './export-reading.ts';
-import { importFolders, refuseMigrations } from './folders.ts';
+import { importFlows } from './flows.ts';
+import { importFolders, refuseOwn } from './folders.ts';
 import { type House, type Room, roomOf } from './house.ts';
 import { type Manifest, totals } from './manifest.ts';
 import { type Progress, ProgressMeter } from './progress.ts';
 import { sideBySide } from './side-by-side.ts';
+import { importSpent } from './spent.ts';
 import { Trailing } from './trailing.ts';
+import { importUsers } from './users.ts';
 
 export interface ImportParts extends ComparisonParts {
   tell(progress: Progress): void;
@@ -57,6 +60,9 @@ export async function importInto(parts: ImportParts): Promise<Imported> {
   await compared.end();
   await importFolders(manifest, directory, house);
   await importBookings(manifest, directory, house);
+  await importFlows(manifest, directory, house);
+  await importUsers(manifest, directory, house);
+  await importSpent(manifest, house);
   await comparison.compareRest();
   await Promise.all(house.rooms.map(({ store }) => store.durable()));
   await house.assertQuiet();
@@ -92,7 +98,7 @@ async function begin(house: House, manifest: Manifest): Promise<boolean> {
       `${house.name} holds conversations or bookings already; an import goes to where there are none`,
     );
   }
-  await refuseMigrations(house, manifest);
+  await refuseOwn(house, manifest);
   await house.marks.write({ export: manifest.id, isComplete: false });
   return false;
 }

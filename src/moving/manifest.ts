@@ -29,6 +29,19 @@ const bookingsFile = z.object({
   hash,
 });
 
+const flowsFile = z.object({
+  /** As of `files`. */
+  bytes: count,
+  minutes: count,
+  stays: count,
+  /** The minute (since the epoch) before which all silences were counted. */
+  silencesUntil: count,
+  /** As of `files`, of its lines. */
+  hash,
+});
+
+const spentAmount = z.object({ name: z.string().min(1), ends: z.int(), nanodollars: count });
+
 const smallFile = z.object({ name: z.string().regex(/^(?!.*\.\.)[\w@.-]+(\/[\w@.-]+)*$/), hash });
 
 const schema = z.object({
@@ -52,13 +65,19 @@ const schema = z.object({
   folders: z.record(z.string(), z.array(smallFile)),
   /** Absent until they are exported, and in exports of a Prosa that knew none. */
   bookings: bookingsFile.optional(),
-  /** Of all hashes here; in an export that is complete. */
+  /** These three are absent until they are exported, where there is nothing, and in older exports. */
+  flows: flowsFile.optional(),
+  users: z.object({ hash }).optional(),
+  spent: z.array(spentAmount).optional(),
+  /** Of conversations, folders and bookings; in an export that is complete. */
   hash: hash.optional(),
 });
 
 export type Manifest = z.infer<typeof schema>;
 export type ShardFile = z.infer<typeof shardFile>;
 export type BookingsFile = z.infer<typeof bookingsFile>;
+export type FlowsFile = z.infer<typeof flowsFile>;
+export type SpentAmount = z.infer<typeof spentAmount>;
 export type SmallFile = z.infer<typeof smallFile>;
 export type Counts = Pick<ShardFile, keyof typeof counts>;
 
@@ -78,7 +97,7 @@ export function totals({ files }: Pick<Manifest, 'files'>): Counts {
   return sum;
 }
 
-/** Equal for equal conversations, funnels, receipts and bookings, wherever they are exported from. */
+/** Equal for equal conversations, funnels, drafts, receipts and bookings, wherever they are exported from. */
 export function hashOfAll({
   files,
   folders,

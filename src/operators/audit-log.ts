@@ -10,6 +10,12 @@ export interface AuditEntry {
   detail?: Record<string, string | number | boolean>;
 }
 
+/** An entry as a route tells it. */
+export interface ToldEntry extends AuditEntry {
+  /** It happens again and again, as an editor saves by itself: one line an hour of the same by the same to the same. */
+  isFrequent?: true;
+}
+
 /** Who did it; without a role somebody who was not let in. */
 export interface Actor {
   name: string;

@@ -7,6 +7,7 @@ import type { UsersFile } from './users-file.ts';
 /** A file of the data directory. Of two processes that write within the same millisecond the last wins. */
 export class LocalUsersFile implements UsersFile {
   readonly name: string;
+  #replacing: Promise<unknown> = Promise.resolve();
 
   constructor(path: string) {
     this.name = path;
@@ -23,7 +24,13 @@ export class LocalUsersFile implements UsersFile {
     }
   }
 
-  async replace(before: string | undefined, text: string): Promise<boolean> {
+  replace(before: string | undefined, text: string): Promise<boolean> {
+    const replaced = this.#replacing.then(() => this.#replace(before, text));
+    this.#replacing = replaced.catch(() => {});
+    return replaced;
+  }
+
+  async #replace(before: string | undefined, text: string): Promise<boolean> {
     if ((await this.read()) !== before) return false;
     try {
       await mkdir(dirname(this.name), { recursive: true, mode: 0o700 });

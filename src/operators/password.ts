@@ -14,17 +14,20 @@ export const SHORTEST_PASSWORD = 10;
 /** `scrypt$N$r$p$salt$hash` */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16);
-  const hash = await derive(password.normalize('NFKC'), salt, BYTES, { ...COST, maxmem: MEMORY });
+  return written(salt, await derive(password.normalize('NFKC'), salt, BYTES, { ...COST, maxmem: MEMORY }));
+}
+
+function written(salt: Buffer, hash: Buffer): string {
   const { N, r, p } = COST;
   return ['scrypt', N, r, p, salt.toString('base64url'), hash.toString('base64url')].join('$');
 }
 
-/** What an unknown name is checked against, so that its answer takes as long. */
-const nobody = hashPassword(randomBytes(16).toString('base64url'));
+/** What an unknown name is checked against, so that its answer takes as long; no password gives it. */
+const NOBODY = written(randomBytes(16), randomBytes(BYTES));
 
 /** @param kept the hash; undefined for somebody there is not, which takes as long and is false */
 export async function isPassword(password: string, kept: string | undefined): Promise<boolean> {
-  const [, N, r, p, salt, hash] = (kept ?? (await nobody)).split('$');
+  const [, N, r, p, salt, hash] = (kept ?? NOBODY).split('$');
   const expected = Buffer.from(hash ?? '', 'base64url');
   const options = { N: Number(N), r: Number(r), p: Number(p), maxmem: MEMORY };
   const given = await derive(

@@ -27,7 +27,8 @@ const JUST_AND = /^\W*e\W*$/;
 const NOT_A_LETTER = /[^a-z]+/;
 const LONGEST_BETWEEN = 40;
 
-const OPENS_RANGE = /(?:^|[^a-z])(?:de|do|dos|entre|dias?|periodo|datas?)(?: o)?[ :]*$/;
+const OPENS_RANGE =
+  /(?:^|[^a-z])(?:de|do|dos|entre|dias?|periodo|datas?)(?: (?:e|sao|seria|seriam|sera))?(?: de)?(?: o)?[ :]*$/;
 /** Before the day of departure. */
 export const DEPARTS =
   /(?:^|[^a-z])(?:sa(?:io|indo|ir|ida|imos)|volt[a-z]*|embora|check ?-?out|ate|retorno|partida)\W{0,3}(?:(?:o|no|em|do|a|e|sera|na|de|seria)\W)?(?:dia )?$/;

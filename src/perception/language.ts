@@ -23,7 +23,7 @@ const WORDS: Readonly<Record<Language, string>> = {
     great morning afternoon evening bye pictures photos parking send see visit talk speak someone human agent
     tomorrow tonight today next january february march april june july august september october november
     december monday tuesday wednesday thursday friday saturday sunday refund invoice receipt not expensive cheap
-    cheaper cheapest afford loved nice key password actually sorry mistake name messaging messages arrive
+    cheaper cheapest afford loved nice key password actually sorry mistake love loved excited awesome amazing helpful thinking looks seems wonderful name messaging messages arrive
     arriving leave leaving stay staying deal payment deposit discount any if long far broken`,
   es: `nadie contesta interesa en realidad solo somos de que se la casa casas dia dias nos mas dos tres esta servicio pesimo escriban escriba escribir adios
     presupuesto reales hola el los las y una unos unas con del al es son soy hay tienen tiene tienes tengo tenemos quiero quisiera
@@ -34,7 +34,9 @@ const WORDS: Readonly<Record<Language, string>> = {
     mayo septiembre octubre noviembre diciembre lunes martes miercoles jueves viernes hasta desde
     mis nosotros llamo nombre hablar alguien usted ustedes senor senora dinero factura reembolso llave
     contrasena llegamos llego quedamos bien bueno perdon mejor envia enviame mandame ningun siguiente proximo
-    verdad adios luego estoy ella ellos`,
+    verdad adios luego estoy ella ellos tenes podes queres sos vos estaba estaban hemos hermosa hermoso hermosura sucia sucio
+    alcanza plata miedo encanta encanto gusta reservamos cerremos esas ese eso esos otra otras otro otros quizas dije sirven carisimo dejenme lugares
+    alojamiento cabana departamento ciudad lejos cerca ahora tambien mucho mucha muchas muchos todavia despues entonces dejame pienso`,
 };
 
 /** Marks and letters that only one of them is written with. */
@@ -43,7 +45,7 @@ const MARKS: readonly (readonly [RegExp, Language])[] = [
   [/[ãõçêôâ]/iu, 'pt'],
 ];
 const ENGLISH_MARK =
-  /(?<![a-z])(?:i'm|i'd|i'll|we're|we'd|don't|it's|what's|how's|let's|doesn't|isn't|can't|you're)/i;
+  /(?<![a-z])(?:i'm|i'd|i'll|we're|we'd|don't|it's|what's|how's|let's|doesn't|isn't|can't|you're|that's|there's|we'll|i've|we've|you've|they're|won't|didn't|wasn't|haven't|couldn't|aren't)/i;
 const MARK_WEIGHT = 2;
 
 const LANGUAGES: readonly Language[] = ['pt', 'en', 'es'];

@@ -17,6 +17,16 @@ const phrases: readonly (readonly [string, string])[] = [
   ['\\b(?:no more than|at most|a maximum of|maximum(?: of)?|max of|tops)\\b', 'no maximo'],
   ["\\bbudget(?: is|'s)?(?: (?:of|around|about|only|up to))*\\b", 'orcamento'],
   ['\\b(?:can|want to|willing to|could|able to|to) (?:spend|pay|afford)\\b|\\bafford\\b', 'posso gastar'],
+  // "segunda" would be a Monday
+  ['\\bthe second\\b(?: (?:one|option|house|place))?|\\bsecond (?:one|option|house|place)\\b', 'a 2a'],
+  ['\\b(?:the )?(first|third|fourth|[1-6](?:st|nd|rd|th)) (?:one|option|house|place)\\b', 'a $1'],
+  [
+    '\\b(?:the (?:cheapest|cheaper|least expensive|most affordable)|cheapest)(?: (?:one|option|house|place))?\\b',
+    'a mais barata',
+  ],
+  ['\\bof a (?=2a\\b|\\d|first|third|fourth)', 'da '],
+  ['\\bthe most expensive(?: (?:one|option|house|place))?\\b', 'a mais cara'],
+  ['\\b(?:the )?dates? (?:are|is|will be|would be)(?: from)?(?= \\d)', 'datas de'],
   ['\\bthe (\\d{1,2})(?:st|nd|rd|th)\\b(?! (?:one|option|house))', 'dia $1'],
   ['\\b(\\d{1,2})(?:st|nd|rd|th)\\b', '$1'],
   ["\\b(?:my name(?: is|'s)|call me|name is)", 'meu nome e'],
@@ -45,9 +55,8 @@ const phrases: readonly (readonly [string, string])[] = [
   ['\\bnext (monday|tuesday|wednesday|thursday|friday|saturday|sunday)\\b', '$1'],
   ['\\b(?:for|at|over|on|during) christmas\\b', 'no natal'],
   ["\\bnew year'?s?(?: eve)?\\b", 'reveillon'],
-  ['\\b(?:the )?(first|second|third|fourth|1st|2nd|3rd) (?:one|option|house|place)\\b', 'a $1'],
   [
-    "\\b(?:i want|i'd like|i would like|i'll take|we'll take|i prefer|i like|i choose|let's go with|go with|we want|i will take) (?=(?:a |the |option|number|opcao))",
+    "\\b(?:i want|i'd like|i would like|i'll take|we'll take|i prefer|i'd prefer|i would prefer|we prefer|we'd prefer|i'd rather have|i like|i choose|let's go with|go with|we want|i will take) (?=(?:a |the |option|number|opcao))",
     'quero ',
   ],
   ['\\bno (pets?|kids|children|dogs?|cats?)\\b', 'sem $1'],
@@ -73,6 +82,6 @@ export const ENGLISH: Lexicon = {
     third=terceira fourth=quarta one=um two=dois three=tres four=quatro five=cinco six=seis seven=sete eight=oito
     nine=nove ten=dez eleven=onze twelve=doze carnival=carnaval easter=pascoa the=a we=nos bedroom=quarto bedrooms=quartos bed=cama beds=camas
     bathroom=banheiro bathrooms=banheiros car=carro cars=carros hour=hora hours=horas minute=minuto minutes=minutos years=anos
-    please=por_favor actually=na_verdade correction=corrigindo sorry=desculpa
+    photos=fotos photo=foto pictures=fotos picture=foto pics=fotos please=por_favor actually=na_verdade correction=corrigindo sorry=desculpa
   `),
 };

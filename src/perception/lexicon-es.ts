@@ -21,7 +21,13 @@ const phrases: readonly (readonly [string, string])[] = [
   ['\\bfin de semana\\b', 'fim de semana'],
   ['\\bque viene\\b', 'que vem'],
   ['\\b(?:opcion|la opcion) (?=\\d|numero)', 'opcao '],
+  // "segunda" would be a Monday
+  ['\\bde la (?=\\d{1,2}\\b|primer|segund|tercer)', 'da '],
+  ['\\bla (?=\\d{1,2}\\b)', 'a '],
   ['\\b(la|el) (primer[oa]?|segund[oa]|tercer[oa]?)\\b', 'a $2'],
+  ['\\bsegund[oa]\\b', '2a'],
+  ['\\b(?:la|el)(?: (?:casa|opcion|cabana))? mas (?:barat[oa]|economic[oa])\\b', 'a mais barata'],
+  ['\\b(?:la|el)(?: (?:casa|opcion|cabana))? mas car[oa]\\b', 'a mais cara'],
   ['\\b(?:para|por) (?=\\d{1,2} (?:noches|dias|semanas))', 'por '],
   ['\\ben realidad\\b|\\bmejor dicho\\b', 'na verdade'],
   ['\\b(?:me equivoque|perdon)\\b', 'errei'],
@@ -41,7 +47,7 @@ export const SPANISH: Lexicon = {
     habitacion=quarto habitaciones=quartos bano=banheiro banos=banheiros coche=carro coches=carros auto=carro
     uno=um una=uma un=um dos=dois cuatro=quatro siete=sete ocho=oito nueve=nove diez=dez once=onze doce=doze trece=treze
     catorce=catorze veinte=vinte quiero=quero quisiera=queria prefiero=prefiro primera=primeira primero=primeira primer=primeira
-    tercera=terceira tercero=terceira segundo=segunda opcion=opcao llego=chego llegamos=chegamos llegando=chegando
+    tercera=terceira tercero=terceira opcion=opcao llego=chego llegamos=chegamos llegando=chegando
     salgo=saio salimos=saimos saliendo=saindo salida=saida llegada=chegada reales=reais o=ou nosotros=nos navidad=natal
   `),
 };

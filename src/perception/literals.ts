@@ -192,9 +192,12 @@ export const LENGTHS = [5, 3, 1] as const;
 export function rarestGram(literal: string): string {
   const length = LENGTHS.find((length) => length <= literal.length)!;
   let rarest = literal.slice(0, length);
+  if (literal.length === length) return rarest;
+  let least = likelihood(rarest);
   for (let at = 1; at + length <= literal.length; at++) {
     const gram = literal.slice(at, at + length);
-    if (likelihood(gram) < likelihood(rarest)) rarest = gram;
+    const often = likelihood(gram);
+    if (often < least) [rarest, least] = [gram, often];
   }
   return rarest;
 }

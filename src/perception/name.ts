@@ -31,6 +31,13 @@ const INTRODUCTIONS: readonly { said: RegExp; capital: boolean }[] = [
 const HINT = new Sieved(/\b(?:nome|prazer|cham[ao]|chamam|chamar|aqui|aki|fala|falando|sou)\b/);
 /** "Carla de Recife": what follows may be where she is from. */
 const FROM: ReadonlySet<string> = new Set(['de', 'do']);
+const AND: ReadonlySet<string> = new Set(['e', 'y']);
+/** Those that are joined to a given name by "e": "Maria e Silva". */
+const SURNAMES: ReadonlySet<string> = new Set(
+  'silva souza sousa castro lima costa melo mello andrade albuquerque oliveira santos rocha pereira menezes moura cunha sa barros azevedo almeida campos vasconcelos freitas brito queiroz siqueira'.split(
+    ' ',
+  ),
+);
 const NOT_INTRODUCED = /\b(?:nao|nem) (?:eu )?$/;
 
 const TITLES: ReadonlySet<string> = new Set(['dona', 'seu', 'dr', 'dra', 'sr', 'sra']);
@@ -96,7 +103,7 @@ function leadingName(run: string, setting: Setting): string | undefined {
     const particle = PARTICLES.has(plain);
     if (name.length === 0 ? particle || !nameWord(plain) : !particle && !nameWord(plain)) break;
     const previous = fold(name.at(-1) ?? '');
-    if (previous === 'e' && isSomebodyElse(name, plain)) break;
+    if (AND.has(previous) && isSomebodyElse(name, plain)) break;
     if (FROM.has(previous) && isPlaceWord(plain, setting.vocabulary.places)) break;
     name.push(word);
     if (name.filter((part) => !PARTICLES.has(fold(part))).length === MOST_WORDS) break;
@@ -107,7 +114,7 @@ function leadingName(run: string, setting: Setting): string | undefined {
 
 /** Whether the word after "e" begins another name: "Maria e João", but "Ana Costa e Silva". */
 function isSomebodyElse(name: readonly string[], next: string): boolean {
-  return name.length === 2 || GIVEN_NAMES.has(next);
+  return GIVEN_NAMES.has(next) || (name.length === 2 && !SURNAMES.has(next));
 }
 
 function nameWord(plain: string): boolean {
@@ -118,7 +125,7 @@ function nameWord(plain: string): boolean {
 function firstOf(names: string): string {
   const all = names.split(' ');
   const and = all.findIndex(
-    (word, at) => fold(word) === 'e' && isSomebodyElse(all.slice(0, at + 1), fold(all[at + 1] ?? '')),
+    (word, at) => AND.has(fold(word)) && isSomebodyElse(all.slice(0, at + 1), fold(all[at + 1] ?? '')),
   );
   return and > 0 ? all.slice(0, and).join(' ') : names;
 }

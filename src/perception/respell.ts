@@ -43,7 +43,7 @@ const RIGHT =
   sabao fichar flechar fecharam fechem prece presa fofos focos fogos fatos visite visito visit conhecem conheceu
   conhecer senda chove chover quedo somas sumos temperada casar casas pesquisado pesquisados urgent human adults
   precio precios quiero boleta pessima pessimas avisou urgentemente adulta adultas reservam reservou cancelam
-  cancelei alugou`
+  cancelei alugou garantir garante garanta garantido garantida`
     .trim()
     .split(/\s+/);
 

@@ -48,7 +48,7 @@ const BESIDE_YES = set(
   'ser vou querer acho bola mesmo msm ai por favor pfv pfvr pf aguardo aguardar retorno chamar segurar marcar agendar procurar buscar mostrar com sem duvida toda todo eu que mas ja agora sera essa esse a o esta to estou de acordo muito tambem tb nos ver seguir mandar enviar confirmar prosseguir continuar gostaria problema problemas acredito creio please do it that course of go ahead lets sounds works for me i is right would yes de acuerdo esta favor me parece bien bueno sip desde luego mim mandar bora enviem mandem',
 );
 const BESIDE_HELLO = set(
-  'tudo td bem blz beleza tranquilo tranquila suave joinha firmeza por ai tem aqui online com todos pessoal ai como vai vao esta estao certo joia alguem equipe how are you doing everyone que tal estas anybody',
+  'tudo td bem blz beleza tranquilo tranquila suave joinha firmeza por ai tem aqui online com todos pessoal ai como vai vao esta estao certo joia alguem equipe how are you doing everyone que tal estas estan anybody',
 );
 
 interface Kind {

@@ -21,8 +21,8 @@ export function oneSlip(typed: string, meant: string, shortest = SHORTEST_WITH_S
   return swapped && typed.slice(at + 2) === meant.slice(at + 2);
 }
 
-/** The small words inside names: "Ana da Silva", "Arraial do Cabo". */
-export const PARTICLES: ReadonlySet<string> = new Set(['de', 'da', 'do', 'das', 'dos', 'e', 'd']);
+/** The small words inside names: "Ana da Silva", "Arraial do Cabo", "Ortega y Gasset". */
+export const PARTICLES: ReadonlySet<string> = new Set(['de', 'da', 'do', 'das', 'dos', 'e', 'y', 'd']);
 
 /** Every word with a capital but the particles; after a hyphen or an apostrophe too. */
 export function titleCase(name: string): string {

@@ -28,7 +28,9 @@ export function translate(reading: Reading, language: Language): Reading {
     const by = lexicon.words.get(word);
     if (by !== undefined) changes.push({ start, end: start + word.length, by });
   }
-  [text, plain] = [splice(text, changes), splice(plain, changes)];
+  // "Ortega y Gasset" is a name
+  const inText = changes.filter(({ start, end, by }) => end - start > 1 || by.length > 1);
+  [text, plain] = [splice(text, inText), splice(plain, changes)];
   return { text, plain, words: words(plain) };
 }
 

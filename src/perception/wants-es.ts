@@ -50,7 +50,7 @@ export const SPANISH_WANTS: readonly WantRule[] = [
     intent: 'booking',
     confidence: 0.9,
     said: anyOf(
-      '(?:quiero|quisiera|queremos|vamos a|voy a|puedo|podemos|puede|pueden|me gustaria|deseo|listo para|como (?:puedo|podemos|hago para|hacemos para)) (?:reserv\\w+|confirmar|apartar|senar|pagar|contratar)|(?:hacer|confirmar|cerrar) (?:la|una|mi) (?:reserva|reservacion)|reserva(?:me|la|lo|melo|mela)|(?:me la|me lo|la|lo) (?:quedo|llevo|tomo)|quiero (?:esa|esta|ese|este)(?! (?:tipo|fecha))|trato hecho|cerrado|(?:enviame|mandame|manda|envia|pasame) (?:el|los) (?:link|datos|pix|contrato|enlace)|pagar (?:la sena|el deposito|el anticipo)|(?:aparta|guarda|bloquea)(?:me|la|r)? (?:la |esa |esta )?(?:casa|fecha)?',
+      '(?:quiero|quisiera|queremos|vamos a|voy a|puedo|podemos|puede|pueden|me gustaria|deseo|listo para|como (?:puedo|podemos|hago para|hacemos para)) (?:reserv\\w+|confirmar|apartar|senar|contratar)|(?:quiero|quisiera|queremos|vamos a|voy a|me gustaria|deseo|listo para|lista para) pagar|(?<!\\b(?:como|donde|cuando|que) )(?:puedo|podemos) pagar(?! (?:con|en|por|al|a la|a|cuando|despues|luego|mas|parte|mitad|la mitad|menos)(?![a-z]))|(?:hacer|confirmar|cerrar) (?:la|una|mi) (?:reserva|reservacion)|reserva(?:me|la|lo|melo|mela)|(?:me la|me lo|la|lo) (?:quedo|llevo|tomo)|quiero (?:esa|esta|ese|este)(?! (?:tipo|fecha))|(?<!\\b(?:como|cuando|donde|si|no) (?:la |lo )?)reservo(?= ?(?:$|[!.,]|ya|ahora|hoy|la|el|esa|esta|ese|este|entonces)(?![a-z]))|(?:la|lo) reservamos|(?:^|(?<=[,.!] ))reserva(?= ?(?:$|[!.,]|por favor|ya))|reserva(?:nos|melo)|(?:me|nos) qued(?:o|amos) con (?:la|el|es[ae]|est[ae])|confirm(?:o|amos) (?:la|mi) (?:reserva|reservacion)|cerremos(?= ?(?:$|[!.,]|ya|con|trato))|(?:me )?(?:la|lo) (?:guardas|guarda|guardan|apartas|aparta|reservas|reservan)|(?:la|lo) quiero(?= ?(?:$|[!.,]))|(?:vamos|voy) con (?:es[ae]|est[ae]|la)(?! (?:familia|mujer|esposa|playa|gente|ninos))|trato hecho|cerrado|(?<!\\b(?:no|si|cuando) )cerramos(?= ?(?:$|[!.,]|ya|hoy|trato|entonces))|(?:enviame|mandame|manda|envia|pasame) (?:el|los) (?:link|datos|pix|contrato|enlace)|(?<!\\b(?:(?:hay|tengo|tenemos|hace falta) que|debo|como|donde|se puede|puedo|podemos|necesito|para) )pagar (?:la sena|el deposito|el anticipo)|(?:aparta|guarda|bloquea)(?:me|la|r)? (?:la |esa |esta )?(?:casa|fecha)?',
     ),
     unless: anyOf(
       'no (?:quiero|queremos|voy a|vamos a) (?:reserv|pagar)\\w*|antes de (?:reserv|pagar)\\w*|si reserv\\w+|cerrado con',
@@ -92,7 +92,7 @@ export const SPANISH_WANTS: readonly WantRule[] = [
     intent: 'search',
     confidence: 0.85,
     said: anyOf(
-      `(?:busc|necesit)(?:o|amos|ando|aba)|(?:quiero|quisiera|queremos|tienen|hay|ver|alguna?|me gustaria)(?: alquilar)? (?:una?|unas|algun\\w*|otras?|mas|las?)? ?(?:${HOUSE}s?|opcion(?:es)?|algo)|alquil(?:ar|er|o)|rentar|(?:otras|mas) opciones|vacaciones`,
+      `(?:busc|necesit)(?:o|amos|ando|aba)|(?:quiero|quisiera|queremos|tienen|tienes|tenes|hay|ver|alguna?|me gustaria)(?: alquilar)? (?:una?|unas|algun\\w*|otras?|mas|las?)? ?(?:${HOUSE}s?|opcion(?:es)?|algo)|alquil(?:ar|er|o)|rentar|(?:otras|mas) opciones|vacaciones`,
     ),
     unless: anyOf('no (?:necesito|busco|quiero)'),
   },

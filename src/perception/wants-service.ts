@@ -60,7 +60,7 @@ export const SERVICE_WANTS: readonly WantRule[] = [
     ),
     unless: anyOf(
       '(?:vou|quero|tenho|ha|nada a|nao) (?:a |do que |o que |de que |que )?reclamar(?: (?:nao|de nada|nada))|(?:nao|sem|nada) (?:vou |quero |tenho |ha |a |do que |o que |de que |que |motivo pra )+reclam\\w+',
-      'tem (?:muito barulho|muita reclamacao)[^\\n]{0,30}\\?|e barulhent[oa]',
+      'tem (?:muito barulho|muita reclamacao)[^\\n]{0,30}\\?|e barulhent[oa]|(?:precos?|valor(?:es)?|diarias?|aluguel|caucao|total)(?: \\w+){0,2} (?:um |uma )?(?:absurd[oa]|vergonha)',
     ),
   },
   {
@@ -77,7 +77,7 @@ export const SERVICE_WANTS: readonly WantRule[] = [
       'cancel\\w+ (?:o |a |as |os |tudo (?:que|o que)[^\\n]{0,20} |essa |isso d[aeo] )?(?:cachorr|pet|gat|pergunta|pedido|piscina|ideia|que (?:eu )?(?:disse|falei)|visita|busca|foto|sobre)\\w*|nao (?:quero|vou|pretendo|preciso) cancelar',
       '(?:se|caso) (?:eu|a gente|nos|precisar|for preciso|der|tiver|acontecer|um imprevisto|chover)[^\\n]{0,40}(?:cancel|devol|reembols|estorn|desist)\\w*|(?:politica|regras?|taxa|prazo|multa|condic\\w+|termos?)[^\\n]{0,12} cancelamento|cancelamento (?:gratis|gratuito|e gratis|tem|funciona)|(?:e |da pra |posso |pode )?reembolsave(?:l|is)|cancelar (?:gratis|depois|ate quando|sem (?:multa|custo))',
       '(?:aceita\\w*|parcel\\w+|pagar|pagamento|posso|pode ser|da pra|tem|fazem|so|por) (?:\\w+ ){0,3}(?:no |em |por |com |via )?boletos?',
-      'cancelar (?:a )?(?:inscricao|o cadastro|as mensagens)',
+      'cancelar (?:a )?(?:inscricao|o cadastro|as mensagens)|comprovante(?: \\w+){0,3} (?:que|d[aeo]) (?:a |o )?(?:casa|imovel|propriedade|dono|existe)',
     ),
   },
   {

@@ -126,6 +126,13 @@ class Comparing {
         if (last !== undefined) this.#note(last, `then ${describe(event)} in the recording`);
         return;
       }
+      // What a person does is the same to both: who has it, and what they write.
+      case 'operator': {
+        const turn = this.#addTurn(event);
+        this.#addRecorded(turn, step);
+        this.#takeDraft(event, entry.position, index, turn);
+        return;
+      }
       case 'message': {
         const turn = this.#recordedWaits ?? this.#addTurn(event);
         if (turn === this.#recordedWaits) turn.what += ` / ${describe(event)}`;

@@ -22,7 +22,7 @@ export interface CaretakingParts {
   groups: number;
   groupOf(conversation: string): number;
   contacts: ErasedContacts;
-  bookings: Pick<Bookings, 'forget' | 'scrub'>;
+  bookings: Pick<Bookings, 'find' | 'forget' | 'scrub'>;
   funnelFiles: DurableFiles;
   erasureFiles: DurableFiles;
   metrics: ErasureMetrics;

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Registry } from 'prom-client';
 import type { CatalogueSource } from '../catalogue/catalogue.ts';
 import { DirectorySource } from '../catalogue/directory-source.ts';
-import type { HeldCatalogue } from '../catalogue/held-catalogue.ts';
+import type { HeldCatalogue, PassedSnapshot } from '../catalogue/held-catalogue.ts';
 import { CatalogueKeeper, type LoadOutcome } from '../catalogue/keeper.ts';
 import { problemText } from '../catalogue/snapshot.ts';
 import { type FeedAddress, SnapshotFeed } from '../catalogue/snapshot-feed.ts';
@@ -17,6 +17,7 @@ import { Seldom } from '../telemetry/seldom.ts';
 export interface KeptCatalogue {
   /** Where worker threads get it. */
   address: FeedAddress;
+  snapshot(): PassedSnapshot<unknown>;
   stop(): Promise<void>;
 }
 
@@ -61,7 +62,7 @@ export async function keepCatalogue(
   });
   const warn = (outcome: LoadOutcome, why: string, unsaid: number) =>
     log.warn({ source: source.name, outcome, why, unsaid }, 'catalogue stays as it was');
-  const metrics = new CatalogueMetrics(registry, () => keeper);
+  const metrics = new CatalogueMetrics(registry, () => keeper, config.catalogue.maxAge);
   try {
     await keeper.start();
   } catch (error) {
@@ -71,6 +72,7 @@ export async function keepCatalogue(
   }
   return {
     address: feed.address,
+    snapshot: () => keeper.snapshot!,
     stop: async () => {
       await keeper.stop();
       feed.close();

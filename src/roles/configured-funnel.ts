@@ -9,11 +9,13 @@ import { SETTINGS } from '../settings.ts';
 
 /**
  * The funnel that PROSA_FUNNEL names.
+ * @param kept versions that ran here before, which are not checked again
  * @throws ProsaError `config_invalid` or `funnel_invalid`
  */
 export async function loadConfiguredFunnel(
   setting: string,
   funnelModules: Record<string, FunnelModule>,
+  kept: readonly string[] = [],
 ): Promise<CompiledFunnel> {
   // The default is Prosa's own file, wherever it is started from.
   const isDefault = setting === SETTINGS.PROSA_FUNNEL.default;
@@ -26,7 +28,7 @@ export async function loadConfiguredFunnel(
       `PROSA_FUNNEL ${path}: there is no funnel "${id}" in machines/machines.ts`,
     );
   }
-  const { funnel, problems } = await loadFunnel(path, undefined, module);
+  const { funnel, problems } = await loadFunnel(path, undefined, module, (version) => kept.includes(version));
   if (funnel === undefined)
     throw new ProsaError('funnel_invalid', `${path}:\n${formatProblems(problems, path)}`);
   return funnel;

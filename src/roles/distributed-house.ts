@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RedisFlowLedger } from '../analytics/redis-flow-ledger.ts';
 import { RedisBookings } from '../bookings/redis-bookings.ts';
 import { MirroredFiles } from '../cluster/mirrored-files.ts';
 import { processesHere } from '../cluster/presence.ts';
@@ -13,6 +14,8 @@ import {
   readSharedLog,
   writeSharedImportMark,
 } from '../cluster/shared-layout.ts';
+import { RedisSpendLedger } from '../effects/llm/redis-spend-ledger.ts';
+import { accountsAt } from '../effects/llm/spend-accounts.ts';
 import { ProsaError } from '../errors.ts';
 import { groupState } from '../log/group-state.ts';
 import type { KafkaConnection } from '../log/kafka-connection.ts';
@@ -20,6 +23,7 @@ import { KafkaPublisher } from '../log/kafka-publisher.ts';
 import { type KafkaTopics, prepareTopics, topicsOf } from '../log/kafka-topics.ts';
 import { identifyLog } from '../log/log-identity.ts';
 import type { House, Likeness, Room } from '../moving/house.ts';
+import { RedisUsersFile } from '../operators/redis-users-file.ts';
 import { fingerprintOf } from '../store/hash-key.ts';
 import { RedisAliases } from '../store/redis-aliases.ts';
 import { RedisConnection } from '../store/redis-connection.ts';
@@ -76,7 +80,17 @@ export async function openDistributedHouse(config: ManyConfig, like: Likeness | 
       rooms,
       aliases: new RedisAliases(redis, `${prefix}:`),
       bookings: new RedisBookings(redis, `${prefix}:`),
-      folders: { funnels: await mirror('funnels'), erasures: await mirror('erasures') },
+      flows: new RedisFlowLedger(async () => redis, `${prefix}:`),
+      spending: {
+        ledger: new RedisSpendLedger(async () => redis, `${prefix}:`),
+        accounts: () => accountsAt(Date.now(), config.tenant),
+      },
+      users: config.usersFile === undefined ? new RedisUsersFile(redis, prefix) : undefined,
+      folders: {
+        funnels: await mirror('funnels'),
+        erasures: await mirror('erasures'),
+        drafts: await mirror('drafts'),
+      },
       marks: {
         read: () => readSharedImportMark(redis, prefix),
         write: (mark) => writeSharedImportMark(redis, prefix, mark),

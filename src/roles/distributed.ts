@@ -3,13 +3,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createHealthServer } from '../gateway/health-server.ts';
 import { generatedAdminToken, makeDataDirectory } from '../store/data-directory.ts';
+import { METRICS } from '../telemetry/catalogue.ts';
+import { Gauge } from '../telemetry/instruments.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { ThreadMetrics } from '../telemetry/thread-metrics.ts';
+import { FLUSH_PATIENCE, openTracing, tracingSettings } from '../telemetry/tracing/open-tracing.ts';
 import { Backbone, type ManyConfig } from './backbone.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { closeServer, listen } from './http.ts';
-import { allMetrics, tellProcess } from './process-metrics.ts';
+import { allMetrics, tellProcess, versionOfProsa } from './process-metrics.ts';
 import { LAST_WORDS } from './process-settings.ts';
 import type { Prosa } from './prosa.ts';
 
@@ -28,6 +31,9 @@ export async function startDistributed(
   const isGateway = roles.includes('gateway');
   const adminToken = isGateway ? (config.adminToken ?? generatedAdminToken(config.dataDir)) : undefined;
   const backbone = await Backbone.open(config, log);
+  const role = isGateway ? 'gateway' : 'engine';
+  const traced = tracingSettings(config.tracing, role, versionOfProsa(), backbone.topics.events);
+  const tracing = isGateway ? await openTracing(traced, registry, log) : undefined;
   let engine: Engine | undefined;
   let metrics = () => registry.metrics();
   let gateway: Gateway | undefined;
@@ -40,15 +46,17 @@ export async function startDistributed(
     else await closeServer(healthServer);
     await engine?.stop();
     await backbone.close();
+    await tracing?.close(FLUSH_PATIENCE);
   };
   const healthServer = createHealthServer(health, log);
   try {
     if (roles.includes('engine')) {
-      engine = await startEngine({ config, backbone, machines, registry, log });
+      engine = await startEngine({ config, backbone, machines, registry, log, tracing: traced });
       metrics = allMetrics(registry, engine.pool);
     }
     new ThreadMetrics(registry, engine?.pool);
-    tellProcess(registry, isGateway ? 'gateway' : 'engine', health.notReady);
+    tellProcess(registry, role, health.notReady);
+    new Gauge(registry, METRICS.shards).set({}, config.shards);
     if (isGateway) {
       gateway = await createGateway({
         config,
@@ -57,6 +65,7 @@ export async function startDistributed(
         machines,
         registry,
         log,
+        tracing,
         ...health,
       });
     }

@@ -5,18 +5,23 @@ import type { ReplayServices } from '../gateway/replay-routes.ts';
 import type { GatewayServices, ShardReader } from '../gateway/services.ts';
 import type { Operator } from '../operators/role.ts';
 
-/** @param bundle a version that is kept, for whoever asks */
+/**
+ * @param bundle a version that is kept, for whoever asks
+ * @param prepare before each replay: brings the workshop what it needs of other processes
+ */
 export function draftReplays(
   shards: ShardReader,
-  conversations: GatewayServices['conversations'],
+  recent: GatewayServices['recent'],
   workshop: Pick<Workshop, 'run'>,
   bundle: (version: string, by: Operator) => Promise<Sent>,
+  prepare: () => Promise<void> = async () => {},
 ): ReplayServices {
   return {
     workshop,
+    prepare,
     running: false,
     source: (by) => ({
-      conversations,
+      recent,
       record: async (conversation) => {
         const found = await shards.ask('record', { conversation });
         if (found === undefined)

@@ -1,16 +1,21 @@
 /** What a Prosa of one process keeps: a data directory. */
 import { join, resolve } from 'node:path';
+import { SqliteFlowLedger } from '../analytics/sqlite-flow-ledger.ts';
 import { SqliteBookings } from '../bookings/sqlite-bookings.ts';
 import type { Config } from '../config.ts';
+import { accountsAt } from '../effects/llm/spend-accounts.ts';
+import { SqliteSpendLedger } from '../effects/llm/sqlite-spend-ledger.ts';
 import { ProsaError } from '../errors.ts';
 import type { House, Likeness, Room } from '../moving/house.ts';
-import { generatedHashKey, isDataDirectory, openDataDirectory } from '../store/data-directory.ts';
+import { LocalUsersFile } from '../operators/local-users-file.ts';
+import { generatedHashKey, isDataDirectory, openDataDirectory, usersPath } from '../store/data-directory.ts';
 import { LocalFiles } from '../store/durable-files.ts';
 import { fingerprintOf } from '../store/hash-key.ts';
 import { IMPORT_MARK, readImportMark } from '../store/import-mark.ts';
 import { SqliteAliases } from '../store/sqlite-aliases.ts';
 import { PACKING } from '../store/sqlite-packs.ts';
 import { SqliteStore } from '../store/sqlite-store.ts';
+import { systemClock } from '../timers/clock.ts';
 import { assertLike } from './likeness.ts';
 
 /** In all files together: conversations that began at about the same time are read one after the other. */
@@ -33,6 +38,8 @@ export async function openEmbeddedHouse(config: Config, like: Likeness | undefin
   const rooms = await openRooms(data.path, data.shards, data.groups);
   const aliases = new SqliteAliases(join(data.path, 'contacts.sqlite'));
   const bookings = new SqliteBookings(join(data.path, 'bookings.sqlite'));
+  const flows = new SqliteFlowLedger(join(data.path, 'flows.sqlite'), systemClock);
+  const spend = new SqliteSpendLedger(join(data.path, 'spend.sqlite'), systemClock);
   return {
     name,
     shards: data.shards,
@@ -40,9 +47,13 @@ export async function openEmbeddedHouse(config: Config, like: Likeness | undefin
     rooms,
     aliases,
     bookings,
+    flows,
+    spending: { ledger: spend, accounts: () => accountsAt(systemClock.now(), config.tenant) },
+    users: config.usersFile === undefined ? new LocalUsersFile(usersPath(data.path)) : undefined,
     folders: {
       funnels: new LocalFiles(join(data.path, 'funnels')),
       erasures: new LocalFiles(join(data.path, 'erasures')),
+      drafts: new LocalFiles(join(data.path, 'drafts')),
     },
     marks: {
       read: async () => readImportMark(data.path),
@@ -55,6 +66,8 @@ export async function openEmbeddedHouse(config: Config, like: Likeness | undefin
       await closeAll(rooms);
       aliases.close();
       bookings.close();
+      flows.close();
+      spend.close();
     },
   };
 }

@@ -9,8 +9,10 @@ import type { Config } from '../config.ts';
 import { pacingMemory } from '../delivery/pacing.ts';
 import { Editing } from '../editing/editing.ts';
 import { Workshop } from '../editing/workshop.ts';
+import { keptVersions } from '../funnel/archive.ts';
 import { Contacts } from '../gateway/contacts.ts';
 import { LiveStreams } from '../gateway/live-streams.ts';
+import { RequestTraces } from '../gateway/request-traces.ts';
 import { createServer } from '../gateway/server.ts';
 import type { GatewayServices, ShardReader } from '../gateway/services.ts';
 import { WebStreams } from '../gateway/web-streams.ts';
@@ -20,7 +22,8 @@ import { SqliteAuditLog } from '../operators/sqlite-audit-log.ts';
 import { SqliteSessions } from '../operators/sqlite-sessions.ts';
 import { conversationsOfAll } from '../shard/conversation-list.ts';
 import { DeadLetterDesk } from '../shard/dead-letter-desk.ts';
-import { handOffsOfAll, recentOfAll } from '../shard/person-list.ts';
+import { handOffsOfAll } from '../shard/hand-off-list.ts';
+import { recentOfAll } from '../shard/person-list.ts';
 import { ShardPool } from '../shard/shard-pool.ts';
 import { supervisedTasks } from '../shard/supervised-tasks.ts';
 import { SUPERVISION } from '../shard/supervision.ts';
@@ -34,15 +37,17 @@ import { gaugeOf } from '../telemetry/instruments.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { SupervisionMetrics } from '../telemetry/supervision-metrics.ts';
 import { ThreadMetrics } from '../telemetry/thread-metrics.ts';
+import { FLUSH_PATIENCE, openTracing, tracingSettings } from '../telemetry/tracing/open-tracing.ts';
 import { systemClock } from '../timers/clock.ts';
 import { keepAuditFor, openAccess } from './access.ts';
+import { bookingDesk } from './booking-desk.ts';
 import { Caretaking } from './caretaking.ts';
 import { keepCatalogue } from './catalogue-keeping.ts';
 import { loadConfiguredFunnel } from './configured-funnel.ts';
 import { draftServices, keptIn } from './draft-keeping.ts';
 import { draftReplays } from './draft-replays.ts';
 import { closeServer, listen } from './http.ts';
-import { allMetrics, tellProcess } from './process-metrics.ts';
+import { allMetrics, tellProcess, versionOfProsa } from './process-metrics.ts';
 import { HOT_RECORDS, LAST_WORDS, type MachinesModule } from './process-settings.ts';
 import type { Prosa } from './prosa.ts';
 
@@ -59,6 +64,8 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
 
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  const traced = tracingSettings(config.tracing, 'start', versionOfProsa());
+  const tracing = await openTracing(traced, registry, logger);
   const kept = await keepCatalogue(catalogue, config, registry, logger);
   const pool = new ShardPool(
     {
@@ -73,6 +80,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
         pacing: pacingMemory(),
         cacheCapacity: HOT_RECORDS / data.groups,
         llm: config.llm && { ...config.llm, tenant: config.tenant },
+        tracing: traced,
         machines: machines.href,
         ...(kept && { catalogue: kept.address }),
       },
@@ -129,20 +137,21 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     pageUrl: config.pageUrl,
     ...(kept && { catalogue: kept.address }),
   });
-  const conversations: GatewayServices['conversations'] = (after, limit) =>
-    conversationsOfAll(pool, data.groups, after, limit);
+  const recent: GatewayServices['recent'] = (query) => recentOfAll(pool, data.groups, query);
   const keptVersion = keptIn(join(data.path, 'funnels'));
   const server = await createServer({
     tenant: config.tenant,
     operators,
     audit,
     trustedProxies: config.trustedProxies,
+    publicUrl: config.publicUrl,
     whatsapp: config.whatsapp,
     contacts,
     log,
     shards,
     streams,
     live,
+    traces: tracing && new RequestTraces(tracing, undefined),
     steward: {
       funnels: caretaking.publisher,
       editing: new Editing(workshop, keptVersion),
@@ -151,11 +160,12 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     },
     logger,
     registry,
-    conversations,
-    replays: draftReplays(shards, conversations, workshop, async (version) => keptVersion(version)),
-    handOffs: (limit) => handOffsOfAll(pool, data.groups, limit),
-    recent: (query) => recentOfAll(pool, data.groups, query),
+    conversations: (after, limit) => conversationsOfAll(pool, data.groups, after, limit),
+    replays: draftReplays(shards, recent, workshop, async (version) => keptVersion(version)),
+    handOffs: (query) => handOffsOfAll(pool, data.groups, query),
+    recent,
     deadLetters: new DeadLetterDesk(tasks, data.groups, groupOf),
+    bookings: bookingDesk(bookings, registry),
     notReady,
     metrics: allMetrics(registry, pool),
   });
@@ -173,9 +183,12 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     flows.close();
     sessions.close();
     audit.close();
+    await tracing?.close(FLUSH_PATIENCE);
   };
   try {
-    const funnel = await caretaking.publisher.begin(await loadConfiguredFunnel(config.funnel, funnelModules));
+    const ranBefore = await keptVersions(join(data.path, 'funnels'));
+    const configured = await loadConfiguredFunnel(config.funnel, funnelModules, ranBefore);
+    const funnel = await caretaking.publisher.begin(configured);
     await pool.open(funnel);
     await caretaking.resume();
     const url = await listen(server, config);

@@ -1,4 +1,5 @@
 import { RedisBookings } from '../bookings/redis-bookings.ts';
+import type { PassedSnapshot } from '../catalogue/held-catalogue.ts';
 import type { MirroredFiles } from '../cluster/mirrored-files.ts';
 import { sharedContacts } from '../cluster/shared-contacts.ts';
 import type { Workshop } from '../editing/workshop.ts';
@@ -23,6 +24,7 @@ interface Parts extends EngineParts {
   erasures: MirroredFiles;
   drafts: MirroredFiles;
   workshop: Workshop;
+  catalogue(): PassedSnapshot<unknown> | undefined;
   /** Consumer group of the engines. */
   group: string;
   /** Whether the log says now that this engine has its shards. */
@@ -63,6 +65,7 @@ export function createStewardship(parts: Parts): { stewardship: Stewardship; clo
     audit: new RedisAuditLog(backbone.redis, prefix, keepAuditFor(config)),
     isConfirmed: parts.isConfirmed,
     workshop,
+    catalogue: parts.catalogue,
     funnel: configured,
     log,
   });

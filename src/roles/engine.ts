@@ -7,7 +7,7 @@ import { ChangeTeller } from '../cluster/changes.ts';
 import { MirroredFiles } from '../cluster/mirrored-files.ts';
 import { ShardServer } from '../cluster/shard-server.ts';
 import { tellDraft } from '../cluster/shared-drafts.ts';
-import { tellLive } from '../cluster/shared-live.ts';
+import { LiveTeller } from '../cluster/shared-live.ts';
 import { pacingMemory } from '../delivery/pacing.ts';
 import { Workshop } from '../editing/workshop.ts';
 import type { Draft } from '../effects/llm/drafts.ts';
@@ -25,6 +25,7 @@ import { lockDirectory } from '../store/directory-lock.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { SourceMetrics } from '../telemetry/source-metrics.ts';
 import { SupervisionMetrics } from '../telemetry/supervision-metrics.ts';
+import type { TracingSettings } from '../telemetry/tracing/open-tracing.ts';
 import { systemClock } from '../timers/clock.ts';
 import { type Backbone, engineGroup, type ManyConfig } from './backbone.ts';
 import { keepCatalogue } from './catalogue-keeping.ts';
@@ -49,6 +50,8 @@ export interface EngineParts {
   machines: URL;
   registry: Registry;
   log: Logger;
+  /** Undefined where nothing is traced. */
+  tracing: TracingSettings | undefined;
 }
 
 /** How long what was accepted may take to be finished when the process stops (ms). */
@@ -71,11 +74,12 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   const pool = createPool(parts, kept?.address, {
     changed: (conversation) => teller.changed(conversation),
     draft: (draft) => tellDraft(bus, prefix, draft),
-    live: (changes) => tellLive(bus, prefix, changes),
+    live: (changes) => liveTeller.tell(changes),
     factsWait: (shard) => facts.wait(shard),
     mayReopen: () => source.stats.isConfirmed,
   });
   const teller = new ChangeTeller(bus, prefix);
+  const liveTeller = new LiveTeller(bus, prefix);
   const publisher = new KafkaPublisher(kafka);
   const facts = new FactPublishing(pool, publisher, topics, systemClock, log);
   const workshop = new Workshop({
@@ -91,6 +95,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     erasures,
     drafts,
     workshop,
+    catalogue: () => kept?.snapshot(),
     group,
     isConfirmed: () => source.stats.isConfirmed,
   });
@@ -156,7 +161,7 @@ interface PoolTold {
 }
 
 function createPool(
-  { config, machines, registry, log }: EngineParts,
+  { config, machines, registry, log, tracing }: EngineParts,
   catalogue: FeedAddress | undefined,
   told: PoolTold,
 ): ShardPool {
@@ -175,6 +180,7 @@ function createPool(
         cacheCapacity: HOT_RECORDS / config.shards,
         redis: { url: redisUrl, prefix },
         llm: config.llm && { ...config.llm, tenant: config.tenant },
+        tracing,
         machines: machines.href,
         ...(catalogue && { catalogue }),
       },

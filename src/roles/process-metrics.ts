@@ -8,12 +8,14 @@ import { MergedMetrics } from '../telemetry/merged-metrics.ts';
 
 type Role = (typeof METRICS.buildInfo.labels.role)[number];
 
+export function versionOfProsa(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
 /** What the process is and whether it is ready. */
 export function tellProcess(registry: Registry, role: Role, notReady: () => readonly string[]): void {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  new Gauge(registry, METRICS.buildInfo).set({ version, role }, 1);
+  new Gauge(registry, METRICS.buildInfo).set({ version: versionOfProsa(), role }, 1);
   gaugeOf(registry, METRICS.ready, () => (notReady().length === 0 ? 1 : 0));
 }
 

@@ -1,5 +1,6 @@
 /** What an engine does while it is the steward: see cluster/steward.ts. */
 import type { FastifyInstance } from 'fastify';
+import type { PassedSnapshot } from '../catalogue/held-catalogue.ts';
 import type { Bus } from '../cluster/bus.ts';
 import type { MirroredFiles } from '../cluster/mirrored-files.ts';
 import { serveAsSteward } from '../cluster/steward.ts';
@@ -25,6 +26,8 @@ export interface StewardshipParts {
   /** Whether the log says now that this engine has its shards. */
   isConfirmed(): boolean;
   workshop: Workshop;
+  /** What this engine sells from. */
+  catalogue(): PassedSnapshot<unknown> | undefined;
   /** Of drafts; among `files`. */
   drafts: DurableFiles;
   /** What PROSA_FUNNEL names. */
@@ -81,7 +84,7 @@ export class Stewardship {
   }
 
   async #takeOffice(): Promise<Office> {
-    const { bus, prefix, files, audit, funnel, log, isConfirmed } = this.#parts;
+    const { bus, prefix, files, audit, funnel, log, isConfirmed, catalogue } = this.#parts;
     for (const one of files) {
       await one.takeOver();
       await one.pull();
@@ -97,7 +100,7 @@ export class Stewardship {
       erasures: caretaking.eraser,
     };
     const app = createStewardApp(steward, log, keptAudit(audit, log));
-    const resign = await serveAsSteward(bus, prefix, app, isConfirmed);
+    const resign = await serveAsSteward(bus, prefix, app, isConfirmed, catalogue);
     void this.#goOn(caretaking, live);
     log.info({ live }, 'this engine is the steward');
     return { caretaking, app, resign };

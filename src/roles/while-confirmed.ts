@@ -27,6 +27,7 @@ export function whileConfirmed(parts: CaretakingParts, isConfirmed: () => boolea
       },
     },
     bookings: {
+      find: (conversation, now) => bookings.find(conversation, now),
       scrub: () => bookings.scrub(),
       forget: async (conversations) => {
         requireConfirmed();

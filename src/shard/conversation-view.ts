@@ -27,6 +27,8 @@ export interface ConversationView {
   slots: Record<string, SlotView>;
   timers: { id: string; name: string; deadline: number }[];
   effects: { id: string; src: string }[];
+  /** What the customer might say next, in their language. */
+  suggestions: string[];
   outbox: OutboxView[];
 }
 
@@ -75,7 +77,11 @@ export interface JournalView {
 /** Messages shown with a conversation. */
 const LAST_MESSAGES = 200;
 
-export async function viewOf(record: ConversationRecord, store: Store): Promise<ConversationView> {
+export async function viewOf(
+  record: ConversationRecord,
+  store: Store,
+  suggestions: string[],
+): Promise<ConversationView> {
   const entries = await store.outbox(
     record.conversation,
     Math.max(0, record.lastOutbox - LAST_MESSAGES),
@@ -102,6 +108,7 @@ export async function viewOf(record: ConversationRecord, store: Store): Promise<
       deadline,
     })),
     effects: Object.values(record.effects).map(({ id, src }) => ({ id, src })),
+    suggestions,
     outbox: entries.map(outboxView),
   };
 }

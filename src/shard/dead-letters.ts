@@ -3,7 +3,8 @@ import type { ConversationEvent } from '../actor/event.ts';
 import type { ConversationRecord } from '../actor/record.ts';
 import { usedUp } from '../actor/requeued.ts';
 import type { StepResult } from '../actor/step.ts';
-import { type ErrorCode, ProsaError } from '../errors.ts';
+import { isDeclined } from '../effects/declined.ts';
+import { ProsaError } from '../errors.ts';
 import type { NewDeadLetter } from '../store/dead-letter.ts';
 import { eventKey } from './event-key.ts';
 
@@ -40,22 +41,12 @@ export function deadLetter(
   };
 }
 
-/**
- * Ends of effects that leave nothing to be set right for their event: there is no reply by a language model now, and
- * the funnel gives another. How often is counted in metrics.
- */
-const NO_LETTER: ReadonlySet<string> = new Set<ErrorCode>([
-  'model_unavailable',
-  'spend_limit',
-  'reply_unfit',
-]);
-
 /** What failed with an event that was stepped: its step, or the effect whose end it tells. */
 export function failureOf(event: ConversationEvent, result: StepResult): Failure | undefined {
   const ended = event.kind === 'effect' && 'error' in event.result ? event.result.error : undefined;
   if (result.status === 'failed')
     return result.error.cause === ended ? (ended ?? result.error) : result.error;
-  if (ended !== undefined && NO_LETTER.has(ended.code)) return undefined;
+  if (ended !== undefined && isDeclined(ended.code)) return undefined;
   return event.requeued === undefined ? ended : undefined;
 }
 

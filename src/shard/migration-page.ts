@@ -14,6 +14,8 @@ export interface MigratingGroup {
   store: Store;
   happen(events: readonly ConversationEvent[]): Promise<void>;
   record(conversation: string): Promise<ConversationRecord | undefined>;
+  /** Runs it between two transactions. */
+  exclusively<T>(job: () => Promise<T>): Promise<T>;
 }
 
 /** Conversations a page examines: few enough that planning and stepping them takes a worker a few milliseconds. */
@@ -25,7 +27,8 @@ export async function migratePage(
   after: number,
   now: () => number,
 ): Promise<MigrationPage> {
-  const rows = await group.store.whereabouts(after, PAGE);
+  // Between two transactions: whoever is just beginning on the version before is seen, too.
+  const rows = await group.exclusively(() => group.store.whereabouts(after, PAGE));
   const page: MigrationPage = { examined: rows.length, moved: 0, stayed: [] };
   if (rows.length === PAGE) page.next = rows.at(-1)!.order;
   const moving: string[] = [];

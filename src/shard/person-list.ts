@@ -1,21 +1,10 @@
-/** Conversations that a person has or that wait for one, and conversations by what changed last. */
+/** Conversations by what changed last, all or those that wait for a person. */
 import { statePath } from '../actor/migrate.ts';
 import type { ConversationRecord } from '../actor/record.ts';
 import type { Place } from '../store/standing.ts';
 import type { Store } from '../store/store.ts';
 import { type ConversationSummary, summaryOf } from './conversation-list.ts';
 import type { ShardCaller } from './shard-caller.ts';
-
-export interface HandOffView {
-  id: string;
-  stage: string;
-  reason: string;
-  /** For the person alone. */
-  summary: string;
-  /** Since when it waits, or a person has it (ISO 8601). */
-  at: string;
-  takenBy?: string;
-}
 
 export interface RecentQuery {
   limit: number;
@@ -44,32 +33,8 @@ export type RecentSummary = ConversationSummary & {
 /** Conversations that one call looks at: what a rare filter costs at most. */
 const MOST_READ = 2_000;
 const PAGE = 200;
-const MOST_WAITING = 1_000;
-
-/** The longest first. */
-export async function handOffsOf(store: Store, limit: number): Promise<HandOffView[]> {
-  const places = [...(await store.withPerson(false, limit)), ...(await store.withPerson(true, limit))];
-  const records = await store.load(places.map(({ conversation }) => conversation));
-  return places
-    .sort((a, b) => a.at - b.at)
-    .slice(0, limit)
-    .flatMap(({ conversation, at }) => {
-      const body = records.get(conversation);
-      return body === undefined ? [] : [handOffView(JSON.parse(body) as ConversationRecord, at)];
-    });
-}
-
-function handOffView(record: ConversationRecord, at: number): HandOffView {
-  const { conversation, state, handOff, taken } = record;
-  return {
-    id: conversation,
-    stage: statePath(state).split('.')[0]!,
-    reason: handOff?.reason ?? '',
-    summary: handOff?.summary ?? '',
-    at: new Date(at).toISOString(),
-    ...(taken && { takenBy: taken.by }),
-  };
-}
+/** So many that wait are sorted at once; of more, one finds enough among those that changed last. */
+const MOST_SORTED = 1_000;
 
 /** Those that changed last first. A page may be short of its limit and yet not be the last: `next` tells. */
 export async function recentOf(store: Store, query: RecentQuery): Promise<RecentPage> {
@@ -92,9 +57,10 @@ export async function recentOf(store: Store, query: RecentQuery): Promise<Recent
   return { items, ...(before && { next: before }) };
 }
 
-/** By their last change, as other pages are. */
-async function waiting(store: Store, before: Place | undefined): Promise<Place[]> {
-  const found = await store.withPerson(false, MOST_WAITING);
+/** By their last change, as other pages are; undefined where there are too many. */
+async function waiting(store: Store, before: Place | undefined): Promise<Place[] | undefined> {
+  const found = await store.withPerson(false, MOST_SORTED + 1);
+  if (found.length > MOST_SORTED) return undefined;
   const records = await store.load(found.map(({ conversation }) => conversation));
   const places = [...records].map(([conversation, body]) => {
     return { conversation, at: (JSON.parse(body) as ConversationRecord).updatedAt };
@@ -107,9 +73,10 @@ function order(one: Place, other: Place): number {
   return other.at - one.at || (one.conversation > other.conversation ? -1 : 1);
 }
 
-function fits(record: ConversationRecord, { owner, state, version }: RecentQuery): boolean {
+function fits(record: ConversationRecord, { owner, handOff, state, version }: RecentQuery): boolean {
   const path = statePath(record.state);
   return (
+    (handOff === undefined || (record.owner === 'human' && record.taken === undefined)) &&
     (owner === undefined || record.owner === owner) &&
     (state === undefined || path === state || path.startsWith(`${state}.`)) &&
     (version === undefined ||
@@ -125,19 +92,6 @@ function recentSummary(record: ConversationRecord): RecentSummary {
     ...(handOff && { handOff: { ...handOff, at: new Date(handOff.at).toISOString() } }),
     ...(taken && { takenBy: taken.by }),
   };
-}
-
-/** Of all groups. */
-export async function handOffsOfAll(
-  shards: ShardCaller,
-  groups: number,
-  limit: number,
-): Promise<HandOffView[]> {
-  const all = await Promise.all(numbers(groups).map((group) => shards.run('handOffs', { group, limit })));
-  return all
-    .flat()
-    .sort((a, b) => (a.at < b.at ? -1 : 1))
-    .slice(0, limit);
 }
 
 /** Of all groups. */

@@ -25,13 +25,18 @@ export async function requeue(
   id: number,
   now: number,
 ): Promise<Requeueing> {
-  const letter = await openLetter(group, id);
-  const event = revive(letter, now);
-  const stale = reasonOfStaleness(await group.record(letter.conversation), event);
-  if (stale !== undefined) throw new ProsaError('dead_letter_stale', stale);
-  quarantine.lift(letter.conversation, letter.key);
-  await group.happen([event]);
-  const after = (await group.store.deadLetter(id))!;
+  // Between two transactions, or an erasure in between would be followed by what it has erased.
+  const { letter, taken } = await group.exclusively(async () => {
+    const letter = await openLetter(group, id);
+    const event = revive(letter, now);
+    const stale = reasonOfStaleness(await group.record(letter.conversation), event);
+    if (stale !== undefined) throw new ProsaError('dead_letter_stale', stale);
+    quarantine.lift(letter.conversation, letter.key);
+    return { letter, taken: group.happen([event]) };
+  });
+  await taken;
+  const after = await group.store.deadLetter(id);
+  if (after === undefined) throw new ProsaError('not_found', 'it was erased with its conversation');
   if (after.state === 'open' && after.attempts === letter.attempts) {
     throw new ProsaError('dead_letter_stale', 'its conversation went on before it was its turn');
   }

@@ -1,22 +1,19 @@
 /**
  * The worker threads that host the shards: a Piscina pool whose tasks are routed.
  *
- * Each group of shards belongs to one slot, and a slot to one thread; one thread more stands by. When a thread
- * dies, that one takes its slot and opens its groups again, and Piscina starts another to stand by. Tasks that were with the dead thread end with
- * `shard_closed`: what they brought was not acknowledged, so it comes again (G1). What a death means for the
- * event that was in hand, and when there were too many, is said in supervision.ts (G10).
+ * Each group of shards belongs to one slot, and a slot to one thread. When a thread dies, another takes its slot and
+ * opens its groups again. Tasks that were with the dead thread end with `shard_closed`: what they brought was not
+ * acknowledged, so it comes again (G1). What a death means for the event that was in hand, and when there were too
+ * many, is said in supervision.ts (G10).
  */
 import { availableParallelism } from 'node:os';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Worker } from 'node:worker_threads';
-import type { Piscina } from 'piscina';
 import type { ShardAnswer, ShardNotice, ShardTasks, WorkerSettings } from '../../workers/protocol.ts';
 import type { GroupLive } from '../analytics/group-live.ts';
 import { sharePace } from '../delivery/pacing.ts';
 import type { Draft } from '../effects/llm/drafts.ts';
 import { ProsaError } from '../errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { Seldom } from '../telemetry/seldom.ts';
+import { HostedGroups } from './hosted-groups.ts';
 import type { ShardCaller } from './shard-caller.ts';
 import {
   SUPERVISION,
@@ -25,8 +22,7 @@ import {
   type SupervisionSettings,
 } from './supervision.ts';
 import type { DeathReason } from './supervisor.ts';
-import type { Overdue } from './watchdog.ts';
-import { routed, STAND_BY, startThreads } from './worker-threads.ts';
+import { ThreadSlots } from './thread-slots.ts';
 
 export interface ShardPoolSettings {
   groups: number;
@@ -50,41 +46,18 @@ export interface PoolListener {
   factsWait?(group: number): void;
 }
 
-/** Between attempts to open a group again (ms), doubled each time; failures are logged so far apart as the longest. */
-const [REOPEN_DELAY, LONGEST_REOPEN_DELAY] = [500, 5_000];
-
-/** A thread that was ended and has not ended by then never will (ms). */
-const KILL_PATIENCE = 30_000;
-
 export class ShardPool implements ShardCaller {
   readonly slots: number;
   readonly #settings: ShardPoolSettings;
   readonly #log: Logger;
-  readonly #unopened = new Seldom(LONGEST_REOPEN_DELAY);
-  readonly #pool: Piscina;
   readonly #listener: PoolListener;
-  /** Thread id of each slot. */
-  readonly #threads: (number | undefined)[];
-  /** Threads that have loaded their code and host nothing yet. */
-  #standingBy: number[] = [];
-  /** Groups that are to be open. */
-  readonly #hosted = new Set<number>();
-  readonly #openGroups = new Set<number>();
-  /** How often each was opened. */
-  readonly #openings = new Map<number, number>();
-  readonly #opening = new Map<number, Promise<void>>();
+  readonly #threads: ThreadSlots;
+  readonly #groups: HostedGroups;
   readonly #supervision: Supervision;
-  readonly #observer: SupervisionObserver | undefined;
-  /** Why a thread is about to die, and when the last one died, by slot. */
-  readonly #causes = new Map<number, DeathReason>();
-  readonly #diedAt = new Map<number, number>();
-  readonly #heaps = new Map<number, Promise<number | undefined>>();
   readonly #giveUp: (error: ProsaError) => void;
   /** Resolves when restarting threads has no point any more; then groups are not opened again. */
   readonly gaveUp: Promise<ProsaError>;
   #failure: ProsaError | undefined;
-  #lastError: Error | undefined;
-  #liveFunnel: string | undefined;
   /** All groups were open once; from then on tasks do not wait for a thread. */
   #started = false;
   #closing = false;
@@ -96,10 +69,11 @@ export class ShardPool implements ShardCaller {
     listener: PoolListener,
     observer?: SupervisionObserver,
   ) {
+    const slots = Math.min(settings.workers, settings.groups, Math.max(1, availableParallelism() * 4));
+    this.slots = slots;
     this.#settings = settings;
     this.#log = log;
     this.#listener = listener;
-    this.#observer = observer;
     const { promise, resolve } = Promise.withResolvers<ProsaError>();
     this.gaveUp = promise;
     this.#giveUp = resolve;
@@ -110,42 +84,40 @@ export class ShardPool implements ShardCaller {
       groups: settings.groups,
       log,
       observer,
-      settled: (group) =>
-        this.#hosted.has(group) &&
-        this.#groupsOf(group % this.slots).every((one) => this.#openGroups.has(one)),
-      heap: (group) => this.#heapOf(group % this.slots),
-      kill: (group, what) => this.#kill(group % this.slots, what),
+      settled: (group) => this.#groups.isSettled(group),
+      heap: (group) => this.#threads.heapOf(group % slots),
+      kill: (group, what) => this.#threads.kill(group % slots, what),
     });
-    this.slots = Math.min(settings.workers, settings.groups, Math.max(1, availableParallelism() * 4));
-    this.#threads = Array.from({ length: this.slots });
-    this.#pool = startThreads({
-      slots: this.slots,
+    this.#groups = new HostedGroups({
+      slots,
+      log,
+      run: (type, task) => this.run(type, task),
+      mayReopen: settings.mayReopen ?? (() => true),
+      isOver: () => this.#closing || this.#failure !== undefined,
+      threadOf: (slot) => this.#threads.threadOf(slot),
+      ordersFor: (group, slot) => this.#supervision.ordersFor(group, slot),
+      reopened: (took) => observer?.reopened(took),
+    });
+    this.#threads = new ThreadSlots({
+      slots,
+      log,
       workerData: { ...settings.worker, ...this.#supervision.forWorkers },
       workerMemory: supervision.workerMemory,
-      threadOf: (slot) => this.#threads[slot],
-    });
-    this.#pool.on('workerCreate', (worker) => this.#fill(worker.id));
-    this.#pool.on('workerDestroy', (worker) => this.#vacate(worker.id));
-    this.#pool.on('message', (notice: ShardNotice) => this.#notice(notice));
-    this.#pool.on('error', (error) => {
-      this.#lastError = error;
-      log.error({ err: error }, 'worker thread failed');
+      noticed: (notice) => this.#notice(notice),
+      filled: (slot) => this.#groups.reopenIn(slot),
+      vacated: (slot, reason) => this.#died(slot, reason),
+      failed: (reason) => this.#fail(reason),
     });
   }
 
   /** Groups that are open and take events. */
   get ready(): boolean {
-    return this.#started && [...this.#hosted].every((group) => this.#openGroups.has(group));
+    return this.#started && this.#groups.areOpen;
   }
 
   /** How long each thread has been busy since it started (ms), by its id. */
   busy(): ReadonlyMap<number, number> {
-    return new Map(
-      this.#pool.threads.map(({ threadId, performance }) => [
-        threadId,
-        performance.eventLoopUtilization().active,
-      ]),
-    );
+    return this.#threads.busy();
   }
 
   /** What keeps it from being ready for good, if anything does. */
@@ -158,7 +130,7 @@ export class ShardPool implements ShardCaller {
    * @param groups those it hosts from the beginning
    */
   async open(liveFunnel: string, groups: readonly number[] = this.#allGroups): Promise<void> {
-    this.#liveFunnel = liveFunnel;
+    this.#groups.liveFunnel = liveFunnel;
     const threads = Array.from({ length: this.slots }, (_, group) => this.run('metrics', { group }));
     const all = groups.map((group) => this.assign(group));
     const failure = await Promise.race([Promise.all([...all, ...threads]), this.gaveUp]);
@@ -176,13 +148,12 @@ export class ShardPool implements ShardCaller {
     if (this.#failure !== undefined && type !== 'close') {
       throw new ProsaError('shard_closed', this.#failure.message, { cause: this.#failure });
     }
-    // Piscina would queue it, and everything behind it.
-    if (this.#threads[slot] === undefined && this.#started) {
+    if (this.#threads.threadOf(slot) === undefined && this.#started) {
       throw new ProsaError('shard_closed', `group ${task.group} has no worker thread at the moment`);
     }
     let reply: ShardAnswer<T>;
     try {
-      reply = (await this.#pool.run(routed(type, task, slot))) as ShardAnswer<T>;
+      reply = (await this.#threads.run(type, task, slot)) as ShardAnswer<T>;
     } catch (cause) {
       throw new ProsaError('shard_closed', `worker of group ${task.group}: ${(cause as Error).message}`, {
         cause,
@@ -194,7 +165,7 @@ export class ShardPool implements ShardCaller {
 
   /** Conversations begin with this version in groups that open from now on. */
   beginWith(version: string): void {
-    this.#liveFunnel = version;
+    this.#groups.liveFunnel = version;
   }
 
   /**
@@ -202,24 +173,22 @@ export class ShardPool implements ShardCaller {
    * @returns which opening it is: what a log brings is taken by this one only, since another may have begun after
    *   events that were not applied
    */
-  async assign(group: number): Promise<number> {
-    this.#hosted.add(group);
+  assign(group: number): Promise<number> {
+    this.#groups.add(group);
     this.#sharePace();
-    if (!this.#openGroups.has(group)) await this.#openGroup(group);
-    return this.#openings.get(group)!;
+    return this.#groups.opened(group);
   }
 
   /** Hosts the group no longer; resolves when it is closed, with what is not finished after `patience` ms given up. */
-  async release(group: number, patience: number): Promise<void> {
-    this.#hosted.delete(group);
+  release(group: number, patience: number): Promise<void> {
+    this.#groups.drop(group);
     this.#sharePace();
-    await this.#opening.get(group)?.catch(() => {});
-    if (this.#openGroups.delete(group)) await this.run('close', { group, patience });
+    return this.#groups.closed(group, patience);
   }
 
   /** Groups of other processes send, too: all together keep the channel's pace. */
   #sharePace(): void {
-    sharePace(this.#settings.worker.pacing, this.#hosted.size / this.#settings.groups);
+    sharePace(this.#settings.worker.pacing, this.#groups.count / this.#settings.groups);
   }
 
   /** Finishes what was accepted, then ends the threads. */
@@ -230,10 +199,13 @@ export class ShardPool implements ShardCaller {
 
   async #close(): Promise<void> {
     this.#closing = true;
-    const open = [...this.#openGroups];
-    this.#openGroups.clear();
-    await Promise.allSettled(open.map((group) => this.run('close', { group })));
-    await this.#pool.destroy();
+    this.#threads.beginClosing();
+    await this.#groups.close();
+    if (this.#settings.worker.tracing !== undefined) {
+      const threads = Array.from({ length: this.slots }, (_, group) => this.run('flush', { group }));
+      await Promise.allSettled(threads);
+    }
+    await this.#threads.destroy();
     this.#supervision.end();
   }
 
@@ -248,94 +220,10 @@ export class ShardPool implements ShardCaller {
   }
 
   /** Ends the thread of a slot in the middle of whatever it does, as a crash would; for tests of what follows. */
-  async killWorker(slot: number): Promise<void> {
-    await this.#pool.threads.find(({ threadId }) => threadId === this.#threads[slot])?.terminate();
+  killWorker(slot: number): Promise<void> {
+    return this.#threads.terminate(slot);
   }
 
-  /** Opens the group once, however often it is asked for. */
-  #openGroup(group: number): Promise<void> {
-    let opening = this.#opening.get(group);
-    if (opening === undefined) {
-      opening = this.#openWithLive(group).finally(() => this.#opening.delete(group));
-      this.#opening.set(group, opening);
-    }
-    return opening;
-  }
-
-  async #openWithLive(group: number): Promise<void> {
-    let told = this.#liveFunnel!;
-    const orders = this.#supervision.ordersFor(group, group % this.slots);
-    const opening = (this.#openings.get(group) ?? 0) + 1;
-    this.#openings.set(group, opening);
-    await this.run('open', { group, liveFunnel: told, opening, ...orders });
-    while (told !== this.#liveFunnel) {
-      told = this.#liveFunnel!; // another one was published while it opened
-      await this.run('goLive', { group, version: told });
-    }
-    if (!this.#hosted.has(group)) {
-      await this.run('close', { group });
-      throw new ProsaError('shard_closed', `group ${group} is not this process's any more`);
-    }
-    this.#opened(group);
-  }
-
-  #opened(group: number): void {
-    this.#openGroups.add(group);
-    const slot = group % this.slots;
-    const died = this.#diedAt.get(slot);
-    if (died === undefined || !this.#groupsOf(slot).every((one) => this.#openGroups.has(one))) return;
-    this.#diedAt.delete(slot);
-    this.#observer?.reopened(performance.now() - died);
-  }
-
-  #fill(thread: number): void {
-    if (this.#threads.includes(thread)) return;
-    const slot = this.#threads.indexOf(undefined);
-    if (slot === -1) {
-      this.#standingBy.push(thread);
-      return;
-    }
-    this.#threads[slot] = thread;
-    this.#workerOf(slot)?.prependListener('error', (error: NodeJS.ErrnoException) => {
-      if (this.#causes.has(slot)) return;
-      this.#causes.set(slot, error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'out_of_memory' : 'error');
-    });
-    if (this.#closing || this.#failure !== undefined || this.#liveFunnel === undefined) return;
-    for (const group of this.#groupsOf(slot)) {
-      if (this.#openGroups.has(group)) continue;
-      void this.#reopen(group);
-    }
-  }
-
-  /** Tries until the group is open again, its thread has died too, or the pool closes. */
-  async #reopen(group: number): Promise<void> {
-    const thread = this.#threads[group % this.slots];
-    const { mayReopen = () => true } = this.#settings;
-    let pause = REOPEN_DELAY;
-    while (this.#isToOpen(group) && this.#threads[group % this.slots] === thread) {
-      if (!mayReopen()) {
-        await delay(REOPEN_DELAY);
-        continue;
-      }
-      try {
-        return await this.#openGroup(group);
-      } catch (error) {
-        if (!this.#isToOpen(group)) return;
-        this.#unopened.say((error as ProsaError).code, (unsaid) =>
-          this.#log.error({ err: error, group, unsaid }, 'group did not open; trying again'),
-        );
-        await delay(pause);
-        pause = Math.min(2 * pause, LONGEST_REOPEN_DELAY);
-      }
-    }
-  }
-
-  #isToOpen(group: number): boolean {
-    const isHosted = this.#hosted.has(group) && !this.#openGroups.has(group);
-    return isHosted && !this.#closing && this.#failure === undefined;
-  }
-
-  /** A group that ended by itself is opened again: what it did not finish is in the store. */
   #notice(notice: ShardNotice): void {
     switch (notice.type) {
       case 'changed':
@@ -355,69 +243,16 @@ export class ShardPool implements ShardCaller {
       case 'ended': {
         const { group, code } = notice;
         this.#log.warn({ group, code }, 'shard ended; it opens again where it belongs');
-        this.#openGroups.delete(group);
-        void this.#reopen(group);
+        this.#groups.ended(group);
       }
     }
   }
 
-  /** A thread that has exited no longer tells its id, so the slots are held against the threads there are. */
-  #vacate(thread: number): void {
-    const alive = new Set(this.#pool.threads.map(({ threadId }) => threadId));
-    this.#standingBy = this.#standingBy.filter((one) => one !== thread && alive.has(one));
-    this.#threads.forEach((held, slot) => {
-      if (held === undefined || (held !== thread && alive.has(held))) return;
-      this.#threads[slot] = undefined;
-      const reason = this.#causes.get(slot) ?? 'exit';
-      this.#causes.delete(slot);
-      const groups = this.#groupsOf(slot);
-      for (const group of groups) this.#openGroups.delete(group);
-      if (this.#closing) return;
-      this.#diedAt.set(slot, performance.now());
-      const giveUp = this.#supervision.died(slot, groups, reason);
-      if (giveUp !== undefined) this.#fail(giveUp);
-      const next = this.#standingBy.shift();
-      if (next !== undefined) this.#fill(next);
-    });
-    // Piscina starts no further threads once one has failed while it was starting.
-    setImmediate(() => {
-      if (this.#closing || this.#pool.threads.length >= this.slots + STAND_BY) return;
-      this.#fail(`a new worker thread could not start: ${this.#lastError?.message ?? 'no reason was given'}`);
-    });
-  }
-
-  #workerOf(slot: number): Worker | undefined {
-    const thread = this.#threads[slot];
-    return this.#pool.threads.find(({ threadId }) => threadId === thread);
-  }
-
-  /** In megabytes, asked once for all who ask at a time. */
-  #heapOf(slot: number): Promise<number | undefined> {
-    let asked = this.#heaps.get(slot);
-    if (asked === undefined) {
-      asked = this.#askHeap(slot).finally(() => this.#heaps.delete(slot));
-      this.#heaps.set(slot, asked);
-    }
-    return asked;
-  }
-
-  async #askHeap(slot: number): Promise<number | undefined> {
-    try {
-      return (await this.#workerOf(slot)?.getHeapStatistics())!.used_heap_size / 2 ** 20;
-    } catch {
-      return undefined;
-    }
-  }
-
-  #kill(slot: number, what: Overdue): void {
-    const worker = this.#workerOf(slot);
-    if (worker === undefined) return;
-    this.#causes.set(slot, what);
-    const patience = setTimeout(
-      () => this.#fail(`a worker thread does not end although it was told to`),
-      KILL_PATIENCE,
-    );
-    void worker.terminate().finally(() => clearTimeout(patience));
+  #died(slot: number, reason: DeathReason): void {
+    const groups = this.#groups.lost(slot);
+    if (this.#closing) return;
+    const giveUp = this.#supervision.died(slot, groups, reason);
+    if (giveUp !== undefined) this.#fail(giveUp);
   }
 
   #fail(reason: string): void {
@@ -425,10 +260,6 @@ export class ShardPool implements ShardCaller {
     this.#failure = new ProsaError('workers_unstable', reason);
     this.#log.fatal({ reason }, 'worker threads are not restarted any more; the process ends');
     this.#giveUp(this.#failure);
-  }
-
-  #groupsOf(slot: number): number[] {
-    return [...this.#hosted].filter((group) => group % this.slots === slot);
   }
 
   get #allGroups(): number[] {

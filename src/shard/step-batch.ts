@@ -30,6 +30,26 @@ export interface Funnels {
   of(record: ConversationRecord): CompiledFunnel;
 }
 
+/** Told of each event whose step is traced. */
+export interface StepTraces {
+  /** The event is stepped now; undefined where it is not traced. */
+  begin(event: ConversationEvent): StepTrace | undefined;
+}
+
+export interface StepTrace {
+  applied(
+    outcome: 'applied' | 'failed',
+    funnel: CompiledFunnel,
+    before: ConversationRecord | undefined,
+    after: ConversationRecord,
+    decisions: readonly Decision[],
+  ): void;
+  /** Nothing changed. */
+  ignored(): void;
+  /** It could not be stepped. */
+  failed(code: string): void;
+}
+
 /** Messages one event may still cause. */
 const ROOM = 100;
 
@@ -65,6 +85,7 @@ export function stepBatch(
   enrich: Enrich,
   precautions?: Precautions,
   tellsFacts = false,
+  traces?: StepTraces,
 ): SteppedBatch {
   const batch: SteppedBatch = { conversations: [], deadLetters: [], position, applied: 0, ignored: 0 };
   try {
@@ -81,6 +102,7 @@ export function stepBatch(
         enrich,
         precautions,
         facts,
+        traces,
       );
       if (stepped.commit.journal.length > 0) batch.conversations.push(stepped);
     }
@@ -99,6 +121,7 @@ function stepConversation(
   enrich: Enrich,
   precautions: Precautions | undefined,
   facts: string[] | undefined,
+  traces: StepTraces | undefined,
 ): SteppedConversation {
   const decisions: Decision[] = [];
   const happened: AppliedEvent[] = [];
@@ -114,7 +137,7 @@ function stepConversation(
     endedEffects: [],
     journal: [],
     outbox: [],
-    withdrawBefore: 0,
+    withdrawals: [],
     ...(facts && { facts }),
   };
   let record = before;
@@ -123,6 +146,7 @@ function stepConversation(
   let priority: Priority = 'normal';
   for (const raw of events) {
     let event = precautions?.take(raw) ?? raw;
+    const trace = traces?.begin(raw);
     try {
       const funnel = record === undefined ? funnels.live() : funnels.of(record);
       if (event.setAside === undefined) event = enrich(event, funnel, record);
@@ -132,6 +156,7 @@ function stepConversation(
       const result = step(funnel, record, event, batch.position + 1);
       if (result.status === 'ignored') {
         batch.ignored++;
+        trace?.ignored();
         continue;
       }
       const failure = failureOf(event, result);
@@ -140,6 +165,7 @@ function stepConversation(
         failure && deadLetter(event, failure, record, entry, precautions?.quarantine.deaths(event));
       if (result.record === undefined) {
         if (letter !== undefined) batch.deadLetters.push(letter);
+        trace?.failed(letter?.code ?? 'funnel_failed');
         continue;
       }
       // Whatever cannot be written as JSON must show before anything is counted.
@@ -151,10 +177,15 @@ function stepConversation(
       if (event.requeued !== undefined) requeued.push({ letter: event.requeued.letter, at: event.at });
       batch.applied++;
       batch.position++;
-      if (losesItsVoice(record, result.record)) commit.withdrawBefore = result.record.revision;
+      if (losesItsVoice(record, result.record)) {
+        const { gaveBack, revision } = result.record;
+        commit.withdrawals = [...commit.withdrawals, { from: gaveBack?.revision ?? 0, before: revision }];
+      }
       if (result.status === 'applied') {
         happened.push({ event, before: record, after: result.record, decisions: result.decisions });
       }
+      const decided = result.status === 'applied' ? result.decisions : [];
+      trace?.applied(result.status, funnel, record, result.record, decided);
       record = result.record;
       priority = priorityOf(funnel, record);
       commit.record = body;
@@ -165,7 +196,7 @@ function stepConversation(
         state: JSON.stringify(record.state),
         digest: crc32(commit.record),
       });
-      for (const decision of result.status === 'applied' ? result.decisions : []) {
+      for (const decision of decided) {
         decisions.push(decision);
         if (decision.type === 'fact' && facts !== undefined) {
           const { name, data } = decision;
@@ -189,7 +220,9 @@ function stepConversation(
         });
       }
     } catch (error) {
-      batch.deadLetters.push(deadLetter(event, error, record));
+      const letter = deadLetter(event, error, record);
+      batch.deadLetters.push(letter);
+      trace?.failed(letter.code);
     }
   }
   if (requeued.length > 0) commit.requeued = requeued;

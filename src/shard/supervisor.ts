@@ -13,11 +13,12 @@ import type { Clock } from '../timers/clock.ts';
 import type { InHand } from './hand.ts';
 import type { Quarantined } from './quarantine.ts';
 
-export type DeathReason = 'out_of_memory' | 'step_limit' | 'stalled' | 'error' | 'exit' | 'process';
+export type DeathReason = 'out_of_memory' | 'step_limit' | 'stalled' | 'error' | 'exit';
 
 export interface Death {
   slot: number;
-  reason: DeathReason;
+  /** `process` where the thread died with it. */
+  reason: DeathReason | 'process';
   /** What was in hand, and the group it belongs to. */
   suspect: (InHand & { group: number }) | undefined;
   /** Its effects ran one at a time. */

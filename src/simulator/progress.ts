@@ -1,11 +1,14 @@
+import type { LedgerMessage } from './ledger.ts';
+
 /** How far a run has come. */
 export interface Progress {
   elapsedMs: number;
   /** Customers who have played their part. */
   finished: number;
   customers: number;
-  /** Messages the customers will write at least. */
+  /** Messages the customers will write, by what is known now, and whether it may become more. */
   planned: number;
+  mayBecomeMore: boolean;
   accepted: number;
   answered: number;
   kills: number;
@@ -21,14 +24,33 @@ export interface ProgressStream {
 const lineEveryMs = 2000;
 
 export function progressLine(progress: Progress): string {
-  const { elapsedMs, accepted, answered, planned, finished, customers, kills, plannedKills } = progress;
+  const { elapsedMs, accepted, answered, planned, mayBecomeMore } = progress;
+  const { finished, customers, kills, plannedKills } = progress;
   return [
     `${(elapsedMs / 1000).toFixed(1).padStart(6)} s`,
-    `accepted ${accepted} of ${planned}${plannedKills > 0 ? ' or more' : ''}`,
+    `accepted ${accepted} of ${planned}${mayBecomeMore ? ' or more' : ''}`,
     `answered ${answered}`,
     `customers finished ${finished} of ${customers}`,
     ...(plannedKills > 0 ? [`kills ${kills} of ${plannedKills}`] : []),
   ].join('   ');
+}
+
+/**
+ * How many messages there will be: each customer writes so many lines, of which a burst is one in several messages,
+ * and while processes are being killed more of them.
+ */
+export function plannedMessages(
+  written: readonly Pick<LedgerMessage, 'customer' | 'burst' | 'id'>[],
+  customers: number,
+  lines: number,
+): number {
+  const linesOf = new Map<string, number>();
+  for (const { customer, burst, id } of written) {
+    if (burst === undefined || burst[0]!.id === id) linesOf.set(customer, (linesOf.get(customer) ?? 0) + 1);
+  }
+  let left = customers * lines;
+  for (const count of linesOf.values()) left -= Math.min(count, lines);
+  return written.length + left;
 }
 
 /** One line that is written anew on a terminal, a line every two seconds elsewhere. */

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileCacheEnvironment } from '../compile-cache.ts';
 import { ProsaError } from '../errors.ts';
 import type { FunnelDocument } from '../funnel/document.ts';
+import { type ClaimedPort, claimPort } from './claimed-port.ts';
 import { copyFunnel } from './funnel-copy.ts';
 import type { KillWorker, WorkerReplaced } from './killable-prosa.ts';
 import { pause, within } from './pause.ts';
@@ -44,6 +44,7 @@ export class ProsaProcess implements KillableTarget, WorkerKillableTarget {
   readonly #options: ProsaProcessOptions;
   readonly #env: Record<string, string>;
   readonly #dataDir: string;
+  readonly #port: ClaimedPort;
   readonly #killAtExit = () => void this.#child?.kill('SIGKILL');
   #crash!: (error: Error) => void;
   #child: ChildProcess | undefined;
@@ -54,7 +55,7 @@ export class ProsaProcess implements KillableTarget, WorkerKillableTarget {
   static async start(endpoint: SimulatorEndpoint, options: ProsaProcessOptions = {}): Promise<ProsaProcess> {
     const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'prosa-simulate-')));
     const funnel = options.turns && (await copyFunnel(join(dataDir, 'simulated-funnel'), options.turns));
-    const prosa = new ProsaProcess(endpoint, options, dataDir, await freePort(), funnel);
+    const prosa = new ProsaProcess(endpoint, options, dataDir, await claimPort(), funnel);
     try {
       await prosa.restart();
     } catch (error) {
@@ -68,12 +69,13 @@ export class ProsaProcess implements KillableTarget, WorkerKillableTarget {
     endpoint: SimulatorEndpoint,
     options: ProsaProcessOptions,
     dataDir: string,
-    port: number,
+    port: ClaimedPort,
     funnel: string | undefined,
   ) {
     this.#options = options;
     this.#dataDir = dataDir;
-    this.url = `http://127.0.0.1:${port}`;
+    this.#port = port;
+    this.url = `http://127.0.0.1:${port.port}`;
     this.#env = {
       ...compileCacheEnvironment(),
       LOG_LEVEL: 'warn',
@@ -86,7 +88,7 @@ export class ProsaProcess implements KillableTarget, WorkerKillableTarget {
         : { PROSA_LLM: 'local:simulated', PROSA_LLM_LOCAL_URL: endpoint.llmUrl }),
       ...options.env,
       HOST: '127.0.0.1',
-      PORT: String(port),
+      PORT: String(port.port),
       PROSA_DATA_DIR: dataDir,
       ...(endpoint.adminToken === undefined ? {} : { PROSA_ADMIN_TOKEN: endpoint.adminToken }),
       WHATSAPP_API_URL: endpoint.graphUrl,
@@ -167,6 +169,7 @@ export class ProsaProcess implements KillableTarget, WorkerKillableTarget {
     const ended = await this.#end('SIGTERM', this.#options.stopTimeoutMs ?? 15_000);
     if (!ended) await this.kill();
     process.off('exit', this.#killAtExit);
+    this.#port.letGo();
     if (this.#options.dataDir === undefined) await rm(this.#dataDir, { recursive: true, force: true });
   }
 
@@ -198,13 +201,4 @@ export class ProsaProcess implements KillableTarget, WorkerKillableTarget {
     const message = `Prosa was not ready in time\n${this.#output}`.trimEnd();
     return new ProsaError('simulator_prosa_not_ready', message);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -8,7 +8,7 @@ import { drawModelFault } from './model/model-faults.ts';
 import { ModelServer } from './model/model-server.ts';
 import { Occasion } from './occasion.ts';
 import { Pace, pause } from './pause.ts';
-import type { Progress } from './progress.ts';
+import { type Progress, plannedMessages } from './progress.ts';
 import { ProsaProcess } from './prosa-process.ts';
 import { Random } from './random.ts';
 import type { SimulateSettings } from './simulate-options.ts';
@@ -220,17 +220,19 @@ export class Simulation {
   }
 
   #progress(): Progress {
-    const { customers, messages, kills, workerKills } = this.settings;
+    const { customers, messages, bursts, kills, workerKills } = this.settings;
+    const plannedKills = kills + workerKills;
     const written = [...this.ledger.messages.values()];
     return {
       elapsedMs: performance.now() - this.startedAt,
       finished: this.#finished,
       customers,
-      planned: customers * messages,
+      planned: plannedMessages(written, customers, messages),
+      mayBecomeMore: (bursts > 0 || plannedKills > 0) && this.#finished < customers,
       accepted: written.filter((message) => message.acceptedAt !== undefined).length,
       answered: written.filter(isAnswered).length,
       kills: this.kills.length,
-      plannedKills: kills + workerKills,
+      plannedKills,
     };
   }
 }

@@ -16,6 +16,7 @@
  * audit.sqlite      what operators changed
  * funnels/          every funnel version that ran here, which of them is live, migrations
  * drafts/           funnels that people work on
+ * compiled/         Prosa's own code as Node compiled it; may be deleted
  * import.json       which export was imported here, and whether that is complete
  * ```
  */

@@ -96,7 +96,7 @@ function conversationOperation(
       commit.logOffset ?? '',
       record,
       ...standingArguments(commit.standing),
-      commit.withdrawBefore,
+      commit.withdrawals.map(({ from, before }) => `${from}-${before}`).join(' '),
       journal.length,
       outbox.length,
       endedEffects.length,

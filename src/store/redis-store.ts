@@ -10,7 +10,6 @@ import type { EffectState } from '../effects/effect.ts';
 import type { DeadLetter, DeadLetterQuery } from './dead-letter.ts';
 import type { Erased, JournalBase } from './erasure.ts';
 import type { FactQueue } from './fact-queue.ts';
-import { identityOf } from './journal-text.ts';
 import type { LogMemory } from './log-memory.ts';
 import type { ConversationPage, StoredConversation } from './moving.ts';
 import { commitCalls } from './redis-commit.ts';
@@ -19,14 +18,12 @@ import { RedisDeadLetters } from './redis-dead-letters.ts';
 import { effectStatesOf } from './redis-effects.ts';
 import { RedisErasure } from './redis-erasure.ts';
 import { RedisFactQueue } from './redis-fact-queue.ts';
-import { readElement, toJournalEntry } from './redis-journal.ts';
+import { RedisHistory } from './redis-history.ts';
 import { ShardKeys } from './redis-keys.ts';
 import { RedisLogMemory } from './redis-log-memory.ts';
 import { RedisMoving } from './redis-moving.ts';
-import { readMessage, textsIn, toOutboxEntry } from './redis-outbox.ts';
 import { REDIS_PACKING, type RedisPacking, RedisPacks } from './redis-packs.ts';
 import { readRecord, textOf } from './redis-record.ts';
-import type { Reply } from './redis-request.ts';
 import { STORE_SCRIPTS } from './redis-scripts.ts';
 import { RedisStandings } from './redis-standings.ts';
 import { ShardWriter } from './redis-writer.ts';
@@ -47,6 +44,7 @@ export class RedisStore implements Store {
   readonly #connection: RedisConnection;
   readonly #keys: ShardKeys;
   readonly #writer: ShardWriter;
+  readonly #history: RedisHistory;
   readonly #packs: RedisPacks;
   readonly #letters: RedisDeadLetters;
   readonly #erasure: RedisErasure;
@@ -72,6 +70,7 @@ export class RedisStore implements Store {
     this.#connection = connection;
     this.#keys = keys;
     this.#writer = writer;
+    this.#history = new RedisHistory(connection, keys);
     this.#packs = new RedisPacks(connection, keys, writer, packing);
     this.#letters = new RedisDeadLetters(connection, keys);
     this.#erasure = new RedisErasure(connection, keys, writer);
@@ -133,16 +132,8 @@ export class RedisStore implements Store {
     return this.#strings('HKEYS', this.#keys.unsent);
   }
 
-  async nextUnsent(conversations: readonly string[]): Promise<OutboxEntry[]> {
-    const requests = inParts(conversations).map((ids) => {
-      const keys = ids.flatMap((id) => [this.#keys.outbox(id), this.#keys.journal(id)]);
-      return { script: STORE_SCRIPTS.nextUnsent, keys: [...this.#keys.shared, ...keys], args: ids };
-    });
-    const found = (await this.#connection.request(requests)).flat();
-    return (found as [Buffer, Buffer, Buffer][]).map(([conversation, message, element]) => {
-      const state = readMessage(conversation.toString(), message);
-      return toOutboxEntry(state, textsIn([element]));
-    });
+  nextUnsent(conversations: readonly string[]): Promise<OutboxEntry[]> {
+    return this.#history.nextUnsent(conversations);
   }
 
   async conversations(after: string, limit: number): Promise<string[]> {
@@ -150,26 +141,12 @@ export class RedisStore implements Store {
     return this.#strings('ZRANGEBYLEX', this.#keys.names, from, '+', 'LIMIT', 0, limit);
   }
 
-  async outbox(conversation: string, after: number, limit: number): Promise<OutboxEntry[]> {
-    const keys = [this.#keys.outbox(conversation), this.#keys.journal(conversation)];
-    const [messages, elements] = (await this.#read('messages', keys, [after, limit])) as [Buffer[], Buffer[]];
-    const texts = textsIn(elements);
-    return messages.map((message) => toOutboxEntry(readMessage(conversation, message), texts));
+  outbox(conversation: string, after: number, limit: number): Promise<OutboxEntry[]> {
+    return this.#history.outbox(conversation, after, limit);
   }
 
-  async journal(conversation: string, after: number, limit: number): Promise<JournalEntry[]> {
-    const keys = [this.#keys.record(conversation), this.#keys.journal(conversation)];
-    const [record, elements] = (await this.#read('entries', keys, [after, limit])) as [
-      Buffer | null,
-      Buffer[],
-    ];
-    if (record === null) return [];
-    const identity = identityOf(conversation, textOf(readRecord(record)));
-    return elements
-      .flatMap(readElement)
-      .filter(({ revision }) => revision > after)
-      .slice(0, limit)
-      .map((entry) => toJournalEntry(entry, identity));
+  journal(conversation: string, after: number, limit: number): Promise<JournalEntry[]> {
+    return this.#history.journal(conversation, after, limit);
   }
 
   deadLetters(query: DeadLetterQuery): Promise<DeadLetter[]> {
@@ -278,23 +255,4 @@ export class RedisStore implements Store {
     const [found] = await this.#connection.request([[command, ...args]]);
     return (found as Buffer[]).map(String);
   }
-
-  async #read(
-    name: 'messages' | 'entries',
-    keys: readonly string[],
-    args: readonly (string | number)[],
-  ): Promise<Reply[]> {
-    const script = STORE_SCRIPTS[name];
-    const request = { script, keys: [...this.#keys.shared, ...keys], args };
-    const [reply] = await this.#connection.request([request]);
-    return reply as Reply[];
-  }
-}
-
-/** So many conversations are read at once: meanwhile nobody else is served. */
-const AT_ONCE = 32;
-
-function inParts(conversations: readonly string[]): string[][] {
-  const count = Math.ceil(conversations.length / AT_ONCE);
-  return Array.from({ length: count }, (_, n) => conversations.slice(n * AT_ONCE, (n + 1) * AT_ONCE));
 }

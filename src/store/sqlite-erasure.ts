@@ -1,8 +1,12 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { type Erased, type Erasure, type JournalBase, NOTHING_ERASED, sumErased } from './erasure.ts';
+import type { SqliteListing } from './sqlite-listing.ts';
+import type { SqliteOutbox } from './sqlite-outbox.ts';
 import type { SqlitePacks } from './sqlite-packs.ts';
 import { EFFECTS_PER_RECORD, MESSAGES_PER_STEP } from './sqlite-schema.ts';
 import { SqliteScrubber } from './sqlite-scrubber.ts';
+import { prepared, type Statements } from './sqlite-statements.ts';
+import { SqliteTransaction } from './sqlite-transaction.ts';
 import { OUTBOX_RANK } from './store.ts';
 
 /**
@@ -12,6 +16,7 @@ import { OUTBOX_RANK } from './store.ts';
  */
 export const TABLES_OF_A_CONVERSATION = {
   records: 'erase',
+  changed: 'erase',
   bases: 'erase',
   effects: 'erase',
   dead_letters: 'erase',
@@ -23,36 +28,50 @@ export const TABLES_OF_A_CONVERSATION = {
 /** Taking an entry out of its pack, in rows that are deleted in the same time. */
 const ROWS_A_PACK = 30;
 
+export interface Parts {
+  packs: SqlitePacks;
+  outbox: SqliteOutbox;
+  listing: SqliteListing;
+}
+
 /** Letting go of rows in the file of a group of shards. */
 export class SqliteErasure implements Erasure {
-  readonly #database: DatabaseSync;
-  readonly #sql: Record<keyof typeof STATEMENTS, StatementSync>;
+  readonly #transaction: SqliteTransaction;
+  readonly #sql: Statements<typeof STATEMENTS>;
   readonly #packs: SqlitePacks;
+  readonly #outbox: SqliteOutbox;
+  readonly #listing: SqliteListing;
   readonly #scrubber: SqliteScrubber;
   /** What `scrub.due` was when the pass began. */
   #pass: number | undefined;
 
-  constructor(path: string, database: DatabaseSync, packs: SqlitePacks) {
-    this.#database = database;
-    this.#packs = packs;
+  constructor(path: string, database: DatabaseSync, parts: Parts) {
+    this.#transaction = new SqliteTransaction(database);
+    this.#packs = parts.packs;
+    this.#outbox = parts.outbox;
+    this.#listing = parts.listing;
     this.#scrubber = new SqliteScrubber(path, database);
-    this.#sql = Object.fromEntries(
-      Object.entries(STATEMENTS).map(([name, sql]) => [name, database.prepare(sql)]),
-    ) as Record<keyof typeof STATEMENTS, StatementSync>;
+    this.#sql = prepared(database, STATEMENTS);
   }
 
   async erase(conversations: readonly string[]): Promise<Erased> {
-    return this.#transaction(() => sumErased(...conversations.map((one) => this.#erase(one))));
+    const gone: number[] = [];
+    const erased = this.#write(() => sumErased(...conversations.map((one) => this.#erase(one, gone))));
+    for (const record of gone) this.#listing.dropped(record);
+    return erased;
   }
 
-  #erase(conversation: string): Erased {
+  /** @param gone is told the number of its record */
+  #erase(conversation: string, gone: number[]): Erased {
     const erased = this.#count(conversation);
     this.#sql.deleteDeadLetters.run(conversation);
     const record = this.#record(conversation);
     if (record !== undefined) {
       const { id, position } = record;
       this.#sql.deleteEffects.run(id * EFFECTS_PER_RECORD, (id + 1) * EFFECTS_PER_RECORD);
-      this.#sql.deleteUnsent.run(id);
+      this.#outbox.deleteUnsent(id);
+      this.#listing.drop(id);
+      gone.push(id);
       this.#sql.deleteBase.run(id);
       this.#sql.deleteRecord.run(id);
       this.#sql.addErased.run(position);
@@ -73,10 +92,10 @@ export class SqliteErasure implements Erasure {
   }
 
   async trim(conversation: string, { revision, record: body, since }: JournalBase): Promise<Erased> {
-    return this.#transaction(() => {
+    return this.#write(() => {
       const record = this.#record(conversation);
       if (record === undefined) return NOTHING_ERASED;
-      if (this.#sql.unsentUpTo.get(record.id, revision) !== undefined) return NOTHING_ERASED;
+      if (this.#outbox.hasUnsentUpTo(record.id, revision)) return NOTHING_ERASED;
       this.#sql.putBase.run(record.id, revision, body, since);
       const erased = { ...NOTHING_ERASED };
       const positions = this.#sql.chainUpTo
@@ -98,7 +117,7 @@ export class SqliteErasure implements Erasure {
   }
 
   async eraseDeadLetters(before: number, limit: number): Promise<Erased> {
-    return this.#transaction(() => {
+    return this.#write(() => {
       const { changes } = this.#sql.eraseDeadLetters.run(before, limit);
       return { ...NOTHING_ERASED, deadLetters: changes as number };
     });
@@ -106,7 +125,7 @@ export class SqliteErasure implements Erasure {
 
   async purge(limit: number): Promise<boolean> {
     if (this.#sql.erased.get() === undefined) return true;
-    this.#transaction(() => {
+    this.#write(() => {
       const events = this.#purge(limit);
       return { ...NOTHING_ERASED, events };
     });
@@ -165,17 +184,15 @@ export class SqliteErasure implements Erasure {
     return this.#sql.record.get(conversation) as { id: number; position: number } | undefined;
   }
 
-  #transaction(write: () => Erased): Erased {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      const erased = write();
-      if (Object.values(erased).some((count) => count > 0)) this.#sql.addScrub.run();
-      this.#database.exec('COMMIT');
-      return erased;
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
+  #write(write: () => Erased): Erased {
+    return this.#transaction.run(
+      () => {
+        const erased = write();
+        if (Object.values(erased).some((count) => count > 0)) this.#sql.addScrub.run();
+        return erased;
+      },
+      () => this.#outbox.forgetUnsent(),
+    );
   }
 }
 
@@ -196,7 +213,6 @@ const STATEMENTS = {
   countDeadLetters: 'SELECT count(*) AS n FROM dead_letters WHERE conversation = ?',
   deleteDeadLetters: 'DELETE FROM dead_letters WHERE conversation = ?',
   deleteEffects: 'DELETE FROM effects WHERE key >= ? AND key < ?',
-  deleteUnsent: `DELETE FROM outbox WHERE record = ? AND rank < 2`,
   deleteBase: 'DELETE FROM bases WHERE record = ?',
   deleteRecord: 'DELETE FROM records WHERE id = ?',
   addErased: 'INSERT INTO erased (position) VALUES (?)',
@@ -209,7 +225,6 @@ const STATEMENTS = {
     ON CONFLICT (record) DO UPDATE SET revision = excluded.revision, body = excluded.body, since = excluded.since`,
   base: `SELECT bases.revision, bases.body, bases.since FROM bases JOIN records ON records.id = bases.record
     WHERE records.conversation = ?`,
-  unsentUpTo: 'SELECT 1 FROM outbox WHERE record = ? AND rank < 2 AND revision <= ? LIMIT 1',
   chainUpTo: `${CHAIN} SELECT position FROM chain WHERE revision <= ?`,
   eraseDeadLetters: `DELETE FROM dead_letters WHERE id IN
     (SELECT id FROM dead_letters WHERE at < ?1 AND updated_at < ?1 ORDER BY at LIMIT ?2)`,

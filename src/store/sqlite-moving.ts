@@ -1,34 +1,55 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { EffectState } from '../effects/effect.ts';
+import type { DatabaseSync } from 'node:sqlite';
 import { conversationPage } from './conversation-pages.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import { identityOf, shorten } from './journal-text.ts';
 import { writeMessageText } from './message-text.ts';
 import type { BegunConversation, ConversationPage, Moving, StoredConversation } from './moving.ts';
 import { recordText } from './record-text.ts';
-import { toDeadLetter } from './sqlite-dead-letters.ts';
+import type { SqliteDeadLetters } from './sqlite-dead-letters.ts';
+import type { SqliteEffects } from './sqlite-effects.ts';
+import type { SqliteListing } from './sqlite-listing.ts';
+import type { SqliteOutbox } from './sqlite-outbox.ts';
 import { EFFECTS_PER_RECORD, MESSAGES_PER_STEP, standingColumns } from './sqlite-schema.ts';
+import { prepared, type Statements } from './sqlite-statements.ts';
+import { SqliteTransaction } from './sqlite-transaction.ts';
 import { standingIn } from './standing.ts';
 import { OUTBOX_RANK, type OutboxEntry, type Store } from './store.ts';
 
 /** What a store reads anyway. */
 type Reader = Pick<Store, 'journal' | 'outbox' | 'base'>;
 
+export interface SqliteMovingParts {
+  outbox: SqliteOutbox;
+  effects: SqliteEffects;
+  letters: SqliteDeadLetters;
+  listing: SqliteListing;
+}
+
 /**
  * Conversations that come to the file of a group, or leave it. The log positions of those that come may be those of
  * others here, as they were numbered elsewhere; so their journal gets keys behind all there are.
  */
 export class SqliteMoving implements Moving {
-  readonly #database: DatabaseSync;
+  readonly #transaction: SqliteTransaction;
   readonly #reader: Reader;
-  readonly #sql: Record<keyof typeof STATEMENTS, StatementSync>;
+  readonly #outbox: SqliteOutbox;
+  readonly #effects: SqliteEffects;
+  readonly #letters: SqliteDeadLetters;
+  readonly #listing: SqliteListing;
+  readonly #sql: Statements<typeof STATEMENTS>;
 
-  constructor(database: DatabaseSync, reader: Reader) {
-    this.#database = database;
+  constructor(
+    database: DatabaseSync,
+    reader: Reader,
+    { outbox, effects, letters, listing }: SqliteMovingParts,
+  ) {
+    this.#transaction = new SqliteTransaction(database);
     this.#reader = reader;
-    this.#sql = Object.fromEntries(
-      Object.entries(STATEMENTS).map(([name, sql]) => [name, database.prepare(sql)]),
-    ) as Record<keyof typeof STATEMENTS, StatementSync>;
+    this.#outbox = outbox;
+    this.#effects = effects;
+    this.#letters = letters;
+    this.#listing = listing;
+    this.#sql = prepared(database, STATEMENTS);
   }
 
   async timesOpened(): Promise<number> {
@@ -50,7 +71,7 @@ export class SqliteMoving implements Moving {
   async whole(conversations: readonly string[]): Promise<StoredConversation[]> {
     const found: StoredConversation[] = [];
     for (const conversation of conversations) {
-      const deadLetters = this.#sql.deadLetters.all(conversation).map(toDeadLetter);
+      const deadLetters = this.#letters.of(conversation);
       const begun = await this.#begun(conversation);
       if (begun !== undefined) found.push({ conversation, begun, deadLetters });
       else if (deadLetters.length > 0) found.push({ conversation, deadLetters });
@@ -71,33 +92,35 @@ export class SqliteMoving implements Moving {
       base: await this.#reader.base(conversation),
       journal: await this.#reader.journal(conversation, 0, Number.MAX_SAFE_INTEGER),
       outbox: await this.#reader.outbox(conversation, 0, Number.MAX_SAFE_INTEGER),
-      effects: this.#sql.effects
-        .all(id * EFFECTS_PER_RECORD, (id + 1) * EFFECTS_PER_RECORD)
-        .map((effect) => toEffectState(conversation, effect)),
+      effects: this.#effects.statesOf(conversation, id),
     };
   }
 
   async restore(conversations: readonly StoredConversation[], lastLetter: number): Promise<Set<string>> {
-    const there = new Set<string>();
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      if (this.#sql.raiseLetters.run(lastLetter).changes === 0) this.#sql.beginLetters.run(lastLetter);
-      let last = this.#sql.lastKey.get()!.key as number;
-      for (const one of conversations) {
-        if (this.#sql.exists.get(one.conversation) !== undefined) {
-          there.add(one.conversation);
-          continue;
-        }
-        if (one.begun !== undefined) last = this.#restoreBegun(one.conversation, one.begun, last);
-        for (const letter of one.deadLetters) this.#restoreLetter(letter);
-      }
-      this.#sql.advanceLog.run(last);
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    this.#listing.write();
+    const { there, last } = this.#transaction.run(
+      () => this.#restore(conversations, lastLetter),
+      () => this.#outbox.forgetUnsent(),
+    );
+    this.#listing.advanced(last);
     return there;
+  }
+
+  #restore(conversations: readonly StoredConversation[], lastLetter: number) {
+    const there = new Set<string>();
+    if (this.#sql.raiseLetters.run(lastLetter).changes === 0) this.#sql.beginLetters.run(lastLetter);
+    let last = this.#sql.lastKey.get()!.key as number;
+    for (const one of conversations) {
+      if (this.#sql.exists.get(one.conversation) !== undefined) {
+        there.add(one.conversation);
+        continue;
+      }
+      if (one.begun !== undefined) last = this.#restoreBegun(one.conversation, one.begun, last);
+      for (const letter of one.deadLetters) this.#restoreLetter(letter);
+    }
+    this.#sql.advanceLog.run(last);
+    this.#listing.advance(last);
+    return { there, last };
   }
 
   /** @param last the last key in use @returns the last one that no later position may have */
@@ -107,10 +130,11 @@ export class SqliteMoving implements Moving {
     const end = last + Math.max(1, journal.length);
     const running = hasRunningEffects ? 1 : 0;
     const shift = end - position;
-    const listed = standingColumns(standingIn(record));
+    const person = standingColumns(standingIn(record));
     const head = [conversation, revision, end, shift, nextDeadline, running] as const;
-    const added = this.#sql.addRecord.get(...head, ...listed, record);
+    const added = this.#sql.addRecord.get(...head, ...person, record, nextDeadline);
     const id = added!.id as number;
+    this.#listing.list(id);
     const messages = Map.groupBy(begun.outbox, (message) => message.revision);
     let previous: number | null = null;
     for (const [index, entry] of journal.entries()) {
@@ -136,6 +160,7 @@ export class SqliteMoving implements Moving {
       const key = firstKey + entry - messages[0]!.entry;
       const decided = [key, record, entry, OUTBOX_RANK[state], revision, prompt, text, at] as const;
       this.#sql.addMessage.run(...decided, attempts, repeats, notBefore, messageId, error, updatedAt);
+      if (OUTBOX_RANK[state] < OUTBOX_RANK.sent) this.#outbox.noteUnsent(record, key);
     }
   }
 
@@ -145,16 +170,6 @@ export class SqliteMoving implements Moving {
     const failure = [conversation, key, kind, code, reason, attempts, at] as const;
     this.#sql.addLetter.run(...failure, updatedAt, state, event, revision, position, used);
   }
-}
-
-function toEffectState(conversation: string, row: Record<string, unknown>): EffectState {
-  return {
-    conversation,
-    effect: row.effect as number,
-    attempts: row.attempts as number,
-    notBefore: row.not_before as number,
-    progress: (row.progress as string | null) ?? undefined,
-  };
 }
 
 const STATEMENTS = {
@@ -167,15 +182,12 @@ const STATEMENTS = {
   raiseLetters: `UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'dead_letters'`,
   beginLetters: `INSERT INTO sqlite_sequence (name, seq) VALUES ('dead_letters', ?)`,
   record: 'SELECT * FROM records WHERE conversation = ?',
-  effects: `SELECT key % ${EFFECTS_PER_RECORD} AS effect, attempts, not_before, progress FROM effects
-    WHERE key >= ? AND key < ? ORDER BY key`,
-  deadLetters: 'SELECT * FROM dead_letters WHERE conversation = ? ORDER BY at, id',
   exists: `SELECT 1 FROM records WHERE conversation = ?1
     UNION ALL SELECT 1 FROM dead_letters WHERE conversation = ?1 LIMIT 1`,
   lastKey: `SELECT max(log.position, coalesce((SELECT max(position) FROM journal), 0)) AS key FROM log`,
   advanceLog: 'UPDATE log SET position = max(position, ?)',
   addRecord: `INSERT INTO records
-    (conversation, revision, position, shift, next_deadline, running_effects, updated_at, person_since, taken, body)
+    (conversation, revision, position, shift, next_deadline, running_effects, person_since, taken, body, wake_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
   addEntry: `INSERT INTO journal (position, previous, moved_from, record, revision, event, state, digest)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -9,10 +9,12 @@
  * 4. It is done in pieces between transactions, each a transaction of its own. Nothing that is read through the
  *    store differs before and after.
  */
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { compressRecord } from './record-text.ts';
 import { MESSAGES_PER_STEP } from './sqlite-schema.ts';
+import { prepared, type Statements } from './sqlite-statements.ts';
+import { SqliteTransaction } from './sqlite-transaction.ts';
 
 export interface Packing {
   /** Positions of the log whose rows count as new. */
@@ -51,19 +53,17 @@ interface Pack {
 const MOST_OPEN = 4;
 
 export class SqlitePacks {
-  readonly #database: DatabaseSync;
+  readonly #transaction: SqliteTransaction;
   readonly #packing: Packing;
-  readonly #sql: Record<keyof typeof STATEMENTS, StatementSync>;
+  readonly #sql: Statements<typeof STATEMENTS>;
   readonly #open = new Map<number, Map<number, PackedEntry>>();
   /** Rows up to this position are packed. */
   #end: number;
 
   constructor(database: DatabaseSync, packing: Packing) {
-    this.#database = database;
+    this.#transaction = new SqliteTransaction(database);
     this.#packing = packing;
-    this.#sql = Object.fromEntries(
-      Object.entries(STATEMENTS).map(([name, sql]) => [name, database.prepare(sql)]),
-    ) as Record<keyof typeof STATEMENTS, StatementSync>;
+    this.#sql = prepared(database, STATEMENTS);
     this.#end = this.#sql.end.get()!.packed as number;
   }
 
@@ -80,8 +80,7 @@ export class SqlitePacks {
     const last = rows.at(-1)!.position;
     const keys = [first * MESSAGES_PER_STEP, (last + 1) * MESSAGES_PER_STEP] as const;
     const messages = this.#sql.messages.all(...keys) as unknown as MessageRow[];
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
+    this.#transaction.run(() => {
       this.#sql.add.run(first, last, compress(together(rows, messages).values()));
       this.#sql.deleteEntries.run(first, last);
       for (const row of rows) this.#sql.addEntry.run({ ...row, event: null, state: null });
@@ -89,11 +88,7 @@ export class SqlitePacks {
       for (const row of messages) this.#sql.addMessage.run({ ...row, prompt: null, text: null });
       for (const record of new Set(rows.map((row) => row.record))) this.#packRecord(record, last);
       this.#sql.moveEnd.run(last);
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    });
     this.#end = last;
     return Math.max(0, head - newest - last);
   }
@@ -187,7 +182,7 @@ const ENTRY = 'position previous moved_from record revision event state digest';
 const MESSAGE =
   'key record entry rank revision prompt text at attempts repeats not_before message_id error updated_at';
 const RECORD =
-  'id conversation revision position shift next_deadline running_effects updated_at person_since taken body';
+  'id conversation revision position shift next_deadline wake_at running_effects person_since taken body';
 
 const STATEMENTS = {
   end: 'SELECT packed FROM log',

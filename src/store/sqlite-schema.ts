@@ -13,7 +13,8 @@
  * `journal.moved_from`. As long as the last entry of a record is one of them, `records.shift` is what its key is
  * above its position.
  *
- * `records.updated_at`, `person_since`, `taken`: see standing.ts.
+ * `records.wake_at`: see sqlite-deadlines.ts. `changed`, `log.listed`: see sqlite-listing.ts. `records.person_since`,
+ * `taken`: see standing.ts.
  *
  * `bases`: what a journal begins from where its first entries were trimmed, by number of its record. `erased`: the
  * position up to which the chain of an erased conversation is still to be deleted. `scrub`: whether something was
@@ -22,28 +23,34 @@
 import { MOST_EVENTS } from '../actor/conversation-id.ts';
 import type { Standing } from './standing.ts';
 
-export const SCHEMA_VERSION = 7;
+export const SCHEMA_VERSION = 8;
 /** Effects are keyed by `record * 2^20 + number`. */
 export const EFFECTS_PER_RECORD = MOST_EVENTS + 1;
 /** Messages one step may decide. */
 export const MESSAGES_PER_STEP = 128;
 
-const STANDING_INDEXES = `
-  CREATE INDEX records_by_update ON records (updated_at);
-  CREATE INDEX records_with_person ON records (taken, person_since) WHERE person_since IS NOT NULL;
+/** Those of what changes with each event have their new entries beside one another, whatever the conversation is. */
+const INDEXES = `
+  CREATE INDEX records_by_wake ON records (wake_at) WHERE wake_at IS NOT NULL;
+  CREATE INDEX outbox_unsent ON outbox (key, record) WHERE rank < 2;
+  CREATE TABLE changed (record INTEGER PRIMARY KEY, at INTEGER NOT NULL);
+  CREATE INDEX changed_by_time ON changed (at);
 `;
 
-/** From the layout before. `record_text` gives the record of a body. */
+/** From the layout before. */
 export const MIGRATION = {
-  from: 6,
+  from: 7,
   sql: `
-    ALTER TABLE records ADD COLUMN updated_at INTEGER;
-    ALTER TABLE records ADD COLUMN person_since INTEGER;
-    ALTER TABLE records ADD COLUMN taken INTEGER;
-    UPDATE records SET updated_at = record_text(body) ->> '$.updatedAt';
-    UPDATE records SET taken = 0, person_since = coalesce(record_text(body) ->> '$.handOff.at', updated_at)
-      WHERE record_text(body) ->> '$.owner' = 'human';
-    ${STANDING_INDEXES}
+    DROP INDEX records_by_deadline;
+    DROP INDEX records_by_update;
+    DROP INDEX outbox_unsent;
+    ALTER TABLE records ADD COLUMN wake_at INTEGER;
+    UPDATE records SET wake_at = next_deadline;
+    ALTER TABLE log ADD COLUMN listed INTEGER NOT NULL DEFAULT 0;
+    UPDATE log SET listed = position;
+    ${INDEXES}
+    INSERT INTO changed (record, at) SELECT id, updated_at FROM records WHERE updated_at IS NOT NULL;
+    ALTER TABLE records DROP COLUMN updated_at;
   `,
 } as const;
 
@@ -55,15 +62,14 @@ export const SCHEMA = `
     position INTEGER NOT NULL,
     shift INTEGER,
     next_deadline INTEGER,
+    wake_at INTEGER,
     running_effects INTEGER NOT NULL,
-    updated_at INTEGER,
     person_since INTEGER,
     taken INTEGER,
     body NOT NULL
   );
-  CREATE INDEX records_by_deadline ON records (next_deadline) WHERE next_deadline IS NOT NULL;
   CREATE INDEX records_with_effects ON records (id) WHERE running_effects > 0;
-  ${STANDING_INDEXES}
+  CREATE INDEX records_with_person ON records (taken, person_since) WHERE person_since IS NOT NULL;
 
   CREATE TABLE journal (
     position INTEGER PRIMARY KEY,
@@ -92,7 +98,7 @@ export const SCHEMA = `
     error TEXT,
     updated_at INTEGER NOT NULL
   );
-  CREATE INDEX outbox_unsent ON outbox (record, entry) WHERE rank < 2;
+  ${INDEXES}
 
   CREATE TABLE effects (
     key INTEGER PRIMARY KEY,
@@ -137,13 +143,14 @@ export const SCHEMA = `
     id INTEGER PRIMARY KEY CHECK (id = 1),
     position INTEGER NOT NULL,
     packed INTEGER NOT NULL,
-    opened INTEGER NOT NULL
+    opened INTEGER NOT NULL,
+    listed INTEGER NOT NULL DEFAULT 0
   );
-  INSERT INTO log VALUES (1, 0, 0, 0);
+  INSERT INTO log (id, position, packed, opened) VALUES (1, 0, 0, 0);
 `;
 
-/** As the columns `updated_at`, `person_since` and `taken`. */
+/** As the columns `person_since` and `taken`. */
 export function standingColumns(standing: Standing | undefined): (number | null)[] {
-  const { updatedAt = null, person } = standing ?? {};
-  return [updatedAt, person?.since ?? null, person === undefined ? null : Number(person.taken)];
+  const person = standing?.person;
+  return [person?.since ?? null, person === undefined ? null : Number(person.taken)];
 }

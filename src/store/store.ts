@@ -37,7 +37,7 @@ export interface Store extends Erasure, Moving, Standings {
 
   /** Conversations with a timer whose deadline is not after `now` (ms), the most overdue first. */
   due(now: number, limit: number): Promise<string[]>;
-  /** The earliest deadline of all (ms). */
+  /** The earliest deadline of all (ms); or an earlier time, at which `due` then finds nothing. */
   nextDeadline(): Promise<number | undefined>;
 
   /** Conversations that have running effects; asked for when a shard opens (G5). */
@@ -112,16 +112,22 @@ export interface ConversationCommit {
   /** Open dead letters whose events are given again in this commit. */
   requeued?: { letter: number; at: number }[];
   /**
-   * Messages that were decided before this revision and wait are withdrawn, those of the same commit too; 0 for none.
-   * One that is with its channel is marked {@link NEVER}, so that a release withdraws it (G9).
+   * Messages of these that wait are withdrawn, those of the same commit too. One that is with its channel is marked
+   * {@link NEVER}, so that a release withdraws it (G9).
    */
-  withdrawBefore: number;
+  withdrawals: readonly Withdrawal[];
   /** The highest offset of its events in the log, where one with storage of its own brought them. */
   logOffset?: number;
   /** What it is listed by; absent: it is not listed. */
   standing?: Standing;
   /** To be published, as JSON. */
   facts?: readonly string[];
+}
+
+/** What was decided from one revision on and before another. */
+export interface Withdrawal {
+  from: number;
+  before: number;
 }
 
 /** One event and the state after it (G7). */

@@ -7,7 +7,7 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { ApiError } from './api/client.ts';
+import { isRefused } from './api/client.ts';
 import { App } from './shell/app.tsx';
 import { styleNonce } from './shell/style-nonce.ts';
 import { theme } from './shell/theme.ts';
@@ -15,8 +15,7 @@ import { theme } from './shell/theme.ts';
 const queries = new QueryClient({
   defaultOptions: {
     queries: {
-      // What was refused is refused again; what failed on its way may come through.
-      retry: (failures, error) => failures < 2 && !(error instanceof ApiError && error.status < 500),
+      retry: (failures, error) => failures < 2 && !isRefused(error),
       refetchOnWindowFocus: true,
     },
   },

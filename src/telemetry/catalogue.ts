@@ -2,6 +2,7 @@
  * Every metric of Prosa, in the order of a message's way. The code makes its metrics from these definitions, the
  * reference is written from them, and dashboards and rules may ask for nothing else.
  */
+import { BOOKINGS } from './catalogue/bookings.ts';
 import { DELIVERY } from './catalogue/delivery.ts';
 import { EFFECTS } from './catalogue/effects.ts';
 import { ERASURE } from './catalogue/erasure.ts';
@@ -23,6 +24,7 @@ export const METRICS = {
   ...FUNNEL,
   ...MODELS,
   ...GOODS,
+  ...BOOKINGS,
   ...PROCESS,
   ...ERASURE,
 } as const satisfies Record<string, Metric<LabelBounds>>;

@@ -1,6 +1,6 @@
 /** What the groups of a worker thread are doing at the moment a scrape asks. */
 import type { Registry } from 'prom-client';
-import type { HandOffs } from '../shard/hand-offs.ts';
+import type { HandOffs, WaitingHandOff } from '../shard/hand-offs.ts';
 import type { ShardGroup } from '../shard/shard-group.ts';
 import { METRICS } from './catalogue.ts';
 import { Gauge, gaugeOf, type NumberSeries } from './instruments.ts';
@@ -74,10 +74,14 @@ export class GroupMetrics {
   #watchHandOffs(registry: Registry): void {
     type Where = typeof METRICS.handOffsWaiting.labels;
     /** What was there stays with 0, so that it is seen to have ended. */
-    const each = (gauge: Gauge<Where>, add: (series: NumberSeries, at: number) => void) => {
+    const each = (
+      gauge: Gauge<Where>,
+      add: (series: NumberSeries, at: number) => void,
+      of: (handOffs: HandOffs) => Iterable<WaitingHandOff> = (handOffs) => handOffs.waiting(),
+    ) => {
       gauge.zero();
       for (const { handOffs } of this.#groups().values()) {
-        for (const { tenant, funnel, channel, at } of handOffs.waiting()) {
+        for (const { tenant, funnel, channel, at } of of(handOffs)) {
           add(gauge.series({ tenant, funnel, ...channelLabels(channel) }), at);
         }
       }
@@ -85,10 +89,12 @@ export class GroupMetrics {
     new Gauge(registry, METRICS.handOffsWaiting, (gauge: Gauge<Where>) =>
       each(gauge, (series) => series.add(1)),
     );
-    new Gauge(registry, METRICS.handOffOldestSeconds, (gauge: Gauge<Where>) =>
-      each(gauge, (series, at) => {
-        series.value = Math.max(series.value, (Date.now() - at) / 1000);
-      }),
+    const longest = (series: NumberSeries, at: number) => {
+      series.value = Math.max(series.value, (Date.now() - at) / 1000);
+    };
+    new Gauge(registry, METRICS.handOffOldestSeconds, (gauge: Gauge<Where>) => each(gauge, longest));
+    new Gauge(registry, METRICS.handOffUnansweredSeconds, (gauge: Gauge<Where>) =>
+      each(gauge, longest, (handOffs) => handOffs.unanswered()),
     );
   }
 

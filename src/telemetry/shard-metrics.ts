@@ -10,6 +10,7 @@ import { METRICS } from './catalogue.ts';
 import { Counter, Histogram, perPair, perWord } from './instruments.ts';
 import type { Logger } from './logger.ts';
 import { Seldom } from './seldom.ts';
+import { traceIdsOf } from './tracing/tracing.ts';
 
 /** Commits that fail for the same reason are logged so far apart (ms). */
 const FAILURES_APART = 5_000;
@@ -99,13 +100,16 @@ export class ShardMetrics implements ShardObserver {
     for (const letter of batch.deadLetters) this.#deadLetter(letter);
   }
 
-  #deadLetter({ conversation, kind, key, code, reason, revision, position }: NewDeadLetter): void {
+  #deadLetter(letter: NewDeadLetter): void {
+    const { conversation, kind, key, code, reason, revision, position } = letter;
     const name = `${conversation} ${key} ${revision}`;
     if (this.#told.has(name)) return;
     if (this.#told.size >= MOST_TOLD) this.#told.clear();
     this.#told.add(name);
     this.#deadLetters.inc({ kind, code: Object.hasOwn(ERROR_CODES, code) ? code : 'other' });
-    this.#log.error({ conversation, kind, reason, revision, position }, 'event dead-lettered');
+    const { trace } = JSON.parse(letter.event) as { trace?: string };
+    const details = { conversation, kind, reason, revision, position, ...traceIdsOf(trace) };
+    this.#log.error(details, 'event dead-lettered');
   }
 
   commitFailed(error: unknown): void {
@@ -113,6 +117,13 @@ export class ShardMetrics implements ShardObserver {
     const code = (error as { code?: string }).code ?? 'internal';
     this.#failures.say(code, (unsaid) =>
       this.#log.error({ err: error, unsaid }, 'commit failed; its events were not accepted'),
+    );
+  }
+
+  readFailed(error: unknown): void {
+    const code = (error as { code?: string }).code ?? 'internal';
+    this.#failures.say(`read ${code}`, (unsaid) =>
+      this.#log.error({ err: error, unsaid }, 'the store could not be read; what is due waits'),
     );
   }
 

@@ -1,6 +1,6 @@
 /** What all bookings must hold; an adapter supplies only the factory. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Bookings, ClaimRequest } from '../../src/bookings/bookings.ts';
+import type { Bookings, ClaimPlace, ClaimRequest } from '../../src/bookings/bookings.ts';
 
 export interface BookingsFixture {
   open(): Promise<Bookings>;
@@ -47,6 +47,64 @@ export function bookingsSuite(name: string, createFixture: () => Promise<Booking
         from,
         to,
       ]);
+
+    describe('the list of claims', () => {
+      const placeOf = ({ resource, to, id }: ClaimPlace) => ({ resource, to, id });
+
+      it('has those that have not ended, page by page, by resource and end', async () => {
+        const wanted = [];
+        for (const resource of ['property:orla', 'property:orla-2', 'property:mar']) {
+          for (let n = 0; n < 90; n++) {
+            const request = stay(`c${n}`, 1 + 3 * n, 3 + 3 * n, { resource });
+            await book(request);
+            wanted.push(request);
+          }
+        }
+        const held = stay('ana', 1, 3, { resource: 'property:serra' });
+        await hold(held, now + HOUR);
+        await hold(stay('bia', 5, 9, { resource: 'property:serra' }), now + 1);
+        await book({ ...stay('caio', 1, 2, { resource: 'property:serra' }), from: now - DAY, to: now });
+        const at = now + 2;
+        const all = [];
+        let after: ClaimPlace | undefined;
+        for (let pages = 0; pages < 20; pages++) {
+          const page = await bookings.list({ limit: 40, ...(after && { after }) }, at);
+          all.push(...page);
+          if (page.length < 40) break;
+          after = placeOf(page.at(-1)!);
+        }
+        const order = ({ resource, to }: ClaimPlace) => `${resource}\0${String(to).padStart(16, '0')}`;
+        const sorted = [...wanted, { ...held, until: now + HOUR }].sort((a, b) =>
+          order(a) < order(b) ? -1 : 1,
+        );
+        expect(all).toEqual(sorted);
+        const first = await bookings.list({ resource: 'property:orla', limit: 50 }, at);
+        const rest = await bookings.list(
+          { resource: 'property:orla', limit: 50, after: placeOf(first.at(-1)!) },
+          at,
+        );
+        expect([...first, ...rest]).toEqual(sorted.filter(({ resource }) => resource === 'property:orla'));
+        expect(await bookings.list({ resource: 'property', limit: 9 }, at)).toEqual([]);
+      });
+
+      it("gives one of them, until it has ended, and as nobody's when it was forgotten", async () => {
+        const request = stay('ana', 10, 15);
+        await book(request);
+        const held = stay('ana', 20, 25);
+        await hold(held, now + HOUR);
+        expect(await bookings.get(request.id, now)).toEqual(request);
+        expect(await bookings.get(held.id, now)).toEqual({ ...held, until: now + HOUR });
+        expect(await bookings.get(held.id, now + HOUR)).toBeUndefined();
+        expect(await bookings.get(request.id, request.to)).toBeUndefined();
+        expect(await bookings.get('nobody:e1', now)).toBeUndefined();
+        await bookings.forget(['ana']);
+        expect(await bookings.get(request.id, now)).toBeUndefined();
+        const [left] = await bookings.list({ limit: 9 }, now);
+        expect(left).toMatchObject({ conversation: '', from: request.from });
+        expect(await bookings.release('', left!.id)).toBe(true);
+        expect(await bookings.list({ limit: 9 }, now)).toEqual([]);
+      });
+    });
 
     describe('a claim', () => {
       it('is granted where nobody has the resource, for days that touch and other resources', async () => {

@@ -1,33 +1,21 @@
 /** What every flow ledger must hold; an adapter supplies only the factory. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type FlowBatch, type FlowLedger, MINUTE } from '../../src/analytics/flow-ledger.ts';
+import { type SharedFixture, SharedLedgers } from '../support/shared-ledgers.ts';
 
-export interface FlowLedgerFixture {
-  /** Opens the same ledger, as another thread or process does. */
-  open(): Promise<FlowLedger>;
+export interface FlowLedgerFixture extends SharedFixture<FlowLedger> {
   /** All that is kept, as text. */
   content(): Promise<string>;
-  destroy(): Promise<void>;
 }
 
 export function flowLedgerSuite(name: string, createFixture: () => Promise<FlowLedgerFixture>): void {
   describe(`flow ledger: ${name}`, () => {
-    let fixture: FlowLedgerFixture;
+    const ledgers = new SharedLedgers<FlowLedger, FlowLedgerFixture>(createFixture);
     let ledger: FlowLedger;
-    let opened: FlowLedger[];
-    const open = async () => {
-      opened.push(await fixture.open());
-      return opened.at(-1)!;
-    };
-    beforeEach(async () => {
-      fixture = await createFixture();
-      opened = [];
-      ledger = await open();
+    beforeEach(() => {
+      ledger = ledgers.first;
     });
-    afterEach(async () => {
-      for (const one of opened) one.close();
-      await fixture.destroy();
-    });
+    const open = () => ledgers.open();
 
     const minute = Math.floor(Date.now() / MINUTE);
     let batches = 0;
@@ -58,6 +46,14 @@ export function flowLedgerSuite(name: string, createFixture: () => Promise<FlowL
       expect(await sums(minute, minute + 1)).toEqual({ a: 1 });
       await ledger.add(batch([[minute, { a: 1 }]]));
       expect(await sums(minute, minute + 1)).toEqual({ a: 2 });
+    });
+
+    it('tells every thread and process how far a writer has come', async () => {
+      expect(await ledger.lastOf('silences-3')).toBeUndefined();
+      await ledger.add({ writer: 'silences-3', number: 29_000_000, minutes: [], stays: new Map() });
+      const other = await open();
+      expect(await other.lastOf('silences-3')).toBe(29_000_000);
+      expect(await other.lastOf('silences-4')).toBeUndefined();
     });
 
     it('tells exactly what was counted in a range, whatever hours it crosses', async () => {
@@ -109,16 +105,15 @@ export function flowLedgerSuite(name: string, createFixture: () => Promise<FlowL
     it('keeps no conversation id', async () => {
       const conversation = 'AbCdEfGhIjKlMnOpQrStUv';
       await ledger.add(batch([], { stays: [[conversation, { stage: 's', since: Date.now() }]] }));
-      const content = await fixture.content();
+      const content = await ledgers.fixture.content();
       expect(content).toContain('s');
       expect(content).not.toContain(conversation);
     });
 
     it('survives that whoever wrote it is gone', async () => {
       await ledger.add(batch([[minute, { a: 7 }]], { stays: [['c', { stage: 's', since: Date.now() }]] }));
-      ledger.close();
-      opened.pop();
-      ledger = await open();
+      await ledgers.reopen();
+      ledger = ledgers.first;
       expect(await sums(minute, minute + 1)).toEqual({ a: 7 });
       expect((await ledger.stays(['c'])).size).toBe(1);
     });

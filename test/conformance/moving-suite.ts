@@ -28,7 +28,7 @@ function event(conversation: string, revision: number, position: number, previou
     endedEffects: [],
     journal: [entry(conversation, revision, position)],
     outbox: [],
-    withdrawBefore: 0,
+    withdrawals: [],
     ...more,
   });
 }
@@ -325,7 +325,7 @@ export function movingSuite(createFactory: () => Promise<StoreFactory>): void {
       expect((await other.outbox('a', 0, 1))[0]).toMatchObject({ state: 'read', messageId: 'wamid.x2' });
       await other.commit({
         ...nothing,
-        conversations: [event('a', 4, 900, 30)({ withdrawBefore: 4 })],
+        conversations: [event('a', 4, 900, 30)({ withdrawals: [{ from: 0, before: 4 }] })],
         position: 900,
       });
       expect(await other.withUnsentMessages()).toEqual([]);

@@ -1,31 +1,18 @@
 /** What every spend ledger must hold; an adapter supplies only the factory. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { SpendAccount, SpendLedger } from '../../src/effects/llm/spend-ledger.ts';
+import { type SharedFixture, SharedLedgers } from '../support/shared-ledgers.ts';
 
-export interface SpendLedgerFixture {
-  /** Opens the same ledger, as another thread or process does. */
-  open(): Promise<SpendLedger>;
-  destroy(): Promise<void>;
-}
+export type SpendLedgerFixture = SharedFixture<SpendLedger>;
 
 export function spendLedgerSuite(name: string, createFixture: () => Promise<SpendLedgerFixture>): void {
   describe(`spend ledger: ${name}`, () => {
-    let fixture: SpendLedgerFixture;
+    const ledgers = new SharedLedgers<SpendLedger>(createFixture);
     let ledger: SpendLedger;
-    let opened: SpendLedger[];
-    const open = async () => {
-      opened.push(await fixture.open());
-      return opened.at(-1)!;
-    };
-    beforeEach(async () => {
-      fixture = await createFixture();
-      opened = [];
-      ledger = await open();
+    beforeEach(() => {
+      ledger = ledgers.first;
     });
-    afterEach(async () => {
-      for (const one of opened) one.close();
-      await fixture.destroy();
-    });
+    const open = () => ledgers.open();
 
     const account = (name: string, limit?: number): SpendAccount => ({
       name,
@@ -85,8 +72,7 @@ export function spendLedgerSuite(name: string, createFixture: () => Promise<Spen
       const another = await open();
       await ledger.reserve('a', [day], 1, 600);
       expect(await another.totals([day])).toEqual([600]);
-      ledger.close();
-      opened.shift();
+      await ledgers.reopen();
       expect(await another.reserve('b', [day], 500, 500)).toEqual({ exhausted: 'day' });
       expect(await another.reserve('a', [day], 500, 1_000)).toEqual({ reserved: 1_000 });
       await another.settle('a', [day], 1);

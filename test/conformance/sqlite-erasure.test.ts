@@ -67,7 +67,7 @@ async function talk(events: number, customers: number, without = new Set<number>
         endedEffects: [],
         journal: [{ revision, position, event: JSON.stringify(text(900)), state: '"s"', digest: 1 }],
         outbox: [{ entry: revision, revision, prompt: 'p', text: text(400), at: AT }],
-        withdrawBefore: 0,
+        withdrawals: [],
       });
     }
     const conversations = [...commits.values()];
@@ -156,7 +156,7 @@ describe.each(packings)('what was erased%s', (_, packing) => {
     const said = { revision, prompt: 'p', text: 't', at: AT };
     const commit: ConversationCommit = {
       ...{ conversation, expected: revision - 1, previous: positions.get(customer!), revision, record: '{}' },
-      ...{ nextDeadline: undefined, runningEffects: 0, endedEffects: [], withdrawBefore: 0 },
+      ...{ nextDeadline: undefined, runningEffects: 0, endedEffects: [], withdrawals: [] },
       journal: [{ revision, position: ++position, event: '{}', state: '"s"', digest: 1 }],
       outbox: [
         { ...said, entry: 1_001, media: { url: 'https://example.com/a.png', caption: secret(customer!) } },

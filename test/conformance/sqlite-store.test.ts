@@ -69,7 +69,7 @@ it('room that is no longer needed is given back', async () => {
           endedEffects: [],
           journal: [{ revision, position, event: JSON.stringify(text), state: '"s"', digest: 1 }],
           outbox: [],
-          withdrawBefore: 0,
+          withdrawals: [],
         },
       ],
       deliveries: [],
@@ -107,33 +107,73 @@ it('a file of another layout is refused by name', async () => {
   expect(() => new SqliteStore(path)).toThrow(/layout 999, this Prosa reads/);
 });
 
+it('lists all of more conversations than are listed at once, in order, whether it was closed or killed', async () => {
+  const path = join(temporaryDirectory(), 'group.sqlite');
+  const all = Array.from({ length: 5_000 }, (_, n) => `c${String(n).padStart(4, '0')}`);
+  const firstAndLast = async (store: SqliteStore) => {
+    const found = (await store.recent(undefined, 6_000)).map(({ conversation }) => conversation);
+    return [found.length, found[0], found.at(-1)];
+  };
+  const change = async (store: SqliteStore, revision: number, at: number, names: string[]) => {
+    for (let n = 0; n < names.length; n += 1_000) {
+      const commits = names.slice(n, n + 1_000).map((name, index) => {
+        const updatedAt = at + n + index;
+        const record = JSON.stringify({ conversation: name, updatedAt });
+        return commitOf(name, revision, { record, standing: { updatedAt } });
+      });
+      await store.commit(batchOf(...commits));
+    }
+  };
+  let store = new SqliteStore(path);
+  await change(store, 1, 1_000, all);
+  expect(await firstAndLast(store)).toEqual([5_000, 'c4999', 'c0000']);
+  await change(store, 2, 9_000, all.slice(0, 10));
+  await store.close();
+  store = new SqliteStore(path);
+  expect(await firstAndLast(store)).toEqual([5_000, 'c0009', 'c0010']);
+  await change(store, 2, 20_000, all.slice(20, 21));
+  const killed = join(temporaryDirectory(), 'group.sqlite');
+  for (const end of ['', '-wal']) cpSync(`${path}${end}`, `${killed}${end}`);
+  await store.close();
+  store = new SqliteStore(killed);
+  expect(await firstAndLast(store)).toEqual([5_000, 'c0020', 'c0010']);
+  await store.close();
+});
+
 it('a file of the layout before is made over, and its conversations are listed', async () => {
   const path = join(temporaryDirectory(), 'group.sqlite');
   const before = new SqliteStore(path);
-  const record = (conversation: string, more: object) => ({
-    record: JSON.stringify({ conversation, updatedAt: 9, owner: 'human', ...more }),
+  const record = (conversation: string, updatedAt: number) => ({
+    record: JSON.stringify({ conversation, updatedAt }),
+    standing: { updatedAt },
+    nextDeadline: updatedAt + 1,
   });
   await before.commit(
     batchOf(
-      commitOf('a', 1, record('a', { owner: 'bot' })),
-      commitOf('b', 1, record('b', { handOff: { at: 5 } })),
-      commitOf('c', 1, record('c', {})),
+      commitOf('a', 1, record('a', 9)),
+      commitOf('b', 1, record('b', 8)),
+      commitOf('c', 1, record('c', 9)),
     ),
   );
   await before.close();
   const database = new DatabaseSync(path);
   database.exec(`
-    DROP INDEX records_by_update; DROP INDEX records_with_person;
-    ALTER TABLE records DROP COLUMN updated_at; ALTER TABLE records DROP COLUMN person_since;
-    ALTER TABLE records DROP COLUMN taken; PRAGMA user_version = 6;
+    DROP INDEX outbox_unsent; DROP INDEX records_by_wake;
+    ALTER TABLE records ADD COLUMN updated_at INTEGER;
+    UPDATE records SET updated_at = (SELECT at FROM changed WHERE record = id);
+    DROP TABLE changed;
+    ALTER TABLE records DROP COLUMN wake_at;
+    ALTER TABLE log DROP COLUMN listed;
+    CREATE INDEX records_by_update ON records (updated_at);
+    CREATE INDEX records_by_deadline ON records (next_deadline) WHERE next_deadline IS NOT NULL;
+    CREATE INDEX outbox_unsent ON outbox (record, entry) WHERE rank < 2;
+    PRAGMA user_version = 7;
   `);
   database.close();
   const store = new SqliteStore(path);
-  expect((await store.recent(undefined, 9)).map(({ conversation }) => conversation)).toEqual(['c', 'b', 'a']);
-  expect(await store.withPerson(false, 9)).toEqual([
-    { conversation: 'b', at: 5 },
-    { conversation: 'c', at: 9 },
-  ]);
+  expect((await store.recent(undefined, 9)).map(({ conversation }) => conversation)).toEqual(['c', 'a', 'b']);
+  expect(await store.due(10, 9)).toEqual(['b', 'a', 'c']);
+  expect(await store.nextUnsent(['a', 'b'])).toMatchObject([{ conversation: 'a' }, { conversation: 'b' }]);
   await store.close();
   await new SqliteStore(path).close();
 });

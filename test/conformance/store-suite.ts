@@ -50,7 +50,7 @@ function commit(
       },
     ],
     outbox: [{ entry: revision, revision, prompt: 'ask', text: `reply ${revision}`, at: AT }],
-    withdrawBefore: 0,
+    withdrawals: [],
     ...more,
   };
 }
@@ -180,7 +180,7 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
       const late = commit('a', 1, {
         record: '"late"',
         outbox: [{ entry: 7, revision: 1, prompt: 'x', text: 'late', at: AT }],
-        withdrawBefore: 0,
+        withdrawals: [],
       });
       const ahead = commit('c', 3);
       expect(await store.commit(batch([late, commit('b', 1), ahead]))).toEqual(new Set(['a', 'c']));
@@ -234,6 +234,24 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
         expect(await store.nextDeadline()).toBeUndefined();
         expect(await store.due(AT + 1, 10)).toEqual([]);
       });
+    });
+
+    it('has deadlines that were moved due in the order they have now, also after a crash', async () => {
+      const at = (conversation: string, revision: number, nextDeadline: number | undefined) =>
+        commit(conversation, revision, { nextDeadline, standing: { updatedAt: AT } });
+      await store.commit(
+        batch([at('a', 1, AT + 1), at('b', 1, AT + 2), at('c', 1, AT + 3), at('d', 1, AT + 4)]),
+      );
+      await store.commit(
+        batch([at('a', 2, AT + 9), at('b', 2, undefined), at('c', 2, AT + 8), at('d', 2, AT + 2)]),
+      );
+      expect(await store.due(AT + 1, 9)).toEqual([]);
+      store = await factory.crashAndReopen(store);
+      expect(await store.due(AT + 7, 9)).toEqual(['d']);
+      expect(await store.nextDeadline()).toBe(AT + 2);
+      expect(await store.due(AT + 9, 2)).toEqual(['d', 'c']);
+      await store.commit(batch([at('b', 3, AT + 20), at('d', 3, AT + 30)]));
+      expect(await store.due(AT + 40, 9)).toEqual(['c', 'a', 'b', 'd']);
     });
 
     it('finds the conversations with running effects', async () => {
@@ -309,7 +327,9 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
       const said = (entry: number, revision: number) => ({ entry, revision, prompt: 'p', text: 't', at: AT });
       await store.commit(batch([commit('a', 1, { outbox: [said(1, 1), said(2, 1)] })]));
       await update(1, { kind: 'claim' });
-      await store.commit(batch([commit('a', 2, { outbox: [said(3, 2)], withdrawBefore: 2 })]));
+      await store.commit(
+        batch([commit('a', 2, { outbox: [said(3, 2)], withdrawals: [{ from: 0, before: 2 }] })]),
+      );
       expect((await store.outbox('a', 0, 9)).map(({ state }) => state)).toEqual([
         'sending',
         'withdrawn',
@@ -320,11 +340,31 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
       expect((await store.outbox('a', 1, 1))[0]!.state).toBe('withdrawn');
     });
 
+    it('leaves what a person said who gave it back, when another one takes over', async () => {
+      const said = (entry: number, revision: number) => ({ entry, revision, prompt: 'p', text: 't', at: AT });
+      await store.commit(batch([commit('a', 1, { outbox: [said(1, 1), said(2, 1)] })]));
+      await update(1, { kind: 'claim' });
+      const taken = { outbox: [said(3, 2)], withdrawals: [{ from: 2, before: 2 }] };
+      await store.commit(batch([commit('a', 2, taken)]));
+      const again = {
+        outbox: [said(4, 3)],
+        withdrawals: [
+          { from: 0, before: 1 },
+          { from: 2, before: 3 },
+        ],
+      };
+      await store.commit(batch([commit('a', 3, again)]));
+      const states = (await store.outbox('a', 0, 9)).map(({ state }) => state);
+      expect(states).toEqual(['sending', 'pending', 'withdrawn', 'pending']);
+      await update(1, { kind: 'release', notBefore: AT + 5, error: 'busy' });
+      expect(await store.nextUnsent(['a'])).toMatchObject([{ entry: 1, state: 'pending' }]);
+    });
+
     it('withdraws also what was decided in the same commit before', async () => {
       const said = (entry: number, revision: number) => ({ entry, revision, prompt: 'p', text: 't', at: AT });
       const journal = [1, 2].map((revision) => ({ ...commit('a', revision).journal[0]! }));
       const both = { expected: 0, previous: undefined, journal, outbox: [said(1, 1), said(2, 2)] };
-      await store.commit(batch([commit('a', 2, { ...both, withdrawBefore: 2 })]));
+      await store.commit(batch([commit('a', 2, { ...both, withdrawals: [{ from: 0, before: 2 }] })]));
       expect((await store.outbox('a', 0, 9)).map(({ state }) => state)).toEqual(['withdrawn', 'pending']);
       expect(await store.nextUnsent(['a'])).toMatchObject([{ entry: 2 }]);
     });
@@ -333,7 +373,9 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
       const said = (entry: number, revision: number) => ({ entry, revision, prompt: 'p', text: 't', at: AT });
       await store.commit(batch([commit('a', 1, { outbox: [said(1, 1)] })]));
       await update(1, { kind: 'claim' });
-      await store.commit(batch([commit('a', 2, { outbox: [said(2, 2)], withdrawBefore: 2 })]));
+      await store.commit(
+        batch([commit('a', 2, { outbox: [said(2, 2)], withdrawals: [{ from: 0, before: 2 }] })]),
+      );
       expect(await store.nextUnsent(['a'])).toMatchObject([{ entry: 1, state: 'sending', notBefore: NEVER }]);
       store = await factory.crashAndReopen(store);
       await update(1, { kind: 'release', notBefore: AT + 5, error: 'busy' });
@@ -356,7 +398,10 @@ export function storeSuite(name: string, createFactory: () => Promise<StoreFacto
 
     describe('where conversations stand', () => {
       const standing = (conversation: string, revision: number, updatedAt: number, more = {}) =>
-        commit(conversation, revision, { standing: { updatedAt, ...more } });
+        commit(conversation, revision, {
+          record: JSON.stringify({ conversation, revision, updatedAt }),
+          standing: { updatedAt, ...more },
+        });
       const with_ = (taken: boolean, since: number) => ({ person: { taken, since } });
 
       it('is listed with those that changed last first, in pages', async () => {

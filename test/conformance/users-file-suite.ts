@@ -34,5 +34,11 @@ export function usersFileSuite(name: string, createFixture: () => Promise<UsersF
       expect(await other.replace('none', 'two')).toBe(false);
       expect(await file.read()).toBe('one');
     });
+
+    it('is replaced by one of those who do so at once in a process', async () => {
+      const replaced = await Promise.all(['a', 'b', 'c'].map((text) => file.replace(undefined, text)));
+      expect(replaced.filter(Boolean)).toHaveLength(1);
+      expect(await other.read()).toBe('abc'[replaced.indexOf(true)]);
+    });
   });
 }

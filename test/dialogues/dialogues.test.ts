@@ -40,6 +40,9 @@ test('a dialogue that goes another way fails', async () => {
   ]);
 });
 
+/** What a dialogue takes of the houses is known once it was played without servers. */
+const claimsOf = new Map<string, number>();
+
 async function stepped(dialogue: Dialogue, channel: string) {
   const bookings = new SqliteBookings(':memory:');
   const world: World = { bookings, now: BEGINS };
@@ -47,7 +50,8 @@ async function stepped(dialogue: Dialogue, channel: string) {
   const played = await play(dialogue, customer, () => new SteppedCustomer(world, channel, 'other'));
   const { claims } = await bookings.everything();
   bookings.close();
-  return { ...played, claims: claims.length };
+  claimsOf.set(`${dialogue.name} ${channel}`, claims.length);
+  return played;
 }
 
 describe.each(CHANNELS)('by perception and step, on %s', (channel) => {
@@ -84,8 +88,9 @@ describe('through a real Prosa', () => {
     const claiming: typeof playable = [];
     const quiet: typeof playable = [];
     for (const each of playable) {
-      const { claims } = await stepped(each.dialogue, each.channel);
-      (claims > 0 ? claiming : quiet).push(each);
+      const key = `${each.dialogue.name} ${each.channel}`;
+      if (!claimsOf.has(key)) await stepped(each.dialogue, each.channel);
+      (claimsOf.get(key)! > 0 ? claiming : quiet).push(each);
     }
     // Who takes nothing is in nobody's way.
     await Promise.all(

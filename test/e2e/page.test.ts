@@ -4,11 +4,15 @@ import type { JournalView } from '../../src/shard/conversation-view.ts';
 import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
 import { findChromium, launchChromium } from '../support/browser.ts';
 import { ChatPage } from '../support/browser-page.ts';
+import { demoFrom, writeCatalogue } from '../support/demo-from.ts';
+import { freeWeek, isoDay } from '../support/free-week.ts';
 import { AT_ONCE, asAdmin, conversationOf, ENDPOINT } from '../support/prosa.ts';
-import { freeWeek } from './free-week.ts';
+import { sharedDirectory } from '../support/temporary-directory.ts';
 
 const chromiumPath = findChromium();
-const week = freeWeek('Búzios', 4);
+/** Whatever day it is, its calendar began a while ago and goes on for a year. */
+const demo = demoFrom(isoDay(Date.now() - 20 * 86_400_000));
+const week = freeWeek(demo, 'Búzios', 4, Date.now());
 const wish = `somos 4 pessoas, ${week.said}, em Búzios`;
 const phone = { width: 390, height: 844 };
 /** As a newcomer starts it: an empty setting is one that is not set. */
@@ -25,11 +29,16 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
   let prosa: ProsaProcess;
   let context: BrowserContext;
   let pages: ChatPage[];
+  const catalogue = sharedDirectory();
 
   beforeAll(async () => {
+    writeCatalogue(catalogue, demo);
     [browser, prosa] = await Promise.all([
       launchChromium(chromiumPath!),
-      ProsaProcess.start(withoutWhatsApp, { turns: AT_ONCE }), // so that each message has its own answer
+      ProsaProcess.start(withoutWhatsApp, {
+        turns: AT_ONCE, // so that each message has its own answer
+        env: { PROSA_CATALOGUE: catalogue },
+      }),
     ]);
   });
 
@@ -40,7 +49,7 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
 
   beforeEach(async () => {
     pages = [];
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'pt-BR' });
   });
 
   afterEach(async () => {
@@ -226,6 +235,30 @@ describe.skipIf(chromiumPath === undefined)('the page', () => {
     );
     await expect.poll(() => pictures.count(), soon).toBe(2); // told again from the store
   });
+
+  test.each([
+    ['pt-PT', 'pt-BR', 'Escreva uma mensagem', 'conectado', 'Oi, procuro casa em Búzios', 'hoje'],
+    ['en-GB', 'en', 'Write a message', 'connected', "Hi, I'm looking for a house in Búzios", 'today'],
+    ['es-AR', 'es', 'Escriba un mensaje', 'conectado', 'Hola, busco casa en Búzios', 'hoy'],
+    ['de-DE', 'pt-BR', 'Escreva uma mensagem', 'conectado', 'Oi, procuro casa em Búzios', 'hoje'],
+  ])(
+    'in a browser that prefers %s the page speaks %s',
+    async (locale, lang, write, connected, first, day) => {
+      await context.close();
+      context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale });
+      const chat = await open();
+      expect(await chat.page.locator('html').getAttribute('lang')).toBe(lang);
+      expect(await chat.page.getByRole('textbox').getAttribute('placeholder')).toBe(write);
+      expect(await chat.page.locator('#connection').textContent()).toBe(connected);
+      const silent = '[data-text]:empty, [data-label]:not([aria-label]), [aria-label="undefined"]';
+      expect(await chat.page.locator(silent).count()).toBe(0);
+      await chat.page.getByRole('button', { name: first, exact: true }).click();
+      await chat.stageIs('discovery');
+      expect(await chat.page.locator('#messages .day').textContent()).toBe(day);
+      await chat.page.setViewportSize(phone);
+      expect(await sideways(chat)).toEqual([]);
+    },
+  );
 
   test('nothing scrolls sideways at 390 px', async () => {
     const chat = await open();

@@ -1,39 +1,23 @@
-import type { Browser, BrowserContext } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
-import { findChromium, launchChromium } from '../support/browser.ts';
+import type { BrowserContext } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findChromium } from '../support/browser.ts';
 import { ChatPage } from '../support/browser-page.ts';
 import { Crowd } from '../support/crowd.ts';
-import { AT_ONCE, asAdmin, conversationOf, ENDPOINT } from '../support/prosa.ts';
-import { ensureStudio } from '../support/studio-build.ts';
-import { addUser, StudioPage } from '../support/studio-page.ts';
+import { asAdmin, conversationOf } from '../support/prosa.ts';
+import { StudioPage } from '../support/studio-page.ts';
+import { sharedStudio } from '../support/studio-prosa.ts';
 
 const chromiumPath = findChromium();
 const soon = { timeout: 10_000 };
 
 describe.skipIf(chromiumPath === undefined)('the Studio', () => {
-  let browser: Browser;
-  let prosa: ProsaProcess;
+  const served = sharedStudio(chromiumPath);
   let context: BrowserContext;
   let studio: StudioPage;
 
-  beforeAll(async () => {
-    await ensureStudio();
-    [browser, prosa] = await Promise.all([
-      launchChromium(chromiumPath!),
-      ProsaProcess.start(ENDPOINT, { turns: AT_ONCE }),
-    ]);
-    await addUser(prosa.url, 'ana', 'admin');
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await prosa?.stop();
-  });
-
   beforeEach(async () => {
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    studio = await StudioPage.open(context, prosa.url);
+    context = await served.browser.newContext({ viewport: { width: 1440, height: 900 } });
+    studio = await StudioPage.open(context, served.prosa.url);
     await studio.logIn('ana');
   });
 
@@ -44,12 +28,12 @@ describe.skipIf(chromiumPath === undefined)('the Studio', () => {
   });
 
   async function liveVersion(): Promise<string> {
-    const response = await fetch(`${prosa.url}/api/funnels`, { headers: asAdmin });
+    const response = await fetch(`${served.prosa.url}/api/funnels`, { headers: asAdmin });
     return ((await response.json()) as { live: string }).live;
   }
 
   async function inside(version: string): Promise<number> {
-    const response = await fetch(`${prosa.url}/api/funnels`, { headers: asAdmin });
+    const response = await fetch(`${served.prosa.url}/api/funnels`, { headers: asAdmin });
     const { versions } = (await response.json()) as { versions: { version: string; inside: number }[] };
     return versions.find((one) => one.version === version)?.inside ?? 0;
   }
@@ -62,19 +46,21 @@ describe.skipIf(chromiumPath === undefined)('the Studio', () => {
     expect(await studio.node('conversion').count()).toBe(1);
 
     await studio.button('State').click();
-    const title = page.getByLabel('Title', { exact: true });
-    await title.fill('Coupons');
+    await page.getByRole('dialog', { name: 'New state' }).getByRole('textbox').fill('Coupons');
+    await page.keyboard.press('Enter');
     const stage = page.locator('.react-flow__node', { hasText: 'Coupons' });
     await stage.waitFor();
-    for (let times = 0; (await stage.count()) > 0 && times < 10; times++) await studio.button('Undo').click();
-    expect(await stage.count()).toBe(0);
-    for (let times = 0; (await studio.button('Redo').isEnabled()) && times < 10; times++) {
-      // Between the look and the click the last one may have been redone.
-      await studio
-        .button('Redo')
+    // Between a look and a click the last change may have been undone or redone.
+    const press = (button: string) =>
+      studio
+        .button(button)
         .click({ timeout: 500 })
         .catch(() => {});
-    }
+    const pressed = (button: string) => press(button).then(() => stage.count());
+    await expect.poll(() => pressed('Undo'), soon).toBe(0);
+    await studio.button('Fit everything (0)').click();
+    await studio.drawn();
+    await expect.poll(() => pressed('Redo'), soon).toBe(1);
     await stage.waitFor();
     await stage.click();
 
@@ -121,7 +107,7 @@ describe.skipIf(chromiumPath === undefined)('the Studio', () => {
     await talk.getByText('A timer fired').first().waitFor();
     await write('tem cupom?');
     const facts = page.getByRole('region', { name: 'After this step' });
-    await facts.getByRole('button', { name: 'New state' }).waitFor();
+    await facts.getByRole('button', { name: 'Coupons' }).waitFor();
     const before = await write('Oi');
     await expect.poll(() => talk.locator('.bubble.bot').count(), soon).toBe(before + 1);
     await facts.getByText('how-else', { exact: true }).waitFor();
@@ -130,7 +116,7 @@ describe.skipIf(chromiumPath === undefined)('the Studio', () => {
   test('a draft is published while customers write, they move over, and it is rolled back', async () => {
     const { page } = studio;
     const before = await liveVersion();
-    const crowd = new Crowd(prosa.url, 30);
+    const crowd = new Crowd(served.prosa.url, 30);
     await crowd.said(1);
     try {
       await page.getByRole('link', { name: 'Funnels' }).click();
@@ -169,7 +155,7 @@ describe.skipIf(chromiumPath === undefined)('the Studio', () => {
       };
       await expect.poll(now, soon).toBeGreaterThanOrEqual(30);
       const counted = await now();
-      const others = new Crowd(prosa.url, 5);
+      const others = new Crowd(served.prosa.url, 5);
       await others.said(1);
       await expect.poll(now, soon).toBe(counted + 5);
       await others.end();
@@ -184,6 +170,24 @@ describe.skipIf(chromiumPath === undefined)('the Studio', () => {
       expect(await liveVersion()).toBe(before);
       await expect.poll(() => inside(after), soon).toBe(0);
       await studio.picture('history');
+
+      // Somebody else is quicker: what the dialog says is not done twice.
+      const post = (what: object) =>
+        fetch(`${served.prosa.url}/api/funnels`, {
+          method: 'POST',
+          headers: { ...asAdmin, 'content-type': 'application/json' },
+          body: JSON.stringify({ ...what, existing: 'keep' }),
+        });
+      expect((await post({ version: after })).status).toBe(200);
+      await page.reload();
+      await studio.button('Roll back').click();
+      await dialog.getByText(before).waitFor();
+      expect((await post({ rollback: { from: after, to: before } })).status).toBe(200);
+      await dialog.getByRole('button', { name: 'Roll back', exact: true }).click();
+      await dialog.getByText(`${after} is not live`).waitFor();
+      expect(await liveVersion()).toBe(before);
+      await expect.poll(() => studio.problems.length, soon).toBe(1);
+      expect(studio.problems.splice(0)).toEqual([expect.stringMatching(/409.*\/api\/funnels/)]);
     } finally {
       await crowd.end();
     }
@@ -191,12 +195,12 @@ describe.skipIf(chromiumPath === undefined)('the Studio', () => {
 
   test('every view is without barriers and looks right, light and dark, on a desk and a phone', async () => {
     const { page } = studio;
-    const customer = await ChatPage.open(await browser.newContext(), prosa.url);
+    const customer = await ChatPage.open(await served.browser.newContext(), served.prosa.url);
     await customer.say('Oi');
     await customer.say('somos 4 pessoas em Búzios');
-    const { id } = (await conversationOf(prosa, 'web', await customer.session()))!;
+    const { id } = (await conversationOf(served.prosa, 'web', await customer.session()))!;
     await customer.page.context().close();
-    const created = await fetch(`${prosa.url}/api/drafts`, {
+    const created = await fetch(`${served.prosa.url}/api/drafts`, {
       method: 'POST',
       headers: { ...asAdmin, 'content-type': 'application/json' },
       body: JSON.stringify({ title: 'For pictures', from: await liveVersion() }),
@@ -238,7 +242,7 @@ describe.skipIf(chromiumPath === undefined)('the Studio', () => {
   });
 
   test('a customer asks for a person, who takes over in the inbox, writes, and gives back', async () => {
-    const customer = await ChatPage.open(await browser.newContext(), prosa.url);
+    const customer = await ChatPage.open(await served.browser.newContext(), served.prosa.url);
     await customer.say('Oi');
     await customer.say('quero falar com uma pessoa');
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,6 +17,8 @@ const run = promisify(execFile);
 const files = (folder: 'rules' | 'tests') =>
   ruleFiles(folder).map((file) => fileURLToPath(new URL(`${folder}/${file}`, PROMETHEUS)));
 const CONFIG = fileURLToPath(new URL('../alertmanager/alertmanager.yml', PROMETHEUS));
+
+const TEMPLATES = fileURLToPath(new URL('../alertmanager/templates/', PROMETHEUS));
 
 const routeOf = async (...labels: string[]) =>
   (await run('amtool', ['config', 'routes', 'test', `--config.file=${CONFIG}`, ...labels])).stdout.trim();
@@ -44,6 +46,24 @@ describeWithPrometheus('alerts', () => {
       JSON.stringify({ rule_files: [rule], tests: [{ interval: '1m', promql_expr_test: [test] }] }),
     );
     await expect(run('promtool', ['test', 'rules', file])).rejects.toMatchObject({ code: 1 });
+  });
+
+  it('lead to the runbook where the repository is shown', async () => {
+    const templates = readFileSync(join(TEMPLATES, 'guides.tmpl'), 'utf8');
+    const directory = temporaryDirectory();
+    copyFileSync(join(TEMPLATES, 'slack.tmpl'), join(directory, 'slack.tmpl'));
+    const runbookFrom = async (guides: string) => {
+      writeFileSync(join(directory, 'guides.tmpl'), guides);
+      const text = '--template.text={{ template "prosa.text" . }}';
+      const glob = `--template.glob=${join(directory, '*.tmpl')}`;
+      const { stdout } = await run('amtool', ['template', 'render', glob, text]);
+      return /Runbook: (\S*)/.exec(stdout)?.[1];
+    };
+    const path = await runbookFrom(templates);
+    expect(path).not.toContain('example.com');
+    const repository = 'https://git.example.com/prosa/blob/main/';
+    const shown = templates.replace('"prosa.repository" }}', `$&${repository}`);
+    expect(await runbookFrom(shown)).toBe(`${repository}${path}`);
   });
 
   it('go where their severity says', async () => {

@@ -5,16 +5,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalUsersFile } from '../../src/operators/local-users-file.ts';
 import { ROLES, type Role } from '../../src/operators/role.ts';
 import { Users } from '../../src/operators/users.ts';
-import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
+import type { ProsaProcess } from '../../src/simulator/prosa-process.ts';
 import { usersPath } from '../../src/store/data-directory.ts';
 import { logIn, PASSWORD, withSession } from '../support/logged-in.ts';
-import { asAdmin, ENDPOINT } from '../support/prosa.ts';
+import { asAdmin, runProsa } from '../support/prosa.ts';
 
 interface Operation {
   summary?: string;
   description?: string;
   responses?: Record<string, { content?: object }>;
   tags?: string[];
+  parameters?: { name: string }[];
   requestBody?: object;
   security?: object[];
 }
@@ -26,7 +27,7 @@ beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'prosa-test-'));
   const users = new Users(new LocalUsersFile(usersPath(dataDir)));
   for (const role of ROLES) await users.add(role, PASSWORD, role);
-  prosa = await ProsaProcess.start(ENDPOINT, { dataDir });
+  prosa = await runProsa({ dataDir });
   const response = await fetch(`${prosa.url}/api/docs/json`, { headers: asAdmin });
   const description = (await response.json()) as { openapi: string; paths: typeof paths };
   expect(description.openapi).toBe('3.1.0');
@@ -42,13 +43,47 @@ const operations = () =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
   );
 
+it('a limit that is too low, too high or no number is refused with what it may be', async () => {
+  const lists = operations().filter(({ method, path, parameters = [] }) => {
+    return method === 'get' && !path.includes('{') && parameters.some(({ name }) => name === 'limit');
+  });
+  expect(lists.length).toBeGreaterThan(4);
+  for (const { path } of lists) {
+    for (const limit of ['0', '100000', '1.5', 'many']) {
+      const response = await fetch(`${prosa.url}${path}?limit=${limit}`, { headers: asAdmin });
+      expect(await response.json(), `${path} ${limit}`).toMatchObject({
+        error: {
+          code: 'request_invalid',
+          message: expect.stringMatching(/^limit: must be a whole number from 1 to \d+$/),
+        },
+      });
+    }
+  }
+});
+
+it('an erasure says that it is accepted, a dry run that it is done', async () => {
+  const { responses } = operations().find(
+    ({ method, path }) => method === 'post' && path === '/api/erasures',
+  )!;
+  expect(Object.keys(responses!)).toEqual(expect.arrayContaining(['200', '202']));
+  const erase = async (dryRun: boolean) => {
+    const response = await fetch(`${prosa.url}/api/erasures`, {
+      method: 'POST',
+      headers: { ...asAdmin, 'content-type': 'application/json' },
+      body: JSON.stringify({ channel: 'web', address: 'nobody', dryRun }),
+    });
+    return response.status;
+  };
+  expect([await erase(true), await erase(false)]).toEqual([200, 202]);
+});
+
 /** Those that ask for somebody. */
 const guarded = () =>
   operations()
     .filter(({ tags }) => tags?.[0] === 'admin')
     .map((operation) => ({
       ...operation,
-      least: /^Least role: (\w+)\.$/.exec(operation.description ?? '')?.[1] as Role,
+      least: /^Least role: (\w+)\./.exec(operation.description ?? '')?.[1] as Role,
     }));
 
 async function statusOf(

@@ -9,7 +9,7 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 it('a kill -9 between what was granted and the result of the effect neither loses the booking nor makes it twice', async () => {
   const dataDir = temporaryDirectory();
   const files = temporaryDirectory();
-  const prosa = await startMischief({ dataDir });
+  const prosa = await startMischief({ dataDir, env: { PROSA_WORKERS: '1' } });
   prosa.crashed.catch(() => {}); // it is meant to
   const people = ['ana', 'bia'];
   const deathOf = (who: string) => join(files, who);

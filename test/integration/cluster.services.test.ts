@@ -7,6 +7,7 @@ import { Calls } from '../../src/cluster/calls.ts';
 import { ChangeTeller, onChanges } from '../../src/cluster/changes.ts';
 import { remoteShards } from '../../src/cluster/remote-shards.ts';
 import { ShardServer } from '../../src/cluster/shard-server.ts';
+import { askCatalogue } from '../../src/cluster/shared-catalogue.ts';
 import { ASKED_BY, askSteward, serveAsSteward } from '../../src/cluster/steward.ts';
 import { ProsaError } from '../../src/errors.ts';
 import type { ShardCaller } from '../../src/shard/shard-caller.ts';
@@ -225,7 +226,16 @@ describeWithRedis('processes that reach one another through Redis', (url) => {
     const request = { method: 'POST', url: '/api/funnels?x=1', body: { existing: 'keep' }, by } as const;
     await expect(askSteward(calls, prefix, request)).rejects.toMatchObject({ code: 'shard_closed' });
     let isSteward = true;
-    const resign = await serveAsSteward(await bus(), prefix, app, () => isSteward);
+    const sold = { hash: 'h1', data: { properties: ['a'] } };
+    const resign = await serveAsSteward(
+      await bus(),
+      prefix,
+      app,
+      () => isSteward,
+      () => sold,
+    );
+    expect(await askCatalogue(calls, prefix, undefined)).toEqual({ snapshot: sold });
+    expect(await askCatalogue(calls, prefix, 'h1')).toEqual({});
     expect(await askSteward(calls, prefix, request)).toEqual({
       status: 422,
       body: { got: { existing: 'keep' }, query: { x: '1' }, by },

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -26,3 +28,19 @@ it('a thread keeps compiled code where its process does, and nowhere without NOD
   expect(readdirSync(directory)).toHaveLength(1);
   expect(await directories({})).toEqual(['undefined', 'undefined']);
 });
+
+it('Prosa keeps its own compiled code in its data directory, which nobody else may read', async () => {
+  const dataDir = join(temporaryDirectory(), 'data');
+  const env = { ...process.env, NODE_COMPILE_CACHE: '', PROSA_DATA_DIR: dataDir, PORT: '0' };
+  const args = ['--disable-warning=ExperimentalWarning', 'src/cli/prosa.ts', 'start'];
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    await expect.poll(() => existsSync(join(dataDir, 'compiled')), { timeout: 60_000 }).toBe(true);
+    expect((statSync(dataDir).mode & 0o777).toString(8)).toBe('700');
+    const kept = () => readdirSync(join(dataDir, 'compiled'), { recursive: true }).length;
+    await expect.poll(kept, { timeout: 60_000 }).toBeGreaterThan(100);
+  } finally {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+}, 120_000);

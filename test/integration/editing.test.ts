@@ -1,15 +1,15 @@
 /** What an editor asks of a running Prosa about funnels that are not published. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FunnelDrafts } from '../../src/editing/funnel-drafts.ts';
-import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
+import type { ProsaProcess } from '../../src/simulator/prosa-process.ts';
 import { LocalFiles } from '../../src/store/durable-files.ts';
-import { AT_ONCE, asAdmin, conversationOf, ENDPOINT, eventually, say } from '../support/prosa.ts';
+import { asAdmin, conversationOf, eventually, runProsa, say } from '../support/prosa.ts';
 import { renamed, rentalBundle } from '../support/rental-bundle.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 let prosa: ProsaProcess;
 beforeAll(async () => {
-  prosa = await ProsaProcess.start(ENDPOINT, { turns: AT_ONCE });
+  prosa = await runProsa();
 });
 afterAll(() => prosa.stop());
 
@@ -119,6 +119,15 @@ describe('a draft', () => {
     const { items } = (await ask('GET', 'drafts')).body;
     expect(items[0]).toEqual(expect.objectContaining({ id: begun.id, revision: 2 }));
     expect(items[0]).not.toHaveProperty('document');
+
+    const nameless = { ...document, id: { of: 'rental' } };
+    for (const refused of [
+      await ask('PUT', `drafts/${begun.id}`, { revision: 2, document: nameless, prompts }),
+      await ask('POST', 'drafts', { title: 'Nameless', document: nameless, prompts }),
+    ]) {
+      const error = { code: 'request_invalid', message: 'document.id: must be text' };
+      expect(refused).toMatchObject({ status: 400, body: { error } });
+    }
 
     expect((await ask('DELETE', `drafts/${begun.id}`)).status).toBe(200);
     expect((await ask('GET', `drafts/${begun.id}`)).status).toBe(404);

@@ -1,41 +1,22 @@
-import { createHmac } from 'node:crypto';
-import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ErasureReceipt } from '../../src/erasure/receipt.ts';
 import type { ProsaProcess } from '../../src/simulator/prosa-process.ts';
-import { webhookPayload } from '../../src/simulator/webhook-payload.ts';
 import { type CliResult, prosaCli } from '../support/cli.ts';
 import { filesWith } from '../support/erasing-prosa.ts';
 import { metric, startMischief } from '../support/mischief/mischief.ts';
-import { asAdmin, conversationOf, ENDPOINT, eventually, say, startProsa } from '../support/prosa.ts';
-import { temporaryDirectory } from '../support/temporary-directory.ts';
+import { asAdmin, conversationOf, ENDPOINT, say, sharedProsa, TWO_WORKERS } from '../support/prosa.ts';
+import { sharedDirectory, temporaryDirectory } from '../support/temporary-directory.ts';
+import { PROFILE, write } from '../support/webhook.ts';
 
-const BUSINESS = {
-  accountId: '1',
-  phoneNumberId: ENDPOINT.phoneNumberId,
-  displayPhoneNumber: '5500999999999',
-};
 const PHONE = '5500987654321';
-const PROFILE = 'Fulana de Tal';
-
-let messages = 0;
-async function write(prosa: ProsaProcess, waId: string, text: string): Promise<number> {
-  const id = `wamid.of-${waId}-${++messages}`;
-  const update = { kind: 'message', waId, profile: PROFILE, id, timestamp: 1_790_000_000 } as const;
-  const body = JSON.stringify(webhookPayload([{ ...update, content: { type: 'text', text } }], BUSINESS));
-  const signature = `sha256=${createHmac('sha256', ENDPOINT.appSecret).update(body).digest('hex')}`;
-  const response = await fetch(`${prosa.url}/webhooks/whatsapp`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-hub-signature-256': signature },
-    body,
-  });
-  return response.status;
-}
 
 const cli = (prosa: ProsaProcess, ...args: string[]): Promise<CliResult> =>
   prosaCli(['forget', '--url', prosa.url, ...args], { PROSA_ADMIN_TOKEN: ENDPOINT.adminToken });
 
 describe('prosa forget', () => {
+  const dataDir = sharedDirectory();
+  const shared = sharedProsa({ dataDir, env: TWO_WORKERS });
+
   it('erases a contact with a history, a timer, an unfinished effect and unsent messages', async () => {
     const dataDir = temporaryDirectory();
     const prosa = await startMischief({ dataDir });
@@ -98,8 +79,7 @@ describe('prosa forget', () => {
   });
 
   it('of a conversation of the page, by its id; its stream is told, and what is left replays', async () => {
-    const dataDir = temporaryDirectory();
-    const prosa = await startProsa({ dataDir });
+    const prosa = shared();
     for (const session of ['ana', 'bia']) {
       await say(prosa, session, 'oi');
       await say(prosa, session, 'búzios, 4 pessoas, de 20 a 27 de dezembro');
@@ -129,7 +109,7 @@ describe('prosa forget', () => {
   });
 
   it('of whom nothing is known says so, and of nobody is an error', async () => {
-    const prosa = await startProsa({ dataDir: temporaryDirectory() });
+    const prosa = shared();
     expect((await cli(prosa, '--address', '+5500000000000')).stdout).toContain('there was nothing to erase');
     expect(await cli(prosa)).toMatchObject({
       code: 1,
@@ -148,44 +128,5 @@ describe('prosa forget', () => {
     }
     expect((await fetch(`${prosa.url}/api/erasures`)).status).toBe(401);
     expect((await fetch(`${prosa.url}/api/erasures/..%2F..%2Fprosa`, { headers: asAdmin })).status).toBe(404);
-  });
-});
-
-describe('kill -9', () => {
-  it('while someone is forgotten: the next start completes what was begun', { timeout: 90_000 }, async () => {
-    const dataDir = temporaryDirectory();
-    const prosa = await startMischief({ dataDir });
-    let begun = 0;
-    for (let round = 0; round < 3 || (begun === 0 && round < 6); round++) {
-      const phone = `55009000000${10 + round}`;
-      for (let n = 0; n < 20; n++) await write(prosa, phone, `palavras de ${phone}`);
-      const asking = fetch(`${prosa.url}/api/erasures`, {
-        method: 'POST',
-        headers: { ...asAdmin, 'content-type': 'application/json' },
-        body: JSON.stringify({ channel: 'whatsapp', address: phone }),
-      }).catch(() => undefined);
-      await new Promise((resolve) => setTimeout(resolve, 3 ** round));
-      await prosa.kill();
-      await asking;
-      const files = readdirSync(`${dataDir}/erasures`).filter((name) => name.endsWith('.json'));
-      const wasBegun = files.length > begun;
-      if (wasBegun) begun++;
-      await prosa.restart();
-      const list = async () => {
-        const response = await fetch(`${prosa.url}/api/erasures`, { headers: asAdmin });
-        return ((await response.json()) as { items: ErasureReceipt[] }).items;
-      };
-      const receipts = await eventually(async () => {
-        const items = await list();
-        return items.every(({ completedAt }) => completedAt !== undefined) && items;
-      });
-      expect(receipts).toHaveLength(begun);
-      const view = await conversationOf(prosa, 'whatsapp', phone);
-      if (wasBegun) {
-        expect(receipts[0]!.erased).toMatchObject({ conversations: 1, events: 20 });
-        expect([view, filesWith(dataDir, phone)]).toEqual([undefined, []]);
-      } else expect(view).toMatchObject({ revision: 20 });
-    }
-    expect(begun).toBeGreaterThan(0);
   });
 });

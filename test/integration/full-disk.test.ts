@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { requireProgram } from '../../dev/services/programs.ts';
 import type { ProsaProcess } from '../../src/simulator/prosa-process.ts';
 import { bring, metric, post } from '../support/mischief/mischief.ts';
-import { asAdmin, conversationOf, eventually, startProsa } from '../support/prosa.ts';
+import { asAdmin, conversationOf, eventually, startProsa, TWO_WORKERS } from '../support/prosa.ts';
 
 /** Writes beyond so many bytes of a file fail from now on, as on a disk without room. */
 function limitFiles(prosa: ProsaProcess, bytes: number | 'unlimited'): void {
@@ -15,7 +15,7 @@ it.runIf(process.platform === 'linux')(
   async () => {
     const lines: string[] = [];
     const prosa = await startProsa({
-      env: { LOG_LEVEL: 'info' },
+      env: { ...TWO_WORKERS, LOG_LEVEL: 'info' },
       onOutput: (text) => lines.push(...text.split('\n').filter((line) => line.startsWith('{'))),
     });
     await bring(prosa, 'ana', 'oi', 'a1');

@@ -13,7 +13,7 @@ it('conversations stay with the funnel version they began with when the document
   cpSync('prompts/rental', join(project, 'prompts/rental'), { recursive: true });
   const options = {
     dataDir: temporaryDirectory(),
-    env: { PROSA_FUNNEL: file },
+    env: { PROSA_FUNNEL: file, PROSA_WORKERS: '1' },
   };
   const lastReply = async (prosa: ProsaProcess, session: string) => {
     const view = (await conversationOf(prosa, 'web', session))!;

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
-import { AT_ONCE, asAdmin, conversationOf, ENDPOINT, eventually, say } from '../support/prosa.ts';
+import type { ProsaProcess } from '../../src/simulator/prosa-process.ts';
+import { asAdmin, conversationOf, ENDPOINT, eventually, runProsa, say } from '../support/prosa.ts';
 
 let prosa: ProsaProcess;
 beforeAll(async () => {
-  prosa = await ProsaProcess.start(ENDPOINT, { turns: AT_ONCE });
+  prosa = await runProsa();
 });
 afterAll(() => prosa.stop());
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { prosaCli } from '../support/cli.ts';
+import { writeDemoOfToday } from '../support/demo-of-today.ts';
 import { Fleet } from '../support/fleet.ts';
 import { AT_ONCE, asAdmin, conversationOf, ENDPOINT, eventually, say } from '../support/prosa.ts';
 import { readAll } from '../support/read-topic.ts';
@@ -23,12 +24,13 @@ describeWithRedis('a Prosa of many processes', (redisUrl) => {
       PROSA_HASH_KEY: 'k'.repeat(20),
     };
 
-    async function startFleet(engines: number): Promise<Fleet> {
+    async function startFleet(engines: number, env: Record<string, string> = {}): Promise<Fleet> {
       const fleet = await Fleet.start(ENDPOINT, {
         brokers,
         redisUrl,
         engines,
         turns: AT_ONCE,
+        env,
       });
       onTestFinished(() => fleet.stop());
       return fleet;
@@ -114,8 +116,10 @@ describeWithRedis('a Prosa of many processes', (redisUrl) => {
     });
 
     it('publishes facts as CloudEvents, each once when nothing fails', async () => {
-      const fleet = await startFleet(1);
-      await say(fleet.gateways[0]!, 'ana', 'casa em Paraty para 2 pessoas de 10 a 15 de dezembro');
+      const catalogue = temporaryDirectory();
+      const week = writeDemoOfToday(catalogue, 'Paraty', 2);
+      const fleet = await startFleet(1, { PROSA_CATALOGUE: catalogue });
+      await say(fleet.gateways[0]!, 'ana', `casa em Paraty para 2 pessoas ${week.said}`);
       await answered(fleet, 'ana');
       const [fact] = await readAll(brokers, `${fleet.prefix}.facts`, 1);
       const { id } = (await conversationOf(fleet.gateways[0]!, 'web', 'ana'))!;

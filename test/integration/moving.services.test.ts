@@ -3,6 +3,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startRedis } from '../../dev/services/redis.ts';
+import type { LiveView } from '../../src/analytics/live-view.ts';
+import { accountsAt } from '../../src/effects/llm/spend-accounts.ts';
+import { SqliteSpendLedger } from '../../src/effects/llm/sqlite-spend-ledger.ts';
 import { GroupOffsets } from '../../src/log/group-offsets.ts';
 import { topicsOf } from '../../src/log/kafka-topics.ts';
 import { type Manifest, totals } from '../../src/moving/manifest.ts';
@@ -13,13 +16,15 @@ import { Random } from '../../src/simulator/random.ts';
 import { Wamids } from '../../src/simulator/wamid.ts';
 import { RedisConnection } from '../../src/store/redis-connection.ts';
 import { RedisStore } from '../../src/store/redis-store.ts';
+import { systemClock } from '../../src/timers/clock.ts';
 import { prosaCli } from '../support/cli.ts';
 import { batchOf, commitOf } from '../support/commits.ts';
+import { EventStream } from '../support/event-stream.ts';
 import { connectionTo } from '../support/kafka-parts.ts';
 import { funnelModules } from '../support/mischief/machines/machines.ts';
 import { api, bring, letters, metric, mischiefOptions } from '../support/mischief/mischief.ts';
 import { type Env, exportHere, importHere, killOnTheWay, verifyHere } from '../support/moving.ts';
-import { conversationOf, ENDPOINT, eventually } from '../support/prosa.ts';
+import { asAdmin, conversationOf, ENDPOINT, eventually } from '../support/prosa.ts';
 import { deleteKeys } from '../support/redis-keys.ts';
 import { replayAll } from '../support/replay-all.ts';
 import { seed } from '../support/seed.ts';
@@ -131,6 +136,40 @@ describeWithKafka('moving house', (brokers) => {
       await bring(prosa, 'waiting', 'timer soon', 'waiting-1');
     }
 
+    /** A draft with a dialogue, and somebody to edit it. */
+    async function edit(prosa: ProsaProcess): Promise<{ id: string }> {
+      const content = { document: { id: 'rental' }, prompts: { greet: 'Olá' } };
+      const draft = (await api(prosa, 'POST', '/api/drafts', { title: 'Winter', ...content })).body as {
+        id: string;
+      };
+      const yaml = 'description: Somebody begins.\nturns:\n  - say: oi\n';
+      const kept = await api(prosa, 'POST', `/api/drafts/${draft.id}/dialogues`, { name: 'happy', yaml });
+      expect(kept.status).toBe(201);
+      const user = { name: 'ana', password: 'a long enough one', role: 'editor' };
+      expect((await api(prosa, 'POST', '/api/users', user)).status).toBe(201);
+      return (await api(prosa, 'GET', `/api/drafts/${draft.id}`)).body as { id: string };
+    }
+
+    async function spend(dataDir: string): Promise<void> {
+      const ledger = new SqliteSpendLedger(join(dataDir, 'spend.sqlite'), systemClock);
+      await ledger.reserve('an effect', accountsAt(Date.now(), 'default'), 700, 700);
+      ledger.close();
+    }
+
+    /** How many have entered each stage within the week, once they are so many together. */
+    async function weekOf(prosa: ProsaProcess, least: number) {
+      const stream = await EventStream.open(`${prosa.url}/api/live`, asAdmin);
+      const entered = () => {
+        const view = stream.events.at(-1)?.data as LiveView | undefined;
+        return (view?.versions ?? []).flatMap(({ version, stages }) =>
+          stages.map(({ stage, week }) => [`${version} ${stage}`, week.in] as const),
+        );
+      };
+      await eventually(async () => entered().reduce((sum, [, count]) => sum + count, 0) >= least);
+      stream.close();
+      return entered();
+    }
+
     it('conversations in the middle of everything go on elsewhere, and come back', async () => {
       const home = embedded(temporaryDirectory());
       const cure = join(temporaryDirectory(), 'cured');
@@ -138,25 +177,40 @@ describeWithKafka('moving house', (brokers) => {
       await traffic(prosa, cure);
       const before = await viewsOf(prosa);
       const sad = before.at(-2)!;
+      const draft = await edit(prosa);
+      const moved = await weekOf(prosa, 16);
       await prosa.stop();
+      await spend(home.PROSA_DATA_DIR!);
 
       const leaving = temporaryDirectory();
       const left = await exportHere(leaving, home);
       expect(totals(left)).toMatchObject({ conversations: 16, deadLetters: 2, aliases: 1 });
       expect(left.folders.erasures).toHaveLength(1);
       expect(left.bookings).toMatchObject({ claims: 1, answers: 1 });
+      expect([left.folders.drafts!.length, left.users]).toEqual([1, { hash: expect.any(String) }]);
       const many = distributed();
       expect(await importHere(leaving, many)).toEqual([]);
       expect(await verifyHere(leaving, many)).toEqual([]);
       const through = temporaryDirectory();
-      expect((await exportHere(through, many)).hash).toBe(left.hash);
+      const { hash, flows, users, spent } = await exportHere(through, many);
+      expect({ hash, users, spent }).toEqual({ hash: left.hash, users: left.users, spent: left.spent });
+      const { bytes, silencesUntil } = flows!;
+      expect(flows).toEqual({ ...left.flows, bytes, silencesUntil });
       const other = embedded(temporaryDirectory());
       expect(await importHere(through, other)).toEqual([]);
-      expect((await exportHere(temporaryDirectory(), other)).hash).toBe(left.hash);
+      const again = await exportHere(temporaryDirectory(), other);
+      expect([again.hash, again.flows!.hash, again.spent]).toEqual([left.hash, left.flows!.hash, left.spent]);
 
       const graph = await graphServer();
       prosa = await start(many, graph.url);
       expect(await viewsOf(prosa)).toEqual(before);
+      expect((await api(prosa, 'GET', `/api/drafts/${draft.id}`)).body).toEqual(draft);
+      expect((await api(prosa, 'GET', `/api/drafts/${draft.id}/dialogues`)).body).toMatchObject({
+        items: [{ name: 'happy' }],
+      });
+      expect((await api(prosa, 'GET', '/api/users')).body).toMatchObject({ items: [{ name: 'ana' }] });
+      const since = new Map(await weekOf(prosa, 16));
+      for (const [stage, count] of moved) expect(since.get(stage), stage).toBeGreaterThanOrEqual(count);
       await eventually(async () => (await conversationOf(prosa, 'web', 'waiting'))!.stage === 'listening');
       await eventually(
         async () => (await conversationOf(prosa, 'whatsapp', PHONE))!.outbox[0]!.state === 'sent',

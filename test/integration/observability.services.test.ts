@@ -1,6 +1,6 @@
 /** Every panel and every rule, asked of a real Prometheus that watches real processes under load and under harm. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -10,11 +10,14 @@ import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
 import { simulateSettings } from '../../src/simulator/simulate-options.ts';
 import { Simulation } from '../../src/simulator/simulation.ts';
 import { METRICS } from '../../src/telemetry/catalogue.ts';
+import { Collector } from '../support/collector.ts';
+import { writeDemoOfToday } from '../support/demo-of-today.ts';
 import { Fleet } from '../support/fleet.ts';
+import type { Week } from '../support/free-week.ts';
 import { bring, mischiefOptions } from '../support/mischief/mischief.ts';
 import { panels, rules } from '../support/monitoring.ts';
 import { PrometheusApi } from '../support/prometheus-api.ts';
-import { conversationOf, ENDPOINT, eventually, say } from '../support/prosa.ts';
+import { asAdmin, conversationOf, ENDPOINT, eventually, say } from '../support/prosa.ts';
 import { describeWithKafka, describeWithPrometheus, describeWithRedis } from '../support/services.ts';
 
 const hostOf = ({ url }: { url: string }) => new URL(url).host;
@@ -35,12 +38,18 @@ describeWithRedis('what is to be watched', (redisUrl) =>
       let fleet: Fleet;
       let alertmanager: RunningService;
       let api: PrometheusApi;
+      let week: Week;
 
       beforeAll(async () => {
         const dataDir = mkdtempSync(join(tmpdir(), 'prosa-test-'));
         stops.push(async () => rmSync(dataDir, { recursive: true }));
+        const catalogue = join(dataDir, 'catalogue');
+        mkdirSync(catalogue);
+        week = writeDemoOfToday(catalogue, 'Búzios', 4);
         const prices = join(dataDir, 'prices.json');
         writeFileSync(prices, JSON.stringify({ 'local:simulated': { input: 1, output: 4 } }));
+        const collector = await Collector.open();
+        stops.push(() => collector.stop());
         simulation = new Simulation(
           simulateSettings({
             customers: 25,
@@ -56,7 +65,12 @@ describeWithRedis('what is to be watched', (redisUrl) =>
             target: (endpoint) =>
               ProsaProcess.start(endpoint, {
                 turns: { burst: { quietMs: 400 } },
-                env: { PROSA_WORKERS: '2', PROSA_LLM_PRICES: prices },
+                env: {
+                  PROSA_WORKERS: '2',
+                  PROSA_CATALOGUE: catalogue,
+                  PROSA_LLM_PRICES: prices,
+                  PROSA_OTLP_ENDPOINT: collector.url,
+                },
               }),
           }),
         );
@@ -101,20 +115,24 @@ describeWithRedis('what is to be watched', (redisUrl) =>
         await fetch(`${harmed.url}/webhooks/whatsapp`, { method: 'POST', body: '{}' });
       }
 
-      /** Customers of the page: one who books, one who wants a person, and some of the fleet. */
+      /** Customers of the page: one who books, two who want a person, of whom one is taken, and some of the fleet. */
       async function write(): Promise<void> {
         const prosa = simulation.target as ProsaProcess;
-        const booking = [
-          'búzios, 4 pessoas, de 5 a 12 de abril',
-          'gostei da 1',
-          'quero reservar',
-          'Ana Lima',
-        ];
+        const booking = [`búzios, 4 pessoas, ${week.said}`, 'gostei da 1', 'quero reservar', 'Ana Lima'];
         await Promise.all([
           converse(prosa, 'bia', [...booking, '529.982.247-25', 'sim']),
           converse(prosa, 'ana', ['oi', 'quero falar com um atendente']),
+          converse(prosa, 'cida', ['oi', 'quero falar com um atendente']).then(() => take(prosa, 'cida')),
           ...Array.from({ length: 20 }, (_, n) => converse(fleet.gateways[0]!, `customer-${n}`, ['oi'])),
         ]);
+      }
+
+      async function take(prosa: ProsaProcess, session: string): Promise<void> {
+        const { id } = (await conversationOf(prosa, 'web', session))!;
+        const path = `/api/conversations/${id}/take`;
+        const headers = { ...asAdmin, 'content-type': 'application/json' };
+        const { status } = await fetch(`${prosa.url}${path}`, { method: 'POST', headers, body: '{}' });
+        expect(status).toBe(200);
       }
 
       /** Says one after the other, each when the one before is answered. */

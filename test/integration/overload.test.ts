@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { customerNumber } from '../../src/simulator/customer.ts';
 import { webhookPayload } from '../../src/simulator/webhook-payload.ts';
 import { WebhookSender } from '../../src/simulator/webhook-sender.ts';
-import { asAdmin, conversationOf, ENDPOINT, eventually, startProsa } from '../support/prosa.ts';
+import { asAdmin, conversationOf, ENDPOINT, eventually, startProsa, TWO_WORKERS } from '../support/prosa.ts';
 
 /** Events the process holds before they are durable. */
 const BOUND = 40;
@@ -10,7 +10,9 @@ const CUSTOMERS = 3 * BOUND;
 const MESSAGES = 6;
 
 it('three times more than it holds at once is refused before it is accepted, and nothing that was accepted is lost', async () => {
-  const prosa = await startProsa({ env: { PROSA_MAX_IN_FLIGHT: String(BOUND), LOG_LEVEL: 'fatal' } });
+  const prosa = await startProsa({
+    env: { ...TWO_WORKERS, PROSA_MAX_IN_FLIGHT: String(BOUND), LOG_LEVEL: 'fatal' },
+  });
   const sender = new WebhookSender({
     url: `${prosa.url}/webhooks/whatsapp`,
     appSecret: ENDPOINT.appSecret,

@@ -112,7 +112,8 @@ class Happenings {
       endedEffects: Array.from({ length: this.below(3) }, () => 1 + this.below(4)),
       journal,
       outbox,
-      withdrawBefore: this.below(6) === 0 ? revision : 0,
+      withdrawals:
+        this.below(6) === 0 ? [{ from: this.below(2) * this.below(revision), before: revision }] : [],
     };
   }
 

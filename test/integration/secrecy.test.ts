@@ -22,7 +22,7 @@ it('no phone number, text or secret is in what Prosa writes at any log level, or
       const prosa = await ProsaProcess.start(endpoint, {
         dataDir,
         turns: AT_ONCE,
-        env: { LOG_LEVEL: 'trace' },
+        env: { LOG_LEVEL: 'trace', PROSA_WORKERS: '1' },
         onOutput: (text) => {
           output += text;
         },

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalUsersFile } from '../../src/operators/local-users-file.ts';
 import { Users } from '../../src/operators/users.ts';
-import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
+import type { ProsaProcess } from '../../src/simulator/prosa-process.ts';
 import { usersPath } from '../../src/store/data-directory.ts';
-import { ENDPOINT } from '../support/prosa.ts';
+import { ENDPOINT, runProsa } from '../support/prosa.ts';
 
 const PASSWORD = 'a long enough one';
 
@@ -14,7 +14,7 @@ let prosa: ProsaProcess;
 let dataDir: string;
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'prosa-test-'));
-  prosa = await ProsaProcess.start(ENDPOINT, { dataDir });
+  prosa = await runProsa({ dataDir });
   const users = new Users(new LocalUsersFile(usersPath(dataDir)));
   await users.add('ana', PASSWORD, 'viewer');
   await users.add('root', PASSWORD, 'admin');
@@ -83,6 +83,10 @@ describe('a session', () => {
     expect((await ask('POST', '/api/funnels', elsewhere, dryRun)).status).toBe(403);
     const meant = { cookie, 'x-csrf-token': csrf, origin: prosa.url };
     expect((await ask('POST', '/api/funnels', meant, dryRun)).status).toBe(404);
+  });
+
+  it('does not begin by single sign-on without its settings', async () => {
+    expect((await ask('GET', '/api/session/oidc')).status).toBe(404);
   });
 
   it('ends at logout', async () => {

@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { pause } from '../../src/simulator/pause.ts';
-import { conversationOf, say, startProsa } from '../support/prosa.ts';
+import { conversationOf, say, startProsa, TWO_WORKERS } from '../support/prosa.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 it('a stop finishes what was accepted and does not wait for a client that never ends its request or its stream', async () => {
   const dataDir = temporaryDirectory();
-  const prosa = await startProsa({ dataDir });
+  const prosa = await startProsa({ dataDir, env: TWO_WORKERS });
   const { port, hostname } = new URL(prosa.url);
   const half = connect(Number(port), hostname);
   half.on('error', () => undefined);

@@ -1,63 +1,19 @@
 /** A person takes a conversation over through the API, writes by WhatsApp, and gives it back (G9). */
-import { createHmac, randomUUID } from 'node:crypto';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import type { ConversationView, TranscriptLine } from '../../src/shard/conversation-view.ts';
-import { type AcceptedSend, GraphServer } from '../../src/simulator/graph-server.ts';
 import type { ProsaProcess } from '../../src/simulator/prosa-process.ts';
-import { Random } from '../../src/simulator/random.ts';
-import { Wamids } from '../../src/simulator/wamid.ts';
-import { asAdmin, conversationOf, ENDPOINT, eventually, startProsa } from '../support/prosa.ts';
-
-const CUSTOMER = '5548999990001';
+import { askApi } from '../support/api.ts';
+import { conversationOf, eventually, startProsa } from '../support/prosa.ts';
+import { CUSTOMER, WhatsApp } from '../support/whatsapp.ts';
 
 async function withWhatsApp() {
-  const accepted: AcceptedSend[] = [];
-  const graph = await new GraphServer({
-    phoneNumberId: ENDPOINT.phoneNumberId,
-    accessToken: ENDPOINT.accessToken,
-    random: new Random(1),
-    wamids: new Wamids(),
-    onAccepted: (message) => void accepted.push(message),
-  }).start();
-  onTestFinished(() => graph.stop());
-  const prosa = await startProsa({}, { graphUrl: graph.url });
-  return { prosa, graph, accepted };
+  const whatsApp = await WhatsApp.start();
+  const prosa = await startProsa({}, whatsApp.endpoint);
+  return { prosa, whatsApp, accepted: whatsApp.accepted };
 }
 
-async function write(
-  prosa: ProsaProcess,
-  graph: GraphServer,
-  text: string,
-  sentAt = Date.now(),
-): Promise<void> {
-  graph.customerWrote(CUSTOMER);
-  const message = {
-    from: CUSTOMER,
-    id: `wamid.${randomUUID()}`,
-    timestamp: String(Math.floor(sentAt / 1000)),
-    type: 'text',
-    text: { body: text },
-  };
-  const metadata = { display_phone_number: '550000000000', phone_number_id: ENDPOINT.phoneNumberId };
-  const value = { messaging_product: 'whatsapp', metadata, messages: [message] };
-  const body = JSON.stringify({
-    object: 'whatsapp_business_account',
-    entry: [{ id: '1', changes: [{ field: 'messages', value }] }],
-  });
-  const signature = `sha256=${createHmac('sha256', ENDPOINT.appSecret).update(body).digest('hex')}`;
-  const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signature };
-  const response = await fetch(`${prosa.url}/webhooks/whatsapp`, { method: 'POST', body, headers });
-  expect(response.status).toBe(200);
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: whatever the API answers
-async function ask(prosa: ProsaProcess, path: string, body?: object): Promise<{ status: number; body: any }> {
-  const response = await fetch(`${prosa.url}/api${path}`, {
-    headers: { ...asAdmin, ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { method: 'POST', body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: await response.json() };
-}
+const ask = ({ url }: ProsaProcess, path: string, body?: object) =>
+  askApi(url, body ? 'POST' : 'GET', path.slice(1), body);
 
 const begun = (prosa: ProsaProcess, when: (view: ConversationView) => boolean = () => true) =>
   eventually(async () => {
@@ -71,8 +27,8 @@ const begun = (prosa: ProsaProcess, when: (view: ConversationView) => boolean = 
   });
 
 it('a person has the one voice from taking to giving back, and the bot goes on after that', async () => {
-  const { prosa, graph, accepted } = await withWhatsApp();
-  await write(prosa, graph, 'Oi, quero uma casa em Florianópolis');
+  const { prosa, whatsApp, accepted } = await withWhatsApp();
+  await whatsApp.write(prosa.url, 'Oi, quero uma casa em Florianópolis');
   const { id, outbox } = await begun(prosa, ({ outbox }) => outbox.length > 0);
   const path = `/conversations/${id}`;
   expect((await ask(prosa, `${path}/messages`, { id: 'm0', text: 'cedo demais' })).status).toBe(409);
@@ -84,7 +40,7 @@ it('a person has the one voice from taking to giving back, and the bot goes on a
   expect((await ask(prosa, `${path}/take`, {})).status).toBe(200);
   expect((await ask(prosa, '/hand-offs')).body.items).toMatchObject([{ id, takenBy: who }]);
 
-  await write(prosa, graph, 'somos 4 pessoas');
+  await whatsApp.write(prosa.url, 'somos 4 pessoas');
   for (const _ of [1, 2]) {
     const written = await ask(prosa, `${path}/messages`, { id: 'm1', text: 'Oi, aqui é a Ana!' });
     expect(written).toEqual({ status: 202, body: { id: 'm1' } });
@@ -99,15 +55,15 @@ it('a person has the one voice from taking to giving back, and the bot goes on a
 
   expect(await ask(prosa, `${path}/give-back`, {})).toMatchObject({ status: 200, body: { owner: 'bot' } });
   expect((await ask(prosa, '/hand-offs')).body.items).toEqual([]);
-  await write(prosa, graph, 'de 10 a 15 de dezembro');
+  await whatsApp.write(prosa.url, 'de 10 a 15 de dezembro');
   const after = await begun(prosa, ({ outbox: now }) => now.length > outbox.length + 1);
   expect(after.slots.guests).toMatchObject({ value: 4 });
 });
 
 it('what waits is listed, and nothing is written once the window is closed', async () => {
-  const { prosa, graph } = await withWhatsApp();
+  const { prosa, whatsApp } = await withWhatsApp();
   const yesterday = Date.now() - 25 * 3_600_000;
-  await write(prosa, graph, 'Quero falar com uma pessoa', yesterday);
+  await whatsApp.write(prosa.url, 'Quero falar com uma pessoa', yesterday);
   const { id } = await begun(prosa, ({ owner }) => owner === 'human');
   const [waiting] = (await ask(prosa, '/hand-offs')).body.items;
   expect(waiting).toMatchObject({ id, stage: 'handOff', reason: 'O cliente pediu uma pessoa.' });

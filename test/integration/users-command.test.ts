@@ -18,8 +18,18 @@ function users(args: string[], env: Record<string, string>, input = '') {
 }
 
 describe('prosa users', () => {
-  it('changes the users of a Prosa that runs', async () => {
-    const prosa = await startProsa();
+  it('changes the users of the data directory while none runs, which the next one knows, and of one that runs', async () => {
+    const dataDir = temporaryDirectory();
+    const root = await users(
+      ['add', 'root', '--role', 'admin'],
+      { PROSA_DATA_DIR: dataDir, PORT: NOBODY },
+      `${PASSWORD}\n`,
+    );
+    expect(root).toMatchObject({ code: 0, stdout: 'added root  admin\n' });
+    expect(root.stderr).toContain(usersPath(dataDir));
+    const prosa = await startProsa({ dataDir });
+    await logIn(prosa.url, 'root', PASSWORD);
+
     const env = { PROSA_ADMIN_TOKEN: ENDPOINT.adminToken, PORT: new URL(prosa.url).port };
     const added = await users(['add', 'ana', '--role', 'viewer'], env, `${PASSWORD}\n`);
     expect(added).toEqual({ code: 0, stdout: 'added ana  viewer\n', stderr: '' });
@@ -29,22 +39,15 @@ describe('prosa users', () => {
     expect(await users(['enable', 'ana'], env)).toMatchObject({ stdout: 'ana  editor\n' });
     expect(await users(['password', 'ana'], env, 'quite another one\n')).toMatchObject({ code: 0 });
     await logIn(prosa.url, 'ana', 'quite another one');
-    expect(await users(['list'], env)).toMatchObject({ stdout: 'ana  editor\n', stderr: '' });
+    expect(await users(['list'], env)).toMatchObject({
+      stdout: 'root  admin\nana  editor\n',
+      stderr: '',
+    });
     expect(await users(['remove', 'ana'], env)).toMatchObject({ code: 0 });
     expect(await users(['remove', 'ana'], env)).toMatchObject({
       code: 1,
       stderr: 'prosa: there is no user ana\n',
     });
-  });
-
-  it('changes the users of the data directory while none runs, and the next one knows them', async () => {
-    const dataDir = temporaryDirectory();
-    const env = { PROSA_DATA_DIR: dataDir, PORT: NOBODY };
-    const added = await users(['add', 'root', '--role', 'admin'], env, `${PASSWORD}\n`);
-    expect(added).toMatchObject({ code: 0, stdout: 'added root  admin\n' });
-    expect(added.stderr).toContain(usersPath(dataDir));
-    const prosa = await startProsa({ dataDir });
-    await logIn(prosa.url, 'root', PASSWORD);
   });
 
   it('writes a file for PROSA_USERS_FILE', async () => {
@@ -66,9 +69,11 @@ describe('prosa users', () => {
       [['role', 'ana', 'emperor'], '', 'the role: must be one of'],
       [['list', '--url', `http://127.0.0.1:${env.PORT}`], '', 'PROSA_ADMIN_TOKEN'],
     ];
-    for (const [args, input, message] of refusals) {
-      const { code, stderr } = await users(args, env, input);
-      expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
-    }
+    await Promise.all(
+      refusals.map(async ([args, input, message]) => {
+        const { code, stderr } = await users(args, env, input);
+        expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
+      }),
+    );
   });
 });

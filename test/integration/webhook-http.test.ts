@@ -47,6 +47,7 @@ beforeEach(async () => {
     operators: {} as never,
     audit: {} as never,
     trustedProxies: [],
+    publicUrl: undefined,
     replays: {} as never,
     whatsapp: {
       phoneNumberId: NUMBER,
@@ -66,9 +67,10 @@ beforeEach(async () => {
     registry,
     steward: { ask: async () => ({ status: 404, body: {} }) }, // no route of this file comes to it
     conversations: async () => [],
-    handOffs: async () => [],
+    handOffs: async () => ({ items: [] }),
     recent: async () => ({ items: [] }),
     deadLetters: {} as never,
+    bookings: {} as never,
     notReady: () => [],
     metrics: () => registry.metrics(),
   });

@@ -1,5 +1,8 @@
 /** What is not trusted harms only the thread it runs in. */
 import { afterAll, expect, it } from 'vitest';
+import type { RentalData } from '../../machines/rental/data.ts';
+import { rentalCatalogue } from '../../machines/rental/live.ts';
+import { SnapshotFeed } from '../../src/catalogue/snapshot-feed.ts';
 import { Workshop } from '../../src/editing/workshop.ts';
 import { rentalBundle } from '../support/rental-bundle.ts';
 
@@ -49,4 +52,29 @@ it('refuses what would wait too long', async () => {
   expect(refused.length).toBeGreaterThan(0);
   for (const { reason } of refused) expect(reason).toMatchObject({ code: 'overloaded' });
   expect(outcomes[0]!.status).toBe('fulfilled');
+});
+
+it('sells at once what the catalogue has become', async () => {
+  const feed = new SnapshotFeed<RentalData>(60_000);
+  const { data } = rentalCatalogue.bundled;
+  const sellIn = (town: string) => {
+    const properties = data.properties.map((property) => ({ ...property, place: town }));
+    feed.take({ hash: town, data: { ...data, properties } });
+  };
+  sellIn('Xanqueri');
+  const own = {
+    machines: new URL('../../machines/machines.ts', import.meta.url).href,
+    catalogue: feed.address,
+  };
+  const selling = new Workshop(own, { timeMs: 10_000, threads: 1 });
+  try {
+    for (const town of ['Xanqueri', 'Morro Aldri', 'Xanqueri']) {
+      sellIn(town);
+      const { steps } = await selling.run('simulate', talk(`alugam casa em ${town}?`));
+      expect(steps.flatMap(({ replies }) => replies).at(-1)?.text).toContain(`Anotado: ${town}`);
+    }
+  } finally {
+    await selling.close();
+    feed.close();
+  }
 });

@@ -20,31 +20,50 @@ const CALM: Mix = {
   restarts: 1,
   refuses: 1,
   rivals: 0,
+  operates: 0,
+  stumbles: 0,
+  requeues: 0,
+  forgets: 0,
+  publishes: 0,
+  poisons: 0,
 };
-const MIXES: [what: string, mix: Partial<Mix>][] = [
+const MIXES: [what: string, mix: Partial<Mix>, runs?: number][] = [
   ['messages', { bursts: 3, redelivers: 5, rivals: 1 }],
   ['deliveries', { tells: 4, echoes: 0, rings: 0, refuses: 2 }],
   ['effects and timers', { says: 8, passes: 6, echoes: 3, rings: 2, crashes: 3 }],
   ['deaths', { crashes: 6, refuses: 2 }],
+  ['dead letters', { stumbles: 6, requeues: 8, works: 9, crashes: 0 }, 300],
+  ['poison', { poisons: 5, requeues: 4, redelivers: 4 }],
+  ['erasures', { forgets: 4, operates: 1, stumbles: 1, requeues: 2 }],
+  ['versions', { publishes: 6, operates: 3, passes: 5 }],
+  ['all at once', { operates: 5, stumbles: 2, requeues: 3, poisons: 2, forgets: 2, publishes: 3, works: 9 }],
+  ['people of the team', { says: 8, operates: 12, works: 10, passes: 1 }],
 ];
 
-const tally = new Tally();
+/** All of it together. */
+const ALL: Mix = { ...CALM, ...MIXES.find(([what]) => what === 'all at once')![1] };
 
-it.each(MIXES)('random histories of %s hold', (what, mix) =>
-  holds(`random histories of ${what} hold`, 700, histories({ ...CALM, ...mix }, 24, 2), async (history) =>
+const tally = new Tally();
+const MANY = Number(process.env.PROSA_PROPERTY_TIMES ?? 1) >= 8;
+
+it.each(MIXES)('random histories of %s hold', (what, mix, runs = 125) =>
+  holds(`random histories of ${what} hold`, runs, histories({ ...CALM, ...mix }, 24, 2), async (history) =>
     tally.add(await history.run()),
   ),
 );
 
-it('these histories are full of what could go wrong', () => expect(tally.missing).toEqual([]));
+/** What is rare is not in a few of them. */
+it.runIf(MANY)('these histories are full of what could go wrong', () => expect(tally.missing).toEqual([]));
 
 it('random histories hold on SQLite', () =>
-  holds('random histories hold on SQLite', 100, histories(CALM), (history) => history.run('sqlite')));
+  holds('random histories hold on SQLite', 200, histories({ ...ALL, refuses: 3 }), (history) =>
+    history.run('sqlite'),
+  ));
 
 it('random histories hold with a death at each of their points', () =>
   holds(
     'random histories hold with a death at each of their points',
-    20,
-    histories({ ...CALM, crashes: 0 }, 10),
+    5,
+    histories({ ...ALL, crashes: 0 }, 10),
     (history) => history.runWithEachDeath(),
   ));

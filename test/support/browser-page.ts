@@ -44,7 +44,7 @@ export class ChatPage {
   }
 
   async send(text: string): Promise<void> {
-    await this.page.getByLabel('Mensagem', { exact: true }).fill(text);
+    await this.page.locator('#text').fill(text);
     await this.page.keyboard.press('Enter');
   }
 

@@ -21,12 +21,17 @@ export interface RunningCli {
   ended: Promise<CliResult>;
 }
 
-export function startProsaCli(args: readonly string[], env: Record<string, string> = {}): RunningCli {
+/** @param timeout after which it is killed (ms) */
+export function startProsaCli(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  timeout = 30_000,
+): RunningCli {
   const { promise, resolve } = Promise.withResolvers<CliResult>();
   const child = execFile(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', PROSA, ...args],
-    { env: { ...compileCacheEnvironment(), ...env }, timeout: 30_000, maxBuffer: 64 * 1024 * 1024 },
+    { env: { ...compileCacheEnvironment(), ...env }, timeout, maxBuffer: 64 * 1024 * 1024 },
     (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
       resolve({ code, stdout, stderr });

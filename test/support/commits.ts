@@ -22,7 +22,7 @@ export function commitOf(
     endedEffects: [],
     journal: [{ revision, position: ++position, event, state: '"s"', digest: revision }],
     outbox: [{ entry: revision, revision, prompt: 'p', text: `reply ${revision}`, at: AT }],
-    withdrawBefore: 0,
+    withdrawals: [],
     ...more,
   };
 }

@@ -22,6 +22,10 @@ export class MemoryFlowLedger implements FlowLedger {
     }
   }
 
+  async lastOf(writer: string): Promise<number | undefined> {
+    return this.#last.get(writer);
+  }
+
   async stays(conversations: readonly string[]): Promise<Map<string, Stay>> {
     if (this.refuses) throw new Error('the ledger is away');
     return new Map(conversations.flatMap((id) => (this.kept.has(id) ? [[id, this.kept.get(id)!]] : [])));

@@ -14,6 +14,7 @@ import {
   type OutboxEntry,
   type Store,
   type Whereabouts,
+  type Withdrawal,
 } from '../../src/store/store.ts';
 
 interface Kept {
@@ -88,7 +89,8 @@ export class MemoryStore implements Store {
         updatedAt: entry.at,
       }));
       for (const entry of [...(kept?.outbox ?? []), ...added] as OutboxEntry[]) {
-        if (entry.revision >= commit.withdrawBefore) continue;
+        const isMeant = ({ from, before }: Withdrawal) => from <= entry.revision && entry.revision < before;
+        if (!commit.withdrawals.some(isMeant)) continue;
         if (entry.state === 'pending') entry.state = 'withdrawn';
         else if (entry.state === 'sending') entry.notBefore = NEVER;
       }

@@ -2,16 +2,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type AcceptedSend, GraphServer, type GraphTemplate } from '../../src/simulator/graph-server.ts';
 import { ProsaProcess } from '../../src/simulator/prosa-process.ts';
 import { Random } from '../../src/simulator/random.ts';
 import { Wamids } from '../../src/simulator/wamid.ts';
 import { webhookPayload } from '../../src/simulator/webhook-payload.ts';
 import { WebhookSender } from '../../src/simulator/webhook-sender.ts';
+import { clockShiftedBy } from './pinned-day.ts';
 import { AT_ONCE, ENDPOINT } from './prosa.ts';
 
-const clock = pathToFileURL(join(import.meta.dirname, 'dialogues/shifted-clock.ts')).href;
 const business = {
   accountId: '100000000000002',
   phoneNumberId: ENDPOINT.phoneNumberId,
@@ -62,9 +61,9 @@ export class MovedDay {
         dataDir: this.dataDir,
         turns: AT_ONCE,
         env: {
+          PROSA_WORKERS: '1',
           ...this.#env,
-          NODE_OPTIONS: `--disable-warning=ExperimentalWarning --import=${clock}`,
-          PROSA_TEST_CLOCK_SHIFT_MS: String(this.#shift),
+          ...clockShiftedBy(this.#shift),
         },
       },
     );

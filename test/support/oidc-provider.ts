@@ -6,7 +6,7 @@ import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 
 export const CLIENT = { id: 'prosa', secret: 'the secret of prosa' };
 
@@ -22,6 +22,8 @@ export class OidcProvider {
   person: Record<string, unknown> = {};
   /** Put over those of the next ID tokens. */
   forged: Record<string, unknown> = {};
+  /** Where else than on this machine it may send a browser back to. */
+  registered: string | undefined;
   /** Signs with a key that is not published. */
   signsFalsely = false;
   readonly #keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -32,11 +34,11 @@ export class OidcProvider {
     this.issuer = issuer;
   }
 
-  /** Ends with the test. */
+  /** Ends with the file that starts it where its tests are collected. */
   static async start(): Promise<OidcProvider> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => {
+    afterAll(() => {
       server.close();
       server.closeAllConnections();
     });
@@ -86,7 +88,8 @@ export class OidcProvider {
       asked.get('client_id') === CLIENT.id &&
       asked.get('scope')?.split(' ').includes('openid') &&
       asked.get('code_challenge_method') === 'S256' &&
-      /^http:\/\/127\.0\.0\.1:\d+\/api\/session\/oidc\/callback$/.test(redirectUri);
+      (redirectUri === this.registered ||
+        /^http:\/\/127\.0\.0\.1:\d+\/api\/session\/oidc\/callback$/.test(redirectUri));
     if (!isWhole) return { status: 400, body: { error: 'invalid_request' } };
     const code = randomBytes(16).toString('hex');
     this.#grants.set(code, {

@@ -1,12 +1,12 @@
 /**
  * How properties are run: so many random cases, the seed told when one fails, and how to see it again.
  *
- * `PROSA_PROPERTY_RUNS` runs each property so often. `PROSA_PROPERTY_SEED=<seed>` repeats a run,
+ * `PROSA_PROPERTY_RUNS` runs each property so often, `PROSA_PROPERTY_TIMES` so many times as often as by default. `PROSA_PROPERTY_SEED=<seed>` repeats a run,
  * `PROSA_PROPERTY_SEED=<seed>/<path>` only the case that failed, made as small as it was told.
  */
 import fc from 'fast-check';
 
-const { PROSA_PROPERTY_RUNS, PROSA_PROPERTY_SEED } = process.env;
+const { PROSA_PROPERTY_RUNS, PROSA_PROPERTY_TIMES = '1', PROSA_PROPERTY_SEED } = process.env;
 
 /** Runs the property and says how many cases held. */
 export async function holds<T>(
@@ -19,7 +19,8 @@ export async function holds<T>(
   const result = await fc.check(
     fc.asyncProperty(cases, async (one) => void (await check(one))),
     {
-      numRuns: PROSA_PROPERTY_RUNS === undefined ? runs : Number(PROSA_PROPERTY_RUNS),
+      numRuns:
+        PROSA_PROPERTY_RUNS === undefined ? runs * Number(PROSA_PROPERTY_TIMES) : Number(PROSA_PROPERTY_RUNS),
       ...(seed === undefined ? {} : { seed: Number(seed) }),
       ...(path === undefined ? {} : { path, endOnFailure: true }),
     },

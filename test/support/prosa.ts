@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import type { ConversationView } from '../../src/shard/conversation-view.ts';
 import { ProsaProcess, type ProsaProcessOptions } from '../../src/simulator/prosa-process.ts';
 
@@ -14,14 +14,36 @@ export const ENDPOINT = {
 
 export const AT_ONCE = { burst: { quietMs: 0 } };
 
-/** A real `prosa start`, ended with the test. It does not wait for bursts unless told to. */
-export async function startProsa(
+/** For tests of what lies in several groups of shards. */
+export const TWO_WORKERS = { PROSA_WORKERS: '2' };
+
+/** A real `prosa start` that does not wait for bursts and has one worker thread, unless told otherwise. */
+export function runProsa(
   options: ProsaProcessOptions = {},
   endpoint: Partial<typeof ENDPOINT> = {},
 ): Promise<ProsaProcess> {
-  const prosa = await ProsaProcess.start({ ...ENDPOINT, ...endpoint }, { turns: AT_ONCE, ...options });
+  const env = { PROSA_WORKERS: '1', ...options.env };
+  return ProsaProcess.start({ ...ENDPOINT, ...endpoint }, { turns: AT_ONCE, ...options, env });
+}
+
+/** The same, ended with the test. */
+export async function startProsa(...how: Parameters<typeof runProsa>): Promise<ProsaProcess> {
+  const prosa = await runProsa(...how);
   onTestFinished(() => prosa.stop());
   return prosa;
+}
+
+/**
+ * One for all tests of a file or `describe`, called where they are collected. A start takes two seconds of a core, so
+ * tests that do not disturb one another share it.
+ */
+export function sharedProsa(options: ProsaProcessOptions = {}): () => ProsaProcess {
+  let prosa: ProsaProcess | undefined;
+  beforeAll(async () => {
+    prosa = await runProsa(options);
+  });
+  afterAll(() => prosa?.stop());
+  return () => prosa!;
 }
 
 export async function say(prosa: ProsaProcess, session: string, text: string): Promise<void> {

@@ -4,6 +4,7 @@ import type { ShardObserver } from '../../src/shard/shard-observer.ts';
 export const silentObserver: ShardObserver = {
   committed: () => {},
   commitFailed: () => {},
+  readFailed: () => {},
   durable: () => {},
   waited: () => {},
   recordsRead: () => {},

@@ -54,7 +54,7 @@ export class StudioPage {
       .locator('.mantine-Skeleton-root, .mantine-Loader-root')
       .first()
       .waitFor({ state: 'detached' });
-    await this.page.locator('h1').first().waitFor();
+    await this.page.locator('h1, h2').filter({ visible: true }).first().waitFor();
   }
 
   /** What moves or fades has come to rest. */
@@ -90,10 +90,17 @@ export class StudioPage {
     if (folder) await this.page.screenshot({ path: `${folder}/${name}.png` });
   }
 
-  /** What axe-core calls serious or critical, one line each. */
-  async barriers(): Promise<string[]> {
-    await this.page.evaluate(await readFile(axe, 'utf8'));
-    return this.page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+  /**
+   * What axe-core calls serious or critical, one line each.
+   * @param only the rules, where the others cannot have another answer than before
+   * @param without what was looked at elsewhere
+   */
+  async barriers({ only, without = [] }: { only?: string[]; without?: string[] } = {}): Promise<string[]> {
+    if (!(await this.page.evaluate('"axe" in globalThis')))
+      await this.page.evaluate(await readFile(axe, 'utf8'));
+    const options = { resultTypes: ['violations'], ...(only && { runOnly: only }) };
+    const context = { exclude: without.map((selector) => [selector]) };
+    return this.page.evaluate(`axe.run(${JSON.stringify(context)}, ${JSON.stringify(options)}).then(({ violations }) =>
       violations
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
         .flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? ''))))`);

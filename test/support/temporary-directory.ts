@@ -1,11 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 
 /** A directory that is removed when the test has ended. */
 export function temporaryDirectory(): string {
   const path = mkdtempSync(join(tmpdir(), 'prosa-test-'));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** For all tests of a file or `describe`, called where they are collected; removed after the last of them. */
+export function sharedDirectory(): string {
+  const path = mkdtempSync(join(tmpdir(), 'prosa-test-'));
+  afterAll(() => rmSync(path, { recursive: true, force: true }));
   return path;
 }

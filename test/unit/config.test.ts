@@ -33,6 +33,10 @@ describe('settings', () => {
     ['LOG_LEVEL', 'loud', /LOG_LEVEL/],
     ['PROSA_TRUSTED_PROXIES', '10.0.0.0/33', /PROSA_TRUSTED_PROXIES must be addresses or networks/],
     ['PROSA_TRUSTED_PROXIES', 'proxy.example', /PROSA_TRUSTED_PROXIES must be addresses or networks/],
+    ['PROSA_OTLP_ENDPOINT', 'localhost:4318', /PROSA_OTLP_ENDPOINT must be an http or https URL/],
+    ['PROSA_OTLP_ENDPOINT', 'http://localhost:4318/?a=b', /PROSA_OTLP_ENDPOINT must be without \? and #/],
+    ['PROSA_TRACE_SAMPLE', '10%', /PROSA_TRACE_SAMPLE must be a number/],
+    ['PROSA_TRACE_SAMPLE', '1.5', /PROSA_TRACE_SAMPLE must be from 0 to 1/],
     ['PROSA_OIDC_ISSUER', 'http://id.example', /PROSA_OIDC_ISSUER must be an https URL/],
     ['PROSA_OIDC_ROLES', 'team=emperor', /PROSA_OIDC_ROLES must be value=role/],
     ['PROSA_OIDC_CLIENT_ID', 'prosa', /PROSA_OIDC_ISSUER, .*_SECRET, PROSA_OIDC_ROLES missing/],
@@ -155,4 +159,18 @@ describe('many processes', () => {
       sasl: { mechanism: 'scram-sha-512', username: 'u', password: 'p' },
     });
   });
+});
+
+describe('traces', () => {
+  it('go nowhere unless a collector is set', () => {
+    expect(readConfig({ PROSA_TRACE_SAMPLE: '1' }).tracing).toBeUndefined();
+  });
+
+  it.each(['http://localhost:4318', 'http://localhost:4318/', 'http://localhost:4318/v1/traces'])(
+    'go to the path of the protocol: %s',
+    (PROSA_OTLP_ENDPOINT) => {
+      const tracing = { url: 'http://localhost:4318/v1/traces', sample: 0.1 };
+      expect(readConfig({ PROSA_OTLP_ENDPOINT }).tracing).toEqual(tracing);
+    },
+  );
 });

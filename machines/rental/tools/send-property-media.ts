@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Media } from '../../../src/actor/message.ts';
+import type { Photo } from '../data.ts';
 import { property, propertyOf } from './stay.ts';
 import { tool } from './tool.ts';
 
 export interface PropertyMedia {
   id: string;
-  photos: Media[];
+  photos: Photo[];
 }
 
 /** Photos that Prosa serves itself are known by their path; they count only where every customer reaches it. */
@@ -22,9 +22,9 @@ export const sendPropertyMedia = tool({
   run: ({ property, most }, { catalogue, run }): PropertyMedia => {
     const { id, photos = [] } = propertyOf(catalogue.data, property);
     const { pageUrl } = run.services;
-    const reachable = photos.flatMap(({ url, caption }) => {
-      if (!url.startsWith('/')) return { url, caption };
-      return pageUrl === undefined ? [] : { url: pageUrl + url, caption };
+    const reachable = photos.flatMap((photo) => {
+      if (!photo.url.startsWith('/')) return photo;
+      return pageUrl === undefined ? [] : { ...photo, url: pageUrl + photo.url };
     });
     return { id, photos: reachable.slice(0, most) };
   },

@@ -1,4 +1,4 @@
-import type { ModelFailureKind, Usage } from './model.ts';
+import type { ModelAnswer, ModelFailureKind, Usage } from './model.ts';
 
 /** What is told of calls of language models; labels are bounded. */
 export interface LlmObserver {
@@ -19,6 +19,12 @@ export interface ObservedCall {
   outcome: 'answered' | ModelFailureKind;
   /** Where there was no answer: what an operator should know, free of secrets and of what customers wrote. */
   why: string | undefined;
+  /** Tokens the answer could have. */
+  maxTokens: number;
+  temperature: number | undefined;
+  output: 'text' | 'json';
+  /** How the answer ended; undefined where there was none. */
+  finish: ModelAnswer['finish'] | undefined;
   usage: Usage;
   /** Nanodollars. */
   cost: number;

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { RedisConnection } from '../../store/redis-connection.ts';
+import { RedisOnDemand } from '../../store/redis-on-demand.ts';
 import type { Reply } from '../../store/redis-request.ts';
+import { scriptOf } from '../../store/redis-scripts.ts';
 import { ACCOUNT_OUTLIVES, type Reservation, type SpendAccount, type SpendLedger } from './spend-ledger.ts';
 
-const text = readFileSync(new URL('./spend.lua', import.meta.url), 'utf8');
-const SCRIPT = { text, sha: createHash('sha1').update(text).digest('hex') };
+const SCRIPT = scriptOf([new URL('./spend.lua', import.meta.url)]);
 
 /**
  * The ledger of many processes: a hash an account, all with one hash tag, changed by one script. The connection sends
@@ -13,16 +12,15 @@ const SCRIPT = { text, sha: createHash('sha1').update(text).digest('hex') };
  * that loses its last second has let a second's calls more be made.
  */
 export class RedisSpendLedger implements SpendLedger {
-  readonly #open: () => Promise<RedisConnection>;
+  readonly #redis: RedisOnDemand;
   readonly #prefix: string;
-  #connection: Promise<RedisConnection> | undefined;
 
   /**
    * @param open called when the ledger is first needed, and again after it has failed
    * @param prefix before all keys
    */
   constructor(open: () => Promise<RedisConnection>, prefix: string) {
-    this.#open = open;
+    this.#redis = new RedisOnDemand(open);
     this.#prefix = `${prefix}{spend}`;
   }
 
@@ -45,7 +43,7 @@ export class RedisSpendLedger implements SpendLedger {
   }
 
   async totals(accounts: readonly SpendAccount[]): Promise<number[]> {
-    const all = await (await this.#connect()).request(
+    const all = await (await this.#redis.get()).request(
       accounts.map(({ name }) => ['HVALS', this.#key(name)] as const),
     );
     return all.map((amounts) =>
@@ -54,25 +52,12 @@ export class RedisSpendLedger implements SpendLedger {
   }
 
   close(): void {
-    this.#connection?.then(
-      (connection) => connection.close(),
-      () => {},
-    );
-  }
-
-  async #connect(): Promise<RedisConnection> {
-    this.#connection ??= this.#open();
-    try {
-      return await this.#connection;
-    } catch (error) {
-      this.#connection = undefined;
-      throw error;
-    }
+    this.#redis.close();
   }
 
   async #run(accounts: readonly SpendAccount[], args: string[]): Promise<unknown> {
     const keys = accounts.map(({ name }) => this.#key(name));
-    const [answer] = await (await this.#connect()).request([{ script: SCRIPT, keys, args }]);
+    const [answer] = await (await this.#redis.get()).request([{ script: SCRIPT, keys, args }]);
     return answer;
   }
 

@@ -12,6 +12,7 @@ import { RecentMap } from '../../store/recent-map.ts';
 import type { Clock } from '../../timers/clock.ts';
 import type { LlmObserver, SpendLimit } from './llm-observer.ts';
 import { NANODOLLARS } from './prices.ts';
+import { accountsAt, limitOf } from './spend-accounts.ts';
 import type { SpendAccount, SpendLedger } from './spend-ledger.ts';
 
 /** Conversations of which it is remembered what they cost lately. */
@@ -80,7 +81,7 @@ export class Spending {
         accounts = this.accounts();
         const answered = await ledger.reserve(id, accounts, least, Math.min(most, ofMessage, left));
         if ('reserved' in answered) return answered.reserved;
-        return refuse(answered.exhausted.split(':', 1)[0] as SpendLimit);
+        return refuse(limitOf(answered.exhausted));
       },
       settle: async (cost) => {
         const total = ofConversation() + cost;
@@ -92,20 +93,13 @@ export class Spending {
     };
   }
 
-  /** The accounts of now: the tenant's month and everybody's day, both in UTC. */
+  /** The accounts of now, with their limits. */
   accounts(): SpendAccount[] {
-    const now = new Date(this.#parts.clock.now());
-    const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
-    const iso = now.toISOString();
-    const account = (limit: 'tenant' | 'day', name: string, ends: number): SpendAccount => ({
-      name: `${limit}:${name}`,
-      limit: this.#parts.limits[limit] === undefined ? undefined : this.#limit(limit),
-      ends,
+    const { clock, tenant, limits } = this.#parts;
+    return accountsAt(clock.now(), tenant).map((account) => {
+      const limit = limitOf(account.name);
+      return { ...account, limit: limits[limit] === undefined ? undefined : this.#limit(limit) };
     });
-    return [
-      account('tenant', `${this.#parts.tenant}:${iso.slice(0, 7)}`, Date.UTC(year, month + 1, 1)),
-      account('day', iso.slice(0, 10), Date.UTC(year, month, day + 1)),
-    ];
   }
 
   /** Of the tenant this month and of all today. */

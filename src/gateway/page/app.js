@@ -7,13 +7,14 @@ import { createPanelToggle } from './panel-toggle.js';
 import { followNewest } from './scroll.js';
 import { currentSession, startSession } from './session.js';
 import { openStream } from './stream.js';
+import { sayAll, WORDS } from './words.js';
 
 /** An accepted message whose echo has not come by then means a stream that only looks alive. */
 const ECHO_MS = 8_000;
 /** The transcript is told in one go; what comes after this pause is news. */
 const REPLAY_PAUSE_MS = 400;
 
-const CONNECTION_TEXTS = { connecting: 'conectando…', connected: 'conectado', reconnecting: 'reconectando…' };
+sayAll();
 
 let session = currentSession();
 /** @type {ReturnType<typeof setTimeout>} */
@@ -83,7 +84,7 @@ function listen() {
     connection(status) {
       if (connection.dataset.status !== status) {
         connection.dataset.status = status;
-        connection.textContent = CONNECTION_TEXTS[status];
+        connection.textContent = WORDS[status];
       }
       panel.setLive(status === 'connected');
       if (status === 'reconnecting') welcome();

@@ -1,12 +1,10 @@
 import { button, element, highlight } from './dom.js';
 import { dayOf, messageNodes, timeOf } from './message-text.js';
 import { pictureNode } from './picture.js';
+import { WORDS } from './words.js';
 
 /** @typedef {import('./stream.js').Message} Message */
 /** @typedef {import('./outbox.js').Entry} Entry */
-
-/** @type {Record<string, string>} */
-const SPEAKERS = { bot: 'Prosa: ', person: 'Atendente: ', customer: 'Você: ' };
 
 /**
  * The transcript. Messages the server told stand in its order; those on their way stand after them, and
@@ -37,8 +35,8 @@ export function createChat(list, actions) {
     return element(
       'div',
       { class: `bubble ${from}${list.closest('[aria-busy="true"]') ? '' : ' entering'}` },
-      element('span', { class: 'visually-hidden' }, SPEAKERS[from] ?? ''),
-      ...(from === 'person' ? [element('p', { class: 'speaker', 'aria-hidden': 'true' }, 'Atendente')] : []),
+      element('span', { class: 'visually-hidden' }, `${WORDS[from]}: `),
+      ...(from === 'person' ? [element('p', { class: 'speaker', 'aria-hidden': 'true' }, WORDS.person)] : []),
       ...(picture ? [picture] : []),
       ...(shown === '' && picture ? [] : [element('p', { class: 'text' }, ...messageNodes(shown))]),
       element('div', { class: 'meta' }),
@@ -102,12 +100,12 @@ export function createChat(list, actions) {
         bubble.classList.toggle('waiting', !refusal);
         bubble.classList.toggle('refused', Boolean(refusal));
         if (!refusal) {
-          setMeta(bubble, unreachable ? 'enviando… tentando de novo' : 'enviando…');
+          setMeta(bubble, unreachable ? WORDS.sendingAgain : WORDS.sending);
           continue;
         }
-        const retry = button('Tentar de novo', 'link', () => actions.retry(id));
-        const discard = button('Descartar', 'link', () => actions.discard(id));
-        setMeta(bubble, element('span', {}, `Não enviada: ${refusal}`), retry, discard);
+        const retry = button(WORDS.retry, 'link', () => actions.retry(id));
+        const discard = button(WORDS.discard, 'link', () => actions.discard(id));
+        setMeta(bubble, element('span', {}, `${WORDS.notSent}: ${refusal}`), retry, discard);
       }
     },
 
@@ -138,7 +136,7 @@ export function createChat(list, actions) {
     /** @param {string} id The server has it; its echo is still to come. */
     accept(id) {
       const bubble = onTheirWay.get(id);
-      if (bubble) setMeta(bubble, 'enviada');
+      if (bubble) setMeta(bubble, WORDS.sent);
     },
 
     /** @param {string} id */

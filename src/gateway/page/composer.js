@@ -1,6 +1,9 @@
 import { button, byId } from './dom.js';
 import { read, write } from './session.js';
-import { suggestionsFor } from './suggestions.js';
+import { WORDS } from './words.js';
+
+/** What might be said first. */
+const START = [WORDS.house, WORDS.party, WORDS.handOff];
 
 /**
  * Where the customer writes, and the suggestions above it.
@@ -55,7 +58,7 @@ export function createComposer(send) {
 
   /** @param {import('./stream.js').ActorState} [state] */
   function suggest(state) {
-    const texts = suggestionsFor(state);
+    const texts = state?.suggestions ?? START;
     if (texts.join('\n') === suggested) return;
     suggested = texts.join('\n');
     suggestions.replaceChildren(...texts.map(chip));

@@ -1,5 +1,7 @@
 import { element } from './dom.js';
+import { LOCALE } from './language.js';
 import { ELSEWHERE } from './picture.js';
+import { WORDS } from './words.js';
 
 /** WhatsApp's rule: the stars hug the text, and stand at the edge of a word. */
 const BOLD = /(?<![\p{L}\p{N}*])\*(?=\S)([^*\n]*[^*\s])\*(?![\p{L}\p{N}*])/gu;
@@ -38,8 +40,8 @@ function replaced(text, pattern, make) {
   return nodes.filter((node) => node !== '');
 }
 
-const TIME = new Intl.DateTimeFormat('pt-BR', { hour: '2-digit', minute: '2-digit' });
-const DAY = new Intl.DateTimeFormat('pt-BR', { weekday: 'long', day: 'numeric', month: 'long' });
+const TIME = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' });
+const DAY = new Intl.DateTimeFormat(LOCALE, { weekday: 'long', day: 'numeric', month: 'long' });
 
 /** @param {number} at */
 export function timeOf(at) {
@@ -50,7 +52,7 @@ export function timeOf(at) {
 export function dayOf(at) {
   const day = new Date(at).toDateString();
   const today = new Date();
-  if (day === today.toDateString()) return 'hoje';
+  if (day === today.toDateString()) return WORDS.today;
   today.setDate(today.getDate() - 1);
-  return day === today.toDateString() ? 'ontem' : DAY.format(at);
+  return day === today.toDateString() ? WORDS.yesterday : DAY.format(at);
 }

@@ -43,7 +43,7 @@ const hidden = (text) => element('span', { class: 'visually-hidden' }, text);
 function sourceOf(id, text, sources) {
   if (text === undefined) return element('code', {}, id);
   const link = button(`“${format.shortened(text)}”`, 'link', () => sources.reveal(id));
-  link.lang = 'pt-BR';
+  link.lang = document.documentElement.lang;
   link.title = 'Show this message in the chat';
   return link;
 }

@@ -1,4 +1,5 @@
 import { element } from './dom.js';
+import { WORDS } from './words.js';
 
 /** @typedef {{url: string, caption: string}} Media */
 
@@ -13,7 +14,7 @@ export function pictureNode({ url, caption }, instead) {
   if (address?.protocol !== 'https:' && address?.origin !== location.origin) return undefined;
   const image = element('img', {
     src: address.href,
-    alt: caption || 'Foto',
+    alt: caption || WORDS.photo,
     loading: 'lazy',
     decoding: 'async',
     referrerpolicy: 'no-referrer',

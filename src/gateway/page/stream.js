@@ -29,6 +29,7 @@ const LAST_DELAY_MS = 10_000;
  * @property {Record<string, {value: unknown, from: string}>} slots
  * @property {{id: string, name: string, deadline: number}[]} timers
  * @property {{id: string, src: string}[]} effects
+ * @property {string[]} suggestions What the customer might say next, in their language.
  */
 
 /**

@@ -107,7 +107,9 @@ local function writeConversation()
     redis.call('HSETNX', UNSENT, conversation, string.match(ARGV[from], '^%S+'))
     from = push(outbox, from, messages)
   end
-  if withdrawn ~= '0' then withdraw(conversation, outbox, tonumber(withdrawn)) end
+  for since, before in string.gmatch(withdrawn, '(%d+)-(%d+)') do
+    withdraw(conversation, outbox, tonumber(since), tonumber(before))
+  end
   for n = from, from + ended - 1 do
     if redis.call('HDEL', effects, ARGV[n]) == 1 and redis.call('EXISTS', effects) == 0 then
       redis.call('SREM', KEPT, conversation)

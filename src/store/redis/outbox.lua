@@ -69,14 +69,14 @@ local function deliver(conversation, outbox, number, at, decidedAt, kind, one, o
   end
 end
 
-local function withdraw(conversation, outbox, before)
+local function withdraw(conversation, outbox, since, before)
   local first = redis.call('HGET', UNSENT, conversation)
   if not first then return end
   local from = findMessage(outbox, tonumber(first))
   for index, message in ipairs(redis.call('LRANGE', outbox, from, -1)) do
     local _, head, entry, rank, revision, decided, attempts, repeats, notBefore, updatedAt, length =
       string.find(message, MESSAGE)
-    if rank < '2' and tonumber(revision) < before then
+    if rank < '2' and tonumber(revision) >= since and tonumber(revision) < before then
       if rank == '0' then rank = '6' else notBefore = '-1' end
       local state = { entry, rank, revision, decided, attempts, repeats, notBefore, updatedAt, length }
       local changed = table.concat(state, ' ') .. '\n' .. string.sub(message, head + 1)

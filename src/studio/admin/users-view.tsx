@@ -133,7 +133,7 @@ function Row({ user: { name, role, disabled = false }, self, busy, onChange, onA
             <Menu.Item disabled={self} onClick={() => onChange({ disabled: !disabled })}>
               {disabled ? 'Let in again' : 'Let in no more'}
             </Menu.Item>
-            <Menu.Item color="red" disabled={self} onClick={() => onAsk({ what: 'remove', name })}>
+            <Menu.Item className="is-danger" disabled={self} onClick={() => onAsk({ what: 'remove', name })}>
               Remove
             </Menu.Item>
           </Menu.Dropdown>

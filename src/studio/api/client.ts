@@ -21,6 +21,17 @@ export function keepCsrf(token: string): void {
   csrf = token;
 }
 
+let doubted = () => {};
+
+/** @param act when a request was refused as one of nobody, or of somebody who may not: the session may be another now */
+export function whenSessionIsInDoubt(act: () => void): void {
+  doubted = act;
+}
+
+/** Whether Prosa has said no: it would say so again. What failed on its way may come through. */
+export const isRefused = (error: unknown): boolean =>
+  error instanceof ApiError && error.status >= 400 && error.status < 500;
+
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** @throws ApiError; code `offline` when the gateway could not be reached */
@@ -31,16 +42,15 @@ export async function request<T>(
   signal?: AbortSignal,
 ): Promise<T> {
   const response = await send(method, path, body, signal);
-  const text = await response.text();
-  const answer = text === '' ? undefined : read(text);
-  if (!response.ok) throw errorOf(response, answer);
+  const answer = await bodyOf(response, signal);
+  if (!response.ok) throw errorOf(path, response, answer);
   return answer as T;
 }
 
 /** An answer that comes line by line, each line JSON. */
 export async function* lines<T>(path: string, body: unknown, signal?: AbortSignal): AsyncGenerator<T> {
   const response = await send('POST', path, body, signal);
-  if (!response.ok) throw errorOf(response, read(await response.text()));
+  if (!response.ok) throw errorOf(path, response, await bodyOf(response, signal));
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (;;) {
@@ -65,12 +75,24 @@ async function send(method: Method, path: string, body: unknown, signal?: AbortS
       ...(signal && { signal }),
     });
   } catch (error) {
-    if (signal?.aborted) throw error;
-    throw new ApiError(0, 'offline', 'Prosa cannot be reached.');
+    throw broken(error, signal);
   }
 }
 
-function errorOf(response: Response, answer: unknown): ApiError {
+async function bodyOf(response: Response, signal?: AbortSignal): Promise<unknown> {
+  try {
+    const text = await response.text();
+    return text === '' ? undefined : read(text);
+  } catch (error) {
+    throw broken(error, signal);
+  }
+}
+
+const broken = (error: unknown, signal?: AbortSignal): unknown =>
+  signal?.aborted ? error : new ApiError(0, 'offline', 'Prosa cannot be reached.');
+
+function errorOf(path: string, response: Response, answer: unknown): ApiError {
+  if ((response.status === 401 || response.status === 403) && path !== '/api/session') doubted();
   const { error } = (answer ?? {}) as { error?: { code: string; message: string } };
   const {
     code = 'unreadable',

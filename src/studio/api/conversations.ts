@@ -1,25 +1,19 @@
 /** Conversations as the server tells them. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { ConversationSummary } from '../../shard/conversation-list.ts';
+import type { z } from 'zod';
+import type { deadLetter } from '../../gateway/answers.ts';
 import type { ConversationView, JournalView, OutboxView } from '../../shard/conversation-view.ts';
+import type { RecentSummary } from '../../shard/person-list.ts';
 import { request } from './client.ts';
 
 export type { JournalView, OutboxView };
 
-export interface HandOffView {
-  at: string;
-  reason: string;
-  summary: string;
-  takenBy?: string;
-}
+export type Conversation = ConversationView;
+export type Item = RecentSummary;
 
-export type Conversation = Omit<ConversationView, 'handOff' | 'cost'> & {
-  handOff?: HandOffView;
-  cost?: number | { usd: number; calls?: number };
-  takenBy?: string;
-};
-
-export type Item = ConversationSummary & { state?: unknown; handOff?: HandOffView; takenBy?: string };
+/** `<funnel>@<version>` it is on. */
+export const versionOf = ({ funnel, funnelVersion }: { funnel: string; funnelVersion: string }) =>
+  `${funnel}@${funnelVersion}`;
 
 export interface Filter {
   state?: string;
@@ -39,7 +33,7 @@ export const conversationsQuery = (filter: Filter) =>
   infiniteQueryOptions({
     queryKey: ['conversations', filter],
     queryFn: ({ pageParam, signal }) => {
-      const query = new URLSearchParams({ limit: String(LIMIT), ...filter });
+      const query = new URLSearchParams({ order: 'newest', limit: String(LIMIT), ...filter });
       if (pageParam !== undefined) query.set('before', pageParam);
       return request<Page>('GET', `/api/conversations?${query}`, undefined, signal);
     },
@@ -83,16 +77,7 @@ export const journalQuery = (id: string, every: number) =>
     structuralSharing: false,
   });
 
-export interface DeadLetter {
-  id: string;
-  conversation: string;
-  kind: string;
-  code: string;
-  reason: string;
-  attempts: number;
-  at: number;
-  state: 'open' | 'requeued' | 'discarded';
-}
+export type DeadLetter = z.infer<typeof deadLetter>;
 
 export const deadLettersQuery = (conversation: string) =>
   queryOptions({

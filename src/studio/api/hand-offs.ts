@@ -1,22 +1,24 @@
 /** People taking conversations over. */
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions } from '@tanstack/react-query';
+import type { z } from 'zod';
+import type { handOffView } from '../../gateway/answers.ts';
 import { request } from './client.ts';
 import { conversationPath } from './conversations.ts';
 
-export interface HandOff {
-  /** Of the conversation. */
-  id: string;
-  stage: string;
-  reason: string;
-  summary: string;
-  at: string | number;
-  ageSeconds: number;
-  takenBy?: string;
-}
+export type HandOff = z.infer<typeof handOffView>;
 
-export const handOffsQuery = queryOptions({
+/** Those that wait come first. */
+export const handOffsQuery = infiniteQueryOptions({
   queryKey: ['hand-offs'],
-  queryFn: ({ signal }) => request<{ items: HandOff[] }>('GET', '/api/hand-offs', undefined, signal),
+  queryFn: ({ pageParam, signal }) =>
+    request<{ items: HandOff[]; next?: string }>(
+      'GET',
+      `/api/hand-offs${pageParam === undefined ? '' : `?after=${encodeURIComponent(pageParam)}`}`,
+      undefined,
+      signal,
+    ),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: ({ next }) => next,
   refetchInterval: 2_000,
 });
 

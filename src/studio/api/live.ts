@@ -1,34 +1,11 @@
 /** `GET /api/live`: where conversations are and how they move. */
+import type { z } from 'zod';
+import type { liveView } from '../../gateway/live-answers.ts';
 
-export interface Flow {
-  in: number;
-  out: number;
-}
+export type LiveCounts = z.infer<typeof liveView>;
+export type VersionCounts = LiveCounts['versions'][number];
+export type StateCount = VersionCounts['states'][number];
+export type StageCount = VersionCounts['stages'][number];
 
-export type StageFlow = Flow & { dropped: number };
-
+export type Flow = StateCount['hour'];
 export type Window = 'hour' | 'day' | 'week';
-
-export interface StateCount extends Record<Window, Flow> {
-  state: string;
-  now: number;
-}
-
-export interface StageCount extends Record<Window, StageFlow> {
-  stage: string;
-  now: number;
-  medianSeconds: number | null;
-}
-
-export interface VersionCounts {
-  version: string;
-  states: StateCount[];
-  stages: StageCount[];
-}
-
-export interface LiveCounts {
-  at: number;
-  funnel: string;
-  versions: VersionCounts[];
-  handOffs: { waiting: number; oldestSeconds: number | null };
-}

@@ -1,12 +1,15 @@
 /** Versions, what would change, and publishing. */
 import { queryOptions } from '@tanstack/react-query';
+import type { z } from 'zod';
+import type { ReplayLine as DraftReplayLine } from '../../editing/draft-replay.ts';
 import type { Bundle } from '../../funnel/archive.ts';
 import type { FunnelsView, MigrationView, VersionView } from '../../funnel/funnel-views.ts';
 import type { Publication } from '../../funnel/publication.ts';
-import type { PublishReport } from '../../funnel/publish-request.ts';
+import type { PublishReport, Rollback } from '../../funnel/publish-request.ts';
+import type { funnelDiff } from '../../gateway/editing-answers.ts';
 import { lines, request } from './client.ts';
 
-export type { Bundle, FunnelsView, MigrationView, PublishReport, VersionView };
+export type { Bundle, FunnelsView, MigrationView, PublishReport, Rollback, VersionView };
 
 /** With who published it, where the server knows. */
 export type Released = Publication & { who?: string };
@@ -38,36 +41,21 @@ export const migrationQuery = (id: string) =>
     refetchInterval: ({ state }) => (state.data && state.data.status !== 'running' ? false : 1_000),
   });
 
-export type ChangeKind = 'added' | 'removed' | 'changed';
-
-export interface FunnelDiff {
-  states: { path: string; change: ChangeKind; detail: readonly unknown[] }[];
-  transitions: { from: string; event: string; change: ChangeKind; before?: unknown; after?: unknown }[];
-  prompts: { name: string; change: ChangeKind; before?: unknown; after?: unknown }[];
-  other: readonly unknown[];
-}
+export type FunnelDiff = z.infer<typeof funnelDiff>;
+export type Change = FunnelDiff['transitions'][number]['change'];
 
 export const diffFrom = (from: string, source: Source, signal?: AbortSignal) =>
   request<FunnelDiff>('POST', '/api/funnels/diff', { from, ...source }, signal);
 
-export interface ReplayTurn {
-  at: number;
-  customer: string;
-  before: { stage: string; replies: string[] };
-  after: { stage: string; replies: string[] };
-}
-
-export type ReplayLine =
-  | { type: 'progress'; done: number; of: number }
-  | { type: 'conversation'; id: string; outcome: 'same' | 'differs' | 'stopped'; turns: ReplayTurn[] }
-  | { type: 'end'; same: number; differs: number; stopped: number };
+/** One that fails after its first line says so in its last one. */
+export type ReplayLine = DraftReplayLine | { type: 'error'; code: string; message: string };
 
 export const replayLast = (last: number, source: Source, signal: AbortSignal) =>
   lines<ReplayLine>('/api/funnels/replay', { ...source, last }, signal);
 
 export type Existing = 'keep' | 'migrate' | 'drain';
 
-export type Publishing = (Source | { version: string } | { rollback: true }) & {
+export type Publishing = (Source | { version: string } | { rollback: Required<Rollback> }) & {
   existing: Existing;
   map?: { from?: string; states: Record<string, string> };
   dryRun?: boolean;

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { ApiError, keepCsrf, request } from './client.ts';
+import { useEffect } from 'react';
+import { ApiError, keepCsrf, request, whenSessionIsInDoubt } from './client.ts';
 
 export type Role = 'viewer' | 'operator' | 'editor' | 'admin';
 
@@ -7,6 +8,8 @@ export interface Session {
   user: { name: string; role: Role };
   csrf: string;
   oidc: boolean;
+  /** It is over without a logout; what was done in it is still on the page. */
+  ended?: boolean;
 }
 
 const ROLES: readonly Role[] = ['viewer', 'operator', 'editor', 'admin'];
@@ -17,20 +20,39 @@ export const may = (session: Session, least: Role) =>
 
 const key = ['session'];
 
-/** The session; null for nobody. */
+/** The session; null for nobody, since the page was loaded or by a logout. */
 export function useSession() {
+  const queries = useQueryClient();
+  useEffect(() => whenSessionIsInDoubt(() => void queries.invalidateQueries({ queryKey: key })), [queries]);
   return useQuery({
     queryKey: key,
-    queryFn: async () => {
+    queryFn: async (): Promise<Session | null> => {
       try {
         return taken(await request<Session>('GET', '/api/session'));
       } catch (error) {
-        if (error instanceof ApiError && error.status === 401) return null;
-        throw error;
+        if (!(error instanceof ApiError && error.status === 401)) throw error;
+        const before = queries.getQueryData<Session | null>(key);
+        return before ? { ...before, ended: true } : null;
       }
     },
-    staleTime: 60_000,
+    // Whoever logs in elsewhere comes back to this page.
+    staleTime: ({ state }) => (state.data?.ended ? 0 : 60_000),
   });
+}
+
+/** The page stays as it is while somebody logs in. */
+export function useEndSession() {
+  const queries = useQueryClient();
+  return () => queries.setQueryData<Session | null>(key, (before) => before && { ...before, ended: true });
+}
+
+/** What failed for want of a session, or showed what another may see, is asked for anew; a draft in work stays. */
+export function useAskAnew() {
+  const queries = useQueryClient();
+  return () =>
+    queries.invalidateQueries({
+      predicate: ({ queryKey: [what, id] }) => what !== key[0] && !(what === 'drafts' && id !== undefined),
+    });
 }
 
 /** Where one can log in without a password of Prosa's; null for nowhere. */
@@ -65,8 +87,8 @@ export function useLogout() {
   return useMutation({
     mutationFn: () => request<void>('DELETE', '/api/session'),
     onSuccess: () => {
-      queries.clear();
       queries.setQueryData(key, null);
+      queries.removeQueries({ predicate: ({ queryKey: [what] }) => what !== key[0] });
     },
   });
 }

@@ -1,40 +1,14 @@
 /** `POST /api/funnels/simulate`: a conversation with a draft that nobody has. */
+import type { z } from 'zod';
+import type { simulationInputs, simulationStart } from '../../editing/simulation-request.ts';
+import type { simulatedStep } from '../../gateway/editing-answers.ts';
 import type { Raw } from '../document/raw.ts';
 import { request } from './client.ts';
 
-export type Input =
-  | { type: 'message'; text: string }
-  | { type: 'wait'; ms: number }
-  | { type: 'effect'; effect: string; output: unknown }
-  | { type: 'effect'; effect: string; error: { code: string; message: string } };
-
-export interface Start {
-  /** Milliseconds since the epoch. */
-  at: number;
-  channel: 'whatsapp' | 'web';
-  customer?: { name?: string; profile?: string };
-  state?: unknown;
-  context?: { slots: Record<string, unknown> };
-}
-
-export interface SimulatedStep {
-  /** Of the input that led to it; -1 for the start. */
-  index: number;
-  at: number;
-  kind: string;
-  event?: unknown;
-  state: unknown;
-  stage: string;
-  owner?: 'bot' | 'human';
-  slots: Record<string, unknown>;
-  context?: unknown;
-  replies: { prompt?: string; text: string; media?: unknown }[];
-  timers: { id: string; name: string; deadline: number }[];
-  effects: { id: string; src: string; input?: unknown; status: string }[];
-  actions: string[];
-  transitions?: { from: string; to?: string; event: string }[];
-  error?: { code?: string; message: string };
-}
+/** The Studio sends texts only. */
+export type Input = Exclude<z.input<typeof simulationInputs>[number], { unsupported: string }>;
+export type Start = z.input<typeof simulationStart>;
+export type SimulatedStep = z.infer<typeof simulatedStep>;
 
 export interface Simulation {
   steps: SimulatedStep[];
@@ -48,3 +22,18 @@ export const simulate = (
 
 export const saveDialogue = (draft: string, name: string, yaml: string) =>
   request<unknown>('POST', `/api/drafts/${encodeURIComponent(draft)}/dialogues`, { name, yaml });
+
+export interface KeptDialogue {
+  name: string;
+  yaml: string;
+  at: number;
+  by: string;
+}
+
+export const readDialogues = (draft: string, signal?: AbortSignal) =>
+  request<{ items: KeptDialogue[] }>(
+    'GET',
+    `/api/drafts/${encodeURIComponent(draft)}/dialogues`,
+    undefined,
+    signal,
+  );

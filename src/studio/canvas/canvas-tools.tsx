@@ -17,9 +17,11 @@ import type { Selection } from '../document/editor-store.ts';
 import { at, put, type Raw } from '../document/raw.ts';
 import { childKeys, pathOfNode, ROOT, type StatePath, stateAt } from '../document/state-path.ts';
 import { addState } from '../document/states.ts';
+import { askTitle } from '../shell/ask-name.ts';
 import type { CanvasNode } from './canvas-types.ts';
 import { tidied, warmUp } from './elk-in-worker.ts';
 import { FindBox } from './find-box.tsx';
+import { ABOVE, fitOptions } from './fit.ts';
 import { freePlace } from './free-place.ts';
 import { collapsedAround, graphOf } from './graph.ts';
 import { isDirection, neighbour } from './neighbour.ts';
@@ -32,31 +34,28 @@ interface Props {
   readOnly: boolean;
   /** Where nothing may be changed, only how it is drawn on this page. */
   onDocument: (change: (document: Raw) => Raw) => void;
+  /** Where what was never drawn is drawn: nobody asked for it, so nobody undoes it. */
+  onFirstLayout: (change: (document: Raw) => Raw) => void;
 }
 
 /** Find, zoom, fit, tidy, add; and the keys of the canvas. */
-export function CanvasTools({ document, selection, readOnly, onSelect, onDocument }: Props) {
+export function CanvasTools({ document, selection, readOnly, onSelect, onDocument, onFirstLayout }: Props) {
   const { fitView, zoomIn, zoomOut, getNodes, getInternalNode, screenToFlowPosition } =
     useReactFlow<CanvasNode>();
   const [finding, setFinding] = useState(false);
   const [tidying, setTidying] = useState(false);
-  const fit = () => fitView({ padding: 0.08, maxZoom: 1, duration: 250 });
-  const tidy = async () => {
+  const fit = () => fitView({ ...fitOptions(ABOVE), duration: 250 });
+  const tidy = async (onPlaces = onDocument) => {
     setTidying(true);
     try {
-      // All of them, so that what is opened later has its place, too.
-      const open = put(document, ['canvas', 'collapsed'], undefined);
-      const places = await tidied(graphOf(open));
-      onDocument((before) => placeStates(before, places));
-      setTimeout(fit, 60);
+      const places = await tidied(wholeGraph(document));
+      onPlaces((before) => placeStates(before, places));
+      fit();
     } finally {
       setTidying(false);
     }
   };
-  useDrawnAtFirst(document, tidy, fit);
-  useEffect(() => {
-    if (!readOnly) warmUp();
-  }, [readOnly]);
+  useDrawnAtFirst(document, readOnly, () => tidy(onFirstLayout), fit);
 
   const middle = () => {
     const pane = window.document.querySelector('.funnel-canvas')!.getBoundingClientRect();
@@ -67,9 +66,9 @@ export function CanvasTools({ document, selection, readOnly, onSelect, onDocumen
     if (around.length > 0) onDocument((before) => opened(before, around));
     onSelect({ kind: 'state', path });
   };
-  const add = () => {
+  const add = (title: string) => {
     const parent = selection?.kind === 'state' ? holderOf(document, selection.path) : ROOT;
-    const { document: added, path } = addState(document, parent, 'New state');
+    const { document: added, path } = addState(document, parent, title);
     const place = parent === ROOT ? freePlace(outermost(document), middle()) : below(document, parent);
     onDocument(() => put(added, ['canvas', 'positions', path], rounded(place)));
     onSelect({ kind: 'state', path });
@@ -135,7 +134,7 @@ export function CanvasTools({ document, selection, readOnly, onSelect, onDocumen
                   size="compact-sm"
                   variant="light"
                   leftSection={<IconSquareRoundedPlus size={16} aria-hidden />}
-                  onClick={add}
+                  onClick={() => askTitle(add)}
                 >
                   State
                 </Button>
@@ -143,7 +142,7 @@ export function CanvasTools({ document, selection, readOnly, onSelect, onDocumen
                 <Tool
                   label="Tidy: lay everything out anew"
                   icon={tidying ? <Loader size={16} /> : <IconWand size={18} />}
-                  onClick={tidy}
+                  onClick={() => tidy()}
                 />
               </>
             )}
@@ -190,15 +189,21 @@ function Tool({ label, icon, onClick }: { label: string; icon: ReactNode; onClic
  * A funnel that was never drawn is laid out when it is first shown; one that was is brought into view, as the
  * canvas does not do so by itself while none of its states is there.
  */
-function useDrawnAtFirst(document: Raw, tidy: () => void, fit: () => void) {
+function useDrawnAtFirst(document: Raw, readOnly: boolean, tidy: () => void, fit: () => void) {
   const done = useRef(false);
   useEffect(() => {
     if (done.current) return;
     done.current = true;
     if (Object.keys(positionsOf(document)).length === 0 && childKeys(document, ROOT).length > 0) tidy();
-    else setTimeout(fit, 60);
+    else {
+      setTimeout(fit, 60);
+      if (!readOnly) warmUp(wholeGraph(document));
+    }
   });
 }
+
+/** With what is collapsed opened, so that what is inside has its place, too. */
+const wholeGraph = (document: Raw) => graphOf(put(document, ['canvas', 'collapsed'], undefined));
 
 const rounded = ({ x, y }: Point): Point => ({ x: Math.round(x), y: Math.round(y) });
 

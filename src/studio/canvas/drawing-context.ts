@@ -1,10 +1,15 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import type { StatePath } from '../document/state-path.ts';
+import type { LabelPlaces } from './label-places.ts';
+
+export type Distance = 'near' | 'middle' | 'far';
 
 /** What nodes and edges are drawn by, beside their own data. */
 export interface Drawing {
-  /** Near enough that labels can be read. */
-  near: boolean;
+  /** Where labels of transitions stand; undefined from too far away to read them. */
+  labels: LabelPlaces | undefined;
+  /** From near labels of transitions can be read, from far stages are named only. */
+  distance: Distance;
   overlay: ((path: StatePath) => ReactNode) | undefined;
   highlight: ReadonlySet<StatePath>;
   marks: ReadonlyMap<string, 'error' | 'warning'>;
@@ -14,7 +19,8 @@ export interface Drawing {
 }
 
 const Context = createContext<Drawing>({
-  near: true,
+  labels: undefined,
+  distance: 'near',
   overlay: undefined,
   highlight: new Set(),
   marks: new Map(),

@@ -11,7 +11,6 @@ export interface Box {
 
 interface Shape {
   path: string;
-  label: { x: number; y: number };
 }
 
 interface End {
@@ -20,11 +19,23 @@ interface End {
   side: Position;
 }
 
+/** @param at how far along the line of an edge, from 0 to 1 */
+export function pointOn(path: string, at: number): { x: number; y: number } {
+  const [x0, y0, x1, y1, x2, y2, x3, y3] = path.match(/-?\d+(?:\.\d+)?(?:e-?\d+)?/g)!.map(Number) as Curve;
+  const rest = 1 - at;
+  const between = (a: number, b: number, c: number, d: number) =>
+    rest ** 3 * a + 3 * rest ** 2 * at * b + 3 * rest * at ** 2 * c + at ** 3 * d;
+  return { x: between(x0, x1, x2, x3), y: between(y0, y1, y2, y3) };
+}
+
+/** Begin, two points that draw it to them, end. */
+type Curve = [number, number, number, number, number, number, number, number];
+
 /** @param nested one box is around the other */
 export function edgeShape(from: Box, to: Box, self: boolean, nested: boolean): Shape {
   if (self) return loop(from);
   const [start, end] = nested ? nestedEnds(from, to) : ends(from, to);
-  const [path, x, y] = getBezierPath({
+  const [path] = getBezierPath({
     sourceX: start.x,
     sourceY: start.y,
     sourcePosition: start.side,
@@ -33,7 +44,7 @@ export function edgeShape(from: Box, to: Box, self: boolean, nested: boolean): S
     targetPosition: end.side,
     curvature: 0.3,
   });
-  return { path, label: { x, y } };
+  return { path };
 }
 
 function ends(from: Box, to: Box): [End, End] {
@@ -87,5 +98,5 @@ function nestedEnds(from: Box, to: Box): [End, End] {
 function loop({ x, y, width }: Box): Shape {
   const [left, right] = [x + width - 70, x + width - 26];
   const path = `M ${right} ${y} C ${right + 10} ${y - 46}, ${left - 10} ${y - 46}, ${left} ${y}`;
-  return { path, label: { x: (left + right) / 2, y: y - 36 } };
+  return { path };
 }

@@ -63,7 +63,7 @@ export function edgesOf(
         label: short(labelOf(first, transition, delays)),
         doing: short(listOf(transition.actions).map(actionText).join(' · ')),
         count: links.length,
-        nested: from !== to && (isWithin(from, to) || isWithin(to, from)),
+        nested: from !== ROOT && from !== to && (isWithin(from, to) || isWithin(to, from)),
       },
     };
   });

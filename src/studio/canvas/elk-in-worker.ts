@@ -12,12 +12,15 @@ const started = (): Elk => {
   return elk;
 };
 
-/** Starts the worker, which has a megabyte and a half to read, before somebody waits for it. */
-export function warmUp(): void {
-  started().layout({ id: 'nothing', children: [] });
+/**
+ * Starts the worker before somebody waits for it and lets it lay out once: it has a megabyte and a half to read, and
+ * the browser compiles what is run often, so that the next layout takes half as long.
+ */
+export function warmUp(graph: Graph): void {
+  void layoutOf(graph, started());
 }
 
 /** Lays out beside the page, which stays quick meanwhile. */
-export function tidied(graph: Graph): Promise<Record<StatePath, Point>> {
-  return layoutOf(graph, started());
+export function tidied(graph: Graph, stagesOnly = false): Promise<Record<StatePath, Point>> {
+  return layoutOf(graph, started(), stagesOnly);
 }

@@ -23,8 +23,9 @@ export function find(document: Raw, wanted: string): Found[] {
   return [ROOT, ...statePaths(document)]
     .flatMap((path) => {
       const title = titleOf(document, path);
-      const found = { path, trail: path === ROOT ? title : trailOf(document, path) };
+      const found = { path, trail: trailOf(document, path) };
       if (has(title)) return [{ ...found, by: '', rank: folded(title).startsWith(words[0]!) ? 0 : 1 }];
+      if (has(found.trail)) return [{ ...found, by: '', rank: 1 }];
       if (has(keyOf(path))) return [{ ...found, by: keyOf(path), rank: 2 }];
       const by = namesIn(document, path).find(has);
       return by === undefined ? [] : [{ ...found, by, rank: 3 }];

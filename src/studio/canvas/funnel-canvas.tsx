@@ -1,16 +1,12 @@
 import { useComputedColorScheme } from '@mantine/core';
 import {
-  Background,
-  BackgroundVariant,
   type Connection,
   type EdgeMouseHandler,
-  MiniMap,
   type NodeChange,
   type NodeMouseHandler,
   type OnConnectEnd,
   ReactFlow,
   ReactFlowProvider,
-  useReactFlow,
 } from '@xyflow/react';
 import { type CSSProperties, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Point } from '../document/drawing.ts';
@@ -19,10 +15,16 @@ import type { Raw } from '../document/raw.ts';
 import { nodeIdOf, pathOfNode, ROOT_NODE, type StatePath } from '../document/state-path.ts';
 import { Arrows } from './arrows.tsx';
 import type { CanvasEdge, CanvasNode } from './canvas-types.ts';
-import { type Drawing, DrawingProvider } from './drawing-context.ts';
+import { type Distance, type Drawing, DrawingProvider } from './drawing-context.ts';
+import { FarEdges } from './far-edges.tsx';
+import { fitOptions } from './fit.ts';
 import { type FunnelNode, type Graph, graphOf, NOTE_PREFIX } from './graph.ts';
+import { labelPlaces } from './label-places.ts';
 import { NoteNode, StageNode, StateNode } from './nodes.tsx';
+import { Overview } from './overview.tsx';
+import { idOf, ShowInView } from './show-in-view.tsx';
 import { TransitionEdge } from './transition-edge.tsx';
+import { useClicksWhileMoving } from './use-clicks-while-moving.ts';
 import './canvas.css';
 
 export interface FunnelCanvasProps {
@@ -46,6 +48,9 @@ export interface FunnelCanvasProps {
 
 const NODES = { state: StateNode, stage: StageNode, note: NoteNode };
 const EDGES = { transition: TransitionEdge };
+/** Stages lie below lines, states and notes above them; labels, by canvas.css, above all. */
+const LINES = { zIndex: 1 };
+const ABOVE_LINES = 2;
 const NOTHING: ReadonlySet<StatePath> = new Set();
 const NO_MARKS: ReadonlyMap<string, 'error' | 'warning'> = new Map();
 /** Labels of transitions are drawn from this zoom on; before they could not be read. */
@@ -53,10 +58,20 @@ const NEAR = 0.5;
 /** Below this zoom only stages are named, in large letters. */
 const FAR = 0.33;
 
-const distanceAt = (zoom: number) => (zoom >= NEAR ? 'near' : zoom >= FAR ? 'middle' : 'far');
+const DISTANCES: readonly Distance[] = ['far', 'middle', 'near'];
+const distanceAt = (zoom: number): Distance => (zoom >= NEAR ? 'near' : zoom >= FAR ? 'middle' : 'far');
 
 /** What stage names are enlarged by from afar, in steps, so that not each step of a zoom styles them anew. */
-const enlargementAt = (zoom: number) => (zoom >= FAR ? 1 : Math.round(1 / Math.max(zoom, 0.05)));
+const enlargementAt = (zoom: number) =>
+  2 ** (Math.round(-2 * Math.log2(Math.min(1, Math.max(zoom, 0.05)))) / 2);
+
+const further = (one: Distance, other: Distance): Distance =>
+  DISTANCES[Math.min(DISTANCES.indexOf(one), DISTANCES.indexOf(other))]!;
+
+/** Nothing has moved for so long (ms): it rests. */
+const STILL = 300;
+
+const NO_EDGES: CanvasEdge[] = [];
 
 /** A funnel, drawn. */
 export function FunnelCanvas(props: FunnelCanvasProps) {
@@ -72,33 +87,49 @@ function Canvas(props: FunnelCanvasProps) {
   const scheme = useComputedColorScheme('light');
   const graph = useGraph(props.document);
   const [dragged, setDragged] = useState<Readonly<Record<string, Point>>>({});
-  const [distance, setDistance] = useState<ReturnType<typeof distanceAt>>('near');
+  const [distance, setDistance] = useState<Distance>('near');
   const [enlargement, setEnlargement] = useState(1);
-  const near = distance === 'near';
-  const zoomed = useCallback((zoom: number) => {
-    setDistance(distanceAt(zoom));
-    setEnlargement(enlargementAt(zoom));
+  const [moving, setMoving] = useState(false);
+  const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(rest.current), []);
+  /** What is not seen any more goes at once; what can be seen again comes when the movement has come to rest. */
+  const zoomed = useCallback((zoom: number, atRest: boolean) => {
+    setDistance((before) => (atRest ? distanceAt(zoom) : further(before, distanceAt(zoom))));
+    setEnlargement((before) => {
+      const now = enlargementAt(zoom);
+      return atRest || now >= 2 * before || before >= 2 * now ? now : before;
+    });
+    setMoving(!atRest);
+    clearTimeout(rest.current);
+    // The end of a movement is not told where it began while the wheel still turned (d3-zoom 3).
+    if (!atRest) rest.current = setTimeout(() => zoomed(zoom, true), STILL);
   }, []);
+  const clicks = useClicksWhileMoving(moving);
   const selectedId = idOf(selection);
   const nodes = useMemo(
     () => graph.nodes.map((node) => drawn(node, dragged[node.id], node.id === selectedId)),
     [graph, dragged, selectedId],
   );
-  const edges = useMemo(
-    () =>
-      graph.edges.map((edge) => (edge.id === selectedId ? { ...edge, selected: true, zIndex: 10 } : edge)),
+  const edges = useMemo<CanvasEdge[]>(
+    () => graph.edges.map((edge) => (edge.id === selectedId ? { ...edge, selected: true } : edge)),
     [graph, selectedId],
+  );
+  const selectedNode = selection?.kind === 'state' ? nodeIdOf(selection.path) : undefined;
+  const labels = useMemo(
+    () => (distance === 'near' ? labelPlaces(graph, selectedNode) : undefined),
+    [distance, graph, selectedNode],
   );
   const drawing = useMemo<Drawing>(
     () => ({
-      near,
+      labels,
+      distance,
       overlay,
       highlight,
       marks,
-      selected: selection?.kind === 'state' ? nodeIdOf(selection.path) : undefined,
+      selected: selectedNode,
       onCollapse: props.onCollapse,
     }),
-    [near, overlay, highlight, marks, selection, props.onCollapse],
+    [distance, labels, overlay, highlight, marks, selectedNode, props.onCollapse],
   );
 
   const { onMove, onConnect } = props;
@@ -151,20 +182,22 @@ function Canvas(props: FunnelCanvasProps) {
   return (
     <DrawingProvider value={drawing}>
       <ReactFlow<CanvasNode, CanvasEdge>
-        className={`funnel-canvas is-${distance}`}
+        className={`funnel-canvas is-${distance}${moving ? ' is-moving' : ''}`}
         colorMode={scheme}
         nodes={nodes}
-        edges={edges}
+        edges={distance === 'far' ? NO_EDGES : edges}
         nodeTypes={NODES}
         edgeTypes={EDGES}
         onNodesChange={change}
         onNodeClick={pickNode}
         onEdgeClick={pickEdge}
         onPaneClick={() => onSelect?.(undefined)}
+        {...clicks}
         onConnect={connect}
         onConnectEnd={connectAnywhere}
-        onMove={(_, { zoom }) => zoomed(zoom)}
-        onInit={({ getZoom }) => zoomed(getZoom())}
+        onMove={(_, { zoom }) => zoomed(zoom, false)}
+        onMoveEnd={(_, { zoom }) => zoomed(zoom, true)}
+        onInit={({ getZoom }) => zoomed(getZoom(), true)}
         style={{ '--enlargement': enlargement } as CSSProperties}
         nodesDraggable={!readOnly}
         nodesConnectable={!readOnly && onConnect !== undefined}
@@ -173,52 +206,24 @@ function Canvas(props: FunnelCanvasProps) {
         deleteKeyCode={null}
         selectionKeyCode={null}
         multiSelectionKeyCode={null}
-        onlyRenderVisibleElements
-        minZoom={0.04}
+        onlyRenderVisibleElements={distance !== 'far'}
+        minZoom={0.03}
         maxZoom={2}
         fitView
-        fitViewOptions={{ padding: 0.08, maxZoom: 1 }}
+        fitViewOptions={fitOptions()}
         elevateNodesOnSelect={false}
+        zIndexMode="manual"
+        defaultEdgeOptions={LINES}
         nodeDragThreshold={3}
       >
         <Arrows />
-        <Background variant={BackgroundVariant.Dots} gap={22} size={1.4} />
-        <MiniMap pannable zoomable ariaLabel="Overview of the funnel" nodeClassName={miniature} />
+        {distance === 'far' && <FarEdges nodes={nodes} edges={edges} />}
+        <Overview graph={graph} />
         {props.children}
-        <ShowSelected selection={selection} graph={graph} />
+        <ShowInView graph={graph} selection={selection} highlight={highlight} />
       </ReactFlow>
     </DrawingProvider>
   );
-}
-
-/** Brings what was selected elsewhere into view, e.g. by a search or from the list of problems. */
-function ShowSelected({ selection, graph }: { selection: Selection | undefined; graph: Graph }) {
-  const { getInternalNode, setCenter, getZoom, getViewport } = useReactFlow();
-  const shown = useRef(selection);
-  useEffect(() => {
-    if (selection === shown.current || selection === undefined) return;
-    const id = selection.kind === 'edge' ? nodeIdOf(selection.from) : idOf(selection);
-    const node = id === undefined ? undefined : getInternalNode(id);
-    if (node === undefined) return;
-    shown.current = selection;
-    const { width = 0, height = 0 } = graph.nodes.find((one) => one.id === id) ?? {};
-    const { x, y } = node.internals.positionAbsolute;
-    const { x: left, y: top, zoom } = getViewport();
-    const pane = document.querySelector('.funnel-canvas')?.getBoundingClientRect();
-    if (pane === undefined) return;
-    const [screenX, screenY] = [x * zoom + left, y * zoom + top];
-    const visible =
-      screenX >= 0 &&
-      screenY >= 0 &&
-      screenX + 40 <= pane.width &&
-      screenY + 40 <= pane.height &&
-      zoom > 0.25;
-    if (!visible) {
-      const tall = Math.min(height, pane.height / Math.max(zoom, 0.7));
-      setCenter(x + width / 2, y + tall / 2, { zoom: Math.max(getZoom(), 0.7), duration: 250 });
-    }
-  }, [selection, graph, getInternalNode, setCenter, getZoom, getViewport]);
-  return null;
 }
 
 function useGraph(document: Raw): Graph {
@@ -245,6 +250,7 @@ function measured(node: FunnelNode): CanvasNode {
     known = {
       ...node,
       measured: { width, height },
+      ...(node.type === 'stage' ? {} : { zIndex: ABOVE_LINES }),
       handles: [
         { type: 'target', position: 'left', x: 0, y, width: 1, height: 1 },
         { type: 'source', position: 'right', x: width, y, width: 1, height: 1 },
@@ -255,13 +261,3 @@ function measured(node: FunnelNode): CanvasNode {
   }
   return known;
 }
-
-function idOf(selection: Selection | undefined): string | undefined {
-  if (selection?.kind === 'state') return nodeIdOf(selection.path);
-  if (selection?.kind === 'note') return NOTE_PREFIX + selection.id;
-  if (selection?.kind === 'edge') return `${nodeIdOf(selection.from)}→${selection.to}`;
-  return undefined;
-}
-
-const miniature = ({ type, data }: CanvasNode) =>
-  `miniature-${type}${'colour' in data && data.colour ? ` colour-${data.colour}` : ''}`;

@@ -23,7 +23,7 @@ export interface Elk {
 const OPTIONS = {
   'elk.algorithm': 'layered',
   'elk.direction': 'RIGHT',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '170',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '200',
   'elk.spacing.nodeNode': '44',
   'elk.spacing.componentComponent': '48',
   'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER',
@@ -34,16 +34,33 @@ const OPTIONS = {
   'elk.separateConnectedComponents': 'true',
 };
 
-/** Stages of a long funnel go on in further rows. */
+/** Stages of a long funnel go on in further rows; from afar their names stand above them, in large letters. */
 const ROOT_OPTIONS = {
+  'elk.spacing.nodeNode': '180',
+  'elk.spacing.componentComponent': '180',
   'elk.aspectRatio': '1.8',
   'elk.layered.wrapping.strategy': 'MULTI_EDGE',
   'elk.layered.wrapping.additionalEdgeSpacing': '60',
 };
 
-/** Positions of all states that are drawn, each within its parent. */
-export async function layoutOf(graph: Graph, elk: Elk): Promise<Record<StatePath, Point>> {
-  const laid = await elk.layout(elkGraph(graph));
+/** A few stages alone, from top to bottom: so they are largest on a page that is wider than it is high. */
+const STAGES_OPTIONS = {
+  'elk.direction': 'DOWN',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '84',
+  'elk.spacing.nodeNode': '130',
+  'elk.layered.wrapping.strategy': 'OFF',
+};
+
+/**
+ * Positions of all states that are drawn, each within its parent.
+ * @param stagesOnly all of them are outermost
+ */
+export async function layoutOf(
+  graph: Graph,
+  elk: Elk,
+  stagesOnly = false,
+): Promise<Record<StatePath, Point>> {
+  const laid = await elk.layout(elkGraph(graph, stagesOnly ? STAGES_OPTIONS : {}));
   const places: Record<StatePath, Point> = {};
   const take = (node: ElkNode) => {
     if (node.id !== ELK_ROOT) places[node.id] = { x: node.x ?? 0, y: node.y ?? 0 };
@@ -55,7 +72,7 @@ export async function layoutOf(graph: Graph, elk: Elk): Promise<Record<StatePath
 
 const ELK_ROOT = '##';
 
-function elkGraph({ nodes, edges }: Graph): ElkNode {
+function elkGraph({ nodes, edges }: Graph, options: Record<string, string>): ElkNode {
   const states = nodes.filter(({ type }) => type !== 'note');
   const node = (id: string): ElkNode => {
     const own = states.find((one) => one.id === id);
@@ -65,7 +82,7 @@ function elkGraph({ nodes, edges }: Graph): ElkNode {
       ...(own && children.length === 0 ? { width: own.width, height: own.height } : {}),
       layoutOptions: {
         ...OPTIONS,
-        ...(id === ELK_ROOT ? ROOT_OPTIONS : {}),
+        ...(id === ELK_ROOT ? { ...ROOT_OPTIONS, ...options } : {}),
         'elk.padding':
           id === ELK_ROOT
             ? '[top=0,left=0,bottom=0,right=0]'

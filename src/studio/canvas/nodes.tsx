@@ -22,8 +22,16 @@ type StateProps = NodeProps<Node<StateData>>;
 
 /** A state without visible states inside. */
 export const StateNode = memo(function StateNode({ id, data, selected }: StateProps) {
+  const className = `state-node is-${data.shape}${data.depth < 2 ? ' is-outermost' : ''}`;
+  if (useDrawing().distance === 'far') {
+    return (
+      <Shell id={id} data={data} selected={selected} className={className}>
+        <span className="state-title">{data.title}</span>
+      </Shell>
+    );
+  }
   return (
-    <Shell id={id} data={data} selected={selected} className={`state-node is-${data.shape}`}>
+    <Shell id={id} data={data} selected={selected} className={className}>
       <div className="state-head">
         <ShapeIcon data={data} />
         <span className="state-title">{data.title}</span>
@@ -37,8 +45,16 @@ export const StateNode = memo(function StateNode({ id, data, selected }: StatePr
 
 /** A state with its states inside. */
 export const StageNode = memo(function StageNode({ id, data, selected }: StateProps) {
+  const className = `stage-node depth-${Math.min(data.depth, 3)}`;
+  if (useDrawing().distance === 'far') {
+    return (
+      <Shell id={id} data={data} selected={selected} className={className}>
+        <span className="stage-title">{data.title}</span>
+      </Shell>
+    );
+  }
   return (
-    <Shell id={id} data={data} selected={selected} className={`stage-node depth-${Math.min(data.depth, 3)}`}>
+    <Shell id={id} data={data} selected={selected} className={className}>
       <div className="stage-head">
         <div className="state-head">
           <Fold id={id} data={data} />
@@ -73,7 +89,7 @@ function Shell({
   className: string;
   children: ReactNode;
 }) {
-  const { highlight, marks, overlay } = useDrawing();
+  const { distance, highlight, marks, overlay } = useDrawing();
   const path = pathOfNode(id);
   const mark = marks.get(path);
   const classes = [
@@ -84,14 +100,24 @@ function Shell({
     mark === undefined ? '' : `has-${mark}`,
   ];
   const above = overlay?.(path);
+  // From afar nobody takes a handle: what is left of it is what xyflow measures for when somebody comes nearer.
+  const far = distance === 'far';
   return (
     <div className={classes.filter(Boolean).join(' ')}>
-      <Handle type="target" position={Position.Left} />
+      {far ? (
+        <div className="react-flow__handle react-flow__handle-left target" data-handlepos="left" />
+      ) : (
+        <Handle type="target" position={Position.Left} />
+      )}
       {children}
       {mark === 'error' && <IconCircleXFilled className="state-mark" aria-label="Has an error" />}
       {mark === 'warning' && <IconAlertTriangleFilled className="state-mark" aria-label="Has a warning" />}
       {above !== undefined && above !== null && <div className="state-overlay">{above}</div>}
-      <Handle type="source" position={Position.Right} title="Drag to another state to connect" />
+      {far ? (
+        <div className="react-flow__handle react-flow__handle-right source" data-handlepos="right" />
+      ) : (
+        <Handle type="source" position={Position.Right} title="Drag to another state to connect" />
+      )}
     </div>
   );
 }

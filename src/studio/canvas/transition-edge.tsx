@@ -6,10 +6,10 @@ import {
   useInternalNode,
 } from '@xyflow/react';
 import { memo } from 'react';
-import { ROOT_NODE } from '../document/state-path.ts';
 import type { CanvasEdge, CanvasNode } from './canvas-types.ts';
 import { useDrawing } from './drawing-context.ts';
-import { type Box, edgeShape } from './edge-shape.ts';
+import { edgeClasses } from './edge-classes.ts';
+import { type Box, edgeShape, pointOn } from './edge-shape.ts';
 
 /** Transitions from one state to another, as one line with what makes them happen. */
 export const TransitionEdge = memo(function TransitionEdge({
@@ -21,13 +21,15 @@ export const TransitionEdge = memo(function TransitionEdge({
 }: EdgeProps<CanvasEdge>) {
   const from = useInternalNode<CanvasNode>(source);
   const to = useInternalNode<CanvasNode>(target);
-  const { near, marks, selected: selectedNode } = useDrawing();
+  const { labels, marks, selected: selectedNode } = useDrawing();
   if (from === undefined || to === undefined || data === undefined) return null;
-  const { path, label } = edgeShape(boxOf(from), boxOf(to), source === target, data.nested);
+  const { path } = edgeShape(boxOf(from), boxOf(to), source === target, data.nested);
   const active = selected || selectedNode === source || selectedNode === target;
   const faded = selectedNode !== undefined && !active;
-  const mark = marks.get(id);
-  const state = `${source === ROOT_NODE ? ' from-anywhere' : ''}${active ? ' is-active' : ''}${faded ? ' is-faded' : ''}${mark ? ` has-${mark}` : ''}`;
+  // What is selected is told even where there is no room.
+  const place = labels?.get(id) ?? (selected ? 0.5 : undefined);
+  const label = labels === undefined || place === undefined || faded ? undefined : pointOn(path, place);
+  const state = edgeClasses({ source, active, faded, mark: marks.get(id) });
   return (
     <>
       <BaseEdge
@@ -37,16 +39,16 @@ export const TransitionEdge = memo(function TransitionEdge({
         markerEnd={`url(#arrow-${data.tone})`}
         interactionWidth={14}
       />
-      {near && !faded && (
+      {label !== undefined && (
         <EdgeLabelRenderer>
           <div
-            className={`transition-label nodrag nopan tone-${data.tone}${state}`}
+            className={`transition-label nodrag nopan tone-${data.tone}${state}${selected ? ' is-selected' : ''}`}
             style={{ transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y}px)` }}
             title={data.doing === '' ? data.label : `${data.label} → ${data.doing}`}
           >
             <span className="transition-trigger">{data.label}</span>
             {data.count > 1 && <span className="transition-count">+{data.count - 1}</span>}
-            {active && data.doing !== '' && <span className="transition-doing">{data.doing}</span>}
+            {selected && data.doing !== '' && <span className="transition-doing">{data.doing}</span>}
           </div>
         </EdgeLabelRenderer>
       )}

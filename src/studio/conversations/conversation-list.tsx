@@ -1,17 +1,18 @@
-import { Badge, Button, Group, Select, Table, Text, TextInput } from '@mantine/core';
-import { IconMessages, IconSearch } from '@tabler/icons-react';
+import { Badge, Button, Group, Select, Table, Text } from '@mantine/core';
+import { IconMessages } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
-import type { FunnelsView } from '../../funnel/funnel-views.ts';
-import { request } from '../api/client.ts';
-import { conversationsQuery, type Filter, type Item } from '../api/conversations.ts';
+import { conversationsQuery, type Filter, type Item, versionOf } from '../api/conversations.ts';
+import { bundleQuery, versionsQuery } from '../api/publishing.ts';
+import { statePaths } from '../document/links.ts';
+import type { Raw } from '../document/raw.ts';
+import { trailOf } from '../document/state-path.ts';
 import { Page } from '../shell/page.tsx';
 import { Empty, Failed, Loading } from '../shell/states.tsx';
 import { ago, dateTime } from '../shell/time.ts';
 import { useNow } from '../shell/use-now.ts';
+import { StateTitleIn } from '../titles/state-title.tsx';
 import { OwnerBadge } from './owner-badge.tsx';
-import { pathOf, spelled, trail } from './states.ts';
 
 /** Conversations newest first; the filters are in the address, so that they can be linked to. */
 export function ConversationList() {
@@ -71,30 +72,25 @@ interface FiltersProps {
 }
 
 function Filters({ filter, set }: FiltersProps) {
-  const funnels = useQuery({
-    queryKey: ['funnels'],
-    queryFn: ({ signal }) => request<FunnelsView>('GET', '/api/funnels', undefined, signal),
-  });
-  const [state, setState] = useState(filter.state ?? '');
+  const funnels = useQuery(versionsQuery);
+  const version = filter.version ?? funnels.data?.live;
+  const bundle = useQuery({ ...bundleQuery(version ?? ''), enabled: version !== undefined });
+  const document = (bundle.data?.document ?? {}) as unknown as Raw;
+  const paths = statePaths(document);
+  // One of another version, or of an old link, stays what it is.
+  const known = filter.state === undefined || paths.includes(filter.state) ? paths : [filter.state, ...paths];
   return (
-    <Group
-      component="form"
-      role="search"
-      mb="md"
-      gap="sm"
-      onSubmit={(event) => {
-        (event as unknown as Event).preventDefault();
-        set('state', state.trim());
-      }}
-    >
-      <TextInput
+    <Group role="search" mb="md" gap="sm">
+      <Select
         flex="1 1 150px"
-        label="State"
-        placeholder="e.g. discovery.waiting"
-        value={state}
-        onChange={({ currentTarget }) => setState(currentTarget.value)}
-        onBlur={() => set('state', state.trim())}
-        rightSection={<IconSearch size={16} aria-hidden />}
+        label="Stage or state"
+        placeholder="Any"
+        searchable
+        clearable
+        clearButtonProps={{ 'aria-label': 'Any state' }}
+        data={known.map((path) => ({ value: path, label: trailOf(document, path) }))}
+        value={filter.state ?? null}
+        onChange={(value) => set('state', value)}
       />
       <Select
         flex="1 1 150px"
@@ -153,10 +149,10 @@ function Rows({ items }: { items: readonly Item[] }) {
             <Table.Tr key={item.id} className="clickable" onClick={() => go(`/${item.id}`)}>
               <Table.Td>
                 <Link href={`/${item.id}`} className="row-link" onClick={(event) => event.stopPropagation()}>
-                  {spelled(item.stage)}
+                  <StateTitleIn version={versionOf(item)} path={item.stage} />
                 </Link>
                 <Text size="xs" c="dimmed" className="row-state">
-                  {item.state === undefined ? item.id : trail(pathOf(item.state))}
+                  <StateTitleIn version={versionOf(item)} path={item.state} />
                 </Text>
                 {item.handOff && (
                   <Text size="xs" className="words" lineClamp={1}>
@@ -165,7 +161,7 @@ function Rows({ items }: { items: readonly Item[] }) {
                 )}
               </Table.Td>
               <Table.Td>
-                <OwnerBadge owner={item.owner} by={item.takenBy ?? item.handOff?.takenBy} />
+                <OwnerBadge owner={item.owner} by={item.takenBy} />
               </Table.Td>
               <Table.Td visibleFrom="sm">
                 <Badge variant="default">{item.channel}</Badge>
@@ -177,7 +173,7 @@ function Rows({ items }: { items: readonly Item[] }) {
               </Table.Td>
               <Table.Td>
                 <Text size="sm" className="numeric nowrap" title={dateTime(Date.parse(item.updatedAt))}>
-                  {ago(Date.parse(item.updatedAt), now)}
+                  {ago(item.updatedAt, now)}
                 </Text>
               </Table.Td>
             </Table.Tr>

@@ -10,13 +10,15 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { Link } from 'wouter';
-import { type Conversation, conversationQuery, journalQuery } from '../api/conversations.ts';
+import { type Conversation, conversationQuery, journalQuery, versionOf } from '../api/conversations.ts';
 import { may, type Session } from '../api/session.ts';
 import { Failed, Loading } from '../shell/states.tsx';
+import { StateTitleIn } from '../titles/state-title.tsx';
+import { useTitles } from '../titles/use-titles.ts';
 import './conversations.css';
 import { Facts } from './facts.tsx';
 import { OwnerBadge } from './owner-badge.tsx';
-import { pathOf, spelled, trail } from './states.ts';
+import { pathOf } from './states.ts';
 import { storyOf } from './story.ts';
 import { Thread } from './thread.tsx';
 
@@ -28,6 +30,7 @@ const EVERY = 3_000;
 export function ConversationPage({ id, session }: { id: string; session: Session }) {
   const conversation = useQuery(conversationQuery(id, EVERY));
   const journal = useQuery(journalQuery(id, EVERY));
+  const titles = useTitles(conversation.data && versionOf(conversation.data));
   const error = conversation.error ?? journal.error;
   if (error && (!conversation.data || !journal.data)) {
     return (
@@ -67,7 +70,7 @@ export function ConversationPage({ id, session }: { id: string; session: Session
         </Tabs.List>
         <Tabs.Panel value="said" className="conversation-panel">
           <div className="with-facts">
-            <Thread lines={storyOf(journal.data, data.outbox)} />
+            <Thread lines={storyOf(journal.data, data.outbox, titles)} />
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: whoever scrolls by keys must get here */}
             <aside className="facts-aside" aria-label="Details" tabIndex={0}>
               <Facts conversation={data} journal={journal.data} session={session} />
@@ -102,7 +105,8 @@ function BackLink() {
 }
 
 function Head({ conversation, mayTake }: { conversation: Conversation; mayTake: boolean }) {
-  const { id, stage, state, channel, owner, handOff, funnel, funnelVersion } = conversation;
+  const { id, stage, state, channel, owner, takenBy } = conversation;
+  const version = versionOf(conversation);
   return (
     <Stack gap={4} px="md" pt="sm" pb="xs">
       <Group justify="space-between" wrap="nowrap" align="flex-start">
@@ -111,9 +115,9 @@ function Head({ conversation, mayTake }: { conversation: Conversation; mayTake: 
             <IconArrowLeft size={18} />
           </ActionIcon>
           <Title order={1} size="h4">
-            {spelled(stage)}
+            <StateTitleIn version={version} path={stage} />
           </Title>
-          <OwnerBadge owner={owner} by={conversation.takenBy ?? handOff?.takenBy} />
+          <OwnerBadge owner={owner} by={takenBy} />
         </Group>
         {mayTake && (
           <Button
@@ -130,7 +134,7 @@ function Head({ conversation, mayTake }: { conversation: Conversation; mayTake: 
       <Group gap="xs" pl={36}>
         <Badge variant="default">{channel}</Badge>
         <Text size="xs" c="dimmed">
-          {trail(pathOf(state))} · {funnel}@{funnelVersion.replace(/^.*@/, '')}
+          <StateTitleIn version={version} path={pathOf(state)} /> · {version}
         </Text>
         <Group gap={4} wrap="nowrap">
           <Code>{id}</Code>

@@ -6,11 +6,13 @@ import {
   deadLettersQuery,
   type JournalView,
   settleDeadLetter,
+  versionOf,
 } from '../api/conversations.ts';
 import { may, type Session } from '../api/session.ts';
+import { spelled } from '../document/state-path.ts';
 import { ago, dateTime, duration, until } from '../shell/time.ts';
 import { useNow } from '../shell/use-now.ts';
-import { spelled } from './states.ts';
+import { StateTitleIn } from '../titles/state-title.tsx';
 import { sourceText, stagesPassed } from './story.ts';
 
 interface Props {
@@ -37,7 +39,7 @@ export function Facts({ conversation, journal, session, wide = false }: Props) {
         </Block>
       )}
       <Slots conversation={conversation} journal={journal} />
-      <Stages journal={journal} />
+      <Stages version={versionOf(conversation)} journal={journal} />
       <Timers conversation={conversation} />
       <Work conversation={conversation} />
       <DeadLetters conversation={conversation.id} mayRequeue={may(session, 'operator')} />
@@ -99,7 +101,7 @@ function Slots({
   );
 }
 
-function Stages({ journal }: { journal: readonly JournalView[] }) {
+function Stages({ version, journal }: { version: string; journal: readonly JournalView[] }) {
   const now = useNow(10_000);
   const passed = stagesPassed(journal, now);
   return (
@@ -110,7 +112,7 @@ function Stages({ journal }: { journal: readonly JournalView[] }) {
             <Table.Tr key={revision}>
               <Table.Td>
                 <Text size="sm" fw={index === passed.length - 1 ? 700 : 400}>
-                  {spelled(stage)}
+                  <StateTitleIn version={version} path={stage} />
                 </Text>
               </Table.Td>
               <Table.Td ta="right">
@@ -150,21 +152,15 @@ function Timers({ conversation: { timers } }: { conversation: Conversation }) {
 function Work({ conversation }: { conversation: Conversation }) {
   const now = useNow(10_000);
   const { effects, cost, startedAt, updatedAt } = conversation;
-  const usd = typeof cost === 'object' ? cost.usd : cost;
-  const calls = typeof cost === 'object' ? cost.calls : undefined;
   return (
     <Block title="Work and cost">
       <Stack gap={4}>
         <Fact name="Running now">
           {effects.length === 0 ? 'nothing' : effects.map(({ src }) => spelled(src)).join(', ')}
         </Fact>
-        {usd !== undefined && (
-          <Fact name="Cost">
-            {`$${usd.toFixed(usd > 0 && usd < 0.01 ? 5 : 2)}${calls === undefined ? '' : ` · ${calls} calls`}`}
-          </Fact>
-        )}
+        {cost > 0 && <Fact name="Cost">{`$${cost.toFixed(cost < 0.01 ? 5 : 2)}`}</Fact>}
         <Fact name="Began">{dateTime(Date.parse(startedAt))}</Fact>
-        <Fact name="Last event">{ago(Date.parse(updatedAt), now)}</Fact>
+        <Fact name="Last event">{ago(updatedAt, now)}</Fact>
       </Stack>
     </Block>
   );

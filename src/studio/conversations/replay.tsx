@@ -9,14 +9,15 @@ import {
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Conversation, JournalView } from '../api/conversations.ts';
+import { type Conversation, type JournalView, versionOf } from '../api/conversations.ts';
 import { bundleQuery } from '../api/publishing.ts';
 import type { Raw } from '../document/raw.ts';
 import { FunnelMap } from '../live/funnel-map.tsx';
 import { Empty, Failed, Loading } from '../shell/states.tsx';
 import { dateTime } from '../shell/time.ts';
+import { StateTitleIn } from '../titles/state-title.tsx';
 import './replay.css';
-import { leavesOf, trail } from './states.ts';
+import { leavesOf } from './states.ts';
 import { type Step, stepsOf } from './story.ts';
 
 /** How a conversation went, step by step, on its funnel. */
@@ -27,8 +28,8 @@ export default function Replay({
   conversation: Conversation;
   journal: readonly JournalView[];
 }) {
-  const { funnel, funnelVersion, outbox } = conversation;
-  const version = funnelVersion.includes('@') ? funnelVersion : `${funnel}@${funnelVersion}`;
+  const { outbox } = conversation;
+  const version = versionOf(conversation);
   const bundle = useQuery(bundleQuery(version));
   const steps = useMemo(() => stepsOf(journal, outbox), [journal, outbox]);
   const [chosen, setChosen] = useState(0);
@@ -95,7 +96,7 @@ export default function Replay({
             onClick={() => go(steps.length - 1)}
           />
         </Group>
-        <What step={step} index={index} of={steps.length} />
+        <What version={version} step={step} index={index} of={steps.length} />
       </div>
     </div>
   );
@@ -114,7 +115,7 @@ const Go = ({ label, icon: Icon, ...rest }: GoProps) => (
   </ActionIcon>
 );
 
-function What({ step, index, of }: { step: Step; index: number; of: number }) {
+function What({ version, step, index, of }: { version: string; step: Step; index: number; of: number }) {
   const { what, words, state, moved, replies, entry } = step;
   return (
     <Stack gap="xs" mt="sm" aria-live="polite">
@@ -133,7 +134,7 @@ function What({ step, index, of }: { step: Step; index: number; of: number }) {
       )}
       <Group gap={6}>
         <Badge variant={moved ? 'filled' : 'default'} tt="none">
-          {trail(state)}
+          <StateTitleIn version={version} path={state} />
         </Badge>
         {!moved && (
           <Text size="xs" c="dimmed">

@@ -1,8 +1,3 @@
-/** Names of states. */
-import { spelled } from '../document/state-path.ts';
-
-export { spelled };
-
 /** Where a state value leads to, from the outside in: `{a: {b: 'c'}}` is `a.b.c`; a path stays itself. */
 export function leavesOf(state: unknown): string[] {
   if (typeof state === 'string') return [state];
@@ -13,7 +8,5 @@ export function leavesOf(state: unknown): string[] {
   });
 }
 
+/** Of several at once, joined. */
 export const pathOf = (state: unknown): string => leavesOf(state).join(' + ');
-
-/** E.g. "Discovery › Waiting". */
-export const trail = (path: string): string => path.split('.').map(spelled).join(' › ');

@@ -1,6 +1,7 @@
 /** A conversation as a story: what was said, by whom, and what happened between. Pure. */
 import type { JournalView, OutboxView } from '../api/conversations.ts';
-import { pathOf, spelled } from './states.ts';
+import { spelled } from '../document/state-path.ts';
+import { pathOf } from './states.ts';
 
 export type Delivery = OutboxView['state'];
 
@@ -43,7 +44,11 @@ export function operatorOf(entry: JournalView): OperatorAction | undefined {
 }
 
 /** In the order in which it happened; of one revision, what came in, what was answered, where it led. */
-export function storyOf(journal: readonly JournalView[], outbox: readonly OutboxView[]): Line[] {
+export function storyOf(
+  journal: readonly JournalView[],
+  outbox: readonly OutboxView[],
+  titles: (stage: string) => string = spelled,
+): Line[] {
   const replies = Map.groupBy(outbox, ({ revision }) => revision);
   const lines: Line[] = [];
   let stage: string | undefined;
@@ -53,7 +58,7 @@ export function storyOf(journal: readonly JournalView[], outbox: readonly Outbox
     for (const reply of replies.get(entry.revision) ?? []) lines.push(said(reply, operator));
     replies.delete(entry.revision);
     if (stage !== undefined && stage !== entry.stage) {
-      lines.push(happened(entry, 'stage', `${spelled(stage)} → ${spelled(entry.stage)}`));
+      lines.push(happened(entry, 'stage', `${titles(stage)} → ${titles(entry.stage)}`));
     }
     stage = entry.stage;
   }

@@ -1,5 +1,5 @@
 import { createStore } from '@xstate/store';
-import { changed, type History, historyOf, redone, undone } from './history.ts';
+import { changed, type History, historyOf, redone, settled, undone } from './history.ts';
 import type { Prompts } from './prompts.ts';
 import type { JsonPath, Raw } from './raw.ts';
 import type { StatePath } from './state-path.ts';
@@ -43,6 +43,10 @@ export function createEditor(content: Content) {
         ...context,
         history: changed(context.history, event.content, event.at, event.group),
       }),
+      settled: (context, { change }: { change: (content: Content) => Content }) => ({
+        ...context,
+        history: settled(context.history, change),
+      }),
       undone: (context) => ({ ...context, history: undone(context.history) }),
       redone: (context) => ({ ...context, history: redone(context.history) }),
       /** What is edited now may have gone on since. */
@@ -82,6 +86,10 @@ export const editDocument = (editor: Editor, change: (document: Raw) => Raw, gro
     },
     group,
   );
+
+/** Changes the document as if it had always been so: there is nothing to undo, and what was undone can be redone. */
+export const settleDocument = (editor: Editor, change: (document: Raw) => Raw): void =>
+  editor.trigger.settled({ change: (content) => ({ ...content, document: change(content.document) }) });
 
 export const editPrompts = (editor: Editor, change: (prompts: Prompts) => Prompts, group?: string): void =>
   edit(

@@ -28,6 +28,11 @@ export function changed<T>(history: History<T>, now: T, at: number, group?: stri
   };
 }
 
+/** A change that is no one's to undo, e.g. where something is drawn at first: as if it had always been so. */
+export function settled<T>({ now, past, future, last }: History<T>, change: (one: T) => T): History<T> {
+  return { now: change(now), past: past.map(change), future: future.map(change), last };
+}
+
 export function undone<T>(history: History<T>): History<T> {
   const before = history.past.at(-1);
   if (before === undefined) return history;

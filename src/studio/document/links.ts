@@ -45,6 +45,14 @@ export function linksOf(document: Raw): Link[] {
   );
 }
 
+/** Where a target leads as it is written in a state; undefined where there is none. */
+export function targetOf(document: Raw, from: StatePath, target: string): StatePath | undefined {
+  const root = readState(document.machine, ['machine']);
+  const source = allStates(root).find((state) => pathOf(state) === from);
+  const to = source && new Targets(root, String(document.id)).find({ source, target });
+  return to && pathOf(to);
+}
+
 /** How a transition names where it leads, as short as it can be said. */
 export function targetText(document: Raw, from: StatePath, to: StatePath): string {
   if (to !== ROOT && from !== ROOT && parentOf(to) === parentOf(from)) return keyOf(to);

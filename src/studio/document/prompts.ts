@@ -37,6 +37,20 @@ export function changePrompt(prompts: Prompts, name: string, path: JsonPath, to:
   return put(prompts, [name, ...path], to);
 }
 
+/** Words joined by hyphens, as names of prompts are; told apart from those that are there. */
+export function promptName(asked: string, taken: readonly string[]): string {
+  const words = asked
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .match(/[a-z0-9]+/g) ?? ['prompt'];
+  const name = words.join('-');
+  if (!taken.includes(name)) return name;
+  let number = 2;
+  while (taken.includes(`${name}-${number}`)) number += 1;
+  return `${name}-${number}`;
+}
+
 export function addPrompt(prompts: Prompts, name: string, language: string | undefined): Prompts {
   const text = 'Write here what is said.';
   return {

@@ -51,8 +51,15 @@ export function spelled(key: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** From the outside in, e.g. "Discovery › Waiting". */
+/** From the outside in, e.g. "Discovery › Waiting"; several paths as `a + b` stay several. */
 export function trailOf(document: Raw, path: StatePath): string {
+  if (path === ROOT) return titleOf(document, ROOT);
+  if (path.includes(' + ')) {
+    return path
+      .split(' + ')
+      .map((one) => trailOf(document, one))
+      .join(' + ');
+  }
   const keys = keysOf(path);
   return keys.map((_, index) => titleOf(document, keys.slice(0, index + 1).join('.'))).join(' › ');
 }

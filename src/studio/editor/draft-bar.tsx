@@ -23,7 +23,7 @@ import { exportMachine } from '../api/funnels.ts';
 import { edit } from '../document/editor-store.ts';
 import { download } from './download.ts';
 import { useContent, useEditor, useFrame } from './draft-context.ts';
-import type { Saving } from './use-autosave.ts';
+import type { Saving } from './draft-saver.ts';
 
 /** The draft's title, what was done and undone, whether it is saved. */
 export function DraftBar({ saving, onSave }: { saving: Saving; onSave: () => void }) {
@@ -130,8 +130,10 @@ function SavingText({ saving }: { saving: Saving }) {
     saving: 'Saving…',
     failed: 'Not saved',
     conflict: 'Not saved',
+    deleted: 'Not saved',
+    foreign: 'Not saved',
   }[saving.state];
-  const bad = saving.state === 'failed' || saving.state === 'conflict';
+  const bad = text === 'Not saved';
   return (
     <Tooltip label={saving.state === 'failed' ? saving.message : 'Saved by itself after each change'}>
       <Group gap={4} wrap="nowrap" c={bad ? 'red' : 'dimmed'} mr={4} role="status">
@@ -143,7 +145,7 @@ function SavingText({ saving }: { saving: Saving }) {
   );
 }
 
-/** Also while a field is typed into: what it undoes is the document's change, not the browser's. */
+/** Also while a field of the document is typed into: what it undoes is the document's change, not the browser's. */
 function useUndoKeys(onSave: () => void) {
   const { editor, readOnly } = useFrame();
   useEffect(() => {
@@ -151,9 +153,10 @@ function useUndoKeys(onSave: () => void) {
     const listen = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey)) return;
       const key = event.key.toLowerCase();
-      if (key === 'z') editor.trigger[event.shiftKey ? 'redone' : 'undone']();
+      if (key === 's') onSave();
+      else if (!isOfDocument(event.target)) return;
+      else if (key === 'z') editor.trigger[event.shiftKey ? 'redone' : 'undone']();
       else if (key === 'y') editor.trigger.redone();
-      else if (key === 's') onSave();
       else return;
       event.preventDefault();
     };
@@ -161,3 +164,9 @@ function useUndoKeys(onSave: () => void) {
     return () => window.removeEventListener('keydown', listen);
   }, [editor, readOnly, onSave]);
 }
+
+/** Other fields and dialogs have an undo of their own, or none. */
+const isOfDocument = (target: EventTarget | null): boolean =>
+  !(target instanceof Element) ||
+  target.closest('.inspector, .draft-title') !== null ||
+  target.closest('input, textarea, select, [contenteditable], [role="dialog"]') === null;

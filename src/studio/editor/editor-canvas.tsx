@@ -3,7 +3,7 @@ import { CanvasTools } from '../canvas/canvas-tools.tsx';
 import { FunnelCanvas } from '../canvas/funnel-canvas.tsx';
 import { NOTE_PREFIX } from '../canvas/graph.ts';
 import { changeNote, collapse, type Point, placeStates } from '../document/drawing.ts';
-import { editDocument, type Selection } from '../document/editor-store.ts';
+import { editDocument, type Selection, settleDocument } from '../document/editor-store.ts';
 import { targetText } from '../document/links.ts';
 import { marksOf } from '../document/problem-places.ts';
 import type { Raw } from '../document/raw.ts';
@@ -59,6 +59,7 @@ export function EditorCanvas({ readOnly, onOpen }: { readOnly: boolean; onOpen: 
           onSelect={onSelect}
           readOnly={readOnly}
           onDocument={(change) => editDocument(editor, change)}
+          onFirstLayout={(change) => settleDocument(editor, change)}
         />
       </FunnelCanvas>
     </section>

@@ -61,7 +61,7 @@ export const PANELS: readonly Panel[] = [
     icon: IconRocket,
     least: 'editor',
     for: ['draft'],
-    width: 460,
+    width: 520,
     view: lazy(() => import('../publish/publish-panel.tsx')),
   },
 ];

@@ -3,7 +3,7 @@ import { IconAlertTriangleFilled, IconCircleCheckFilled, IconCircleXFilled } fro
 import type { Problem } from '../api/funnel-types.ts';
 import { selectionOf } from '../document/problem-places.ts';
 import type { Raw } from '../document/raw.ts';
-import { placeOf, ROOT, trailOf } from '../document/state-path.ts';
+import { placeOf, trailOf } from '../document/state-path.ts';
 import { select, useContent, useFrame } from './draft-context.ts';
 
 /** Everything that is wrong, errors first; each opens the place where it can be mended. */
@@ -56,5 +56,5 @@ function whereOf(document: Raw, { path, prompt, file }: Problem): string {
   if (file !== undefined) return file;
   const place = placeOf(path);
   if (place === undefined) return path.length === 0 ? 'Funnel' : path.join(' › ');
-  return place.state === ROOT ? 'Anywhere' : trailOf(document, place.state);
+  return trailOf(document, place.state);
 }

@@ -4,6 +4,8 @@ import { IconX } from '@tabler/icons-react';
 import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { may, type Session } from '../api/session.ts';
 import { Confirmations } from '../inspector/confirmations.tsx';
+import { ErrorBoundary } from '../shell/error-boundary.tsx';
+import { NameDialog } from '../shell/name-dialog.tsx';
 import { DraftProvider, useEditor, useFrame } from './draft-context.ts';
 import { EditorCanvas } from './editor-canvas.tsx';
 import { PANELS, type Panel } from './panels.tsx';
@@ -22,17 +24,22 @@ export function Workspace({ session, bar }: { session: Session; bar: ReactNode }
   useOpenBySelection(setOpened);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const content = panel && (
-    <Suspense fallback={<Skeleton m="md" width="auto" height={120} />}>
-      <panel.view session={session} />
-    </Suspense>
+    <ErrorBoundary key={panel.id}>
+      <Suspense fallback={<Skeleton m="md" width="auto" height={120} />}>
+        <panel.view session={session} />
+      </Suspense>
+    </ErrorBoundary>
   );
   return (
     <DraftProvider value={{ ...frame, readOnly }}>
       <div className="workspace">
         <Confirmations />
+        <NameDialog />
         <div className="workspace-bar">{bar}</div>
         <div className="workspace-canvas">
-          <EditorCanvas readOnly={readOnly} onOpen={() => setOpened('inspector')} />
+          <ErrorBoundary>
+            <EditorCanvas readOnly={readOnly} onOpen={() => setOpened('inspector')} />
+          </ErrorBoundary>
         </div>
         {panel && !narrow && (
           <aside className="workspace-panel" style={{ width: panel.width ?? 400 }} aria-label={panel.title}>

@@ -17,12 +17,16 @@ import {
 import { notifications } from '@mantine/notifications';
 import { IconDots, IconFileImport, IconPencil, IconPlus, IconTrash, IconUsers } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { createDraft, type DraftItem, deleteDraft, draftsQuery } from '../api/drafts.ts';
 import { funnelsQuery } from '../api/funnels.ts';
 import { may, type Session } from '../api/session.ts';
-import { agoText } from './ago.ts';
-import { sourceOfFile } from './import-file.ts';
+import { pageDrafts } from '../editor/page-drafts.ts';
+import { ago } from '../shell/time.ts';
+import { useNow } from '../shell/use-now.ts';
+import { type Imported, importedFile } from './import-file.ts';
+import { NotKept } from './not-kept.tsx';
 
 const STATUS = { live: 'teal', kept: 'gray', draining: 'orange', retired: 'gray' } as const;
 
@@ -37,22 +41,43 @@ export function FunnelsList({ session }: { session: Session }) {
     onSuccess: ({ id }) => go(`~/studio/drafts/${id}`),
     onError: ({ message }) => notifications.show({ color: 'red', title: 'No draft was made', message }),
   });
+  const sameAgain = useRef<() => void>(null);
+  const [lacking, setLacking] = useState<Imported>();
   const take = useMutation({
-    mutationFn: async (file: File) => createDraft(await sourceOfFile(file)),
-    onSuccess: ({ id }) => go(`~/studio/drafts/${id}`),
+    mutationFn: (file: File) => importedFile(file),
+    onSuccess: (imported) =>
+      imported.problems.length === 0 ? create.mutate(imported.draft) : setLacking(imported),
     onError: ({ message }) =>
       notifications.show({ color: 'red', title: 'The file could not be taken', message }),
   });
   const live = funnels.data?.live;
+  const now = useNow(10_000);
   return (
     <Container size="lg" py="lg">
+      {lacking && (
+        <NotKept
+          problems={lacking.problems}
+          onClose={() => setLacking(undefined)}
+          onGoOn={() => {
+            setLacking(undefined);
+            create.mutate(lacking.draft);
+          }}
+        />
+      )}
       <Group justify="space-between" mb="lg">
         <Title order={1} size="h2">
           Funnels
         </Title>
         {editor && (
           <Group gap="xs">
-            <FileButton accept="application/json,.json" onChange={(file) => file && take.mutate(file)}>
+            <FileButton
+              accept="application/json,.json"
+              resetRef={sameAgain}
+              onChange={(file) => {
+                if (file) take.mutate(file);
+                sameAgain.current?.();
+              }}
+            >
               {(props) => (
                 <Button
                   {...props}
@@ -117,7 +142,7 @@ export function FunnelsList({ session }: { session: Session }) {
                   </Group>
                   {publication && (
                     <Text size="sm" c="dimmed" truncate>
-                      {agoText(publication.at)}
+                      {ago(publication.at, now)}
                       {publication.note === undefined ? '' : ` · ${publication.note}`}
                     </Text>
                   )}
@@ -137,8 +162,13 @@ export function FunnelsList({ session }: { session: Session }) {
 
 function DraftCard({ draft, editable }: { draft: DraftItem; editable: boolean }) {
   const queries = useQueryClient();
+  const now = useNow(10_000);
   const remove = useMutation({
     mutationFn: () => deleteDraft(draft.id),
+    onSuccess: () => {
+      const unsaved = pageDrafts.unsaved(draft.id);
+      if (unsaved !== undefined) pageDrafts.giveUp(unsaved);
+    },
     onSettled: () => queries.invalidateQueries({ queryKey: draftsQuery.queryKey }),
   });
   return (
@@ -152,7 +182,7 @@ function DraftCard({ draft, editable }: { draft: DraftItem; editable: boolean })
             </Anchor>
             <Text size="sm" c="dimmed" truncate>
               {draft.from ? `from ${draft.from} · ` : ''}
-              {draft.updatedBy} · {agoText(draft.updatedAt)}
+              {draft.updatedBy} · {ago(draft.updatedAt, now)}
             </Text>
           </Stack>
         </Group>
@@ -165,7 +195,7 @@ function DraftCard({ draft, editable }: { draft: DraftItem; editable: boolean })
             </Menu.Target>
             <Menu.Dropdown>
               <Menu.Item
-                color="red"
+                className="is-danger"
                 leftSection={<IconTrash size={16} aria-hidden />}
                 onClick={() => remove.mutate()}
               >

@@ -30,7 +30,7 @@ export function VersionView({ session, version }: { session: Session; version: s
     mutationFn: () => createDraft({ title: `Draft of ${version}`, from: version }),
     onSuccess: ({ id }) => go(`~/studio/drafts/${id}`),
   });
-  if (error)
+  if (error && data === undefined)
     return (
       <Alert m="md" color="red" title="This version cannot be shown">
         {error.message}

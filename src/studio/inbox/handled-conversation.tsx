@@ -1,17 +1,18 @@
 import { ActionIcon, Button, Group, Menu, Spoiler, Text } from '@mantine/core';
 import { IconArrowLeft, IconChevronDown, IconListDetails } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { ApiError } from '../api/client.ts';
-import { type Conversation, conversationQuery, journalQuery } from '../api/conversations.ts';
+import { type Conversation, conversationQuery, journalQuery, versionOf } from '../api/conversations.ts';
 import { giveBack, handOffsQuery, takeOver } from '../api/hand-offs.ts';
 import { may, type Session } from '../api/session.ts';
 import { OwnerBadge } from '../conversations/owner-badge.tsx';
-import { spelled } from '../conversations/states.ts';
 import { operatorOf, storyOf } from '../conversations/story.ts';
 import { Bubble, Thread } from '../conversations/thread.tsx';
 import '../conversations/conversations.css';
 import { Failed, Loading } from '../shell/states.tsx';
+import { StateTitleIn } from '../titles/state-title.tsx';
+import { useTitles } from '../titles/use-titles.ts';
 import { Composer } from './composer.tsx';
 import { useOutgoing } from './use-outgoing.ts';
 
@@ -21,7 +22,8 @@ const EVERY = 2_000;
 export function HandledConversation({ id, session }: { id: string; session: Session }) {
   const conversation = useQuery(conversationQuery(id, EVERY));
   const journal = useQuery(journalQuery(id, EVERY));
-  const handOffs = useQuery(handOffsQuery);
+  const handOffs = useInfiniteQuery(handOffsQuery);
+  const titles = useTitles(conversation.data && versionOf(conversation.data));
   const messages = useOutgoing(id, journal.data ?? []);
   const error = conversation.error ?? journal.error;
   if (!conversation.data || !journal.data) {
@@ -41,8 +43,7 @@ export function HandledConversation({ id, session }: { id: string; session: Sess
   const { data } = conversation;
   const by =
     data.takenBy ??
-    data.handOff?.takenBy ??
-    handOffs.data?.items.find((one) => one.id === id)?.takenBy ??
+    handOffs.data?.pages.flatMap(({ items }) => items).find((one) => one.id === id)?.takenBy ??
     (data.owner === 'human' ? takenBy(journal.data) : undefined);
   const mine = data.owner === 'human' && by === session.user.name;
   const unsent = messages.all.map((one) => (
@@ -78,7 +79,9 @@ export function HandledConversation({ id, session }: { id: string; session: Sess
       <Head conversation={data} by={by} session={session} />
       {error && <Failed error={error} />}
       <div className="inbox-thread">
-        <Thread lines={storyOf(journal.data, data.outbox)}>{unsent.length > 0 ? unsent : undefined}</Thread>
+        <Thread lines={storyOf(journal.data, data.outbox, titles)}>
+          {unsent.length > 0 ? unsent : undefined}
+        </Thread>
       </div>
       {mine && <Composer conversation={id} onWrite={messages.write} />}
     </>
@@ -133,7 +136,7 @@ function Head({ conversation, by, session }: HeadProps) {
           <div>
             <Group gap={6}>
               <Text component="h2" fw={700}>
-                {spelled(stage)}
+                <StateTitleIn version={versionOf(conversation)} path={stage} />
               </Text>
               <OwnerBadge owner={owner} by={mine ? 'You' : by} />
             </Group>

@@ -1,21 +1,21 @@
-import { Badge, Group, Text, Title, UnstyledButton } from '@mantine/core';
+import { Badge, Button, Group, Text, Title, UnstyledButton } from '@mantine/core';
 import { IconInbox, IconMessages } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useRoute } from 'wouter';
 import { type HandOff, handOffsQuery } from '../api/hand-offs.ts';
 import type { Session } from '../api/session.ts';
-import { spelled } from '../conversations/states.ts';
 import { Empty, Failed, Loading } from '../shell/states.tsx';
 import { duration } from '../shell/time.ts';
 import { useNow } from '../shell/use-now.ts';
+import { StateTitleIn } from '../titles/state-title.tsx';
 import { HandledConversation } from './handled-conversation.tsx';
 import './inbox.css';
 
 /** Customers who wait for a person, and the conversation with one of them. On a phone one of the two is shown. */
 export default function InboxView({ session }: { session: Session }) {
   const [opened, params] = useRoute('/:id');
-  const handOffs = useQuery(handOffsQuery);
-  const items = handOffs.data?.items ?? [];
+  const handOffs = useInfiniteQuery(handOffsQuery);
+  const items = handOffs.data?.pages.flatMap((page) => page.items) ?? [];
   const waiting = items.filter(({ takenBy }) => takenBy === undefined);
   const mine = items.filter(({ takenBy }) => takenBy === session.user.name);
   const others = items.filter(({ takenBy }) => takenBy !== undefined && takenBy !== session.user.name);
@@ -39,6 +39,16 @@ export default function InboxView({ session }: { session: Session }) {
             <Part title="Waiting" items={waiting} current={params?.id} />
             <Part title="Yours" items={mine} current={params?.id} />
             <Part title="With colleagues" items={others} current={params?.id} />
+            {handOffs.hasNextPage && (
+              <Button
+                variant="subtle"
+                m="xs"
+                loading={handOffs.isFetchingNextPage}
+                onClick={() => handOffs.fetchNextPage()}
+              >
+                More
+              </Button>
+            )}
           </>
         )}
       </nav>
@@ -74,7 +84,7 @@ function Part({ title, items, current }: PartProps) {
           {items.length}
         </Badge>
       </Group>
-      {items.map(({ id, reason, summary, stage, at, takenBy }) => {
+      {items.map(({ id, reason, summary, version, stage, at, takenBy }) => {
         const age = now - new Date(at).getTime();
         return (
           <UnstyledButton
@@ -100,7 +110,7 @@ function Part({ title, items, current }: PartProps) {
               {summary}
             </Text>
             <Text size="xs" c="dimmed">
-              {spelled(stage)}
+              <StateTitleIn version={version} path={stage} />
               {takenBy !== undefined && ` · taken by ${takenBy}`}
             </Text>
           </UnstyledButton>

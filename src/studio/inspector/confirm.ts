@@ -1,5 +1,5 @@
 /** Questions that must be answered before something is done; shown by `Confirmations`. */
-import { createStore } from '@xstate/store';
+import { questionStore } from '../shell/question.ts';
 
 export interface Question {
   title: string;
@@ -9,12 +9,6 @@ export interface Question {
   onConfirm: () => void;
 }
 
-export const questions = createStore({
-  context: { question: undefined as Question | undefined },
-  on: {
-    asked: (_, { question }: { question: Question }) => ({ question }),
-    closed: () => ({ question: undefined }),
-  },
-});
+export const questions = questionStore<Question>();
 
 export const ask = (question: Question): void => questions.trigger.asked({ question });

@@ -1,18 +1,11 @@
-import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
-import { useSelector } from '@xstate/store-react';
+import { Button, Group, List, Stack, Text } from '@mantine/core';
+import { QuestionDialog } from '../shell/question-dialog.tsx';
 import { questions } from './confirm.ts';
 
 export function Confirmations() {
-  const question = useSelector(questions, ({ context }) => context.question);
-  const close = () => questions.trigger.closed();
   return (
-    <Modal
-      opened={question !== undefined}
-      onClose={close}
-      title={question?.title ?? ''}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      {question && (
+    <QuestionDialog questions={questions}>
+      {(question, close) => (
         <Stack>
           <Text size="sm">{question.message}</Text>
           <List size="sm">
@@ -38,6 +31,6 @@ export function Confirmations() {
           </Group>
         </Stack>
       )}
-    </Modal>
+    </QuestionDialog>
   );
 }

@@ -2,10 +2,11 @@ import { ActionIcon, Button, Checkbox, Group, Paper, Stack, Text, TextInput } fr
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { durationText } from '../canvas/describe.ts';
 import { editDocument } from '../document/editor-store.ts';
-import { isRaw, listOf, put, type Raw } from '../document/raw.ts';
+import { isRaw, put, type Raw } from '../document/raw.ts';
 import { spelled } from '../document/state-path.ts';
 import { keyFor } from '../document/states.ts';
 import { useFrame } from '../editor/draft-context.ts';
+import { changedHours, hoursOf, withHours } from './delay-hours.ts';
 import { Wrong } from './field.tsx';
 
 /** The waits that transitions name. */
@@ -59,13 +60,12 @@ function DelayFields({
   onChange: (to: unknown) => void;
 }) {
   const bounds: Raw = isRaw(delay) ? delay : { wait: delay };
-  const [from = '', to = ''] = listOf(bounds.between).map(String);
+  const hours = hoursOf(bounds.between);
   /** A wait without bounds is written as it is. */
   const change = (key: string, value: unknown) => {
     const after = put(bounds, [key], value);
     onChange(Object.keys(after).length === 1 ? after.wait : after);
   };
-  const hours = (next: [string, string]) => change('between', next.some(Boolean) ? next : undefined);
   const wait = bounds.wait;
   return (
     <Stack gap={6}>
@@ -78,21 +78,25 @@ function DelayFields({
           value={typeof wait === 'number' ? durationText(wait) : String(wait ?? '')}
           onChange={({ currentTarget }) => change('wait', currentTarget.value)}
         />
-        <TextInput
-          size="xs"
-          label="Not before"
-          type="time"
-          value={from}
-          onChange={({ currentTarget }) => hours([currentTarget.value, to || '18:00'])}
-        />
-        <TextInput
-          size="xs"
-          label="Not after"
-          type="time"
-          value={to}
-          onChange={({ currentTarget }) => hours([from || '09:00', currentTarget.value])}
-        />
+        {hours?.map((hour, place) => (
+          <TextInput
+            key={place}
+            size="xs"
+            label={place === 0 ? 'Not before' : 'Not after'}
+            type="time"
+            value={hour}
+            onChange={({ currentTarget }) =>
+              change('between', changedHours(hours, place as 0 | 1, currentTarget.value))
+            }
+          />
+        ))}
       </Group>
+      <Checkbox
+        size="xs"
+        label="Only between hours of the day"
+        checked={hours !== undefined}
+        onChange={({ currentTarget }) => change('between', withHours(currentTarget.checked))}
+      />
       <Checkbox
         size="xs"
         label="Only while the channel takes free messages"

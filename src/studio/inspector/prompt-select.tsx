@@ -1,9 +1,10 @@
 import { ActionIcon, Group, Select, Tooltip } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { editPrompts } from '../document/editor-store.ts';
-import { addPrompt } from '../document/prompts.ts';
+import { addPrompt, promptName } from '../document/prompts.ts';
 import { select, useContent, useFrame } from '../editor/draft-context.ts';
 import { languagesOf } from '../prompts/languages.ts';
+import { askName } from '../shell/ask-name.ts';
 
 const NEW = ' new';
 
@@ -25,9 +26,8 @@ export function PromptSelect({
   const { document, prompts } = useContent();
   const name = typeof value === 'string' ? value : null;
   const names = Object.keys(prompts).sort();
-  const make = () => {
-    let made = 'new-prompt';
-    for (let number = 2; made in prompts; number += 1) made = `new-prompt-${number}`;
+  const make = (asked: string) => {
+    const made = promptName(asked, names);
     editPrompts(editor, (before) => addPrompt(before, made, languagesOf(document)[0]));
     onChange(made);
     select(editor, { kind: 'prompt', name: made });
@@ -45,7 +45,7 @@ export function PromptSelect({
         data={[...names, ...(name && !(name in prompts) ? [name] : []), { value: NEW, label: 'New prompt…' }]}
         value={name}
         error={name !== null && !(name in prompts) && 'There is no such prompt.'}
-        onChange={(to) => (to === NEW ? make() : onChange(to ?? undefined))}
+        onChange={(to) => (to === NEW ? askPrompt(make) : onChange(to ?? undefined))}
       />
       {name !== null && name in prompts && (
         <Tooltip label="Edit what is said">
@@ -62,3 +62,12 @@ export function PromptSelect({
     </Group>
   );
 }
+
+const askPrompt = (onName: (name: string) => void) =>
+  askName({
+    title: 'New prompt',
+    label: 'Name',
+    description: 'States name it when they say it. It stays as it is.',
+    placeholder: 'e.g. how-to-pay',
+    onName,
+  });

@@ -5,7 +5,6 @@ import {
   Group,
   JsonInput,
   MultiSelect,
-  NumberInput,
   Select,
   Stack,
   Switch,
@@ -17,6 +16,7 @@ import { useState } from 'react';
 import { PROMPT_PARAMS } from '../document/prompts.ts';
 import { isRaw, listOf, put, type Raw } from '../document/raw.ts';
 import { spelled } from '../document/state-path.ts';
+import { NumberField } from './number-field.tsx';
 import { PromptSelect } from './prompt-select.tsx';
 import { emptyOf, fieldOf, formOf, type Property, propertiesOf } from './schema.ts';
 
@@ -100,15 +100,15 @@ function ValueField({ schema, value, onChange, required, said, suggestions }: Va
       );
     case 'number':
       return (
-        <NumberInput
+        <NumberField
           {...said}
           required={required}
           placeholder={usual}
           allowDecimal={!field.whole}
           {...(field.min === undefined ? {} : { min: field.min })}
           {...(field.max === undefined ? {} : { max: field.max })}
-          value={typeof value === 'number' ? value : ''}
-          onChange={(to) => onChange(typeof to === 'number' ? to : undefined)}
+          value={typeof value === 'number' ? value : undefined}
+          onChange={onChange}
         />
       );
     case 'switch':
@@ -246,24 +246,24 @@ function ListField({
   );
 }
 
-/** Kept as it is typed until it can be read. */
+/** Shown as it is typed, also while it cannot be read yet, unless something else is kept since, e.g. by an undo. */
 function JsonField({ value, onChange, said }: Pick<ValueProps, 'value' | 'onChange' | 'said'>) {
-  const [text, setText] = useState(() => (value === undefined ? '' : JSON.stringify(value, null, 2)));
-  const [wrong, setWrong] = useState(false);
+  const [typed, setTyped] = useState<{ text: string; kept: unknown; wrong: boolean }>();
+  const current = typed !== undefined && typed.kept === value ? typed : undefined;
   return (
     <JsonInput
       {...said}
       autosize
       minRows={2}
-      value={text}
-      error={wrong && 'This is not JSON yet.'}
-      onChange={(to) => {
-        setText(to);
+      value={current?.text ?? (value === undefined ? '' : JSON.stringify(value, null, 2))}
+      error={current?.wrong && 'This is not JSON yet.'}
+      onChange={(text) => {
         try {
-          onChange(to.trim() === '' ? undefined : JSON.parse(to));
-          setWrong(false);
+          const kept: unknown = text.trim() === '' ? undefined : JSON.parse(text);
+          setTyped({ text, kept, wrong: false });
+          onChange(kept);
         } catch {
-          setWrong(true);
+          setTyped({ text, kept: value, wrong: true });
         }
       }}
     />

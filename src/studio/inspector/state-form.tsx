@@ -18,6 +18,7 @@ import {
 } from '../document/state-path.ts';
 import { addState, canMove, duplicateState, moveState, retitleState } from '../document/states.ts';
 import { select, useContent, useFrame } from '../editor/draft-context.ts';
+import { askTitle } from '../shell/ask-name.ts';
 import { ActionsEditor } from './actions-editor.tsx';
 import { Colours } from './colours.tsx';
 import { deleteWithCare } from './delete-state.ts';
@@ -107,7 +108,7 @@ function Head({ path }: { path: StatePath }) {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => go(addState(document, path, 'New state'))}>
+            <Menu.Item onClick={() => askTitle((title) => go(addState(document, path, title)))}>
               Add a state inside
             </Menu.Item>
             <Menu.Item
@@ -117,7 +118,7 @@ function Head({ path }: { path: StatePath }) {
               Duplicate
             </Menu.Item>
             <Menu.Item
-              color="red"
+              className="is-danger"
               leftSection={<IconTrash size={16} aria-hidden />}
               onClick={() => deleteWithCare(editor, path)}
             >

@@ -1,6 +1,7 @@
-import { Group, NumberInput, Select, Stack } from '@mantine/core';
+import { Group, Select, Stack } from '@mantine/core';
 import { isRaw, type JsonPath, put } from '../document/raw.ts';
 import { useField, Wrong } from './field.tsx';
+import { NumberField } from './number-field.tsx';
 
 /** How long it waits for more messages, and what one does that comes while an answer is prepared. */
 export function TurnsForm({ path }: { path: JsonPath }) {
@@ -13,7 +14,7 @@ export function TurnsForm({ path }: { path: JsonPath }) {
     set(Object.keys(after).length === 0 ? undefined : after);
   };
   const seconds = (name: 'quietMs' | 'maxMs', label: string, max: number) => (
-    <NumberInput
+    <NumberField
       label={label}
       suffix=" s"
       min={0}
@@ -21,8 +22,8 @@ export function TurnsForm({ path }: { path: JsonPath }) {
       step={0.5}
       decimalScale={3}
       placeholder="as usual"
-      value={typeof burst[name] === 'number' ? burst[name] / 1_000 : ''}
-      onChange={(to) => change(['burst', name], typeof to === 'number' ? Math.round(to * 1_000) : undefined)}
+      value={typeof burst[name] === 'number' ? burst[name] / 1_000 : undefined}
+      onChange={(to) => change(['burst', name], to === undefined ? undefined : Math.round(to * 1_000))}
     />
   );
   return (

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Panel, useNodesInitialized, useReactFlow } from '@xyflow/react';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { tidied } from '../canvas/elk-in-worker.ts';
+import { fitOptions } from '../canvas/fit.ts';
 import { FunnelCanvas } from '../canvas/funnel-canvas.tsx';
 import { graphOf } from '../canvas/graph.ts';
 import { placeStates, positionsOf } from '../document/drawing.ts';
@@ -63,14 +64,14 @@ async function laidOut(document: Raw, stagesOnly: boolean): Promise<Raw> {
   }
   const stages = childKeys(document, ROOT).filter((key) => childKeys(document, key).length > 0);
   const closed = put(put(document, ['canvas', 'collapsed'], stages), ['canvas', 'positions'], undefined);
-  return placeStates(closed, await tidied(graphOf(closed)));
+  return placeStates(closed, await tidied(graphOf(closed), true));
 }
 
 function MapTools() {
   const { fitView, zoomIn, zoomOut } = useReactFlow();
   const drawn = useNodesInitialized();
   useEffect(() => {
-    if (drawn) void fitView({ padding: 0.08, maxZoom: 1 });
+    if (drawn) void fitView(fitOptions());
   }, [drawn, fitView]);
   return (
     <Panel position="bottom-left">
@@ -98,7 +99,7 @@ function MapTools() {
           color="gray"
           size="lg"
           aria-label="Fit everything"
-          onClick={() => fitView({ padding: 0.08, maxZoom: 1, duration: 250 })}
+          onClick={() => fitView({ ...fitOptions(), duration: 250 })}
         >
           <IconArrowsMaximize size={18} />
         </ActionIcon>

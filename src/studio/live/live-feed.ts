@@ -1,5 +1,5 @@
 /** The stream of counts, kept up: tells what came and whether it can be trusted. No page in it. */
-import { ApiError } from '../api/client.ts';
+import { type ApiError, isRefused } from '../api/client.ts';
 import { type ServerEvent, serverEvents } from '../api/event-stream.ts';
 import type { LiveCounts } from '../api/live.ts';
 
@@ -19,6 +19,12 @@ export const PATIENCE = 40_000;
 
 /** Waits between attempts (ms): short at first, so that a restart of the server is hardly seen. */
 export const pauseBefore = (attempt: number): number => Math.min(15_000, 500 * 2 ** attempt);
+
+/** Why what is shown may be old; undefined while it is not. */
+export function reasonForDoubt({ status, reason, counts }: Feed): string | undefined {
+  if (status === 'lost' || status === 'refused') return reason ?? '';
+  return counts?.stale ? 'Part of Prosa does not answer at the moment.' : undefined;
+}
 
 /** An old date would be no better than none: numbers that are not JSON leave those before. */
 export function heard(feed: Feed, { event, data }: ServerEvent, now: number): Feed {
@@ -48,8 +54,10 @@ export async function follow(
       lost('The connection ended.');
     } catch (error) {
       if (signal.aborted) return;
-      const refused = error instanceof ApiError && error.status >= 400 && error.status < 500;
-      if (refused) return tell((feed) => ({ ...feed, status: 'refused', reason: error.message }));
+      // Who is not logged in any more may log in again.
+      const refused = isRefused(error) && (error as ApiError).status !== 401;
+      if (refused)
+        return tell((feed) => ({ ...feed, status: 'refused', reason: (error as ApiError).message }));
       lost('Prosa cannot be reached.');
     } finally {
       clearTimeout(patience);

@@ -11,7 +11,7 @@ import { Empty, Loading } from '../shell/states.tsx';
 import { ago, duration } from '../shell/time.ts';
 import { useNow } from '../shell/use-now.ts';
 import { shownVersion, stageRows, totalOf, WINDOWS } from './counts.ts';
-import type { Feed } from './live-feed.ts';
+import { type Feed, reasonForDoubt } from './live-feed.ts';
 import './live.css';
 import { LiveMap } from './live-map.tsx';
 import { StageTable } from './stage-table.tsx';
@@ -89,6 +89,7 @@ export default function LiveView() {
           narrow || shape === 'table' ? (
             <div className="live-table">
               <StageTable
+                document={(bundle.data?.document ?? {}) as unknown as Raw}
                 rows={stageRows(shown, stageOrder(bundle.data?.document), window)}
                 window={window}
                 onOpen={open}
@@ -137,7 +138,7 @@ const stageOrder = (document: unknown): string[] =>
   Object.keys((document as { machine?: { states?: object } } | undefined)?.machine?.states ?? {});
 
 function Connection({ feed }: { feed: Feed }) {
-  const live = feed.status === 'live';
+  const live = feed.status === 'live' && reasonForDoubt(feed) === undefined;
   return (
     <Badge
       variant="light"
@@ -152,11 +153,15 @@ function Connection({ feed }: { feed: Feed }) {
 
 function Stale({ feed }: { feed: Feed }) {
   const now = useNow();
-  if (feed.status !== 'lost' && feed.status !== 'refused') return null;
+  const reason = reasonForDoubt(feed);
+  if (reason === undefined) return null;
+  const seen =
+    feed.status === 'live'
+      ? 'Some counts may be old or missing.'
+      : feed.heardAt !== undefined && `What you see is from ${ago(feed.heardAt, now)}.`;
   return (
     <Alert color="orange" radius={0} role="alert" icon={<IconPlugConnectedX aria-hidden />} p="xs">
-      {feed.reason} {feed.heardAt === undefined ? '' : `What you see is from ${ago(feed.heardAt, now)}. `}
-      {feed.status === 'lost' && 'Trying again…'}
+      {reason} {seen} {feed.status === 'lost' && 'Trying again…'}
     </Alert>
   );
 }

@@ -2,18 +2,21 @@ import { ActionIcon, Anchor, Table, Text } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { Fragment, useState } from 'react';
 import type { Window } from '../api/live.ts';
-import { spelled, trail } from '../conversations/states.ts';
+import type { Raw } from '../document/raw.ts';
+import { keysOf, titleOf, trailOf } from '../document/state-path.ts';
 import { duration } from '../shell/time.ts';
+import { StateTitle } from '../titles/state-title.tsx';
 import { percent, type StageRow } from './counts.ts';
 
 interface Props {
+  document: Raw;
   rows: readonly StageRow[];
   window: Window;
   onOpen(state: string): void;
 }
 
 /** Stages with their counts; opened, one shows the states inside it. */
-export function StageTable({ rows, window, onOpen }: Props) {
+export function StageTable({ document, rows, window, onOpen }: Props) {
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const most = Math.max(1, ...rows.map(({ now }) => now));
   const toggle = (stage: string) =>
@@ -49,13 +52,13 @@ export function StageTable({ rows, window, onOpen }: Props) {
                         size="sm"
                         variant="subtle"
                         aria-expanded={open}
-                        aria-label={`States of ${spelled(row.stage)}`}
+                        aria-label={`States of ${titleOf(document, row.stage)}`}
                         onClick={() => toggle(row.stage)}
                       >
                         {open ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
                       </ActionIcon>
                       <Anchor component="button" fw={600} size="sm" onClick={() => onOpen(row.stage)}>
-                        {spelled(row.stage)}
+                        <StateTitle document={document} path={row.stage} />
                       </Anchor>
                     </div>
                     <div className="stage-bar" aria-hidden>
@@ -80,7 +83,7 @@ export function StageTable({ rows, window, onOpen }: Props) {
                     <Table.Tr key={state.state} className="inner-state">
                       <Table.Td>
                         <Anchor component="button" size="xs" onClick={() => onOpen(state.state)}>
-                          {trail(state.state.split('.').slice(1).join('.') || state.state)}
+                          <span title={state.state}>{withinStage(document, state.state)}</span>
                         </Anchor>
                       </Table.Td>
                       <Table.Td ta="right">{state.now}</Table.Td>
@@ -102,4 +105,11 @@ export function StageTable({ rows, window, onOpen }: Props) {
       </Text>
     </div>
   );
+}
+
+/** A state's title without that of its stage, under which it stands. */
+function withinStage(document: Raw, path: string): string {
+  const [stage = '', ...inner] = keysOf(path);
+  if (inner.length === 0) return titleOf(document, stage);
+  return trailOf(document, path).slice(titleOf(document, stage).length + ' › '.length);
 }

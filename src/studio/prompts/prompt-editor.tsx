@@ -61,7 +61,7 @@ export function PromptEditor({ name, onBack }: { name: string; onBack: () => voi
               fw={400}
               onClick={() => select(editor, { kind: 'state', path })}
             >
-              {path === ROOT ? 'Anywhere' : trailOf(document, path)}
+              {trailOf(document, path)}
             </Button>
           ))}
           {users.length > 6 && (

@@ -2,10 +2,12 @@ import { Accordion, Badge, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Source } from '../api/funnel-types.ts';
-import { type ChangeKind, diffFrom } from '../api/publishing.ts';
-import { trail } from '../conversations/states.ts';
+import { type Change, diffFrom } from '../api/publishing.ts';
+import { spelled } from '../document/state-path.ts';
 import { useDraft } from '../editor/draft-context.ts';
 import { Failed, Loading } from '../shell/states.tsx';
+import { StateTitle } from '../titles/state-title.tsx';
+import { eventWords, promptChanges, type Sides, sidesOf, transitionWords, valueWords } from './diff-words.ts';
 import { Next } from './next.tsx';
 
 interface Props {
@@ -44,32 +46,49 @@ export function DiffStep({ source, from, onNext }: Props) {
             <Changed
               key={path}
               change={change}
-              title={trail(path)}
+              title={<StateTitle document={source.document} path={path} />}
               {...(change === 'removed' ? {} : { onClick: () => select(path) })}
             >
-              {detail.map(worded).join(' · ')}
+              {detail.map(({ field, ...sides }) => (
+                <BeforeAfter
+                  key={field}
+                  title={spelled(field)}
+                  {...sidesOf(sides, (value) => valueWords(field, value))}
+                />
+              ))}
             </Changed>
           ))}
         </Part>
         <Part name="transitions" title="Transitions" count={transitions.length}>
-          {transitions.map(({ from: source, event, change, before, after }, index) => (
-            <Changed key={index} change={change} title={`${trail(source)} on ${event}`}>
-              <BeforeAfter before={before} after={after} />
+          {transitions.map(({ from: path, event, change, ...sides }, index) => (
+            <Changed
+              key={index}
+              change={change}
+              title={
+                <>
+                  <StateTitle document={source.document} path={path} />, {eventWords(event, source.document)}
+                </>
+              }
+              onClick={() => select(path)}
+            >
+              <BeforeAfter
+                {...sidesOf(sides, (transition) => transitionWords(source.document, path, transition))}
+              />
             </Changed>
           ))}
         </Part>
         <Part name="prompts" title="Prompts" count={prompts.length}>
           {prompts.map(({ name, change, before, after }) => (
             <Changed key={name} change={change} title={name}>
-              <BeforeAfter before={before} after={after} />
+              <PromptChange before={before} after={after} />
             </Changed>
           ))}
         </Part>
         <Part name="other" title="Besides" count={other.length}>
-          {other.map((one) => (
-            <Text key={worded(one)} size="sm" className="words">
-              {worded(one)}
-            </Text>
+          {other.map(({ path, change, ...sides }) => (
+            <Changed key={path.join()} change={change} title={path.map(spelled).join(' › ')}>
+              <BeforeAfter {...sidesOf(sides, (value) => valueWords(path[0]!, value))} />
+            </Changed>
           ))}
         </Part>
       </Accordion>
@@ -109,11 +128,11 @@ function Part({
   );
 }
 
-const COLOURS: Record<ChangeKind, string> = { added: 'green', removed: 'red', changed: 'blue' };
+const COLOURS: Record<Change, string> = { added: 'green', removed: 'red', changed: 'blue', moved: 'gray' };
 
 interface ChangedProps {
-  change: ChangeKind;
-  title: string;
+  change: Change;
+  title: ReactNode;
   onClick?: () => void;
   children?: ReactNode;
 }
@@ -135,23 +154,27 @@ function Changed({ change, title, onClick, children }: ChangedProps) {
           </button>
         )}
       </Group>
-      {children !== undefined && children !== '' && (
-        <Text size="xs" c="dimmed" component="div" className="words" mt={2}>
-          {children}
-        </Text>
-      )}
+      {children}
     </div>
   );
 }
 
-function BeforeAfter({ before, after }: { before?: unknown; after?: unknown }) {
+function PromptChange({ before, after }: { before?: unknown; after?: unknown }) {
+  const texts = promptChanges(before, after);
+  if (texts.length === 0) return <BeforeAfter {...sidesOf({ before, after }, String)} />;
+  return texts.map(({ title, ...sides }) => <BeforeAfter key={title} title={title} {...sides} />);
+}
+
+function BeforeAfter({ title, before, after }: { title?: string } & Sides) {
   return (
     <>
-      {before !== undefined && <div className="diff-before">{worded(before)}</div>}
-      {after !== undefined && <div className="diff-after">{worded(after)}</div>}
+      {title !== undefined && (
+        <Text size="xs" c="dimmed" mt={4}>
+          {title}
+        </Text>
+      )}
+      {before !== undefined && <div className="diff-before">{before}</div>}
+      {after !== undefined && <div className="diff-after">{after}</div>}
     </>
   );
 }
-
-const worded = (value: unknown): string =>
-  typeof value === 'string' ? value : JSON.stringify(value, null, 1);

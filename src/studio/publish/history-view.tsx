@@ -17,7 +17,14 @@ import { IconArrowBackUp, IconHistory, IconPlayerPlay, IconRocket } from '@table
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { type Existing, type FunnelsView, publish, type Released, versionsQuery } from '../api/publishing.ts';
+import {
+  type Existing,
+  type FunnelsView,
+  publish,
+  type Released,
+  type Rollback,
+  versionsQuery,
+} from '../api/publishing.ts';
 import { may, type Session } from '../api/session.ts';
 import { Page } from '../shell/page.tsx';
 import { Empty, Failed, Loading } from '../shell/states.tsx';
@@ -41,19 +48,23 @@ const INSIDE: Record<Existing, string> = {
 /** What was live when, by whom and why; and the way back. */
 export default function HistoryView({ session }: { session: Session }) {
   const { data, error, isPending, refetch } = useQuery({ ...versionsQuery, refetchInterval: 10_000 });
-  const [asking, setAsking] = useState(false);
-  const rollback = data?.rollback;
+  /** What the dialog shows is what it does, whatever others do meanwhile. */
+  const [asked, setAsked] = useState<Required<Rollback>>();
+  const back =
+    data?.live === undefined || data.rollback === undefined
+      ? undefined
+      : { from: data.live, to: data.rollback };
   return (
     <Page
       title="History"
       about="What customers met, since when, and why."
       tools={
         may(session, 'editor') &&
-        rollback !== undefined && (
+        back !== undefined && (
           <Button
             variant="default"
             leftSection={<IconArrowBackUp size={16} aria-hidden />}
-            onClick={() => setAsking(true)}
+            onClick={() => setAsked(back)}
           >
             Roll back
           </Button>
@@ -72,7 +83,7 @@ export default function HistoryView({ session }: { session: Session }) {
           <Releases data={data} />
         </Stack>
       )}
-      {asking && rollback !== undefined && <RollBack to={rollback} onClose={() => setAsking(false)} />}
+      {asked !== undefined && <RollBack {...asked} onClose={() => setAsked(undefined)} />}
     </Page>
   );
 }
@@ -126,18 +137,19 @@ function Releases({ data }: { data: FunnelsView }) {
   );
 }
 
-function RollBack({ to, onClose }: { to: string; onClose(): void }) {
+function RollBack({ from, to, onClose }: Required<Rollback> & { onClose(): void }) {
   const [existing, setExisting] = useState<Existing>('keep');
   const [note, setNote] = useState('');
   const queries = useQueryClient();
   const send = useMutation({
     mutationFn: () =>
-      publish({ rollback: true, existing, ...(note.trim() === '' ? {} : { note: note.trim() }) }),
+      publish({ rollback: { from, to }, existing, ...(note.trim() === '' ? {} : { note: note.trim() }) }),
     onSuccess: async ({ version }) => {
       await queries.invalidateQueries({ queryKey: ['funnels'], exact: true });
       notifications.show({ message: `${version} is live again.` });
       onClose();
     },
+    onError: () => queries.invalidateQueries({ queryKey: ['funnels'], exact: true }),
   });
   return (
     <Modal opened onClose={onClose} title="Roll back">

@@ -3,8 +3,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Source } from '../api/funnel-types.ts';
 import { type Existing, publish } from '../api/publishing.ts';
-import { trail } from '../conversations/states.ts';
+import { trailOf } from '../document/state-path.ts';
 import { Failed, Loading } from '../shell/states.tsx';
+import { StateTitle } from '../titles/state-title.tsx';
 import { byState, pathsIn, totalInside } from './inside.ts';
 import { Next } from './next.tsx';
 
@@ -43,7 +44,12 @@ interface Props {
 
 /** Conversations inside other versions: what becomes of them, by a dry run. */
 export function InsideStep({ source, plan, onPlan, onNext }: Props) {
-  const { data, error, refetch, isFetching } = useQuery({
+  const {
+    data,
+    error,
+    refetch,
+    isPlaceholderData: isOld,
+  } = useQuery({
     queryKey: ['dry-run', source.document, source.prompts, plan],
     queryFn: ({ signal }) => publish({ ...source, ...planned(plan), dryRun: true }, signal),
     placeholderData: keepPreviousData,
@@ -52,6 +58,7 @@ export function InsideStep({ source, plan, onPlan, onNext }: Props) {
   });
   const paths = useMemo(() => pathsIn(source.document.machine), [source.document]);
   const rows = data === undefined ? [] : byState(data.inside);
+  const titles = (path: string) => trailOf(source.document, path);
   const migrate = plan.existing === 'migrate';
   return (
     <Stack gap="sm">
@@ -77,7 +84,7 @@ export function InsideStep({ source, plan, onPlan, onNext }: Props) {
           <Table
             verticalSpacing={6}
             horizontalSpacing={6}
-            aria-busy={isFetching}
+            aria-busy={isOld}
             aria-label="Those inside, by state"
           >
             <Table.Thead>
@@ -92,9 +99,9 @@ export function InsideStep({ source, plan, onPlan, onNext }: Props) {
                 <Table.Tr key={state}>
                   <Table.Td>
                     <Text size="sm" className="words">
-                      {trail(state)}
+                      <StateTitle document={source.document} path={state} />
                     </Text>
-                    {migrate && why !== undefined && (
+                    {migrate && !isOld && why !== undefined && (
                       <Text size="xs" className="stays">
                         {to === undefined ? 'They stay' : 'Some stay'}: {why}
                       </Text>
@@ -104,15 +111,15 @@ export function InsideStep({ source, plan, onPlan, onNext }: Props) {
                     {count}
                   </Table.Td>
                   {migrate && (
-                    <Table.Td miw={150}>
+                    <Table.Td miw={230}>
                       <Select
                         size="xs"
-                        aria-label={`Those in ${trail(state)} go to`}
-                        placeholder={to === undefined ? 'Stay' : trail(to)}
+                        aria-label={`Those in ${titles(state)} go to`}
+                        placeholder={isOld ? 'Looking…' : to === undefined ? 'Stay' : titles(to)}
                         searchable
                         clearable
                         clearButtonProps={{ 'aria-label': 'As it fits best' }}
-                        data={paths.map((path) => ({ value: path, label: trail(path) }))}
+                        data={paths.map((path) => ({ value: path, label: titles(path) }))}
                         value={plan.states[state] ?? null}
                         onChange={(target) => {
                           const { [state]: _, ...others } = plan.states;
@@ -130,7 +137,11 @@ export function InsideStep({ source, plan, onPlan, onNext }: Props) {
           </Table>
         </div>
       )}
-      {data !== undefined && !error && <Next onClick={onNext}>Publish</Next>}
+      {data !== undefined && !error && (
+        <Next onClick={onNext} disabled={isOld}>
+          Publish
+        </Next>
+      )}
     </Stack>
   );
 }

@@ -1,8 +1,8 @@
 import { Paper, Progress, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { migrationQuery } from '../api/publishing.ts';
-import { trail } from '../conversations/states.ts';
 import { Failed, Loading } from '../shell/states.tsx';
+import { StateTitleIn } from '../titles/state-title.tsx';
 
 const STATUS = {
   running: 'Moving those inside',
@@ -31,7 +31,7 @@ export function MigrationProgress({ id }: { id: string }) {
         <Stack gap={2} mt={6}>
           {stayed.map(({ version, state, reason, count }) => (
             <Text key={`${version} ${state} ${reason}`} size="xs" className="stays words">
-              {count} stayed in {trail(state)}: {reason}
+              {count} stayed in <StateTitleIn version={version} path={state} />: {reason}
             </Text>
           ))}
         </Stack>

@@ -1,8 +1,19 @@
 import { Button } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 
-export const Next = ({ onClick, children }: { onClick(): void; children: string }) => (
-  <Button mt="md" onClick={onClick} rightSection={<IconArrowRight size={16} aria-hidden />}>
+interface Props {
+  onClick(): void;
+  disabled?: boolean;
+  children: string;
+}
+
+export const Next = ({ onClick, disabled = false, children }: Props) => (
+  <Button
+    mt="md"
+    disabled={disabled}
+    onClick={onClick}
+    rightSection={<IconArrowRight size={16} aria-hidden />}
+  >
     {children}
   </Button>
 );

@@ -2,6 +2,7 @@
 import type { ReplayLine } from '../api/publishing.ts';
 
 export type ReplayedConversation = Extract<ReplayLine, { type: 'conversation' }>;
+type Turn = ReplayedConversation['turns'][number];
 
 export interface Replayed {
   done: number;
@@ -10,6 +11,8 @@ export interface Replayed {
   shown: readonly ReplayedConversation[];
   counts: Record<ReplayedConversation['outcome'], number>;
   ended: boolean;
+  /** Why it did not end. */
+  failed?: string;
 }
 
 export const NOTHING_REPLAYED: Replayed = {
@@ -35,12 +38,29 @@ export function replayed(before: Replayed, line: ReplayLine): Replayed {
       const of = same + differs + stopped;
       return { ...before, counts: { same, differs, stopped }, done: of, of, ended: true };
     }
+    case 'error':
+      return { ...before, failed: line.message };
   }
 }
 
-/** Turns whose stage or replies would be others. */
+/** Turns that would be others; of those that only one side had, the other is absent. */
 export const changedTurns = ({ turns }: ReplayedConversation) =>
-  turns.filter(
-    ({ before, after }) =>
-      before.stage !== after.stage || before.replies.join('\u0000') !== after.replies.join('\u0000'),
-  );
+  turns.filter(({ status }) => status !== 'same' && status !== 'notComparable');
+
+/** The turn at which it could not go on. */
+export const stoppedAt = ({ turns }: ReplayedConversation) =>
+  turns.find(({ status }) => status === 'notComparable');
+
+/** Whether it leads elsewhere. */
+export const isMoved = ({ before, after }: Turn) => before?.stage !== after?.stage;
+
+export function sideText(side: Turn['before']): string {
+  if (side === undefined) return '(this does not happen)';
+  const { replies, owner, failure } = side;
+  const said = [
+    ...replies,
+    ...(failure === undefined ? [] : [`(failed: ${failure})`]),
+    ...(owner === 'human' ? ['(a person has it)'] : []),
+  ];
+  return said.join('\n') || '(no reply)';
+}

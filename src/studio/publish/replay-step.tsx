@@ -4,15 +4,19 @@ import { useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import type { Source } from '../api/funnel-types.ts';
 import { replayLast } from '../api/publishing.ts';
-import { spelled } from '../conversations/states.ts';
+import type { Raw } from '../document/raw.ts';
 import { Failed } from '../shell/states.tsx';
+import { StateTitle } from '../titles/state-title.tsx';
 import { Next } from './next.tsx';
 import {
   changedTurns,
+  isMoved,
   NOTHING_REPLAYED,
   type Replayed,
   type ReplayedConversation,
   replayed,
+  sideText,
+  stoppedAt,
 } from './replay-run.ts';
 
 /** The last real conversations through the draft: what would have gone otherwise. */
@@ -73,13 +77,14 @@ export function ReplayStep({ source, onNext }: { source: Source; onNext(): void 
         )}
       </Group>
       {error && <Failed error={error} onRetry={start} />}
-      {result && <Result result={result} busy={busy} />}
+      {result?.failed !== undefined && <Failed error={new Error(result.failed)} onRetry={start} />}
+      {result && <Result result={result} busy={busy} document={source.document} />}
       <Next onClick={onNext}>{result === undefined ? 'Go on without' : 'Who is inside'}</Next>
     </Stack>
   );
 }
 
-function Result({ result, busy }: { result: Replayed; busy: boolean }) {
+function Result({ result, busy, document }: { result: Replayed; busy: boolean; document: Raw }) {
   const { done, of, counts, shown, ended } = result;
   return (
     <Stack gap="sm">
@@ -112,7 +117,7 @@ function Result({ result, busy }: { result: Replayed; busy: boolean }) {
         </Text>
       )}
       {shown.map((conversation) => (
-        <Difference key={conversation.id} conversation={conversation} />
+        <Difference key={conversation.id} conversation={conversation} document={document} />
       ))}
     </Stack>
   );
@@ -121,9 +126,10 @@ function Result({ result, busy }: { result: Replayed; busy: boolean }) {
 /** So many turns of one conversation are shown at once. */
 const TURNS = 3;
 
-function Difference({ conversation }: { conversation: ReplayedConversation }) {
+function Difference({ conversation, document }: { conversation: ReplayedConversation; document: Raw }) {
   const [all, setAll] = useState(false);
   const turns = changedTurns(conversation);
+  const stop = stoppedAt(conversation);
   return (
     <Paper withBorder p="sm">
       <Group justify="space-between" gap="xs">
@@ -136,23 +142,31 @@ function Difference({ conversation }: { conversation: ReplayedConversation }) {
           tt="none"
           color={conversation.outcome === 'stopped' ? 'red' : 'orange'}
         >
-          {conversation.outcome === 'stopped' ? 'could not go on' : `${turns.length} turns differ`}
+          {conversation.outcome === 'stopped'
+            ? 'could not go on'
+            : turns.length === 1
+              ? '1 turn differs'
+              : `${turns.length} turns differ`}
         </Badge>
       </Group>
       <Stack gap="sm" mt="xs">
-        {(all ? turns : turns.slice(0, TURNS)).map(({ at, customer, before, after }) => (
-          <div key={at}>
+        {conversation.why !== undefined && (
+          <Text size="sm" c="red" className="words">
+            {stop && `At “${stop.customer}”: `}
+            {conversation.why}
+          </Text>
+        )}
+        {(all ? turns : turns.slice(0, TURNS)).map((turn, place) => (
+          <div key={place}>
             <Text size="sm" className="words" fw={500}>
-              “{customer}”
+              “{turn.customer}”
             </Text>
-            <div className="diff-before words">
-              {before.stage !== after.stage && <b>{spelled(before.stage)}: </b>}
-              {before.replies.join('\n') || '(no reply)'}
-            </div>
-            <div className="diff-after words">
-              {before.stage !== after.stage && <b>{spelled(after.stage)}: </b>}
-              {after.replies.join('\n') || '(no reply)'}
-            </div>
+            {(['before', 'after'] as const).map((side) => (
+              <div key={side} className={`diff-${side} words`}>
+                {isMoved(turn) && turn[side] && <Stage document={document} path={turn[side].stage} />}
+                {sideText(turn[side])}
+              </div>
+            ))}
           </div>
         ))}
         {!all && turns.length > TURNS && (
@@ -164,3 +178,9 @@ function Difference({ conversation }: { conversation: ReplayedConversation }) {
     </Paper>
   );
 }
+
+const Stage = ({ document, path }: { document: Raw; path: string }) => (
+  <b>
+    <StateTitle document={document} path={path} />:{' '}
+  </b>
+);

@@ -6,14 +6,14 @@ import { Login } from './login.tsx';
 
 export function App() {
   const session = useSession();
-  if (session.isPending) {
-    return (
-      <Center h="100%">
-        <Loader aria-label="Loading" />
-      </Center>
-    );
-  }
-  if (session.isError) {
+  // Who is at work stays, though it cannot be asked for a while who that is.
+  if (session.data === undefined) {
+    if (!session.isError)
+      return (
+        <Center h="100%">
+          <Loader aria-label="Loading" />
+        </Center>
+      );
     return (
       <Center h="100%">
         <Stack align="center">

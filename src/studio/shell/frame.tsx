@@ -1,15 +1,19 @@
-import { AppShell, Burger, Button, Group, NavLink, Skeleton, Stack, Text } from '@mantine/core';
+import { AppShell, Burger, Group, NavLink, Skeleton, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Suspense } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
-import { may, type Session, useLogout } from '../api/session.ts';
+import { may, type Session } from '../api/session.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { LoginAgain } from './login.tsx';
+import { Logout } from './logout.tsx';
 import { PLACES } from './places.tsx';
+import { useUnsaved } from './use-unsaved.ts';
 
 /** What is around every view: where one is, where one can go, and who one is. */
 export function Frame({ session }: { session: Session }) {
   const [opened, menu] = useDisclosure();
   const [location] = useLocation();
-  const logout = useLogout();
+  useUnsaved(session);
   const places = PLACES.filter(({ least }) => may(session, least));
   const menuPlaces = places.filter(({ from }) => from === undefined);
   const here = places.find(({ path }) => location === path || location.startsWith(`${path}/`));
@@ -19,6 +23,7 @@ export function Frame({ session }: { session: Session }) {
       navbar={{ width: 184, breakpoint: 'sm', collapsed: { mobile: !opened } }}
       padding={0}
     >
+      <LoginAgain opened={session.ended === true} />
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="xs" wrap="nowrap">
@@ -29,9 +34,7 @@ export function Frame({ session }: { session: Session }) {
             <Text size="sm" truncate>
               {session.user.name} · {session.user.role}
             </Text>
-            <Button size="compact-sm" variant="default" onClick={() => logout.mutate()}>
-              Log out
-            </Button>
+            <Logout />
           </Group>
         </Group>
       </AppShell.Header>
@@ -55,7 +58,9 @@ export function Frame({ session }: { session: Session }) {
           <Switch>
             {places.map(({ path, view: View }) => (
               <Route key={path} path={path} nest>
-                <View session={session} />
+                <ErrorBoundary of={location}>
+                  <View session={session} />
+                </ErrorBoundary>
               </Route>
             ))}
             <Route>

@@ -1,4 +1,4 @@
-import { createTheme, Drawer, Modal } from '@mantine/core';
+import { createTheme, Drawer, Menu, Modal } from '@mantine/core';
 
 /** What locks the page behind a dialog would add styles that the content security policy refuses. */
 const dialog = { defaultProps: { lockScroll: false, closeButtonProps: { 'aria-label': 'Close' } } };
@@ -10,5 +10,10 @@ export const theme = createTheme({
   defaultRadius: 'md',
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
   cursorType: 'pointer',
-  components: { Modal: Modal.extend(dialog), Drawer: Drawer.extend(dialog) },
+  components: {
+    Modal: Modal.extend(dialog),
+    Drawer: Drawer.extend(dialog),
+    // What Mantine puts into a menu to take the focus is nothing that a menu may have inside.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+  },
 });

@@ -19,9 +19,12 @@ function pair(span: number, unit: number, name: string, smaller: number, smaller
   return `${Math.floor(span / unit)} ${name}${rest === 0 ? '' : ` ${rest} ${smallerName}`}`;
 }
 
-/** E.g. "3 min ago"; what is younger than five seconds is "just now". */
-export function ago(at: number, now: number): string {
-  const span = now - at;
+/**
+ * E.g. "3 min ago"; what is younger than five seconds is "just now".
+ * @param at ms, or ISO 8601
+ */
+export function ago(at: number | string, now: number): string {
+  const span = now - new Date(at).getTime();
   return span < 5 * SECOND ? 'just now' : `${duration(span)} ago`;
 }
 

@@ -110,10 +110,12 @@ export function effectsIn(value: unknown, found = new Set<string>()): string[] {
   return [...found].sort();
 }
 
+type StateValue = NonNullable<Start['state']>;
+
 /** A path as the value that XState takes: `a.b` is `{a: 'b'}`. */
-export function stateValue(path: string): unknown {
-  const keys = path.split('.');
-  return keys.reduceRight<unknown>((inner, key) => (inner === undefined ? key : { [key]: inner }), undefined);
+export function stateValue(path: string): StateValue {
+  const [key = '', ...inner] = path.split('.');
+  return inner.length === 0 ? key : { [key]: stateValue(inner.join('.')) };
 }
 
 /** `place=Búzios` on each line; numbers become numbers, values with commas in brackets lists. */

@@ -1,8 +1,10 @@
-import { Button, Code, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Code, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type SimulatedStep, saveDialogue } from '../api/simulate.ts';
+import { readDialogues, type SimulatedStep, saveDialogue } from '../api/simulate.ts';
+import { Failed } from '../shell/states.tsx';
+import { dateTime } from '../shell/time.ts';
 import { dialogueYaml, type Run } from './run.ts';
 
 interface Props {
@@ -15,12 +17,13 @@ interface Props {
 /** Keeps a run beside the draft as a test: what must be so again after each turn. */
 export function SaveDialogue({ draft, run, steps, onClose }: Props) {
   const [description, setDescription] = useState('');
-  const name = description
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60);
+  const name = nameOf(description);
+  const kept = useQuery({
+    queryKey: ['dialogues', draft],
+    queryFn: ({ signal }) => readDialogues(draft, signal),
+    gcTime: 0,
+  });
+  const other = kept.data?.items.find((one) => one.name === name);
   const yaml = dialogueYaml(description, run, steps);
   const save = useMutation({
     mutationFn: () => saveDialogue(draft, name, yaml),
@@ -50,6 +53,12 @@ export function SaveDialogue({ draft, run, steps, onClose }: Props) {
           <Code block mah={280} style={{ overflow: 'auto' }} tabIndex={0}>
             {yaml}
           </Code>
+          {other && (
+            <Alert color="orange" title={`There is a test “${name}” already`}>
+              {other.by} saved it {dateTime(other.at)}. Say something else above to keep both.
+            </Alert>
+          )}
+          {kept.isError && <Failed error={kept.error} onRetry={() => void kept.refetch()} />}
           {save.isError && (
             <Text size="sm" className="bubble-error" role="alert">
               {save.error.message}
@@ -59,8 +68,13 @@ export function SaveDialogue({ draft, run, steps, onClose }: Props) {
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button type="submit" loading={save.isPending} disabled={name === ''}>
-              Save
+            <Button
+              type="submit"
+              loading={save.isPending}
+              disabled={name === '' || kept.data === undefined}
+              {...(other && { color: 'red' })}
+            >
+              {other ? 'Replace it' : 'Save'}
             </Button>
           </Group>
         </Stack>
@@ -68,3 +82,11 @@ export function SaveDialogue({ draft, run, steps, onClose }: Props) {
     </Modal>
   );
 }
+
+const nameOf = (description: string): string =>
+  description
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60);

@@ -1,8 +1,8 @@
 import { NativeSelect, Select, Stack, Text, Textarea } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { Start } from '../api/simulate.ts';
-import { trail } from '../conversations/states.ts';
 import { type Raw, rawAt } from '../document/raw.ts';
+import { trailOf } from '../document/state-path.ts';
 import { type Customer, startOf, statesToStartFrom, TEST_CUSTOMERS } from './start.ts';
 
 interface Props {
@@ -43,7 +43,7 @@ export function StartForm({ document, start, onChange }: Props) {
           searchable
           clearable
           clearButtonProps={{ 'aria-label': 'Start from the beginning' }}
-          data={states.map((path) => ({ value: path, label: trail(path) }))}
+          data={states.map((path) => ({ value: path, label: trailOf(document, path) }))}
           value={form.state || null}
           onChange={(state) => set({ state: state ?? '' })}
         />

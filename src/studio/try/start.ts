@@ -3,6 +3,9 @@ import type { Start } from '../api/simulate.ts';
 import { isRaw, type Raw } from '../document/raw.ts';
 import { slotsIn, stateValue } from './run.ts';
 
+/** What somebody types is checked where it is simulated. */
+type Slots = NonNullable<NonNullable<Start['context']>['slots']>;
+
 export interface Customer {
   title: string;
   channel: Start['channel'];
@@ -39,7 +42,7 @@ export function startOf(
     channel,
     ...(name === undefined ? {} : { customer: { name, profile: name } }),
     ...(state === '' ? {} : { state: stateValue(state) }),
-    ...(Object.keys(known).length === 0 ? {} : { context: { slots: known } }),
+    ...(Object.keys(known).length === 0 ? {} : { context: { slots: known as Slots } }),
   };
 }
 

@@ -1,18 +1,23 @@
 import { Anchor, Badge, Code, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { SimulatedStep } from '../api/simulate.ts';
-import { leavesOf, spelled, trail } from '../conversations/states.ts';
+import { leavesOf } from '../conversations/states.ts';
 import { timerName } from '../conversations/story.ts';
+import type { Raw } from '../document/raw.ts';
+import { spelled } from '../document/state-path.ts';
 import { dateTime, until } from '../shell/time.ts';
+import { StateTitle } from '../titles/state-title.tsx';
+import { happeningText } from './happening.ts';
 
 interface Props {
+  document: Raw;
   step: SimulatedStep;
   now: number;
   onShowState(path: string): void;
 }
 
 /** The conversation after a step: where it is, what it knows, what it waits for, what it did. */
-export function StepFacts({ step, now, onShowState }: Props) {
+export function StepFacts({ document, step, now, onShowState }: Props) {
   const { state, slots, timers, effects, actions, transitions, replies } = step;
   const known = Object.entries(slots);
   return (
@@ -21,7 +26,7 @@ export function StepFacts({ step, now, onShowState }: Props) {
         <Part title="State">
           {leavesOf(state).map((path) => (
             <Anchor key={path} component="button" type="button" size="sm" onClick={() => onShowState(path)}>
-              {trail(path)}
+              <StateTitle document={document} path={path} />
             </Anchor>
           ))}
           {step.owner === 'human' && (
@@ -31,8 +36,15 @@ export function StepFacts({ step, now, onShowState }: Props) {
           )}
           {transitions?.map(({ from, to, event }) => (
             <Text key={`${from} ${event} ${to}`} size="xs" c="dimmed">
-              {trail(from)} {to === undefined ? 'stays' : `→ ${trail(to)}`}{' '}
-              {event === '' ? 'at once' : `by ${event}`}
+              <StateTitle document={document} path={from} />{' '}
+              {to === undefined ? (
+                'stays'
+              ) : (
+                <>
+                  → <StateTitle document={document} path={to} />
+                </>
+              )}
+              , {happeningText(event)}
             </Text>
           ))}
         </Part>
@@ -68,7 +80,7 @@ export function StepFacts({ step, now, onShowState }: Props) {
           <Part title="Effects">
             {effects.map(({ id, src, status }) => (
               <Group key={id} justify="space-between" gap="xs">
-                <Text size="sm">{src}</Text>
+                <Text size="sm">{spelled(src)}</Text>
                 <Badge size="sm" variant="default" tt="none">
                   {status}
                 </Badge>
@@ -78,7 +90,7 @@ export function StepFacts({ step, now, onShowState }: Props) {
         )}
         {actions.length > 0 && (
           <Part title="Actions">
-            <Text size="sm">{actions.join(', ')}</Text>
+            <Text size="sm">{actions.map(spelled).join(', ')}</Text>
           </Part>
         )}
         {replies.some(({ prompt }) => prompt !== undefined) && (

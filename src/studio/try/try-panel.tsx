@@ -181,7 +181,7 @@ export default function TryPanel(_: { session: Session }) {
           </form>
         </div>
       </div>
-      {step && <StepFacts step={step} now={now} onShowState={draft.select} />}
+      {step && <StepFacts document={draft.document} step={step} now={now} onShowState={draft.select} />}
       {saving && draft.id !== undefined && (
         <SaveDialogue draft={draft.id} run={run} steps={steps} onClose={() => setSaving(false)} />
       )}

@@ -7,8 +7,8 @@ export const EFFECTS = {
   effects: counter(
     'prosa_effects_total',
     'effects',
-    { src, outcome: ['done', 'failed', 'cancelled', 'retried'] },
-    'Ends of effects: `done`, `failed`, `cancelled`, and of attempts that are `retried`.',
+    { src, outcome: ['done', 'failed', 'declined', 'cancelled', 'retried'] },
+    'Ends of effects: `done`, `failed`, `declined` where no language model gave a reply and the funnel gave another (`model_unavailable`, `spend_limit`, `reply_unfit`), `cancelled`, and of attempts that are `retried`.',
   ),
   effectSeconds: histogram(
     'prosa_effect_seconds',

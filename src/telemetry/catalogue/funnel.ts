@@ -89,7 +89,14 @@ export const FUNNEL = {
     'prosa_hand_off_oldest_seconds',
     'seconds',
     where,
-    'How long the one that waits longest has waited for a person.',
+    'How long the one that waits longest has waited for a person who takes it.',
+    'max',
+  ),
+  handOffUnansweredSeconds: gauge(
+    'prosa_hand_off_unanswered_seconds',
+    'seconds',
+    where,
+    'How long, where somebody has taken the conversation, the customer who waits longest for their answer has waited: since they took it or since the customer wrote.',
     'max',
   ),
 };

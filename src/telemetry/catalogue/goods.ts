@@ -15,6 +15,12 @@ export const GOODS = {
     {},
     'How long ago the source confirmed the catalogue; beyond `PROSA_CATALOGUE_MAX_AGE_SECONDS` nothing is sold from it.',
   ),
+  catalogueMaxAgeSeconds: gauge(
+    'prosa_catalogue_max_age_seconds',
+    'seconds',
+    {},
+    'How long ago the source may have confirmed the catalogue: `PROSA_CATALOGUE_MAX_AGE_SECONDS`.',
+  ),
   catalogueLooks: counter(
     'prosa_catalogue_looks_total',
     'looks',

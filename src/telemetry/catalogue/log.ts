@@ -2,6 +2,12 @@
 import { counter, gauge } from '../metric.ts';
 
 export const LOG = {
+  shards: gauge(
+    'prosa_shards',
+    'shards',
+    {},
+    'Shards there are in all (`PROSA_SHARDS`), told by gateways and engines; with one process there is none.',
+  ),
   shardsAssigned: gauge(
     'prosa_shards_assigned',
     'shards',

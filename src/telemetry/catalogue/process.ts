@@ -24,8 +24,8 @@ export const PROCESS = {
   workerDeaths: counter(
     'prosa_worker_deaths_total',
     'threads',
-    { reason: ['out_of_memory', 'step_limit', 'stalled', 'error', 'exit', 'process'] },
-    'Worker threads that died: `out_of_memory`, `step_limit`, `stalled`, `error` (uncaught), `exit`, or with their `process`, whose next start counts it.',
+    { reason: ['out_of_memory', 'step_limit', 'stalled', 'error', 'exit'] },
+    'Worker threads that died: `out_of_memory`, `step_limit`, `stalled`, `error` (uncaught), `exit`. A process that dies counts nothing: its next start is a change of `process_start_time_seconds`.',
   ),
   watchdogKills: counter(
     'prosa_watchdog_kills_total',
@@ -38,6 +38,12 @@ export const PROCESS = {
     'events',
     { kind: 'kinds of events' },
     'Events that killed workers and are not tried again: `message`, `timer`, `effect`, `delivery`, or `run` for an effect that killed while it ran.',
+  ),
+  traceSpans: counter(
+    'prosa_trace_spans_total',
+    'spans',
+    { outcome: ['exported', 'failed', 'dropped'] },
+    'Spans of traces, where `PROSA_OTLP_ENDPOINT` is set: `exported`, `failed` where the collector did not take them, `dropped` where more were waiting than are held. The last two are lost.',
   ),
   workerRestartSeconds: histogram(
     'prosa_worker_restart_seconds',

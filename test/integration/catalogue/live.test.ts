@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { prosaCli } from '../../support/cli.ts';
+import { ON_PINNED_DAY } from '../../support/pinned-day.ts';
 import { conversationOf, ENDPOINT, eventually, say, startProsa } from '../../support/prosa.ts';
 import { availabilityCsv, propertiesCsv } from '../../support/rental-files.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
@@ -17,7 +18,7 @@ async function started(env: Record<string, string> = {}, killableWorkers = false
   write('availability.csv', availabilityCsv());
   const prosa = await startProsa({
     killableWorkers,
-    env: { PROSA_CATALOGUE: directory, PROSA_WORKERS: '2', PROSA_SHARDS: '4', ...env },
+    env: { ...ON_PINNED_DAY, PROSA_CATALOGUE: directory, PROSA_WORKERS: '2', PROSA_SHARDS: '4', ...env },
   });
   /** The last reply to a text, once the conversation is at rest. */
   const ask = async (session: string, text: string): Promise<string> => {
@@ -34,8 +35,8 @@ async function started(env: Record<string, string> = {}, killableWorkers = false
   return { prosa, write, ask, metrics, metric };
 }
 
-it('a change of the files is what the next customer is told, by every thread; what was told before replays', async () => {
-  const { prosa, write, ask, metrics: readMetrics, metric } = await started();
+it('a change of the files is what the next customer is told, by every thread and those that take the place of dead ones; what was told before replays', async () => {
+  const { prosa, write, ask, metrics: readMetrics, metric } = await started({}, true);
   const customers = ['ana', 'bia', 'caio', 'davi', 'eva', 'fred'];
   for (const customer of customers) {
     expect(await ask(customer, 'oi, que lugares vocês têm?')).toContain('Ubatuba');
@@ -55,10 +56,15 @@ it('a change of the files is what the next customer is told, by every thread; wh
   expect(metrics).toMatch(/^prosa_catalogue_items 5$/m);
   expect(metrics).toMatch(/^prosa_catalogue_problems 0$/m);
   expect(metrics).toMatch(/^prosa_tool_results_total{tool="search_properties",outcome="hit"} [1-9]/m);
+
+  for (const slot of [0, 1]) await prosa.killWorker(slot);
+  for (const customer of ['gil', 'hugo', 'ivo', 'jana'])
+    expect(await ask(customer, WISH)).toContain('6.932,50');
 });
 
 it('data that their source does not confirm any more are not sold, and are again once it does', async () => {
   const { write, ask, metric } = await started({
+    PROSA_WORKERS: '1',
     PROSA_CATALOGUE_POLL_SECONDS: '1',
     PROSA_CATALOGUE_MAX_AGE_SECONDS: '2',
   });
@@ -69,15 +75,6 @@ it('data that their source does not confirm any more are not sold, and are again
   write('properties.csv', propertiesCsv());
   await metric(/^prosa_catalogue_age_seconds 0\.\d+$/m);
   expect(await ask('bia', 'e agora?')).toContain('6.432,50');
-});
-
-it('a thread that takes the place of a dead one sells what the others sell', async () => {
-  const { prosa, write, ask, metric } = await started({}, true);
-  write('properties.csv', propertiesCsv().replaceAll('1.250,50', '1.350,50'));
-  await metric(CHANGED);
-  for (const slot of [0, 1]) await prosa.killWorker(slot);
-  for (const customer of ['ana', 'bia', 'caio', 'davi'])
-    expect(await ask(customer, WISH)).toContain('6.932,50');
 });
 
 it('a catalogue that cannot be used stops the start, naming setting, file and line', async () => {

@@ -70,3 +70,18 @@ test('a missing file and text that is not JSON are problems, not exceptions', as
     { code: 'invalid-json', message: expect.stringContaining('Line 2') },
   ]);
 });
+
+test('a version that ran before is not checked again, unless it no longer compiles', async () => {
+  const unused = { ...shop, unknownField: 1 };
+  await write('machines/shop/machine.json', JSON.stringify(unused));
+  const checked = await loadFunnel(machines, undefined, module);
+  expect(checked.problems.length).toBeGreaterThan(0);
+  const asked: string[] = [];
+  const known = await loadFunnel(machines, undefined, module, (version) => asked.push(version) > 0);
+  expect(asked).toEqual([`shop@${known.funnel?.version}`]);
+  expect(known).toMatchObject({ funnel: { id: 'shop' }, problems: [] });
+  const without = { ...module, catalogue: { ...module.catalogue, guards: {}, actions: {} } };
+  const broken = await loadFunnel(machines, undefined, without, () => true);
+  expect(broken.funnel).toBeUndefined();
+  expect(broken.problems.length).toBeGreaterThan(0);
+});

@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MODEL_FAULTS } from '../../../src/simulator/model/model-faults.ts';
 import { ModelServer } from '../../../src/simulator/model/model-server.ts';
-import { ProsaProcess } from '../../../src/simulator/prosa-process.ts';
+import type { ProsaProcess } from '../../../src/simulator/prosa-process.ts';
 import { listenAsPage, type PageEvent } from '../../support/assistant/assistant.ts';
-import { AT_ONCE, conversationOf, ENDPOINT, eventually, say, startProsa } from '../../support/prosa.ts';
+import { ON_PINNED_DAY } from '../../support/pinned-day.ts';
+import { conversationOf, eventually, runProsa, say } from '../../support/prosa.ts';
 
 let server: ModelServer;
 let prosa: ProsaProcess;
@@ -12,11 +13,12 @@ let prosa: ProsaProcess;
 beforeAll(async () => {
   server = await new ModelServer({}).start();
   const env = {
+    ...ON_PINNED_DAY,
     PROSA_LLM: 'local:simulated',
     PROSA_LLM_LOCAL_URL: server.url,
     PROSA_LLM_FIRST_TOKEN_MS: '500',
   };
-  prosa = await ProsaProcess.start(ENDPOINT, { turns: AT_ONCE, env: { PROSA_WORKERS: '2', ...env } });
+  prosa = await runProsa({ env });
 });
 afterAll(async () => {
   await prosa.stop();
@@ -93,13 +95,4 @@ it('what perception understands is never asked of it', async () => {
   const before = server.calls.length;
   await talk('fabi', prosa, 'oi', 'búzios', '4 pessoas', 'de 5 a 12 de abril de 2027');
   expect(server.calls).toHaveLength(before);
-});
-
-it('without a model there is no such effect', async () => {
-  const plain = await startProsa();
-  const [reply] = await talk('gil', plain, UNCLEAR);
-  expect(reply).toMatch(/Para onde/);
-  const view = (await conversationOf(plain, 'web', 'gil'))!;
-  // The message alone: an effect would be another event.
-  expect([view.revision, view.cost]).toEqual([1, 0]);
 });

@@ -8,7 +8,7 @@ const path = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 /** Of a real Prosa with the funnel that answers by a language model. */
 export const ASSISTANT: ProsaProcessOptions = {
   args: ['--disable-warning=ExperimentalWarning', path('start.ts')],
-  env: { PROSA_WORKERS: '2', PROSA_FUNNEL: path('machines/assistant/machine.json') },
+  env: { PROSA_WORKERS: '1', PROSA_FUNNEL: path('machines/assistant/machine.json') },
 };
 
 /** A real Prosa that answers by the language model at `url`. */

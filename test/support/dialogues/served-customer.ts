@@ -1,9 +1,14 @@
 /** What customers of a real Prosa have in common: the answer is there when nothing is under way any more. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ConversationRecord } from '../../../src/actor/record.ts';
 import type { StoredRecord } from '../../../src/shard/conversation-list.ts';
 import type { ProsaProcess } from '../../../src/simulator/prosa-process.ts';
-import { asAdmin, conversationOf, eventually } from '../prosa.ts';
+import { asAdmin, conversationOf } from '../prosa.ts';
 import type { Customer, Standing } from './customer.ts';
+
+/** After how many ms it is looked again, longer each time: half a minute in all. */
+const LOOK_AGAIN = 20;
+const MOST_LOOKS = 55;
 
 export abstract class ServedCustomer implements Customer {
   protected readonly prosa: ProsaProcess;
@@ -47,13 +52,18 @@ export abstract class ServedCustomer implements Customer {
 
   async #turn(content: { text: string } | { kind: 'audio' | 'image' }): Promise<string[]> {
     await this.write(content);
-    await eventually(async () => {
-      const view = await this.#view();
-      return view !== undefined && view.effects.length === 0 && this.received.length >= view.outbox.length;
-    });
+    for (let looks = 1; !(await this.#isAnswered()); looks++) {
+      if (looks > MOST_LOOKS) throw new Error('no answer came');
+      await delay(LOOK_AGAIN * looks); // a hundred customers who look all the time would keep it from answering
+    }
     const replies = this.received.slice(this.#read);
     this.#read = this.received.length;
     return replies;
+  }
+
+  async #isAnswered(): Promise<boolean> {
+    const view = await this.#view();
+    return view !== undefined && view.effects.length === 0 && this.received.length >= view.outbox.length;
   }
 
   #view() {

@@ -5,19 +5,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { SqliteBookings } from '../../../src/bookings/sqlite-bookings.ts';
 import { GraphServer } from '../../../src/simulator/graph-server.ts';
 import { ProsaProcess } from '../../../src/simulator/prosa-process.ts';
 import { Random } from '../../../src/simulator/random.ts';
 import { Wamids } from '../../../src/simulator/wamid.ts';
 import { WebhookSender } from '../../../src/simulator/webhook-sender.ts';
+import { clockShiftedBy } from '../pinned-day.ts';
 import { AT_ONCE, ENDPOINT } from '../prosa.ts';
 import type { Customer } from './customer.ts';
 import { PageCustomer } from './page-customer.ts';
 import { WhatsAppCustomer } from './whatsapp-customer.ts';
-
-const clock = pathToFileURL(join(import.meta.dirname, 'shifted-clock.ts')).href;
 
 interface Parts {
   prosa: ProsaProcess;
@@ -57,8 +55,7 @@ export class ServedProsa {
         dataDir,
         turns: AT_ONCE,
         env: {
-          NODE_OPTIONS: `--disable-warning=ExperimentalWarning --import=${clock}`,
-          PROSA_TEST_CLOCK_SHIFT_MS: String(shift),
+          ...clockShiftedBy(shift),
           PROSA_PUBLIC_URL: 'https://prosa.example',
         },
       },

@@ -60,8 +60,13 @@ export async function api(
   prosa: ProsaProcess,
   method: string,
   path: string,
+  body?: object,
 ): Promise<{ status: number; body: unknown }> {
-  const response = await fetch(`${prosa.url}${path}`, { method, headers: asAdmin });
+  const response = await fetch(`${prosa.url}${path}`, {
+    method,
+    headers: { ...asAdmin, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
   return { status: response.status, body: await response.json() };
 }
 

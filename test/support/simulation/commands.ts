@@ -20,7 +20,11 @@ const TEXTS = {
   chats: 'e tem piscina?',
   wantsPerson: 'quero falar com um atendente',
   explodes: 'parar',
+  kills: 'isto mata',
 } as const;
+
+/** What kills the worker that steps it. */
+export const KILLS = TEXTS.kills;
 
 export type Saying = keyof typeof TEXTS | 'picture';
 
@@ -60,7 +64,7 @@ export function tells(pick: number, state: StatusEvent['state']): Command {
       const reached = channel.attempts.filter((attempt) => attempt.reached);
       const attempt = reached.at(-1 - (pick % Math.max(1, reached.length)));
       if (attempt === undefined) return;
-      gateway.bring(group, owner, [gateway.status(attempt.conversation, attempt.entry, state)]);
+      gateway.bring(group, owner, [gateway.status(attempt, state)]);
     },
     toString: () => `the last but ${pick} message to arrive is ${state}`,
   };
@@ -116,8 +120,8 @@ export function restarts(down: number): Command {
 /** A result comes once more, or after the effect was cancelled. */
 export function echoes(pick: number): Command {
   return {
-    async run({ effects, endedEffects, group, clock }) {
-      const ended = effects.runs.filter(({ effect }) => endedEffects.has(effect));
+    async run({ effects, endedEffects, group, clock, lives }) {
+      const ended = effects.runs.filter((one) => endedEffects.has(one.effect) && lives.isNow(one));
       const run = ended.at(-1 - (pick % Math.max(1, ended.length)));
       if (run === undefined) return;
       const { effect } = run;

@@ -1,17 +1,19 @@
 /** Random histories: a world and what happens in it. */
 import fc from 'fast-check';
+import type { OperatorAction } from '../../../src/actor/event.ts';
 import type { TurnPolicy } from '../../../src/actor/turn.ts';
-import { SqliteStore } from '../../../src/store/sqlite-store.ts';
+import { StoreOnSmallDisk } from '../full-disk.ts';
 import { MemoryStore } from '../memory-store.ts';
 import type { Command, Saying } from './commands.ts';
 import * as commands from './commands.ts';
 import { checkInvariants } from './invariants.ts';
+import { operates, TEAM } from './operator-commands.ts';
 import { comeToRest } from './rest.ts';
-import { settled } from './scheduler.ts';
 import type { SendPlan } from './simulated-channel.ts';
 import type { RunPlan } from './simulated-effects.ts';
 import { Simulation } from './simulation.ts';
-import { stayFunnel } from './stay-funnel.ts';
+import { stayVersions } from './stay-versions.ts';
+import { curses, forgets, publishes, requeues } from './team-commands.ts';
 
 type WhileReplying = TurnPolicy['whileReplying'];
 
@@ -27,11 +29,11 @@ export interface Choices {
 
 const MAX_MS = 8_000;
 const policies: WhileReplying[] = ['supersede', 'queue', 'append'];
-const funnels = new Map(
+const versions = new Map(
   policies.flatMap((whileReplying) =>
     [0, 1_500].map((quietMs) => [
       `${whileReplying} ${quietMs}`,
-      stayFunnel({ burst: { quietMs, maxMs: MAX_MS }, whileReplying }),
+      stayVersions({ burst: { quietMs, maxMs: MAX_MS }, whileReplying }),
     ]),
   ),
 );
@@ -47,8 +49,8 @@ export class History {
   async run(storage: 'memory' | 'sqlite' = 'memory', deaths = this.#choices.deaths): Promise<Simulation> {
     const { quietMs, whileReplying, sends, runs, order, happenings } = this.#choices;
     const simulation = new Simulation({
-      funnel: funnels.get(`${whileReplying} ${quietMs}`)!,
-      storage: storage === 'memory' ? new MemoryStore() : new SqliteStore(':memory:'),
+      versions: versions.get(`${whileReplying} ${quietMs}`)!,
+      storage: storage === 'memory' ? new MemoryStore() : new StoreOnSmallDisk(':memory:'),
       order,
       deaths,
       sends,
@@ -58,7 +60,7 @@ export class History {
     for (const command of happenings) {
       simulation.scheduler.note(`— ${command}`);
       await command.run(simulation);
-      await settled();
+      await simulation.settle();
     }
     await comeToRest(simulation);
     if (simulation.violations.length === 0) await checkInvariants(simulation);
@@ -99,6 +101,16 @@ export class History {
   }
 }
 
+const ACTIONS: OperatorAction[] = [
+  { type: 'take' },
+  { type: 'take' },
+  { type: 'take', steal: true },
+  { type: 'write', text: '' },
+  { type: 'write', text: '' },
+  { type: 'giveBack' },
+  { type: 'giveBack' },
+  { type: 'giveBack', resume: 'greet' },
+];
 const sayings: Saying[] = [
   'greets',
   'counts',
@@ -126,6 +138,12 @@ export interface Mix {
   restarts: number;
   refuses: number;
   rivals: number;
+  operates: number;
+  stumbles: number;
+  requeues: number;
+  forgets: number;
+  publishes: number;
+  poisons: number;
 }
 
 function happening(mix: Mix): fc.Arbitrary<Command> {
@@ -156,6 +174,19 @@ function happening(mix: Mix): fc.Arbitrary<Command> {
     rivals: fc
       .tuple(who, fc.constantFrom<Saying>('counts', 'greets', 'asks'))
       .map(([person, what]) => commands.rivals(person, what)),
+    operates: fc
+      .tuple(who, fc.constantFrom(undefined, undefined, ...TEAM.keys()), fc.constantFrom(...ACTIONS))
+      .map(([person, by, action]) => operates(person, by, action)),
+    stumbles: fc
+      .tuple(who, fc.boolean())
+      .map(([person, more]) => commands.says(person, more ? ['explodes', 'asks'] : ['explodes'], false)),
+    requeues: fc.nat(2).map(requeues),
+    forgets: who.map(forgets),
+    publishes: fc.tuple(fc.nat(2), fc.boolean()).map(([version, moves]) => publishes(version, moves)),
+    poisons: fc.oneof(
+      who.map((person) => commands.says(person, ['kills'], false)),
+      fc.nat(3).map(curses),
+    ),
   };
   return fc.oneof(
     ...(Object.keys(mix) as (keyof Mix)[]).map((name) => ({
@@ -177,6 +208,8 @@ const runPlans: RunPlan[] = [
   'fails after saving',
   'saves too late',
   'spoilt',
+  'deadly',
+  'kills',
 ];
 
 /** @param deaths most of them at random points, beside those that the mix has between its happenings */

@@ -1,14 +1,16 @@
 /** What must hold of every history that has come to rest, whatever happened in it. */
 import type { MessageEvent } from '../../../src/actor/event.ts';
-import { type ConversationRecord, TURN_TIMER } from '../../../src/actor/record.ts';
-import { MOST_IN_TURN } from '../../../src/actor/turn.ts';
+import type { ConversationRecord } from '../../../src/actor/record.ts';
+import { reasonToRefuse } from '../../../src/actor/requeued.ts';
 import { replay } from '../../../src/shard/replay.ts';
 import { OUTBOX_RANK, type OutboxEntry } from '../../../src/store/store.ts';
 import { PEOPLE } from './commands.ts';
-import { type Model, type ModelStep, modelOf } from './sequential-model.ts';
+import { checkOneVoice } from './one-voice.ts';
+import { type Model, modelOf } from './sequential-model.ts';
 import type { EffectOutput } from './simulated-effects.ts';
 import type { Simulation } from './simulation.ts';
-import { turnsOf } from './stay-funnel.ts';
+import { checkErasures, checkLetters, checkMoves } from './team-invariants.ts';
+import { checkTurns } from './turns.ts';
 
 const ALL = 1_000_000;
 
@@ -26,18 +28,22 @@ export async function checkInvariants(simulation: Simulation): Promise<void> {
       simulation.violate(`the journal of ${conversation} replays to another record: ${replayed.reason}`);
       continue;
     }
-    const model = modelOf(journal, simulation.funnel);
+    const model = modelOf(journal, simulation.funnels, stored);
     simulation.models.push(model);
     const outbox = await storage.outbox(conversation, 0, ALL);
     if (model.record !== stored) simulation.violate(`the record of ${conversation} is not the model's`);
     simulation.outboxes.push(...outbox);
     checkOutbox(simulation, conversation, model, outbox);
     checkSteps(simulation, conversation, model);
+    checkMoves(simulation, conversation, model);
     checkTurns(simulation, model);
+    checkOneVoice(simulation, conversation, model, outbox);
     checkEffects(simulation, model);
     checkRest(simulation, model.steps.at(-1)!.after);
   }
   await checkMessages(simulation);
+  await checkLetters(simulation);
+  checkErasures(simulation);
   // Of two owners one may save what an effect did that the other has ended.
   if (simulation.rivals === 0 && (await storage.effectStates()).length > 0) {
     simulation.violate('something is kept of effects that ended');
@@ -45,56 +51,55 @@ export async function checkInvariants(simulation: Simulation): Promise<void> {
   if ((await storage.nextDeadline()) !== undefined) simulation.violate('a deadline is left');
 }
 
-/** G1 and G3: what was acknowledged is in the journal once; a first message on which the funnel throws begins nothing. */
-async function checkMessages({ gateway, storage, violate }: Simulation): Promise<void> {
+/**
+ * G1 and G3: what was acknowledged is in the journal once, unless it was erased with its conversation; a first message
+ * on which the funnel throws begins nothing. Nothing that was erased comes back by itself.
+ */
+async function checkMessages({ gateway, storage, lives, violate }: Simulation): Promise<void> {
   const dead = new Set(
     (await storage.deadLetters({ limit: ALL })).map(({ event }) => (JSON.parse(event) as MessageEvent).id),
   );
   const counts = new Map<string, number>();
   for (const conversation of PEOPLE) {
     for (const { event } of await storage.journal(conversation, 0, ALL)) {
-      const { kind, id } = JSON.parse(event) as MessageEvent;
-      if (kind === 'message') counts.set(id, (counts.get(id) ?? 0) + 1);
+      const { kind, id, requeued } = JSON.parse(event) as MessageEvent;
+      if (kind === 'message' && requeued?.used === undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
     }
   }
-  for (const { message, acknowledged } of gateway.inbound) {
+  for (const { conversation, message, acknowledged, handed } of gateway.inbound) {
     if (message === undefined) continue;
     const count = counts.get(message) ?? 0;
+    const life = lives.of(conversation);
     if (count > 1) violate(`${message} is in the journal ${count} times`);
-    if (acknowledged && count === 0 && !dead.has(message)) violate(`${message} was acknowledged and is lost`);
+    if (count > 0 && handed.every((one) => one.life < life)) violate(`${message} was erased and came back`);
+    const wasErased = handed.some((one) => one.life < life);
+    if (acknowledged && !wasErased && count === 0 && !dead.has(message)) {
+      violate(`${message} was acknowledged and is lost`);
+    }
   }
 }
 
 /** G4: what was decided reached the customer, and twice only where nobody could know. */
 function checkOutbox(
-  { channel, violate }: Simulation,
+  { channel, lives, violate }: Simulation,
   conversation: string,
   model: Model,
   outbox: readonly OutboxEntry[],
 ): void {
-  const decided = outbox.map(({ entry, prompt, text, revision, at }) => ({
-    entry,
-    prompt,
-    text,
-    revision,
-    at,
+  const decided = outbox.map(({ entry, prompt, by, text, revision, at }) => ({
+    ...{ entry, prompt, text, revision, at },
+    ...(by !== undefined && { by }),
   }));
   if (JSON.stringify(decided.map(sorted)) !== JSON.stringify(model.outbox.map(sorted))) {
     violate(`the outbox of ${conversation} is not the model's`);
   }
-  const handOffs = model.steps.filter(
-    ({ before, after }) => before?.owner === 'bot' && after.owner === 'human',
-  );
+  const life = lives.of(conversation);
+  const sends = channel.attempts.filter((one) => one.conversation === conversation && one.life === life);
   for (const entry of outbox) {
     const id = `${conversation}:${entry.entry}`;
-    const attempts = channel.attempts.filter(
-      (attempt) => attempt.conversation === conversation && attempt.entry === entry.entry,
-    );
+    const attempts = sends.filter((attempt) => attempt.entry === entry.entry);
     const reached = attempts.filter((attempt) => attempt.reached).length;
     if (OUTBOX_RANK[entry.state] < OUTBOX_RANK.sent) violate(`${id} is still ${entry.state}`);
-    if (entry.state === 'withdrawn' && !handOffs.some(({ after }) => after.revision > entry.revision)) {
-      violate(`${id} was withdrawn, and nobody took over`);
-    }
     const arrived = entry.state !== 'withdrawn' && entry.state !== 'failed';
     if (arrived && reached === 0) violate(`${id} is ${entry.state} and never arrived`);
     const uncertain = attempts
@@ -110,8 +115,7 @@ function checkOutbox(
     );
     if (entry.state === 'failed' && !toldOfFailure) violate(`the funnel was not told that ${id} failed`);
   }
-  const order = channel.attempts.filter((attempt) => attempt.conversation === conversation);
-  if (order.some(({ entry }, n) => n > 0 && entry < order[n - 1]!.entry)) {
+  if (sends.some(({ entry }, n) => n > 0 && entry < sends[n - 1]!.entry)) {
     violate(`messages of ${conversation} left in another order than they were decided in`);
   }
 }
@@ -125,7 +129,13 @@ function checkSteps({ violate }: Simulation, conversation: string, { steps }: Mo
   for (const { event, before, after } of steps) {
     const where = `revision ${after.revision} of ${conversation}`;
     if (after.position <= (before?.position ?? -1)) violate(`${where} does not rise in the log`);
-    if (event.kind === 'timer') {
+    const { requeued } = event;
+    if (requeued?.used !== undefined) {
+      if (before === undefined || reasonToRefuse(before, event, requeued) !== undefined) {
+        violate(`${where} is an event that was given again and should not have been taken`);
+      }
+      if (event.kind === 'effect') ended.add(event.effect);
+    } else if (event.kind === 'timer') {
       if (before?.timers[event.id]?.deadline !== event.deadline)
         violate(`${where} is a timer that was not armed`);
       if (event.at < event.deadline) violate(`${where} is a timer that fired early`);
@@ -144,43 +154,11 @@ function checkSteps({ violate }: Simulation, conversation: string, { steps }: Mo
   }
 }
 
-/** Every message is covered by one turn, in order, and what came within the quiet time by the same one. */
-function checkTurns({ funnel, violate }: Simulation, { steps }: Model): void {
-  const turns = turnsOf(steps.at(-1)!.after.context);
-  const turnOf = new Map(turns.flatMap((ids, turn) => ids.map((id) => [id, turn] as const)));
-  const spoilt = new Set(steps.filter(({ failed }) => failed).flatMap(turnThatFailed));
-  const messages = steps.flatMap(({ event, before }) =>
-    event.kind === 'message' ? [{ event, before }] : [],
-  );
-  const expected = messages.map(({ event }) => event.id).filter((id) => !spoilt.has(id));
-  if (JSON.stringify(turns.flat()) !== JSON.stringify(expected)) {
-    violate(`turns cover ${turns.map((ids) => `[${ids}]`).join(' ')} of ${expected}`);
-    return;
-  }
-  const { quietMs, maxMs } = funnel.turns('asking', 'whatsapp');
-  messages.slice(1).forEach(({ event, before }, n) => {
-    const last = messages[n]!.event;
-    const turn = turns[turnOf.get(last.id) ?? -1];
-    if (turn === undefined || !turnOf.has(event.id) || turn.length >= MOST_IN_TURN) return;
-    const first = messages.find(({ event: { id } }) => id === turn[0])!.event;
-    const inTime = last.at <= event.at && event.at < last.at + quietMs && event.at < first.at + maxMs;
-    const together = inTime && before?.owner === 'bot';
-    if (together && turnOf.get(event.id) !== turnOf.get(last.id)) {
-      violate(`${last.id} and ${event.id} came within the quiet time and were answered apart`);
-    }
-  });
-}
-
-/** Messages on which the funnel threw when their turn began. */
-function turnThatFailed({ event, before }: ModelStep): string[] {
-  if (event.kind === 'message') return [event.id];
-  return event.kind === 'timer' && event.id === TURN_TIMER ? before!.inbox!.map(({ id }) => id) : [];
-}
-
 /** G5: what ran was decided durably, and nothing of what was given up is remembered. */
-function checkEffects({ effects, decidedEffects, violate }: Simulation, { steps }: Model): void {
-  for (const { effect } of effects.runs) {
-    if (!decidedEffects.has(effect)) violate(`${effect} ran and was never decided`);
+function checkEffects({ effects, decidedEffects, lives, violate }: Simulation, { steps }: Model): void {
+  for (const { effect, ...of } of effects.runs) {
+    if (lives.isNow({ effect, ...of }) && !decidedEffects.has(effect))
+      violate(`${effect} ran and was never decided`);
   }
   const taken = new Set(steps.flatMap(({ event }) => (event.kind === 'effect' ? [event.effect] : [])));
   const { turns: _, ...results } = steps.at(-1)!.after.context.results;

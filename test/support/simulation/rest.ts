@@ -1,4 +1,3 @@
-import { settled } from './scheduler.ts';
 import type { Simulation } from './simulation.ts';
 
 const MOST_ROUNDS = 2_000;
@@ -22,13 +21,13 @@ export async function comeToRest(simulation: Simulation): Promise<void> {
       for (const inbound of gateway.unacknowledged) {
         gateway.bring(simulation.group, simulation.owner, [inbound]);
       }
-      await settled();
+      await simulation.settle();
       await scheduler.releaseAll();
       if (gateway.unacknowledged.length === 0) continue;
     }
     const { next } = clock;
-    if (next === undefined) break;
-    await clock.passUntil(next);
+    if (next !== undefined) await clock.passUntil(next);
+    else if (gateway.unacknowledged.length === 0 && scheduler.waiting === 0) break;
   }
   const { mailbox, effects, unsent } = simulation.group.load;
   if (mailbox + effects + unsent > 0) {

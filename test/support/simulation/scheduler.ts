@@ -23,6 +23,8 @@ export class Scheduler {
   #drawn = 0;
   /** How many points were released. */
   released = 0;
+  /** Waits until nothing is left that could go on by itself. */
+  settle: () => Promise<void> = settled;
   /** What a death does. */
   die: () => Promise<void> = async () => {};
   /** What was released, in order. */
@@ -55,7 +57,7 @@ export class Scheduler {
     const [point] = this.#points.splice(drawn, 1);
     this.note(`#${point!.owner.number} ${point!.label}`);
     point!.act();
-    await settled();
+    await this.settle();
     return true;
   }
 

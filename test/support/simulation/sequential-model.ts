@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import type { Decision } from '../../../src/actor/decision.ts';
 import type { ConversationEvent } from '../../../src/actor/event.ts';
 import type { Funnel } from '../../../src/actor/funnel.ts';
-import type { ConversationRecord } from '../../../src/actor/record.ts';
+import { asItBegan, type ConversationRecord } from '../../../src/actor/record.ts';
 import { step } from '../../../src/actor/step.ts';
 import type { JournalEntry, NewOutboxEntry } from '../../../src/store/store.ts';
 
@@ -22,12 +22,20 @@ export interface Model {
   steps: ModelStep[];
 }
 
-/** @throws when an event of the journal is one that a step ignores, or led to another record than it says */
-export function modelOf(journal: readonly JournalEntry[], funnel: Funnel): Model {
+/**
+ * @param stored the record, which names the version it began with
+ * @throws when an event of the journal is one that a step ignores, or led to another record than it says
+ */
+export function modelOf(
+  journal: readonly JournalEntry[],
+  funnels: { of(record: ConversationRecord): Funnel },
+  stored: string,
+): Model {
   const model: Model = { record: '', outbox: [], steps: [] };
   let before: ConversationRecord | undefined;
   for (const entry of journal) {
     const event = JSON.parse(entry.event) as ConversationEvent;
+    const funnel = funnels.of(before ?? asItBegan(JSON.parse(stored) as ConversationRecord));
     const result = step(funnel, before, event, entry.position);
     if (result.status === 'ignored' || result.record === undefined) {
       throw new Error(`revision ${entry.revision} of the journal is ${result.status}`);
@@ -40,8 +48,9 @@ export function modelOf(journal: readonly JournalEntry[], funnel: Funnel): Model
     const decisions = result.status === 'applied' ? result.decisions : [];
     for (const decision of decisions) {
       if (decision.type !== 'send') continue;
-      const { entry: number, prompt, text } = decision;
-      model.outbox.push({ entry: number, prompt, text, revision: entry.revision, at: event.at });
+      const { entry: number, prompt, by, text } = decision;
+      const said = { entry: number, prompt, text, revision: entry.revision, at: event.at };
+      model.outbox.push(by === undefined ? said : { ...said, by });
     }
     model.steps.push({ event, before, after, failed: result.status === 'failed', decisions });
     before = after;

@@ -1,7 +1,8 @@
 import type { Channel, OutgoingMessage, SendOutcome } from '../../../src/channels/channel.ts';
-import { OUTBOX_RANK, type Store } from '../../../src/store/store.ts';
+import { OUTBOX_RANK, type OutboxEntry, type Store } from '../../../src/store/store.ts';
 import type { Clock } from '../../../src/timers/clock.ts';
 import type { Incarnation } from './incarnation.ts';
+import type { Lives } from './lives.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /**
@@ -13,6 +14,8 @@ export type SendPlan = 'accepted' | 'busy' | 'refused' | 'lost' | 'unheard' | 's
 /** One hand-over to the channel. */
 export interface Attempt {
   conversation: string;
+  /** Of the conversation. */
+  life: number;
   entry: number;
   message: OutgoingMessage;
   owner: Incarnation;
@@ -29,6 +32,9 @@ export interface ChannelWorld {
   scheduler: Scheduler;
   storage: Store;
   violate(what: string): void;
+  lives: Lives;
+  /** Whether it was withdrawn before it was claimed for the last time. */
+  isSilenced(conversation: string, entry: Pick<OutboxEntry, 'entry' | 'revision'>): boolean;
 }
 
 const REACHES: ReadonlySet<SendPlan> = new Set(['accepted', 'unheard', 'slow']);
@@ -66,7 +72,8 @@ export class SimulatedChannel {
     if (owner.state !== 'running') return never;
     const id = /^(.+):(\d+)$/.exec(message.id)!;
     const plan = this.#plans[this.attempts.length] ?? 'accepted';
-    const of = { conversation: id[1]!, entry: Number(id[2]) };
+    const life = this.#world.lives.of(id[1]!);
+    const of = { conversation: id[1]!, life, entry: Number(id[2]) };
     const attempt: Attempt = { ...of, message, owner, plan, claimedAt: 0, reached: false, told: undefined };
     this.attempts.push(attempt);
     await this.#checkHandOver(attempt);
@@ -87,25 +94,29 @@ export class SimulatedChannel {
 
   /** Durably claimed, the only one under way, nothing before it unfinished, and not known to have been sent. */
   async #checkHandOver(attempt: Attempt): Promise<void> {
-    const { storage, violate } = this.#world;
+    const { storage, violate, isSilenced, lives } = this.#world;
     const { conversation, entry, message, owner } = attempt;
+    if (lives.areEnding(conversation)) return; // it was claimed before
     const outbox = await storage.outbox(conversation, 0, 10_000);
     const stored = outbox.find((one) => one.entry === entry);
     if (stored === undefined) return violate(`${message.id} was sent and is not in the outbox`);
     if (stored.text !== message.text) violate(`${message.id} was sent with another text`);
     if (stored.state !== 'sending') violate(`${message.id} was sent while it was ${stored.state}`);
     attempt.claimedAt = stored.updatedAt;
+    if (isSilenced(conversation, stored))
+      violate(`${message.id} was sent after somebody else had taken over`);
     if (outbox.some((one) => one.entry < entry && OUTBOX_RANK[one.state] < OUTBOX_RANK.sent)) {
       violate(`${message.id} was sent before an earlier message of its conversation`);
     }
+    const isSame = (one: Attempt) => one.message.id === message.id && one.life === attempt.life;
     for (const other of this.attempts) {
       if (other === attempt || other.conversation !== conversation || other.owner !== owner) continue;
       if (other.told === undefined) violate(`${message.id} was sent while ${other.message.id} was under way`);
-      else if (other.entry === entry && (other.told === 'accepted' || other.told === 'failed')) {
+      else if (isSame(other) && (other.told === 'accepted' || other.told === 'failed')) {
         violate(`${message.id} was sent again although its outcome was known: ${other.told}`);
       }
     }
-    const inDoubt = this.attempts.findLast((one) => one !== attempt && one.message.id === message.id);
+    const inDoubt = this.attempts.findLast((one) => one !== attempt && isSame(one));
     if (inDoubt === undefined || inDoubt.told === 'retry') return;
     if (attempt.claimedAt < inDoubt.claimedAt + UNKNOWN_WAIT) {
       violate(`${message.id} was sent again before its status could come`);

@@ -12,6 +12,8 @@ interface Call {
 export class SimulatedClock {
   #now: number;
   #calls: Call[] = [];
+  /** Waits until nothing is left that could go on by itself. */
+  settle: () => Promise<void> = settled;
 
   constructor(now: number) {
     this.#now = now;
@@ -44,6 +46,11 @@ export class SimulatedClock {
     return this.#calls.length === 0 ? undefined : Math.max(this.#now, this.#first().at);
   }
 
+  /** A moment passes in which nobody is called back. */
+  tick(): void {
+    this.#now++;
+  }
+
   /** Calls back in order; `between` runs after each call. */
   async passUntil(end: number, between: () => Promise<void> = async () => {}): Promise<void> {
     while (this.#calls.length > 0 && this.#first().at <= end) {
@@ -51,7 +58,7 @@ export class SimulatedClock {
       this.#calls = this.#calls.filter((other) => other !== call);
       this.#now = Math.max(this.#now, call.at);
       call.callback();
-      await settled();
+      await this.settle();
       await between();
     }
     this.#now = Math.max(this.#now, end);

@@ -1,12 +1,15 @@
 import type { AttemptRun, EffectHandler } from '../../../src/effects/effect.ts';
+import { conversationOfEffect } from '../../../src/shard/event-key.ts';
 import type { Clock } from '../../../src/timers/clock.ts';
 import type { Incarnation } from './incarnation.ts';
+import type { Lives } from './lives.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /**
  * What one run of an effect does. `deaf` answers late and does not heed that it was cancelled; `saves` keeps its
  * progress and then answers, `fails after saving` keeps it and fails, `saves too late` keeps it when its
- * time is over; `spoilt` gives what the funnel throws on.
+ * time is over; `spoilt` gives what the funnel throws on, `deadly` what kills the worker that steps it; `kills` kills
+ * the worker that runs it, as does every further run.
  */
 export type RunPlan =
   | 'answers'
@@ -18,10 +21,14 @@ export type RunPlan =
   | 'saves'
   | 'fails after saving'
   | 'saves too late'
-  | 'spoilt';
+  | 'spoilt'
+  | 'deadly'
+  | 'kills';
 
 export interface Run {
   effect: string;
+  /** Of its conversation. */
+  life: number;
   owner: Incarnation;
   attempt: number;
   input: string;
@@ -32,6 +39,15 @@ export interface EffectOutput {
   effect: string;
   input: unknown;
   bad?: boolean;
+  deadly?: boolean;
+}
+
+export interface EffectsWorld {
+  scheduler: Scheduler;
+  lives: Lives;
+  violate(what: string): void;
+  /** The worker dies. */
+  kill(owner: Incarnation): void;
 }
 
 export const EFFECT_ATTEMPTS = 2;
@@ -47,12 +63,23 @@ export class SimulatedEffects {
   readonly #scheduler: Scheduler;
   readonly #plans: readonly RunPlan[];
   readonly #violate: (what: string) => void;
+  readonly #world: EffectsWorld;
+  /** Effects that kill whoever runs them or hears of their end. */
+  readonly #fatal = new Map<string, 'deadly' | 'kills'>();
   #saved = 0;
 
-  constructor(scheduler: Scheduler, plans: readonly RunPlan[], violate: (what: string) => void) {
-    this.#scheduler = scheduler;
+  constructor(world: EffectsWorld, plans: readonly RunPlan[]) {
+    this.#world = world;
+    this.#scheduler = world.scheduler;
     this.#plans = plans;
-    this.#violate = violate;
+    this.#violate = world.violate;
+  }
+
+  /** The conversation is erased: others may have its ids. */
+  forget(conversation: string): void {
+    for (const known of [this.progress, this.#fatal]) {
+      for (const effect of known.keys()) if (effect.startsWith(`${conversation}:`)) known.delete(effect);
+    }
   }
 
   of(owner: Incarnation, clock: Clock): EffectHandler<AttemptRun> {
@@ -65,16 +92,25 @@ export class SimulatedEffects {
   async #run(input: unknown, run: AttemptRun, owner: Incarnation, clock: Clock): Promise<unknown> {
     if (owner.state === 'closed') this.#violate(`a closed group ran ${run.id}`);
     if (owner.state !== 'running') return new Promise(() => {});
-    const plan = this.#plans[this.runs.length] ?? 'answers';
+    const plan = this.#fatal.get(run.id) ?? this.#plans[this.runs.length] ?? 'answers';
+    if (plan === 'deadly' || plan === 'kills') this.#fatal.set(run.id, plan);
     this.#note(input, run, owner);
     this.#scheduler.note(`#${owner.number} ${run.id} runs: ${plan}`);
+    if (plan === 'kills') {
+      this.#world.kill(owner);
+      return new Promise(() => {});
+    }
     if (plan === 'saves too late') {
       clock.callAt(clock.now() + TOO_LATE, () => {
         this.#scheduler.note(`#${owner.number} ${run.id} saves too late`);
         run.saveProgress(++this.#saved).catch(() => {});
       });
     }
-    const output: EffectOutput = { effect: run.id, input, ...(plan === 'spoilt' ? { bad: true } : {}) };
+    const output: EffectOutput = {
+      ...{ effect: run.id, input },
+      ...(plan === 'spoilt' && { bad: true }),
+      ...(plan === 'deadly' && { deadly: true }),
+    };
     if (plan === 'saves' || plan === 'fails after saving') {
       const saved = ++this.#saved;
       await run.saveProgress(saved);
@@ -96,8 +132,9 @@ export class SimulatedEffects {
   }
 
   #note(input: unknown, { id, attempt, progress }: AttemptRun, owner: Incarnation): void {
-    const run: Run = { effect: id, owner, attempt, input: JSON.stringify(input), progress };
-    const earlier = this.runs.filter(({ effect }) => effect === id);
+    const life = this.#world.lives.of(conversationOfEffect(id));
+    const run: Run = { effect: id, life, owner, attempt, input: JSON.stringify(input), progress };
+    const earlier = this.runs.filter((one) => one.effect === id && one.life === life);
     this.runs.push(run);
     if (attempt > EFFECT_ATTEMPTS) this.#violate(`${id} was tried for the ${attempt}th time`);
     if (earlier.some((other) => other.input !== run.input)) this.#violate(`${id} ran with another input`);

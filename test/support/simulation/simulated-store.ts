@@ -1,5 +1,9 @@
+import { ProsaError } from '../../../src/errors.ts';
+import type { Erased } from '../../../src/store/erasure.ts';
 import type { CommitBatch, Store } from '../../../src/store/store.ts';
+import type { OnSmallDisk } from '../full-disk.ts';
 import type { Incarnation } from './incarnation.ts';
+import type { Lives } from './lives.ts';
 import type { Scheduler } from './scheduler.ts';
 
 export interface StoreWorld {
@@ -9,6 +13,11 @@ export interface StoreWorld {
   /** Commits that are still to be refused. */
   refusals: number;
   violate(what: string): void;
+  lives: Lives;
+  /** Whether something that reads is under way that a closing group does not wait for. */
+  readsOn(owner: Incarnation): boolean;
+  /** These are about to be erased. */
+  erasing(conversations: readonly string[]): Promise<void>;
   /** A commit is durable; `lost` are the conversations it did not change. */
   durable(batch: CommitBatch, lost: ReadonlySet<string>, owner: Incarnation): void;
 }
@@ -23,6 +32,9 @@ export function simulatedStore(world: StoreWorld, owner: Incarnation): Store {
   const { scheduler, storage } = world;
 
   function call<T>(label: string, perform: () => Promise<T>): Promise<T> {
+    if (owner.state === 'closed' && world.readsOn(owner)) {
+      return Promise.reject(new ProsaError('shard_closed', 'the store is closed'));
+    }
     if (owner.state === 'closed') world.violate(`a closed group called ${label}`);
     if (owner.state !== 'running') return new Promise(() => {});
     return new Promise((resolve, reject) => {
@@ -37,6 +49,7 @@ export function simulatedStore(world: StoreWorld, owner: Incarnation): Store {
   async function commit(batch: CommitBatch): Promise<ReadonlySet<string>> {
     if (world.refusals > 0) {
       world.refusals--;
+      await refuse(storage, batch);
       throw new StorageFull('disk full');
     }
     const lost = await storage.commit(batch);
@@ -44,12 +57,17 @@ export function simulatedStore(world: StoreWorld, owner: Incarnation): Store {
     return lost;
   }
 
+  async function erase(conversations: readonly string[]): Promise<Erased> {
+    await world.erasing(conversations);
+    return storage.erase(conversations);
+  }
+
   return {
     commit: (batch) => {
       const written = structuredClone(batch); // what is changed after the call is not written
       return call(`commit ${describe(batch)}`, () => commit(written));
     },
-    durable: () => storage.durable(),
+    durable: () => call('durable', () => storage.durable()),
     load: (conversations) => call(`load ${conversations}`, () => storage.load(conversations)),
     lastPosition: () => call('lastPosition', () => storage.lastPosition()),
     due: (now, limit) => call('due', () => storage.due(now, limit)),
@@ -66,7 +84,7 @@ export function simulatedStore(world: StoreWorld, owner: Incarnation): Store {
     deadLetters: (query) => call('deadLetters', () => storage.deadLetters(query)),
     deadLetter: (id) => call('deadLetter', () => storage.deadLetter(id)),
     discardDeadLetter: (...of) => call('discardDeadLetter', () => storage.discardDeadLetter(...of)),
-    erase: (conversations) => call('erase', () => storage.erase(conversations)),
+    erase: (conversations) => call(`erase ${conversations}`, () => erase(conversations)),
     holdings: (conversations) => call('holdings', () => storage.holdings(conversations)),
     trim: (...of) => call('trim', () => storage.trim(...of)),
     base: (conversation) => call('base', () => storage.base(conversation)),
@@ -85,6 +103,14 @@ export function simulatedStore(world: StoreWorld, owner: Incarnation): Store {
     countWithPerson: () => call('countWithPerson', () => storage.countWithPerson()),
     close: async () => {},
   };
+}
+
+/** What a store begins before it finds that the disk is full leaves nothing behind. */
+async function refuse(storage: Store & Partial<OnSmallDisk>, batch: CommitBatch): Promise<void> {
+  if (storage.fillDisk === undefined) return;
+  storage.fillDisk();
+  await storage.commit(batch).catch(() => {});
+  storage.emptyDisk?.();
 }
 
 function describe({ conversations, deliveries, effects }: CommitBatch): string {

@@ -151,7 +151,13 @@ const own: Record<string, ActionEntry> = {
 const input = (context: FunnelContext) => ({ guests: context.slots.guests ?? null });
 const effect = { description: 'Looks something up.', params: z.strictObject({}), input };
 
-export function stayFunnel(turns: NonNullable<FunnelDocument['turns']>): CompiledFunnel {
+/** @param change what a later version has otherwise */
+export function stayFunnel(
+  turns: NonNullable<FunnelDocument['turns']>,
+  change: (machine: FunnelDocument['machine']) => void = () => {},
+): CompiledFunnel {
+  const changed = structuredClone(machine);
+  change(changed);
   const document: FunnelDocument = {
     format: 1,
     id: 'stay',
@@ -161,7 +167,7 @@ export function stayFunnel(turns: NonNullable<FunnelDocument['turns']>): Compile
     timeZone: 'America/Sao_Paulo',
     delays: { followUp: '2h', patience: '5s', idle: '1d' },
     turns,
-    machine,
+    machine: changed,
   };
   const prompts = Object.entries(texts).map(([name, variant]): [string, Prompt] => [
     name,

@@ -1,3 +1,7 @@
+import type { Decision } from '../../../src/actor/decision.ts';
+import type { ConversationEvent } from '../../../src/actor/event.ts';
+import type { ConversationRecord } from '../../../src/actor/record.ts';
+import { PEOPLE } from './commands.ts';
 import type { Simulation } from './simulation.ts';
 import { turnsOf } from './stay-funnel.ts';
 
@@ -22,6 +26,29 @@ export const WANTED = [
   'a timer of the funnel',
   'a conversation whose commit lost',
   'a storage that refused a commit',
+  'a conversation that a person took',
+  'a conversation that was taken from another person',
+  'a turn that a person took over',
+  'a message that a person heard',
+  'a message that a person wrote',
+  'a reply that was claimed when a person took over and did not leave',
+  'an effect that ended in silence',
+  'a conversation that was given back',
+  'an action of a person that was refused',
+  'a dead letter that was applied when it was given again',
+  'a turn that was given again',
+  'an effect that was given again',
+  'a dead letter that could not be given again',
+  'a message that was set aside',
+  'a timer that was set aside',
+  'a result that was set aside',
+  'a worker that died',
+  'a conversation that was erased',
+  'a conversation that began anew after it was erased',
+  'an erasure that went on after a death',
+  'a conversation that moved to another version',
+  'a conversation that stayed when others moved',
+  'a person who kept a conversation that moved',
 ] as const;
 
 export type Happening = (typeof WANTED)[number];
@@ -37,10 +64,15 @@ export class Tally {
     this.#addSteps(simulation);
     this.#addEffects(simulation);
     this.#addSends(simulation);
+    this.#addTeam(simulation);
     const again = simulation.gateway.inbound.filter(
       ({ message, acknowledged, handed }) => message !== undefined && acknowledged && handed.length > 1,
     );
     this.#count('a message that came again and was acknowledged', again.length);
+    const steps = simulation.models.flatMap((model) => model.steps);
+    const done = new Set(steps.flatMap(({ event }) => (event.kind === 'operator' ? [event.id] : [])));
+    const refused = simulation.gateway.inbound.filter(({ operator }) => operator && !done.has(operator.id));
+    this.#count('an action of a person that was refused', refused.length);
     this.#count('a conversation whose commit lost', simulation.lost);
     this.#count('a storage that refused a commit', simulation.refused);
   }
@@ -49,13 +81,15 @@ export class Tally {
     for (const { steps } of models) {
       const turns = turnsOf(steps.at(-1)!.after.context);
       this.#count('a turn of several messages', turns.filter((ids) => ids.length > 1).length);
-      for (const { event, failed, decisions } of steps) {
+      for (const { event, before, failed, decisions } of steps) {
         if (failed && event.kind === 'message') this.#count('a message on which the funnel threw');
         if (failed && event.kind === 'timer')
           this.#count('a turn on which the funnel threw when its burst ended');
         if (failed && event.kind === 'effect') this.#count('a result on which the funnel threw');
         if (event.kind === 'timer' && event.id.startsWith('xstate.')) this.#count('a timer of the funnel');
         if (event.kind === 'delivery') this.#count('a reply that finally failed, and the funnel was told');
+        this.#addOperation(event, before, decisions);
+        this.#addRescue(event, before, failed);
         for (const decision of decisions) {
           if (decision.type === 'cancelEffect') this.#count('an effect that was cancelled');
           if (decision.type === 'fact' && decision.name === 'turn.superseded')
@@ -63,6 +97,55 @@ export class Tally {
         }
       }
     }
+  }
+
+  #addOperation(
+    event: ConversationEvent,
+    before: ConversationRecord | undefined,
+    decisions: readonly Decision[],
+  ): void {
+    const { taken } = before ?? {};
+    if (event.kind === 'message' && taken !== undefined) this.#count('a message that a person heard');
+    if (event.kind === 'effect' && taken !== undefined && 'output' in event.result) {
+      this.#count('an effect that ended in silence');
+    }
+    if (event.kind !== 'operator') return;
+    if (event.action.type === 'take') {
+      this.#count('a conversation that a person took');
+      if (taken !== undefined) this.#count('a conversation that was taken from another person');
+      if (before?.turn?.before !== undefined) this.#count('a turn that a person took over');
+    } else if (event.action.type === 'giveBack') this.#count('a conversation that was given back');
+    else if (decisions.length > 0) this.#count('a message that a person wrote');
+  }
+
+  #addRescue(event: ConversationEvent, before: ConversationRecord | undefined, failed: boolean): void {
+    if (event.setAside !== undefined) {
+      if (event.kind === 'message') this.#count('a message that was set aside');
+      if (event.kind === 'timer') this.#count('a timer that was set aside');
+      if (event.kind === 'effect') this.#count('a result that was set aside');
+    }
+    if (event.requeued !== undefined && !failed) {
+      this.#count('a dead letter that was applied when it was given again');
+      if (event.requeued.used?.inbox !== undefined) this.#count('a turn that was given again');
+      if (event.kind === 'effect') this.#count('an effect that was given again');
+    }
+    if (event.kind !== 'migrate' || failed) return;
+    this.#count('a conversation that moved to another version');
+    if (before?.taken !== undefined) this.#count('a person who kept a conversation that moved');
+  }
+
+  #addTeam({ requeues, supervision, lives, erasures, models, migrations }: Simulation): void {
+    const refused = requeues.filter(({ outcome }) => outcome === 'refused');
+    this.#count('a dead letter that could not be given again', refused.length);
+    this.#count('a worker that died', supervision.kills.size);
+    const erased = PEOPLE.filter((conversation) => lives.of(conversation) > 0);
+    this.#count('a conversation that was erased', erased.length);
+    const begun = models.map(({ steps }) => steps[0]!.after.conversation);
+    const anew = erased.filter((conversation) => begun.includes(conversation));
+    this.#count('a conversation that began anew after it was erased', anew.length);
+    this.#count('an erasure that went on after a death', erasures.resumed);
+    const stayed = [...migrations.results.values()].flatMap((one) => one.stayed);
+    this.#count('a conversation that stayed when others moved', stayed.length);
   }
 
   #addEffects({ effects }: Simulation): void {
@@ -75,11 +158,15 @@ export class Tally {
     }
   }
 
-  #addSends({ channel, outboxes }: Simulation): void {
-    for (const { conversation, entry, state, repeats } of outboxes) {
+  #addSends(simulation: Simulation): void {
+    const { channel, outboxes } = simulation;
+    for (const one of outboxes) {
+      const { conversation, entry, state, repeats } = one;
       const attempts = channel.attempts.filter(
         (attempt) => attempt.conversation === conversation && attempt.entry === entry,
       );
+      if (simulation.wasClaimed(conversation, one) && state === 'withdrawn')
+        this.#count('a reply that was claimed when a person took over and did not leave');
       if (repeats > 0) this.#count('a reply whose send was repeated in doubt');
       if (attempts.filter(({ reached }) => reached).length > 1) this.#count('a reply that arrived twice');
       if (new Set(attempts.map(({ owner }) => owner)).size > 1)

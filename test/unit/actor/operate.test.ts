@@ -150,6 +150,18 @@ describe('given back', () => {
     });
   });
 
+  it('the bot is silent about what it was doing before, until the customer writes', () => {
+    const one = talk();
+    one.take(message('4', { slots: { guests: 4 } }));
+    const [search] = Object.values(one.record.effects);
+    one.take(by('ana', take));
+    one.take(by('ana', giveBack));
+    const found = { kind: 'effect', conversation: CONVERSATION, at: NOON, effect: search!.id } as const;
+    expect(said(one.take({ ...found, result: { output: { total: 1, items: [] } } }))).toEqual([]);
+    expect(stageOf(one.record.state)).not.toBe('searching');
+    expect(said(one.take(message('oi?')))).not.toEqual([]);
+  });
+
   it('a funnel that gave it away itself begins again', () => {
     const one = talk();
     one.take(message('oi'));

@@ -41,6 +41,8 @@ it('a start names the token it has made, and none that was given', () => {
 
 it('a start says where the Studio is, and how to add the first who may log in', () => {
   expect(greet()).toContain('Studio      http://127.0.0.1:3000/studio/');
-  expect(greet()).not.toContain('prosa users add');
-  expect(greet({}, { ...PROSA, hasUsers: false })).toContain('prosa users add <name> --role admin');
+  expect(greet()).not.toContain('users add');
+  expect(greet({}, { ...PROSA, hasUsers: false })).toContain(
+    'npm run prosa -- users add <name> --role admin',
+  );
 });

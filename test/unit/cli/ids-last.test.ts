@@ -13,6 +13,10 @@ it.each([
     ['replay', ID, '--url', 'x', '--json'],
     ['replay', '--url', 'x', '--json', '--', ID],
   ],
+  [
+    ['bookings', 'cancel', `${ID}:e12`, '--json'],
+    ['bookings', 'cancel', '--json', '--', `${ID}:e12`],
+  ],
   [['dead-letters', 'list', '--conversation', ID], undefined],
   [['replay', '--', ID], undefined],
   [['replay', 'yasRx0On9B4z927Iulk-QQ', '-h'], undefined],

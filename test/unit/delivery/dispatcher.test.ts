@@ -20,6 +20,7 @@ let outcomes: (SendOutcome | Promise<SendOutcome>)[];
 let failures: unknown[];
 let repeats: number;
 let codes: string[];
+let unread: unknown[];
 let paced: number;
 let pacing: Pacing | undefined;
 
@@ -41,6 +42,7 @@ function create(): Dispatcher {
       clock,
       observer: {
         changed: () => {},
+        readFailed: (error) => unread.push(error),
         sent: () => {},
         answered: () => {},
         sendFailed: (_channel, code) => codes.push(code),
@@ -89,7 +91,7 @@ async function decide(conversation: string, more: Partial<NewOutboxEntry> = {}):
         outbox: [
           { entry: next, revision: next, prompt: 'p', text: `text ${next}`, at: clock.now(), ...more },
         ],
-        withdrawBefore: 0,
+        withdrawals: [],
       },
     ],
     effects: [],
@@ -111,6 +113,7 @@ beforeEach(() => {
   failures = [];
   repeats = 0;
   codes = [];
+  unread = [];
   paced = 0;
   pacing = undefined;
   revision = new Map();
@@ -244,7 +247,7 @@ describe('a message that is being claimed', () => {
           endedEffects: [],
           journal: [],
           outbox: [{ entry: 2, revision: 2, prompt: 'p', text: 'text 2', at: clock.now() }],
-          withdrawBefore: 2,
+          withdrawals: [{ from: 0, before: 2 }],
         },
       ],
       effects: [],
@@ -611,5 +614,19 @@ describe('what waits to be sent', () => {
     closed = false;
     await clock.pass(250);
     expect([paced, sent]).toEqual([250, ['a:1']]);
+  });
+
+  it('says that it cannot read what is to leave, and goes on when it can', async () => {
+    const dispatcher = create();
+    const broken = new Error('disk I/O error');
+    const read = store.nextUnsent;
+    store.nextUnsent = () => Promise.reject(broken);
+    await decide('a');
+    dispatcher.wake('a', '55');
+    await settle();
+    expect([unread, sent]).toEqual([[broken], []]);
+    store.nextUnsent = read;
+    await clock.pass(1_000);
+    expect(sent).toEqual(['a:1']);
   });
 });

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { EffectEvent } from '../../../src/actor/event.ts';
 import type { AttemptRun, EffectHandler, EffectState } from '../../../src/effects/effect.ts';
 import { EffectRunner } from '../../../src/effects/effect-runner.ts';
+import { ProsaError } from '../../../src/errors.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 
 const SECOND = 1_000;
@@ -76,6 +77,17 @@ describe('an effect that fails', () => {
     ]);
     expect(outcomes).toEqual(['retried', 'retried', 'failed']);
     expect(runner.running).toBe(0);
+  });
+
+  it('is declined, not failed, where no language model gives a reply and the funnel gives another', async () => {
+    for (const code of ['model_unavailable', 'spend_limit', 'reply_unfit'] as const) {
+      work = async () => {
+        throw new ProsaError(code, 'none now');
+      };
+      start();
+      await clock.pass(0);
+    }
+    expect(outcomes).toEqual(['declined', 'declined', 'declined']);
   });
 
   it('has cost what its attempts cost, and what a run before a crash did', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  assertRollback,
   currentMigration,
   decideAtStart,
   liveOf,
@@ -54,6 +55,27 @@ describe('at a start', () => {
     expect(decideAtStart(after('start v1', 'publish v2', 'start v3'), 'v1')).toMatchObject({
       kind: 'superseded',
     });
+  });
+});
+
+describe('a rollback that names its versions', () => {
+  const publications = after('start v1', 'publish v2', 'publish v3');
+
+  it('is carried out where it leads there', () => {
+    expect(() => assertRollback(publications, { from: 'v3', to: 'v2' })).not.toThrow();
+    expect(() => assertRollback(publications, { from: 'v3' })).not.toThrow();
+  });
+
+  it('is refused where the version is no longer live, as when it was asked for twice', () => {
+    const back = after('start v1', 'publish v2', 'publish v3', 'rollback v2');
+    expect(() => assertRollback(back, { from: 'v3', to: 'v2' })).toThrow(
+      /^v3 is not live: v2 is, rolled back to at .*; nothing was rolled back$/,
+    );
+  });
+
+  it('is refused where it leads elsewhere', () => {
+    expect(() => assertRollback(publications, { from: 'v3', to: 'v1' })).toThrow('from v3 to v2, not to v1');
+    expect(() => assertRollback(NOTHING_PUBLISHED, { from: 'v1', to: 'v0' })).toThrow(/^v1 is not live/);
   });
 });
 

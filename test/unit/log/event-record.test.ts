@@ -1,11 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeEvent, encodeEvent } from '../../../src/log/event-record.ts';
+import { decodeEvent, encodeEvent, headersOf } from '../../../src/log/event-record.ts';
 import { message } from '../../support/kafka-load.ts';
 
 const event = message('c1', 'wamid.1');
 
 describe('an event as a record', () => {
+  it('has its trace in a header, where it is a sampled one', () => {
+    const trace = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    const traced = { ...event, trace } as typeof event;
+    expect(JSON.parse(encodeEvent(traced).toString())).toEqual(event);
+    expect(headersOf(traced)).toMatchObject({ traceparent: trace });
+    expect(headersOf(event)).not.toHaveProperty('traceparent');
+    const read = (traceparent: string) =>
+      decodeEvent(encodeEvent(traced), { traceparent: Buffer.from(traceparent) });
+    expect(read(trace)).toEqual(traced);
+    expect(read(trace.replace(/01$/, '00'))).toEqual(event);
+    expect(read('nonsense')).toEqual(event);
+  });
+
   it('is the same when it is read', () => {
     const text = fc.string({ unit: 'binary' });
     fc.assert(

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { rental } from '../../../machines/rental/rental.ts';
 import type { Slots } from '../../../src/actor/event.ts';
-import { initialContext } from '../../../src/actor/record.ts';
 import { hour, type Meaning, Talk } from './talk.ts';
 
 const intents = [
@@ -106,7 +105,3 @@ test('whatever is said, each message gets exactly one reply, short and with one 
     { numRuns: 400 },
   );
 }, 60_000);
-
-test('the view declares all its variables', () => {
-  expect(rental.variables).toEqual(expect.arrayContaining(Object.keys(rental.view(initialContext(), 'pt'))));
-});

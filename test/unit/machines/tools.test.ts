@@ -112,7 +112,12 @@ test('send_property_media gives photos of the page only where every customer rea
       effectRun({ services: { ...effectServices(), ...(pageUrl !== undefined && { pageUrl }) } }),
       NOON,
     );
-  const photo = { url: '/photos/buz-orla-outside.png', caption: 'Por fora (ilustração)' };
+  const photo = {
+    url: '/photos/buz-orla-outside.png',
+    caption: 'Por fora (ilustração)',
+    captionEn: 'Outside (drawing)',
+    captionEs: 'Por fuera (ilustración)',
+  };
   expect(await given()).toEqual({ id: 'buz-orla', photos: [] });
   expect(await given('')).toEqual({ id: 'buz-orla', photos: [photo] });
   const url = `https://prosa.example${photo.url}`;

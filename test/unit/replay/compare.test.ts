@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ConversationEvent } from '../../../src/actor/event.ts';
+import type { ConversationEvent, OperatorEvent } from '../../../src/actor/event.ts';
 import type { ConversationRecord } from '../../../src/actor/record.ts';
 import type { CompiledFunnel } from '../../../src/funnel/compile.ts';
 import { compareWithDraft } from '../../../src/replay/compare.ts';
@@ -80,6 +80,43 @@ describe('a recording led through', () => {
     expect(turns[2]).toMatchObject({
       recorded: { stage: 'showing', replies: [{ prompt: 'found', text: 'Achei para 4.' }] },
       draft: { stage: 'showing', replies: [{ text: 'Achei para 4.' }] },
+    });
+  });
+
+  describe('where a person took over, wrote and gave it back', () => {
+    const operator = (n: number, action: OperatorEvent['action']): OperatorEvent => ({
+      ...{ kind: 'operator', conversation: CONVERSATION, id: `o${n}`, by: 'ana', action },
+      at: NOON + 4 * HOUR + n * 60_000,
+    });
+    beforeEach(() => {
+      recording.take(operator(1, { type: 'take' }));
+      recording.take(message('tem alguém aí?', { at: NOON + 4 * HOUR + 90_000 }));
+      recording.take(operator(2, { type: 'write', text: 'Sim, sou a Ana.' }));
+      recording.take(operator(3, { type: 'giveBack', resume: 'greet' }));
+      recording.take(message('5', { at: NOON + 5 * HOUR, slots: { guests: 5 } }));
+      recording.endEffect(['b'], NOON + 5 * HOUR + 200);
+    });
+
+    it('its own funnel is the same in every turn', () => {
+      const { turns, stopped } = compare(live);
+      expect(stopped).toBeUndefined();
+      expect(turns.slice(4).map(({ cause, what, status }) => [cause, what, status])).toEqual([
+        ['operator', 'take by a person', 'same'],
+        ['message', 'tem alguém aí?', 'same'],
+        ['operator', 'Sim, sou a Ana.', 'same'],
+        ['operator', 'giveBack by a person', 'same'],
+        ['message', '5', 'same'],
+      ]);
+      expect(turns[6]!.draft).toMatchObject({ owner: 'human', replies: [{ text: 'Sim, sou a Ana.' }] });
+      expect(turns[8]!.draft).toMatchObject({ owner: 'bot', replies: [{ text: 'Achei para 5.' }] });
+    });
+
+    it('a draft is silent then, too', () => {
+      const draft = tinyDraft((_, prompts) => {
+        prompts.found!.text = 'Encontrei para {{guests}}.';
+      });
+      const all = ['same', 'same', 'changed', 'same', 'same', 'same', 'same', 'same', 'changed'];
+      expect(statuses(draft)).toEqual(all);
     });
   });
 

@@ -12,6 +12,7 @@ import { requeue } from '../../../src/shard/requeue.ts';
 import { ShardGroup } from '../../../src/shard/shard-group.ts';
 import type { Funnels } from '../../../src/shard/step-batch.ts';
 import type { DeadLetter } from '../../../src/store/dead-letter.ts';
+import { closeGroup } from '../../support/close-group.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 import { silentObserver } from '../../support/silent-observer.ts';
@@ -96,11 +97,7 @@ beforeEach(async () => {
   inHand = [];
   await open();
 });
-afterEach(async () => {
-  const closing = group.close();
-  await clock.pass(10_000);
-  await closing;
-});
+afterEach(() => closeGroup(group, clock));
 
 const letters = () => store.deadLetters({ limit: 99 });
 const requeued = (letter: DeadLetter) => requeue(group, quarantine, letter.id, clock.now());
@@ -124,8 +121,12 @@ describe('a message the funnel threw on', () => {
     const [letter] = await letters();
     expect(letter).toMatchObject({ state: 'open', revision: 2, position: 2, attempts: 1 });
     isCured = true;
-    const [first, second] = await Promise.all([give(letter!), give(letter!)]);
-    expect([first.state, second.state, (await record()).revision]).toEqual(['requeued', 'requeued', 4]);
+    const both = await Promise.allSettled([give(letter!), give(letter!)]);
+    expect(both).toMatchObject([
+      { status: 'fulfilled', value: { state: 'requeued' } },
+      { status: 'rejected', reason: { code: 'dead_letter_settled' } },
+    ]);
+    expect((await record()).revision).toBe(4);
     await expect(give(letter!)).rejects.toMatchObject({ code: 'dead_letter_settled' });
     await group.deliver([bad()]);
     expect((await record()).revision).toBe(4);
@@ -158,6 +159,16 @@ describe('a message the funnel threw on', () => {
 
 describe('a first message the funnel threw on', () => {
   beforeEach(() => group.deliver([bad()]));
+
+  it('does not come back when it is erased while it is given again', async () => {
+    const [letter] = await letters();
+    isCured = true;
+    const erased = group.erase([CONVERSATION]);
+    await expect(give(letter!)).rejects.toMatchObject({ code: 'not_found' });
+    await erased;
+    expect(await group.record(CONVERSATION)).toBeUndefined();
+    expect(await letters()).toEqual([]);
+  });
 
   it('stays one letter until it can be taken', async () => {
     await group.deliver([bad()]);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OutgoingMessage, SendOutcome } from '../../../src/channels/channel.ts';
 import type { AttemptRun } from '../../../src/effects/effect.ts';
 import { ShardGroup } from '../../../src/shard/shard-group.ts';
+import { closeGroup } from '../../support/close-group.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 import { silentObserver } from '../../support/silent-observer.ts';
@@ -62,11 +63,7 @@ beforeEach(async () => {
   });
   await group.open();
 });
-afterEach(async () => {
-  const closing = group.close();
-  await clock.pass(10_000);
-  await closing;
-});
+afterEach(() => closeGroup(group, clock));
 
 const say = (text: string, conversation = CONVERSATION) => group.deliver([message(text, { conversation })]);
 const four = (conversation = CONVERSATION) =>

@@ -186,7 +186,7 @@ describe('a page of a migration', () => {
             record: body,
             nextDeadline: undefined,
           },
-          ...{ runningEffects: 0, endedEffects: [], journal: [], outbox: [], withdrawBefore: 0 },
+          ...{ runningEffects: 0, endedEffects: [], journal: [], outbox: [], withdrawals: [] },
         },
       ],
       deliveries: [],

@@ -25,7 +25,7 @@ async function talked(...turns: { says: string; replies?: string[] }[]) {
             { revision, position: revision, event: JSON.stringify(message(says)), state: '"s"', digest: 0 },
           ],
           outbox: replies.map((text) => ({ entry: ++entry, revision, prompt: 'p', text, at: revision })),
-          withdrawBefore: 0,
+          withdrawals: [],
         },
       ],
       effects: [],

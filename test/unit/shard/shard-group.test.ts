@@ -5,6 +5,7 @@ import type { AttemptRun, EffectHandler } from '../../../src/effects/effect.ts';
 import { replay } from '../../../src/shard/replay.ts';
 import { ShardGroup } from '../../../src/shard/shard-group.ts';
 import type { CommitBatch } from '../../../src/store/store.ts';
+import { closeGroup } from '../../support/close-group.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 import { silentObserver } from '../../support/silent-observer.ts';
@@ -86,11 +87,7 @@ beforeEach(async () => {
   lookUp = async () => ['found'];
   await open();
 });
-afterEach(async () => {
-  const closing = group.close();
-  await clock.pass(10_000);
-  await closing;
-});
+afterEach(() => closeGroup(group, clock));
 
 const texts = () => sent.map(({ text }) => text);
 const four = (id?: string) => message('4', { slots: { guests: 4 }, ...(id === undefined ? {} : { id }) });
@@ -417,7 +414,7 @@ class MemoryStoreRival {
           endedEffects: [],
           journal: [],
           outbox: [],
-          withdrawBefore: 0,
+          withdrawals: [],
         },
       ],
       deliveries: [],

@@ -31,7 +31,7 @@ async function talked(): Promise<{ store: MemoryStore; record: ConversationRecor
             },
           ],
           outbox: [{ entry: n, revision: n, prompt: 'p', text: `answer ${n}`, at: n }],
-          withdrawBefore: 0,
+          withdrawals: [],
         },
       ],
       effects: [],

@@ -109,6 +109,7 @@ describe('progress', () => {
     finished: 0,
     customers: 200,
     planned: 1600,
+    mayBecomeMore: false,
     accepted: 40,
     answered: 38,
     kills: 0,

@@ -7,7 +7,7 @@ import {
   editDocument,
   isDirty,
 } from '../../../src/studio/document/editor-store.ts';
-import { changed, historyOf, redone, undone } from '../../../src/studio/document/history.ts';
+import { changed, historyOf, redone, settled, undone } from '../../../src/studio/document/history.ts';
 import { retitleState } from '../../../src/studio/document/states.ts';
 import { smallDocument } from '../../support/studio-documents.ts';
 
@@ -31,6 +31,13 @@ test('a change after an undo forgets what was undone', () => {
   const history = undone(changed(changed(historyOf(0), 1, 0), 2, 1));
   expect(redone(history).now).toBe(2);
   expect(redone(changed(history, 3, 2)).now).toBe(3);
+});
+
+test('what nobody asked for is undone by nobody, and what was undone before it can be redone', () => {
+  const history = settled(undone(changed(historyOf('a'), 'ab', 0)), (text) => `${text}!`);
+  expect(history.now).toBe('a!');
+  expect(undone(history).now).toBe('a!');
+  expect(redone(history).now).toBe('ab!');
 });
 
 test('no more than 200 changes are kept, and nothing is undone before the first', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createEventParser } from '../../../src/studio/api/event-stream.ts';
 import type { VersionCounts } from '../../../src/studio/api/live.ts';
 import { countsByState, shownVersion, stageRows } from '../../../src/studio/live/counts.ts';
-import { heard, pauseBefore, SILENT } from '../../../src/studio/live/live-feed.ts';
+import { heard, pauseBefore, reasonForDoubt, SILENT } from '../../../src/studio/live/live-feed.ts';
 
 const flow = { in: 4, out: 2 };
 const flows = { hour: flow, day: flow, week: flow };
@@ -41,6 +41,14 @@ describe('server-sent events', () => {
     );
     expect(fed).toEqual({ counts, heardAt: 5, status: 'live' });
     expect(heard(fed, { event: 'heartbeat', data: '' }, 9)).toEqual({ counts, heardAt: 9, status: 'live' });
+  });
+
+  it('say why what is shown may be old', () => {
+    const counts = { at: 1, funnel: 'f', versions: [], handOffs: { waiting: 0, oldestSeconds: 0 } };
+    const live = { counts, heardAt: 5, status: 'live' as const };
+    expect(reasonForDoubt(live)).toBeUndefined();
+    expect(reasonForDoubt({ ...live, counts: { ...counts, stale: true } })).toMatch(/does not answer/);
+    expect(reasonForDoubt({ ...live, status: 'lost', reason: 'It ended.' })).toBe('It ended.');
   });
 
   it('are asked for again soon, then ever less often', () => {

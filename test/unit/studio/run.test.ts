@@ -21,13 +21,17 @@ const step = (index: number, kind: string, replies: string[], extra: object = {}
   index,
   at: index,
   kind,
+  event: {},
   state: { discovery: 'waiting' },
   stage: 'discovery',
+  owner: 'bot',
   slots: {},
-  replies: replies.map((text) => ({ text })),
+  context: {},
+  replies: replies.map((text) => ({ prompt: 'ask', text })),
   timers: [],
   effects: [],
   actions: [],
+  transitions: [],
   ...extra,
 });
 

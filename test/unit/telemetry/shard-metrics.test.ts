@@ -24,3 +24,22 @@ it('counts codes beyond a bound as other', async () => {
   expect(text.match(/^prosa_send_failures_total\{/gm)).toHaveLength(41);
   expect(text).toContain('prosa_send_failures_total{channel="whatsapp",code="other"} 20');
 });
+
+it('tells the trace of a dead letter, where its event has one', () => {
+  const logger = new MemoryLogger();
+  const metrics = new ShardMetrics(new Registry(), logger.log, () => {});
+  const letter = {
+    conversation: 'c',
+    kind: 'message',
+    code: 'funnel_failed',
+    reason: 'r',
+    attempts: 1,
+    at: 1,
+  } as const;
+  const [trace_id, span_id] = ['4bf92f3577b34da6a3ce929d0e0e4736', '00f067aa0ba902b7'];
+  const traced = { ...letter, key: 'a', event: JSON.stringify({ trace: `00-${trace_id}-${span_id}-01` }) };
+  const deadLetters = [traced, { ...letter, key: 'b', event: '{}' }];
+  metrics.committed({ conversations: [], deadLetters, position: 1, applied: 2, ignored: 0 }, 1, 1);
+  expect(logger.lines[0]).toMatchObject({ msg: 'event dead-lettered', trace_id, span_id });
+  expect(logger.lines[1]).not.toHaveProperty('trace_id');
+});
