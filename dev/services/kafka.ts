@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
-import { calmTimers } from '../../src/log/kafkajs-timers.ts';
+import { repairKafkajs } from '../../src/log/kafkajs-repairs.ts';
 import { freePorts } from './free-ports.ts';
 import { kafkaJars, type Progress } from './kafka-jars.ts';
 import { type BrokerPorts, brokerProperties, type Entrance } from './kafka-settings.ts';
@@ -150,7 +150,7 @@ async function format(jvm: string[], dataDir: string, id: number, cluster: strin
 
 /** @throws Error as long as this broker does not answer that all of these are in the cluster */
 async function requireMembers(broker: string, ids: number[]): Promise<void> {
-  calmTimers();
+  repairKafkajs();
   const kafka = new Kafka({
     brokers: [broker],
     logLevel: logLevel.NOTHING,

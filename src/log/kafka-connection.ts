@@ -18,7 +18,7 @@ import { ProsaError } from '../errors.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { BrokerWatch } from './broker-watch.ts';
 import { causeOf } from './kafka-errors.ts';
-import { calmTimers } from './kafkajs-timers.ts';
+import { repairKafkajs } from './kafkajs-repairs.ts';
 
 export interface KafkaSettings {
   /** `host:port` of some brokers; the others are learnt from them. */
@@ -51,7 +51,7 @@ export class KafkaConnection {
   readonly #watch: BrokerWatch;
 
   constructor(settings: KafkaSettings, log: Logger) {
-    calmTimers();
+    repairKafkajs();
     this.#settings = settings;
     this.#log = log;
     this.#watch = new BrokerWatch(log);

@@ -10,15 +10,21 @@ import type { LogMemory } from '../store/log-memory.ts';
 
 export class Redelivery {
   readonly #memory: LogMemory;
+  readonly #lost: (error: unknown) => unknown;
   /** The highest offset that came, or was applied before this began. */
   #highest: number;
   #pending = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
-  /** @param applied the highest offset that was ever applied */
-  constructor(memory: LogMemory, applied: number) {
+  /**
+   * @param applied the highest offset that was ever applied
+   * @param lost the store did not tell what was applied: what waits behind that must be taken no more, or it would
+   *   pass for applied when it comes again. Returns what those are told whose events it was about
+   */
+  constructor(memory: LogMemory, applied: number, lost: (error: unknown) => unknown) {
     this.#memory = memory;
     this.#highest = applied;
+    this.#lost = lost;
   }
 
   /** Hands those that were not applied to `take`, in the order of the calls. */
@@ -33,7 +39,7 @@ export class Redelivery {
         const fresh = isDoubtful ? await this.#fresh(events) : events;
         take(fresh).then(resolve, reject);
       } catch (error) {
-        reject(error);
+        reject(this.#lost(error));
       } finally {
         this.#pending--;
       }

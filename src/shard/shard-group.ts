@@ -105,7 +105,7 @@ export class ShardGroup {
     const { position, lastOffset, deadline } = unfinished;
     this.#transactions.goOnAfter(position);
     if (lastOffset !== undefined) {
-      this.#admission.knowBy(new Redelivery(store.logMemory!, lastOffset));
+      this.#admission.knowBy(new Redelivery(store.logMemory!, lastOffset, (error) => this.#unread(error)));
     }
     await takeUp(unfinished, this.#records, this.#effects, this.#dispatchers, traces);
     this.#timers.noLaterThan(deadline);
@@ -251,6 +251,11 @@ export class ShardGroup {
   #failed(error: unknown): unknown {
     const isTriedAgain = this.#parts.ended === undefined && this.#lifetime.end === undefined;
     if (isTriedAgain) this.#timers.lookAgain();
+    return this.#lost(error);
+  }
+
+  #unread(error: unknown): unknown {
+    this.#parts.observer.readFailed(error);
     return this.#lost(error);
   }
 

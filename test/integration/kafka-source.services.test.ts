@@ -197,7 +197,10 @@ describeWithKafka('a source of events on Kafka', (brokers) => {
     expect(groups[0]).toMatchObject({ members: [] });
   });
 
-  it('begins anew when its connections have fallen silent', async () => {
+  it.each([
+    ['its connections have', 'all'],
+    ['only the connection that fetches has', 'fetching'],
+  ] as const)('goes on when %s fallen silent', async (_, which) => {
     const parts = await KafkaParts.create(brokers, SHARDS);
     const log = await parts.log();
     const store = new SharedShards();
@@ -205,9 +208,24 @@ describeWithKafka('a source of events on Kafka', (brokers) => {
     await parts.source(store.host('engine'), { sockets });
     await log.append(messages(ONE, 3));
     await applied(store, ONE, 3);
-    sockets.silence();
+    sockets.silence(which);
     await log.append(messages(ONE, 3, 4));
     await vi.waitFor(() => expect(store.applied.get(ONE)).toEqual(ids(ONE, 6)), 5 * SESSION_TIMEOUT);
+    expect(store.repeatedIn('engine')).toEqual([]);
+  });
+
+  it('goes on after a connection that was lost in the middle of an answer', async () => {
+    const parts = await KafkaParts.create(brokers, SHARDS);
+    const log = await parts.log();
+    const store = new SharedShards();
+    const sockets = new Sockets();
+    await parts.source(store.host('engine'), { sockets });
+    await log.append(messages(ONE, 3));
+    await applied(store, ONE, 3);
+    sockets.tearAbove = 10_000;
+    await log.append(messages(ONE, 500, 4));
+    await applied(store, ONE, 503);
+    expect(sockets.tearAbove).toBe(Number.POSITIVE_INFINITY);
     expect(store.repeatedIn('engine')).toEqual([]);
   });
 

@@ -12,6 +12,7 @@ import { Fleet, type FleetOptions } from '../fleet.ts';
 import { CUSTOMERS, LOG_FILE, SEED } from './form.ts';
 import { type StoredEvidence, storedEvidence } from './stored-evidence.ts';
 import { inTrouble, type Trouble } from './troubles.ts';
+import { whereabouts } from './whereabouts.ts';
 
 export interface ChaosRunOptions {
   fleet: Omit<FleetOptions, 'turns' | 'onOutput'>;
@@ -68,6 +69,9 @@ export async function chaosRun({
   const { resends, duplicates } = sortDuplicates(report, ledger, evidence);
   const counted = `sends repeated: ${resends} arrived twice, ${repeatedUnknown} counted\n`;
   process.stdout.write(`${formatReport(report)}${counted}`);
+  const lost = report.findings.filter(({ verdict }) => verdict === 'lost').map(({ subject }) => subject);
+  const log = { brokers: options.brokers, topic: `${fleet!.prefix}.events` };
+  process.stdout.write(await whereabouts(lost, ledger, evidence, log));
   return { report, ledger, evidence, resends, duplicates, repeatedUnknown };
 }
 

@@ -12,10 +12,12 @@ import { type Replay, replay } from '../../../src/shard/replay.ts';
 import type { DeadLetter } from '../../../src/store/dead-letter.ts';
 import { RedisConnection } from '../../../src/store/redis-connection.ts';
 import { RedisStore } from '../../../src/store/redis-store.ts';
-import type { OutboxEntry } from '../../../src/store/store.ts';
+import type { JournalEntry, OutboxEntry } from '../../../src/store/store.ts';
 import { temporaryDirectory } from '../temporary-directory.ts';
 
 export interface StoredEvidence {
+  /** What each conversation has taken and said, by conversation. */
+  histories: ReadonlyMap<string, { journal: JournalEntry[]; outbox: OutboxEntry[] }>;
   /** Of each conversation, its journal stepped again. */
   replays: { conversation: string; result: Replay }[];
   deadLetters: DeadLetter[];
@@ -33,7 +35,7 @@ export async function storedEvidence(redisUrl: string, prefix: string): Promise<
   const connection = await RedisConnection.open(redisUrl);
   try {
     const funnels = await sharedFunnels(connection, prefix);
-    const evidence = { replays: [], deadLetters: [], unsent: [], repeats: new Map() };
+    const evidence = { histories: new Map(), replays: [], deadLetters: [], unsent: [], repeats: new Map() };
     for (let shard = 0; shard < SHARDS; shard++) {
       await addShard(evidence, connection, `${prefix}:`, shard, funnels);
     }
@@ -51,7 +53,10 @@ async function sharedFunnels(redis: RedisConnection, prefix: string): Promise<Fu
 }
 
 async function addShard(
-  evidence: StoredEvidence & { repeats: Map<string, number> },
+  evidence: StoredEvidence & {
+    histories: Map<string, { journal: JournalEntry[]; outbox: OutboxEntry[] }>;
+    repeats: Map<string, number>;
+  },
   connection: RedisConnection,
   prefix: string,
   shard: number,
@@ -65,7 +70,9 @@ async function addShard(
     const base = await store.base(conversation);
     const result = replay(journal, funnels, records.get(conversation)!, base);
     evidence.replays.push({ conversation, result });
-    for (const entry of await store.outbox(conversation, 0, ALL)) {
+    const outbox = await store.outbox(conversation, 0, ALL);
+    evidence.histories.set(conversation, { journal, outbox });
+    for (const entry of outbox) {
       if (entry.repeats > 0) evidence.repeats.set(outboxId(conversation, entry.entry), entry.repeats);
       if (['pending', 'sending', 'failed'].includes(entry.state)) evidence.unsent.push(entry);
     }

@@ -136,6 +136,24 @@ describe('a commit that fails behind such a log', () => {
   });
 });
 
+describe('a look at what was applied that fails', () => {
+  it('ends the group: nothing behind what came again is applied before it', async () => {
+    await group.deliverLogged([logged(0)]);
+    await open();
+    const { offsetsOf } = store.logMemory;
+    store.logMemory.offsetsOf = () => Promise.reject(new ProsaError('unreachable', 'no connection'));
+    const again = group.deliverLogged([logged(0), logged(1)]);
+    const behind = group.deliverLogged([logged(2)]);
+    const ended = await Promise.allSettled([again, behind]);
+    store.logMemory.offsetsOf = offsetsOf;
+    await open();
+    await group.deliverLogged([logged(0), logged(1), logged(2)]);
+    expect(await stepped()).toEqual(['m0', 'm1', 'm2']);
+    expect(ended).toMatchObject([{ reason: { code: 'shard_closed' } }, { reason: { code: 'shard_closed' } }]);
+    expect(ends).toHaveLength(1);
+  });
+});
+
 describe('a store that has lost what it had answered', () => {
   const lost = new ProsaError('shard_closed', 'Redis has lost what was written');
 

@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
-import { calmTimers } from '../../../src/log/kafkajs-timers.ts';
+import { repairKafkajs } from '../../../src/log/kafkajs-repairs.ts';
 
 it('a connection of kafkajs that nothing waits for sets no timer', () => {
   const RequestQueue = createRequire(import.meta.url)('kafkajs/src/network/requestQueue/index.js');
   const queue = () =>
     new RequestQueue({ requestTimeout: 1_000, clientId: 'c', broker: 'b', logger: { debug: () => {} } });
-  calmTimers();
-  calmTimers();
+  repairKafkajs();
+  repairKafkajs();
   const idle = queue();
   idle.checkPendingRequests();
   expect(idle.throttleCheckTimeoutId).toBeNull();
