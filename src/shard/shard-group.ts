@@ -8,8 +8,8 @@
  * 1. One transaction at a time; a conversation's events are stepped in their order (G2).
  * 2. Nothing is carried out before the commit that decided it (G4, G5).
  * 3. An event is answered only after its commit, or with an error that allows to bring it again (G1).
- * 4. Behind a log that keeps events itself, a commit that fails ends the group: what it may have written is not
- *    known, and nothing later may be applied before it. Opened anew, it takes up what the store holds (G2, G5).
+ * 4. Behind a log that keeps events itself, a commit that fails ends the group, and so does the store not telling what
+ *    was applied: nothing later may be applied before it. Opened anew, it takes up what the store holds (G2, G5).
  */
 import type { ConversationEvent } from '../actor/event.ts';
 import type { ConversationRecord } from '../actor/record.ts';

@@ -1,11 +1,9 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { funnelModules } from '../../machines/machines.ts';
 import { keptFunnels } from '../../src/funnel/archive.ts';
 import { FunnelSet } from '../../src/funnel/funnel-set.ts';
 import { type Replay, replay } from '../../src/shard/replay.ts';
-import { SqliteStore } from '../../src/store/sqlite-store.ts';
+import { ALL, withStores } from './stores-of.ts';
 
 /** Replays every conversation of a data directory that no process uses. */
 export async function replayAll(
@@ -15,20 +13,13 @@ export async function replayAll(
   const kept = await keptFunnels(join(dataDir, 'funnels'), modules);
   const funnels = new FunnelSet(kept, `${kept[0]!.id}@${kept[0]!.version}`);
   const results: { conversation: string; result: Replay }[] = [];
-  for (const file of readdirSync(dataDir).filter((name) => /^group-\d+\.sqlite$/.test(name))) {
-    const path = join(dataDir, file);
-    const database = new DatabaseSync(path);
-    const conversations = database.prepare('SELECT conversation FROM records').all();
-    database.close();
-    const store = new SqliteStore(path);
-    for (const row of conversations) {
-      const conversation = row.conversation as string;
-      const journal = await store.journal(conversation, 0, 1_000_000);
+  await withStores(dataDir, async (store, conversations) => {
+    const records = await store.load(conversations);
+    for (const conversation of conversations) {
+      const journal = await store.journal(conversation, 0, ALL);
       const base = await store.base(conversation);
-      const stored = (await store.load([conversation])).get(conversation)!;
-      results.push({ conversation, result: replay(journal, funnels, stored, base) });
+      results.push({ conversation, result: replay(journal, funnels, records.get(conversation)!, base) });
     }
-    await store.close();
-  }
+  });
   return results;
 }

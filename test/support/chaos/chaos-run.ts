@@ -2,14 +2,14 @@
 import { appendFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { formatReport } from '../../../src/simulator/format-report.ts';
-import type { Ledger, LedgerReply } from '../../../src/simulator/ledger.ts';
+import type { Ledger } from '../../../src/simulator/ledger.ts';
 import { Random } from '../../../src/simulator/random.ts';
 import type { Report } from '../../../src/simulator/report.ts';
 import { simulateRecorded } from '../../../src/simulator/simulate.ts';
 import type { SimulateOptions } from '../../../src/simulator/simulate-options.ts';
-import type { Finding } from '../../../src/simulator/verdicts.ts';
 import { Fleet, type FleetOptions } from '../fleet.ts';
 import { CUSTOMERS, LOG_FILE, SEED } from './form.ts';
+import { type Resends, sortDuplicates } from './resends.ts';
 import { type StoredEvidence, storedEvidence } from './stored-evidence.ts';
 import { inTrouble, type Trouble } from './troubles.ts';
 import { whereabouts } from './whereabouts.ts';
@@ -24,14 +24,10 @@ export interface ChaosRunOptions {
   simulation?: SimulateOptions;
 }
 
-export interface ChaosRun {
+export interface ChaosRun extends Resends {
   report: Report;
   ledger: Ledger;
   evidence: StoredEvidence;
-  /** Sends that were accepted again, though Prosa could not know that they had been, and that it counted. */
-  resends: number;
-  /** What was sent twice for another reason. */
-  duplicates: Finding[];
   /** As `prosa_sends_repeated_unknown_total` says, of engines that stopped cleanly. */
   repeatedUnknown: number;
 }
@@ -66,7 +62,7 @@ export async function chaosRun({
   });
   const evidence = await storedEvidence(options.redisUrl, fleet!.prefix);
   const { repeatedUnknown } = fleet!;
-  const { resends, duplicates } = sortDuplicates(report, ledger, evidence);
+  const { resends, duplicates } = sortDuplicates(report, ledger, evidence.repeats);
   const counted = `sends repeated: ${resends} arrived twice, ${repeatedUnknown} counted\n`;
   process.stdout.write(`${formatReport(report)}${counted}`);
   const lost = report.findings.filter(({ verdict }) => verdict === 'lost').map(({ subject }) => subject);
@@ -95,28 +91,4 @@ export function expectAllHeld({ report, evidence, duplicates }: ChaosRun): void 
 /** For runs in which no engine was killed with what it had counted. */
 export function expectCounted({ resends, repeatedUnknown }: ChaosRun): void {
   expect(resends).toBeLessThanOrEqual(repeatedUnknown);
-}
-
-/** The simulator knows only what arrived; what could not be known is said by the store, of each message. */
-function sortDuplicates(
-  { findings }: Report,
-  ledger: Ledger,
-  { repeats }: StoredEvidence,
-): Pick<ChaosRun, 'resends' | 'duplicates'> {
-  const arrived = new Map<string, number>();
-  const excused = new Set<string>();
-  for (const reply of ledger.replies) {
-    const id = messageIdOf(reply);
-    const before = arrived.get(id) ?? 0;
-    arrived.set(id, before + 1);
-    if (before > 0 && before <= (repeats.get(id) ?? 0)) excused.add(reply.wamid);
-  }
-  const isDuplicate = ({ verdict, subject }: Finding) =>
-    (verdict === 'duplicated' || verdict === 'resent') && !excused.has(subject);
-  return { resends: excused.size, duplicates: findings.filter(isDuplicate) };
-}
-
-/** What Prosa calls the message, without the time that is sent with it. */
-export function messageIdOf({ opaqueId = '' }: LedgerReply): string {
-  return opaqueId.split(':').slice(0, 2).join(':');
 }

@@ -3,7 +3,8 @@ import { expect } from 'vitest';
 import { shardOf } from '../../../src/shard/shard-of.ts';
 import { answersTo, type LedgerMessage } from '../../../src/simulator/ledger.ts';
 import { type Spread, spread } from '../../../src/simulator/percentile.ts';
-import { type ChaosRun, messageIdOf } from './chaos-run.ts';
+import type { ChaosRun } from './chaos-run.ts';
+import { messageIdOf } from './resends.ts';
 import type { Departure } from './troubles.ts';
 
 export interface Waits {

@@ -1,7 +1,7 @@
 /** How far messages came that were never answered: into the log, into a journal, to a reply. */
 import type { Ledger } from '../../../src/simulator/ledger.ts';
 import { connectionTo } from '../kafka-parts.ts';
-import { messageIdOf } from './chaos-run.ts';
+import { messageIdOf } from './resends.ts';
 import type { StoredEvidence } from './stored-evidence.ts';
 
 /** Entries shown before and after the message, and messages of which they are shown. */
@@ -60,13 +60,14 @@ async function placesOf(
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
   await consumer.run({
-    eachBatch: async ({ batch: { partition, messages, lastOffset } }) => {
+    eachBatch: async ({ batch }) => {
+      const { partition, messages } = batch;
       for (const { offset, value } of messages) {
         for (const id of ids) {
           if (value?.includes(id)) found.get(id)!.push(`partition ${partition} at ${offset}`);
         }
       }
-      if (Number(lastOffset()) + 1 >= (ends.get(partition) ?? 0)) ends.delete(partition);
+      if (Number(batch.lastOffset()) + 1 >= (ends.get(partition) ?? 0)) ends.delete(partition);
       if (ends.size === 0) all.resolve();
     },
   });
