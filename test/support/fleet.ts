@@ -83,7 +83,8 @@ export class Fleet implements Target {
   /** A clean stop. */
   async removeEngine(engine: FleetEngine): Promise<void> {
     this.engines.splice(this.engines.indexOf(engine), 1);
-    this.#repeatedUnknown += await engine.repeatedUnknown();
+    const repeated = await engine.repeatedUnknown();
+    this.#repeatedUnknown += repeated; // others are removed meanwhile
     await engine.process.stop();
   }
 
