@@ -57,6 +57,24 @@ it('slowed, it lets what was sent arrive later, in its order', async () => {
   await expect.poll(heard).toBe('ab');
 });
 
+it('restored while what was slowed is on its way, it lets nothing overtake that', async () => {
+  const { proxy, heard } = await proxied();
+  const client = await connected(proxy.port);
+  let sent = '';
+  for (let round = 0; round < 20; round++) {
+    proxy.slow(20);
+    for (let n = 0; n < 10; n++) {
+      if (n === 5) proxy.restore();
+      const piece = `${round}.${n} `;
+      sent += piece;
+      client.write(piece);
+      await delay(3);
+    }
+  }
+  await expect.poll(() => heard().length).toBe(sent.length);
+  expect(heard()).toBe(sent);
+});
+
 async function proxied() {
   let text = '';
   const server = createServer((socket) => {

@@ -108,14 +108,8 @@ export class TcpProxy {
   #join(from: Socket, to: Socket, passes: (chunk: Buffer) => boolean): void {
     this.#sockets.add(from);
     from.setNoDelay(true);
-    /** When what arrived last may go on. */
-    let free = 0;
-    const later = (act: () => void) => {
-      const now = performance.now();
-      free = Math.max(free, now + this.#delay);
-      if (free <= now) act();
-      else setTimeout(act, free - now);
-    };
+    const line = new Line(() => this.#delay);
+    const later = (act: () => void) => line.put(act);
     from.on('data', (chunk) => {
       if (passes(chunk)) later(() => to.writable && to.write(chunk));
     });
@@ -126,5 +120,35 @@ export class TcpProxy {
       later(() => to.destroy());
     });
     if (this.#isSilent) from.pause();
+  }
+}
+
+/** What goes one way on a connection: each piece after its delay, and none before an earlier one. */
+class Line {
+  readonly #delay: () => number;
+  readonly #waiting: { at: number; act(): void }[] = [];
+  #free = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(delay: () => number) {
+    this.#delay = delay;
+  }
+
+  put(act: () => void): void {
+    this.#free = Math.max(this.#free, performance.now() + this.#delay());
+    this.#waiting.push({ at: this.#free, act });
+    if (this.#timer === undefined) this.#letGo();
+  }
+
+  #letGo(): void {
+    this.#timer = undefined;
+    while (this.#waiting.length > 0) {
+      const left = this.#waiting[0]!.at - performance.now();
+      if (left > 0) {
+        this.#timer = setTimeout(() => this.#letGo(), Math.ceil(left));
+        return;
+      }
+      this.#waiting.shift()!.act();
+    }
   }
 }
