@@ -1,6 +1,7 @@
 import type { Channel, OutgoingMessage, Pacing, SendOutcome } from '../../src/channels/channel.ts';
 import { Dispatcher } from '../../src/delivery/dispatcher.ts';
 import type { ConversationCommit, DeliveryUpdate, NewOutboxEntry } from '../../src/store/store.ts';
+import { batchOf, commitOf } from './commits.ts';
 import { FakeClock } from './fake-clock.ts';
 import { MemoryStore } from './memory-store.ts';
 
@@ -74,19 +75,19 @@ export class DispatcherWorld {
   }
 
   async write(deliveries: readonly DeliveryUpdate[]): Promise<void> {
-    await this.#commit([], deliveries);
+    await this.store.commit({ ...batchOf(), deliveries: [...deliveries] });
   }
 
   /** The next message of a conversation. */
   async decide(conversation: string, more: Partial<NewOutboxEntry> = {}): Promise<void> {
     const revision = (this.#revisions.get(conversation) ?? 0) + 1;
     this.#revisions.set(conversation, revision);
-    await this.#commit([this.#said(conversation, revision, more)]);
+    await this.store.commit(batchOf(this.#said(conversation, revision, more)));
   }
 
   /** Withdraws the first message of `a` and decides its second. */
   async withdraw(): Promise<void> {
-    await this.#commit([{ ...this.#said('a', 2), withdrawals: [{ from: 0, before: 2 }] }]);
+    await this.store.commit(batchOf({ ...this.#said('a', 2), withdrawals: [{ from: 0, before: 2 }] }));
   }
 
   async states(conversation = 'a'): Promise<string[]> {
@@ -107,28 +108,6 @@ export class DispatcherWorld {
 
   #said(conversation: string, revision: number, more: Partial<NewOutboxEntry> = {}): ConversationCommit {
     const said = { entry: revision, revision, prompt: 'p', text: `text ${revision}`, at: this.clock.now() };
-    return {
-      conversation,
-      expected: revision - 1,
-      previous: undefined,
-      revision,
-      record: '{}',
-      nextDeadline: undefined,
-      runningEffects: 0,
-      endedEffects: [],
-      journal: [],
-      outbox: [{ ...said, ...more }],
-      withdrawals: [],
-    };
-  }
-
-  async #commit(
-    conversations: ConversationCommit[],
-    deliveries: readonly DeliveryUpdate[] = [],
-  ): Promise<void> {
-    await this.store.commit({
-      ...{ conversations, deliveries: [...deliveries] },
-      ...{ effects: [], deadLetters: [], position: 0 },
-    });
+    return commitOf(conversation, revision, { record: '{}', journal: [], outbox: [{ ...said, ...more }] });
   }
 }
