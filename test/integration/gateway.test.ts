@@ -64,7 +64,6 @@ describe('the admin API', () => {
       funnel: 'rental',
       owner: 'bot',
       effects: [],
-      timers: [{ name: 'followUp' }],
       slots: {
         guests: value(4),
         adults: value(2),
@@ -73,6 +72,9 @@ describe('the admin API', () => {
         place: value('Búzios'),
       },
     });
+    // That of the next day is armed only where its hours begin within 24 hours from now.
+    const timers = view.timers.map(({ name }) => name).join(', ');
+    expect(['followUp', 'followUp, followUpNextDay']).toContain(timers);
     expect(view.slots.checkIn!.value).toMatch(/^\d{4}-01-15$/);
     expect(JSON.stringify({ ...view, outbox: [] })).not.toContain('5500911110004"');
   });
