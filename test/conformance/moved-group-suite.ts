@@ -6,9 +6,9 @@ import { replay } from '../../src/shard/replay.ts';
 import { ShardGroup } from '../../src/shard/shard-group.ts';
 import type { Store } from '../../src/store/store.ts';
 import { systemClock } from '../../src/timers/clock.ts';
+import type { StoreFactory } from '../support/opened-store.ts';
 import { silentObserver } from '../support/silent-observer.ts';
 import { message, tinyDraft } from '../support/tiny-funnel.ts';
-import type { StoreFactory } from './store-suite.ts';
 
 /** Until the customer is reminded (ms). */
 const SILENCE = 400;

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { MessageEvent } from '../../src/actor/event.ts';
-import { ShardGroup } from '../../src/shard/shard-group.ts';
+import type { ShardGroup } from '../../src/shard/shard-group.ts';
 import { FakeClock, settle } from '../support/fake-clock.ts';
 import { StoreOnSmallDisk } from '../support/full-disk.ts';
 import { silentObserver } from '../support/silent-observer.ts';
-import { message, tinyFunnel } from '../support/tiny-funnel.ts';
+import { message } from '../support/tiny-funnel.ts';
+import { tinyGroup } from '../support/tiny-group.ts';
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
-const funnel = tinyFunnel();
 
 let clock: FakeClock;
 let store: StoreOnSmallDisk;
@@ -22,24 +22,13 @@ beforeEach(async () => {
   sent = [];
   failures = [];
   const fails = (what: string) => (error: unknown) => failures.push(`${what}: ${(error as Error).message}`);
-  group = new ShardGroup({
+  group = tinyGroup({
     store,
-    funnels: { live: () => funnel, of: () => funnel },
-    enrich: (event) => event,
-    effects: {},
-    channels: new Map([
-      [
-        'web',
-        {
-          name: 'web',
-          send: async ({ address, text }) => {
-            sent.push({ address, text, at: clock.now() });
-            return { status: 'accepted', messageId: `m${sent.length}` };
-          },
-        },
-      ],
-    ]),
     clock,
+    send: async ({ address, text }) => {
+      sent.push({ address, text, at: clock.now() });
+      return { status: 'accepted', messageId: `m${sent.length}` };
+    },
     dispatcher: { concurrency: 1_000, unknownWait: 5 * SECOND },
     observer: { ...silentObserver, commitFailed: fails('commit'), readFailed: fails('read') },
     cacheCapacity: 100_000_000,

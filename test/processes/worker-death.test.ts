@@ -1,15 +1,9 @@
-import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
-import { funnelModules } from '../../machines/machines.ts';
 import type { MessageEvent } from '../../src/actor/event.ts';
-import { pacingMemory, SharedPacing } from '../../src/delivery/pacing.ts';
-import { keepFunnel } from '../../src/funnel/archive.ts';
-import { loadFunnel } from '../../src/funnel/load.ts';
+import { SharedPacing } from '../../src/delivery/pacing.ts';
 import { EmbeddedLog } from '../../src/log/embedded-log.ts';
-import { ShardPool } from '../../src/shard/shard-pool.ts';
-import { LocalFiles } from '../../src/store/durable-files.ts';
-import { createLogger } from '../../src/telemetry/logger.ts';
+import { keptFunnelPool } from '../support/kept-funnel-pool.ts';
 import { eventually } from '../support/prosa.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
@@ -38,22 +32,7 @@ function message(n: number): MessageEvent {
   };
 }
 
-async function createPool(): Promise<{ pool: ShardPool; live: string; pacing: SharedArrayBuffer }> {
-  const dataDir = temporaryDirectory();
-  const { funnel } = await loadFunnel('machines/rental/machine.json', undefined, funnelModules.rental!);
-  await keepFunnel(new LocalFiles(join(dataDir, 'funnels')), funnel!);
-  const worker = {
-    dataDir,
-    logLevel: 'silent',
-    sendUnknownWait: 1_000,
-    whatsapp: undefined,
-    pacing: pacingMemory(),
-    cacheCapacity: 1_000_000,
-  };
-  const settings = { groups: GROUPS, workers: 2, worker };
-  const pool = new ShardPool(settings, createLogger('silent'), { changed: () => {} });
-  return { pool, live: `${funnel!.id}@${funnel!.version}`, pacing: worker.pacing };
-}
+const createPool = () => keptFunnelPool(temporaryDirectory(), GROUPS, 'machines/rental/machine.json');
 
 it('has the share of the pace of sending that its groups are of all', async () => {
   const { pool, live, pacing } = await createPool();

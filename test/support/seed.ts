@@ -1,17 +1,11 @@
 import { join } from 'node:path';
-import { funnelModules } from '../../machines/machines.ts';
-import { pacingMemory } from '../../src/delivery/pacing.ts';
-import { keepFunnel } from '../../src/funnel/archive.ts';
-import { loadFunnel } from '../../src/funnel/load.ts';
 import { Contacts } from '../../src/gateway/contacts.ts';
 import { EmbeddedLog } from '../../src/log/embedded-log.ts';
 import { shardOf } from '../../src/shard/shard-of.ts';
-import { ShardPool } from '../../src/shard/shard-pool.ts';
 import { copyFunnel } from '../../src/simulator/funnel-copy.ts';
 import { openDataDirectory } from '../../src/store/data-directory.ts';
-import { LocalFiles } from '../../src/store/durable-files.ts';
 import { SqliteAliases } from '../../src/store/sqlite-aliases.ts';
-import { createLogger } from '../../src/telemetry/logger.ts';
+import { keptFunnelPool } from './kept-funnel-pool.ts';
 import { AT_ONCE, eventually } from './prosa.ts';
 
 /**
@@ -21,22 +15,10 @@ import { AT_ONCE, eventually } from './prosa.ts';
 export async function seed(dataDir: string, sessions: number, text = 'oi'): Promise<void> {
   const data = openDataDirectory({ dataDir, shards: 64, workers: 2, hashKey: undefined });
   const file = await copyFunnel(join(dataDir, 'simulated-funnel'), AT_ONCE);
-  const { funnel } = await loadFunnel(file, undefined, funnelModules.rental!);
-  await keepFunnel(new LocalFiles(join(dataDir, 'funnels')), funnel!);
-  const worker = {
-    dataDir,
-    logLevel: 'silent',
-    sendUnknownWait: 1_000,
-    whatsapp: undefined,
-    pacing: pacingMemory(),
-    cacheCapacity: 1_000_000,
-  };
-  const pool = new ShardPool({ groups: data.groups, workers: 2, worker }, createLogger('silent'), {
-    changed: () => {},
-  });
+  const { pool, live } = await keptFunnelPool(dataDir, data.groups, file);
   const aliases = new SqliteAliases(join(dataDir, 'contacts.sqlite'));
   const contacts = new Contacts('default', data.hashKey, aliases);
-  await pool.open(`${funnel!.id}@${funnel!.version}`);
+  await pool.open(live);
   const log = new EmbeddedLog(pool, data.shards, data.groups, sessions);
   const at = Date.now();
   const conversations = await Promise.all(

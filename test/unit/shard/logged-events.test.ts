@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MessageEvent } from '../../../src/actor/event.ts';
 import { ProsaError } from '../../../src/errors.ts';
-import { ShardGroup } from '../../../src/shard/shard-group.ts';
+import type { ShardGroup } from '../../../src/shard/shard-group.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
-import { silentObserver } from '../../support/silent-observer.ts';
-import { CONVERSATION, message, tinyFunnel } from '../../support/tiny-funnel.ts';
+import { CONVERSATION, message } from '../../support/tiny-funnel.ts';
+import { tinyGroup } from '../../support/tiny-group.ts';
 
-const funnel = tinyFunnel();
 let clock: FakeClock;
 let store: MemoryStore;
 let group: ShardGroup;
@@ -16,27 +15,13 @@ let ends: unknown[];
 let sent: string[];
 
 async function open(): Promise<void> {
-  group = new ShardGroup({
+  group = tinyGroup({
     store,
-    funnels: { live: () => funnel, of: () => funnel },
-    enrich: (event) => event,
-    effects: {},
-    channels: new Map([
-      [
-        'web',
-        {
-          name: 'web',
-          send: async ({ id }) => {
-            sent.push(id);
-            return { status: 'accepted', messageId: id };
-          },
-        },
-      ],
-    ]),
     clock,
-    dispatcher: { concurrency: 8, unknownWait: 5_000 },
-    observer: silentObserver,
-    cacheCapacity: 1_000_000,
+    send: async ({ id }) => {
+      sent.push(id);
+      return { status: 'accepted', messageId: id };
+    },
     ended: (error) => ends.push(error),
   });
   opened.push(group);
