@@ -56,6 +56,8 @@ interface Hosted {
 export class ThreadGroups {
   readonly #parts: ThreadGroupsParts;
   readonly #hosted = new Map<number, Hosted>();
+  /** Groups that are letting go; none of them is opened before it has. */
+  readonly #closing = new Map<number, Promise<void>>();
   /** Of each group, which opening of it this is. */
   readonly #openings = new Map<number, number>();
 
@@ -88,16 +90,17 @@ export class ThreadGroups {
 
   async open(task: ShardTasks['open']['task']): Promise<undefined> {
     const { group: number, opening } = task;
-    const { live } = this.#parts;
+    const { live, precautions } = this.#parts;
     this.#openings.set(number, opening);
     if (this.#hosted.has(number)) return;
+    await this.#closing.get(number)?.catch(() => {});
     const handOffs = new HandOffs();
     const group = await this.#create(task, handOffs);
     try {
       await group.open();
     } catch (error) {
+      precautions.close(number);
       await live.close(number);
-      await group.store.close();
       throw error;
     }
     this.#hosted.set(number, { group, handOffs, housekeeping: this.#keepHouse(number, group) });
@@ -105,6 +108,12 @@ export class ThreadGroups {
   }
 
   async close(number: number, patience?: number): Promise<undefined> {
+    const closing = this.#letGo(number, patience).finally(() => this.#closing.delete(number));
+    this.#closing.set(number, closing);
+    await closing;
+  }
+
+  async #letGo(number: number, patience: number | undefined): Promise<void> {
     const { precautions, live } = this.#parts;
     const { group, housekeeping, handOffs } = this.#hosted.get(number)!;
     this.#hosted.delete(number);
@@ -113,6 +122,7 @@ export class ThreadGroups {
     await group.close(patience).finally(() => precautions.close(number));
     await live.close(number);
   }
+
   async #create(task: ShardTasks['open']['task'], handOffs: HandOffs): Promise<ShardGroup> {
     const { group: number, liveFunnel } = task;
     const { settings, stores, funnels, effects, channels, precautions } = this.#parts;
@@ -148,7 +158,7 @@ export class ThreadGroups {
           topic: settings.tracing!.topic,
         }),
       ...(settings.redis && {
-        ended: (error) => this.#ended(number, error),
+        ended: (error) => this.#ended(number, group, error),
         factsWait: () => tell({ type: 'facts', group: number }),
       }),
     });
@@ -167,9 +177,12 @@ export class ThreadGroups {
     });
   }
 
-  /** The group has ended by itself; whether it is opened again is not this thread's to decide. */
-  #ended(number: number, error: unknown): void {
-    if (!this.#hosted.has(number)) return;
+  /**
+   * The group has ended by itself; whether it is opened again is not this thread's to decide. What was closed before
+   * may end still, and is not the one that is open now.
+   */
+  #ended(number: number, group: ShardGroup, error: unknown): void {
+    if (this.#hosted.get(number)?.group !== group) return;
     const { log, tell } = this.#parts;
     const code = error instanceof ProsaError ? error.code : 'internal';
     this.close(number)

@@ -15,7 +15,7 @@ let opened: ShardGroup[];
 let ends: unknown[];
 let sent: string[];
 
-async function open(): Promise<void> {
+async function open(isOn = true): Promise<void> {
   group = new ShardGroup({
     store,
     funnels: { live: () => funnel, of: () => funnel },
@@ -23,7 +23,7 @@ async function open(): Promise<void> {
     effects: {},
     channels: new Map([
       [
-        'web',
+        isOn ? 'web' : 'another',
         {
           name: 'web',
           send: async ({ id }) => {
@@ -180,6 +180,28 @@ describe('a store that has lost what it had answered', () => {
     // Not even a claim that waits to be durable before its message is sent.
     await group.close();
     expect(sent).toEqual([]);
+  });
+});
+
+describe('opening such a group', () => {
+  it('that fails in the midst of what was unfinished leaves nothing behind that goes on', async () => {
+    await open(false);
+    const texts = Array.from({ length: 600 }, (_, n) =>
+      logged(n, message('oi', { conversation: `c${n}`, id: `m${n}` })),
+    );
+    await group.deliverLogged(texts);
+    await group.close();
+    const { load } = store;
+    let loads = 0;
+    store.load = (conversations) =>
+      ++loads === 2 ? Promise.reject(new Error('no connection')) : load.call(store, conversations);
+    await expect(open()).rejects.toThrow('no connection');
+    await clock.pass(10_000);
+    expect(sent).toEqual([]);
+    store.load = load;
+    await open();
+    for (let n = 0; n < 20 && sent.length < 600; n++) await clock.pass(1_000);
+    expect(new Set(sent).size).toBe(600);
   });
 });
 
