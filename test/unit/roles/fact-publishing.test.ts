@@ -78,6 +78,14 @@ describe('facts', () => {
     expect(published.flat()).toEqual(ids);
   });
 
+  it('that are together more than a broker takes are published one write after the other', async () => {
+    const large = (name: string) => name.repeat(100 * 1024);
+    decide(1, ...['a', 'b', 'c', 'd', 'e'].map(large), 'f'.repeat(300 * 1024), 'g');
+    await clock.pass(500);
+    expect(published.map((ids) => ids.map((id) => id[0]).join(''))).toEqual(['ab', 'cd', 'e', 'f', 'g']);
+    expect(queues.get(1)).toEqual([]);
+  });
+
   it('that Kafka did not take stay and are published later, before those that came meanwhile', async () => {
     failure = new Error('no leader');
     decide(1, 'a');
