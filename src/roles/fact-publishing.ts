@@ -70,8 +70,8 @@ export class FactPublishing {
       try {
         while (!signal.aborted && (await this.#publishSome(shard)));
       } catch (error) {
-        // Its facts are told by whoever has it now.
-        if (ELSEWHERE.has((error as ProsaError).code)) break;
+        // Its facts are told by whoever has it now; that may be this process again.
+        if (ELSEWHERE.has((error as ProsaError).code)) continue;
         this.#log.warn({ err: error, shard }, 'facts were not published; trying again');
         this.#again.add(shard);
         await this.#rest(TRY_AGAIN_AFTER);
