@@ -100,27 +100,34 @@ export class ThreadGroups {
       await group.open();
     } catch (error) {
       precautions.close(number);
-      await live.close(number);
+      void live.close(number);
       throw error;
     }
     this.#hosted.set(number, { group, handOffs, housekeeping: this.#keepHouse(number, group) });
     void live.count(number, group);
   }
 
+  /** Resolves when what moved in it is counted, too. */
   async close(number: number, patience?: number): Promise<undefined> {
-    const closing = this.#letGo(number, patience).finally(() => this.#closing.delete(number));
-    this.#closing.set(number, closing);
-    await closing;
+    const { counted } = await this.#letGo(number, patience);
+    await counted;
   }
 
-  async #letGo(number: number, patience: number | undefined): Promise<void> {
+  async #letGo(number: number, patience?: number): Promise<{ counted: Promise<void> }> {
     const { precautions, live } = this.#parts;
     const { group, housekeeping, handOffs } = this.#hosted.get(number)!;
     this.#hosted.delete(number);
     housekeeping.stop();
     handOffs.stop();
-    await group.close(patience).finally(() => precautions.close(number));
-    await live.close(number);
+    let counted = Promise.resolve();
+    const closing = group.close(patience).finally(() => {
+      precautions.close(number);
+      counted = live.close(number);
+      this.#closing.delete(number);
+    });
+    this.#closing.set(number, closing);
+    await closing;
+    return { counted };
   }
 
   async #create(task: ShardTasks['open']['task'], handOffs: HandOffs): Promise<ShardGroup> {
@@ -185,7 +192,7 @@ export class ThreadGroups {
     if (this.#hosted.get(number)?.group !== group) return;
     const { log, tell } = this.#parts;
     const code = error instanceof ProsaError ? error.code : 'internal';
-    this.close(number)
+    this.#letGo(number)
       .catch((err: unknown) => log.error({ err, group: number }, 'an ended shard did not close'))
       .finally(() => tell({ type: 'ended', group: number, code }));
   }

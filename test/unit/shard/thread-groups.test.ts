@@ -17,10 +17,13 @@ let groups: ThreadGroups;
 /** Of each opening, in their order. */
 let stores: MemoryStore[];
 let told: ShardNotice[];
+/** What moved in a group that has closed is with the counts. */
+let written: Promise<void>;
 
 beforeEach(() => {
   stores = [];
   told = [];
+  written = Promise.resolve();
   precautions = new ThreadPrecautions({ dataDir: '', hands: new Hands(1).shared, beatEvery: 0 }, systemClock);
   const funnels = { open: async () => ({ live: () => funnel, of: () => funnel }), enrich: () => same };
   const parts = {
@@ -40,7 +43,7 @@ beforeEach(() => {
     precautions,
     observer: silentObserver,
     funnelMetrics: { applied: () => {}, forgotten: () => {} },
-    live: { listen: () => [], count: async () => {}, close: async () => {} },
+    live: { listen: () => [], count: async () => {}, close: () => written },
     log: createLogger('silent'),
     tell: (notice: ShardNotice) => told.push(notice),
   };
@@ -86,4 +89,17 @@ it('what an earlier opening of a group hears late does not end the later one', a
   await aWhile();
   expect(ends()).toEqual([]);
   await deliver();
+});
+
+it('a group that has ended is opened anew before it is counted what moved in it, as where the counts are away', async () => {
+  await open(1);
+  const counted = Promise.withResolvers<void>();
+  written = counted.promise;
+  stores[0]!.failure = new Error('no connection');
+  await expect(deliver()).rejects.toMatchObject({ code: 'shard_closed' });
+  await aWhile();
+  expect(ends()).toEqual([{ type: 'ended', group: GROUP, code: 'shard_closed' }]);
+  await open(2);
+  await deliver();
+  counted.resolve();
 });
