@@ -56,6 +56,8 @@ interface Hosted {
 export class ThreadGroups {
   readonly #parts: ThreadGroupsParts;
   readonly #hosted = new Map<number, Hosted>();
+  /** Groups that are letting go; none of them is opened before it has. */
+  readonly #closing = new Map<number, Promise<void>>();
   /** Of each group, which opening of it this is. */
   readonly #openings = new Map<number, number>();
 
@@ -88,31 +90,46 @@ export class ThreadGroups {
 
   async open(task: ShardTasks['open']['task']): Promise<undefined> {
     const { group: number, opening } = task;
-    const { live } = this.#parts;
+    const { live, precautions } = this.#parts;
     this.#openings.set(number, opening);
     if (this.#hosted.has(number)) return;
+    await this.#closing.get(number)?.catch(() => {});
     const handOffs = new HandOffs();
     const group = await this.#create(task, handOffs);
     try {
       await group.open();
     } catch (error) {
-      await live.close(number);
-      await group.store.close();
+      precautions.close(number);
+      void live.close(number);
       throw error;
     }
     this.#hosted.set(number, { group, handOffs, housekeeping: this.#keepHouse(number, group) });
     void live.count(number, group);
   }
 
+  /** Resolves when what moved in it is counted, too. */
   async close(number: number, patience?: number): Promise<undefined> {
+    const { counted } = await this.#letGo(number, patience);
+    await counted;
+  }
+
+  async #letGo(number: number, patience?: number): Promise<{ counted: Promise<void> }> {
     const { precautions, live } = this.#parts;
     const { group, housekeeping, handOffs } = this.#hosted.get(number)!;
     this.#hosted.delete(number);
     housekeeping.stop();
     handOffs.stop();
-    await group.close(patience).finally(() => precautions.close(number));
-    await live.close(number);
+    let counted = Promise.resolve();
+    const closing = group.close(patience).finally(() => {
+      precautions.close(number);
+      counted = live.close(number);
+      this.#closing.delete(number);
+    });
+    this.#closing.set(number, closing);
+    await closing;
+    return { counted };
   }
+
   async #create(task: ShardTasks['open']['task'], handOffs: HandOffs): Promise<ShardGroup> {
     const { group: number, liveFunnel } = task;
     const { settings, stores, funnels, effects, channels, precautions } = this.#parts;
@@ -148,7 +165,7 @@ export class ThreadGroups {
           topic: settings.tracing!.topic,
         }),
       ...(settings.redis && {
-        ended: (error) => this.#ended(number, error),
+        ended: (error) => this.#ended(number, group, error),
         factsWait: () => tell({ type: 'facts', group: number }),
       }),
     });
@@ -167,12 +184,15 @@ export class ThreadGroups {
     });
   }
 
-  /** The group has ended by itself; whether it is opened again is not this thread's to decide. */
-  #ended(number: number, error: unknown): void {
-    if (!this.#hosted.has(number)) return;
+  /**
+   * The group has ended by itself; whether it is opened again is not this thread's to decide. What was closed before
+   * may end still, and is not the one that is open now.
+   */
+  #ended(number: number, group: ShardGroup, error: unknown): void {
+    if (this.#hosted.get(number)?.group !== group) return;
     const { log, tell } = this.#parts;
     const code = error instanceof ProsaError ? error.code : 'internal';
-    this.close(number)
+    this.#letGo(number)
       .catch((err: unknown) => log.error({ err, group: number }, 'an ended shard did not close'))
       .finally(() => tell({ type: 'ended', group: number, code }));
   }

@@ -9,6 +9,8 @@
  * 3. It sends on over a connection on which a request was not answered. Brokers answer in order, so none behind it
  *    will be; clients close such a connection, as Kafka's own does (NetworkClient.handleTimedOutRequests). Fetches have
  *    a connection of their own, so heartbeats do not tell of it.
+ * 4. Each request that finds no connection opens a socket of its own and only the last one is used. The others stay
+ *    open until the broker ends them after ten minutes, which closes the one in use, with what is on its way.
  */
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
@@ -42,6 +44,7 @@ export function repairKafkajs(): void {
   isRepaired = true;
   setTimersForWhatWaits();
   beginAnewWithEachConnection();
+  openOneSocketAtATime();
   leaveConnectionsThatAreSilent();
 }
 
@@ -67,6 +70,25 @@ function beginAnewWithEachConnection(): void {
       this.bytesNeeded = LENGTH_BYTES;
     }
     return connect.call(this);
+  };
+}
+
+function openOneSocketAtATime(): void {
+  const prototype = connectionPrototype();
+  const { connect, disconnect } = prototype;
+  const opening = new WeakMap<Connection, Promise<boolean>>();
+  prototype.connect = function () {
+    const underWay = opening.get(this);
+    if (underWay !== undefined) return underWay;
+    const opened = connect.call(this).finally(() => {
+      if (opening.get(this) === opened) opening.delete(this);
+    });
+    opening.set(this, opened);
+    return opened;
+  };
+  prototype.disconnect = function () {
+    opening.delete(this); // what it was about to open is ended
+    return disconnect.call(this);
   };
 }
 

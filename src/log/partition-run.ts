@@ -35,6 +35,7 @@ export class PartitionRun {
   readonly shard: number;
   readonly #parts: RunParts;
   readonly #closing = new AbortController();
+  readonly #before: Promise<void>;
   #state: RunState = 'starting';
   /** Absent until it is known where to start. */
   #intake: PartitionIntake | undefined;
@@ -52,7 +53,8 @@ export class PartitionRun {
   constructor(shard: number, parts: RunParts, before: Promise<void>) {
     this.shard = shard;
     this.#parts = parts;
-    void this.#start(before);
+    this.#before = before;
+    void this.#start();
   }
 
   get state(): RunState {
@@ -78,7 +80,7 @@ export class PartitionRun {
 
   /**
    * Hands out nothing more, and has the host let go of the shard after at most `patience` ms. What is finished
-   * then may still be committed.
+   * then may still be committed. Resolves when nobody in this process has the shard, neither does the run before.
    */
   close(patience: number): Promise<void> {
     this.#closed ??= this.#close(patience);
@@ -89,6 +91,7 @@ export class PartitionRun {
     const { host } = this.#parts;
     this.#state = 'closed';
     this.#closing.abort();
+    await this.#before;
     if (this.#opening === undefined) return;
     const opened = this.#opening.then(() => true);
     const isOpened = await Promise.race([opened, delay(patience, false, { ref: false })]);
@@ -103,11 +106,11 @@ export class PartitionRun {
     });
   }
 
-  async #start(before: Promise<void>): Promise<void> {
+  async #start(): Promise<void> {
     const { start, log } = this.#parts;
     const end = this.#closing.signal;
     const details = { shard: this.shard };
-    await before;
+    await this.#before;
     const [at] = await Promise.all([
       untilDone(() => start(this.shard), end, log, details, 'where a shard goes on is not known'),
       this.#open(),

@@ -7,11 +7,13 @@ import type { CloudEvent } from '../log/cloud-events.ts';
 import type { KafkaPublisher } from '../log/kafka-publisher.ts';
 import type { KafkaTopics } from '../log/kafka-topics.ts';
 import type { ShardCaller } from '../shard/shard-caller.ts';
-import type { FactQueue } from '../store/fact-queue.ts';
+import type { FactQueue, QueuedFact } from '../store/fact-queue.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Clock } from '../timers/clock.ts';
 
 const AT_ONCE = 200;
+/** Of them in one write (characters, of up to 3 bytes): a broker refuses 1 MiB for a partition, each time anew. */
+const CHARACTERS_AT_ONCE = 256 * 1024;
 /** So long facts of a shard wait for others, as each write to Kafka costs it and the store the same (ms). */
 const GATHER = 500;
 /** The shard is no longer here. */
@@ -68,8 +70,8 @@ export class FactPublishing {
       try {
         while (!signal.aborted && (await this.#publishSome(shard)));
       } catch (error) {
-        // Its facts are told by whoever has it now.
-        if (ELSEWHERE.has((error as ProsaError).code)) break;
+        // Its facts are told by whoever has it now; that may be this process again.
+        if (ELSEWHERE.has((error as ProsaError).code)) continue;
         this.#log.warn({ err: error, shard }, 'facts were not published; trying again');
         this.#again.add(shard);
         await this.#rest(TRY_AGAIN_AFTER);
@@ -110,11 +112,22 @@ export async function publishFirst(
 ): Promise<boolean> {
   const queued = await queue.first(AT_ONCE);
   if (queued.length === 0) return false;
-  const events = queued.map(({ body }) => JSON.parse(body) as CloudEvent);
+  const together = queued.slice(0, fitting(queued));
+  const events = together.map(({ body }) => JSON.parse(body) as CloudEvent);
   const byTopic = Map.groupBy(events, ({ type }) =>
     type === 'prosa.dead_letter' ? topics.deadLetters : topics.facts,
   );
   for (const [topic, ofTopic] of byTopic) await publisher.publish(topic, ofTopic);
-  await queue.remove(queued.at(-1)!.number);
-  return queued.length === AT_ONCE;
+  await queue.remove(together.at(-1)!.number);
+  return queued.length === AT_ONCE || together.length < queued.length;
+}
+
+/** How many fit into one write; one at least. */
+function fitting(queued: readonly QueuedFact[]): number {
+  let characters = 0;
+  const tooMany = queued.findIndex(({ body }) => {
+    characters += body.length;
+    return characters > CHARACTERS_AT_ONCE;
+  });
+  return tooMany === -1 ? queued.length : Math.max(1, tooMany);
 }

@@ -98,8 +98,17 @@ export class ShardGroup {
     });
   }
 
-  /** Takes up what was unfinished: effects run again, overdue timers fire, unsent messages leave. */
+  /** Takes up what was unfinished: effects run again, overdue timers fire, unsent messages leave. Failed, it is closed. */
   async open(): Promise<void> {
+    try {
+      await this.#takeUp();
+    } catch (error) {
+      await this.close(0);
+      throw error;
+    }
+  }
+
+  async #takeUp(): Promise<void> {
     const { store, traces, factsWait } = this.#parts;
     const unfinished = await unfinishedIn(store);
     const { position, lastOffset, deadline } = unfinished;

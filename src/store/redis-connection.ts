@@ -94,7 +94,7 @@ export class RedisConnection {
     return this.#client instanceof Cluster;
   }
 
-  /** What its servers promise. It is found out anew after each reconnect. @throws as `open` does */
+  /** What its servers promise. It is found out anew after each reconnect and each refusal. @throws as `open` does */
   async facts(): Promise<ServerFacts> {
     const deadline = Date.now() + this.#patience;
     for (;;) {
@@ -102,7 +102,10 @@ export class RedisConnection {
       try {
         return await found;
       } catch (error) {
-        if (error instanceof ProsaError) throw error;
+        if (error instanceof ProsaError) {
+          if (this.#facts === found && !this.#isClosed) this.#inspectAgain(); // for who asks next
+          throw error;
+        }
         if (this.#isClosed) throw this.#closedError();
         if (Date.now() + REST >= deadline) throw unreachable(this.url, error as Error);
         await delay(REST);

@@ -42,6 +42,16 @@ describeWithKafka('a publisher of CloudEvents on Kafka', (brokers) => {
     );
   });
 
+  it('publishes what is no event, however much of it Kafka took', async () => {
+    const parts = await KafkaParts.create(brokers, 3);
+    const publisher = new KafkaPublisher(connectionTo(brokers));
+    onTestFinished(() => publisher.close());
+    const record = { topic: parts.topics.events, partition: 1, offset: 9, at: 1_790_000_000_000 };
+    const event = unreadableEvent('default', { ...record, value: Buffer.alloc(1_000_000, 'x') });
+    await publisher.publish(parts.topics.deadLetters, [event]);
+    expect(event.data).toMatchObject({ bytes: 1_000_000 });
+  });
+
   it('publishes dead letters, and says what it could not publish', async () => {
     const parts = await KafkaParts.create(brokers, 3);
     const sockets = new Sockets();

@@ -56,6 +56,22 @@ describeWithRedis('connecting to Redis', () => {
     connection.close();
   });
 
+  it('goes on when what the server was refused for was set right, without a new connection', async () => {
+    server = await RedisServer.start();
+    const connection = await RedisConnection.open(server.url);
+    const answer = () =>
+      connection.facts().then(
+        ({ sync }) => sync,
+        ({ code }: ProsaError) => code,
+      );
+    await server.ask((client) => client.config('SET', 'appendonly', 'no'));
+    await server.ask((client) => client.call('CLIENT', 'KILL', 'TYPE', 'normal'));
+    await expect.poll(answer, { timeout: 5_000 }).toBe('config_invalid');
+    await server.ask((client) => client.config('SET', 'appendonly', 'yes'));
+    await expect.poll(answer, { timeout: 5_000 }).toBe('always');
+    connection.close();
+  });
+
   it('takes a sync every second for granted where it may not read the settings', async () => {
     server = await RedisServer.start();
     await server.ask((client) =>

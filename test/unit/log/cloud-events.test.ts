@@ -46,5 +46,8 @@ describe('CloudEvents', () => {
       data: { value: '/wA=' },
     });
     expect(unreadableEvent('shop', { ...record, value: null })).toMatchObject({ data: { value: null } });
+    const large = unreadableEvent('shop', { ...record, value: Buffer.alloc(1_000_000) });
+    expect(large).toMatchObject({ data: { bytes: 1_000_000 } });
+    expect(JSON.stringify(large).length).toBeLessThan(800_000);
   });
 });

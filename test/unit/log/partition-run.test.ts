@@ -118,6 +118,20 @@ describe('a run of a partition', () => {
     await stage.untilOpen();
   });
 
+  it('that is closed before it has opened has let go only when the run before it has', async () => {
+    const before = Promise.withResolvers<void>();
+    const stage = new Stage(1, before.promise);
+    let hasLetGo = false;
+    const closed = stage.run.close(10).then(() => {
+      hasLetGo = true;
+    });
+    await delay(30);
+    expect(hasLetGo).toBe(false);
+    before.resolve();
+    await closed;
+    expect(stage.opened).toEqual([]);
+  });
+
   it('opens its shard again and again while it cannot be opened', async () => {
     const stage = new Stage(1);
     stage.openFailures = 2;

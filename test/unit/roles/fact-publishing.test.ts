@@ -14,6 +14,8 @@ let queues: Map<number, string[]>;
 let removed: Map<number, number>;
 let published: string[][];
 let failure: Error | undefined;
+/** What happens while something is published. */
+let meanwhile: () => void;
 /** How often publishing was tried, and what was logged of it. */
 let tried: number;
 let said: unknown[];
@@ -24,6 +26,7 @@ beforeEach(() => {
   removed = new Map();
   published = [];
   failure = undefined;
+  meanwhile = () => {};
   tried = 0;
   said = [];
   const run = async (type: string, task: { group: number; limit?: number; upTo?: number }) => {
@@ -42,7 +45,9 @@ beforeEach(() => {
   };
   const publish = async (_topic: string, events: readonly CloudEvent[]) => {
     tried++;
-    if (failure !== undefined) throw failure;
+    const outcome = failure;
+    meanwhile();
+    if (outcome !== undefined) throw outcome;
     published.push(events.map(({ id }) => id));
   };
   const log = { warn: (...line: unknown[]) => said.push(line) } as unknown as Logger;
@@ -78,6 +83,14 @@ describe('facts', () => {
     expect(published.flat()).toEqual(ids);
   });
 
+  it('that are together more than a broker takes are published one write after the other', async () => {
+    const large = (name: string) => name.repeat(100 * 1024);
+    decide(1, ...['a', 'b', 'c', 'd', 'e'].map(large), 'f'.repeat(300 * 1024), 'g');
+    await clock.pass(500);
+    expect(published.map((ids) => ids.map((id) => id[0]).join(''))).toEqual(['ab', 'cd', 'e', 'f', 'g']);
+    expect(queues.get(1)).toEqual([]);
+  });
+
   it('that Kafka did not take stay and are published later, before those that came meanwhile', async () => {
     failure = new Error('no leader');
     decide(1, 'a');
@@ -94,6 +107,17 @@ describe('facts', () => {
     await clock.pass(10_000);
     expect(tried).toBe(1);
     expect(said).toEqual([]);
+  });
+
+  it('of a shard that opens again while it is noticed that it was closed are published', async () => {
+    failure = new ProsaError('shard_closed', 'the shard is closing');
+    decide(1, 'a');
+    meanwhile = () => {
+      failure = undefined;
+      publishing.wait(1);
+    };
+    await clock.pass(2_000);
+    expect(published).toEqual([['a']]);
   });
 
   it('of one shard do not wait for those of another', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MessageEvent } from '../../../src/actor/event.ts';
+import type { Channel } from '../../../src/channels/channel.ts';
 import { ProsaError } from '../../../src/errors.ts';
 import type { ShardGroup } from '../../../src/shard/shard-group.ts';
 import { FakeClock, settle } from '../../support/fake-clock.ts';
@@ -14,16 +15,12 @@ let opened: ShardGroup[];
 let ends: unknown[];
 let sent: string[];
 
-async function open(): Promise<void> {
-  group = tinyGroup({
-    store,
-    clock,
-    send: async ({ id }) => {
-      sent.push(id);
-      return { status: 'accepted', messageId: id };
-    },
-    ended: (error) => ends.push(error),
-  });
+async function open(hasChannel = true): Promise<void> {
+  const send: Channel['send'] = async ({ id }) => {
+    sent.push(id);
+    return { status: 'accepted', messageId: id };
+  };
+  group = tinyGroup({ store, clock, ...(hasChannel && { send }), ended: (error) => ends.push(error) });
   opened.push(group);
   await group.open();
 }
@@ -165,6 +162,28 @@ describe('a store that has lost what it had answered', () => {
     // Not even a claim that waits to be durable before its message is sent.
     await group.close();
     expect(sent).toEqual([]);
+  });
+});
+
+describe('opening such a group', () => {
+  it('that fails in the midst of what was unfinished leaves nothing behind that goes on', async () => {
+    await open(false);
+    const texts = Array.from({ length: 600 }, (_, n) =>
+      logged(n, message('oi', { conversation: `c${n}`, id: `m${n}` })),
+    );
+    await group.deliverLogged(texts);
+    await group.close();
+    const { load } = store;
+    let loads = 0;
+    store.load = (conversations) =>
+      ++loads === 2 ? Promise.reject(new Error('no connection')) : load.call(store, conversations);
+    await expect(open()).rejects.toThrow('no connection');
+    await clock.pass(10_000);
+    expect(sent).toEqual([]);
+    store.load = load;
+    await open();
+    for (let n = 0; n < 20 && sent.length < 600; n++) await clock.pass(1_000);
+    expect(new Set(sent).size).toBe(600);
   });
 });
 
