@@ -372,6 +372,40 @@ describe('an unknown outcome', () => {
     expect(await states()).toEqual(['sent']);
   });
 
+  it('waits for its status from the end of the send on, however long that took', async () => {
+    let finish!: (outcome: SendOutcome) => void;
+    outcomes = [new Promise((resolve) => (finish = resolve))];
+    await decide('a');
+    create().wake('a', '5500');
+    await clock.pass(15_000);
+    finish(unknown);
+    await clock.pass(UNKNOWN_WAIT - 1);
+    expect(sent).toEqual(['a:1']);
+    await clock.pass(1);
+    expect([sent, repeats]).toEqual([['a:1', 'a:1'], 1]);
+  });
+
+  it('is settled by a status that comes while it is looked at, too', async () => {
+    outcomes = [unknown];
+    const dispatcher = create();
+    await decide('a');
+    await decide('a');
+    dispatcher.wake('a', '5500');
+    const read = store.nextUnsent.bind(store);
+    store.nextUnsent = async (conversations) => {
+      const found = await read(conversations);
+      if (found[0]?.state === 'sending') {
+        store.nextUnsent = read;
+        const status = { kind: 'advance', conversation: 'a', entry: 1, state: 'delivered' } as const;
+        await write([{ ...status, at: clock.now() }]);
+        dispatcher.settled('a');
+      }
+      return found;
+    };
+    await settle();
+    expect(sent).toEqual(['a:1', 'a:2']);
+  });
+
   it('is settled by a status, and what waited behind it leaves at once', async () => {
     outcomes = [unknown];
     const dispatcher = create();
@@ -429,6 +463,49 @@ describe('an unknown outcome', () => {
     expect(sent).toHaveLength(6);
     await clock.pass(1);
     expect(sent).toHaveLength(7);
+  });
+});
+
+describe('a clock that is set back by an hour', () => {
+  const HOUR = 3_600_000;
+
+  it('keeps what is to be tried again waiting no longer than before', async () => {
+    outcomes = [busy];
+    await decide('a');
+    create().wake('a', '5500');
+    await settle();
+    clock.jump(-HOUR);
+    await clock.pass(500);
+    expect(sent).toEqual(['a:1', 'a:1']);
+  });
+
+  it('lets what is in doubt be repeated after the stated wait', async () => {
+    outcomes = [unknown];
+    await decide('a');
+    const dispatcher = create();
+    dispatcher.wake('a', '5500');
+    await settle();
+    clock.jump(-HOUR);
+    await clock.pass(2 * UNKNOWN_WAIT);
+    expect([sent, repeats]).toEqual([['a:1', 'a:1'], 1]);
+  });
+
+  it('lets a message leave that a process before had tried', async () => {
+    outcomes = [{ ...busy, afterMs: 60_000 }, unknown];
+    await decide('a');
+    await decide('b');
+    const before = create();
+    before.wake('a', '5500');
+    before.wake('b', '5500');
+    await settle();
+    void before.stop(0);
+    clock.jump(-HOUR);
+    sent = [];
+    const dispatcher = create();
+    dispatcher.wake('a', '5500');
+    dispatcher.wake('b', '5500');
+    await clock.pass(UNKNOWN_WAIT);
+    expect(sent).toEqual(['a:1', 'b:1']);
   });
 });
 
