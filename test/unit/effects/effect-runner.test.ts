@@ -140,6 +140,19 @@ describe('an effect that fails', () => {
     expect(runs).toHaveLength(2);
     expect(settled).toHaveLength(1);
   });
+
+  it('waits no longer than between attempts after a crash, though the clock was set back by an hour', async () => {
+    work = fails;
+    policy = { attempts: 2, firstDelayMs: SECOND, longestDelayMs: 10 * SECOND };
+    start();
+    await clock.pass(0);
+    runner.stop();
+    clock.jump(-3_600 * SECOND);
+    runner = create();
+    start(1, saved[0]);
+    await clock.pass(10 * SECOND);
+    expect(runs).toHaveLength(2);
+  });
 });
 
 it('effects that have ended are forgotten, also where their handler leaves a listener', async () => {
