@@ -31,7 +31,8 @@ export class FakeClock implements Clock {
    */
   jump(milliseconds: number): void {
     this.#now += milliseconds;
-    if (milliseconds < 0) this.#calls = this.#calls.map((call) => Object.assign(call, { at: call.at + milliseconds }));
+    if (milliseconds < 0)
+      this.#calls = this.#calls.map((call) => Object.assign(call, { at: call.at + milliseconds }));
   }
 
   /** Lets time pass, calling back in order; between calls, promises settle. */
