@@ -313,6 +313,33 @@ describe('effects', () => {
   });
 });
 
+describe('a group that cannot read all that is unfinished', () => {
+  it('does not open, and neither sends nor runs anything', async () => {
+    outcome = () => new Promise(() => {});
+    lookUp = () => new Promise(() => {});
+    for (let n = 0; n < 600; n++)
+      await group.deliver([message('oi', { conversation: `c${n}`, id: `m${n}` })]);
+    await group.deliver([{ ...four('again'), conversation: 'c0' }]);
+    await closeGroup(group, clock);
+    [runs, sent] = [[], []];
+    outcome = async ({ id }) => ({ status: 'accepted', messageId: id });
+    const load = store.load.bind(store);
+    let reads = 0;
+    store.load = async (conversations) => {
+      if (++reads === 2) throw new Error('no connection');
+      return load(conversations);
+    };
+    await expect(open()).rejects.toThrow('no connection');
+    store.load = load;
+    await clock.pass(60_000);
+    expect([runs.length, sent.length, clock.pending]).toEqual([0, 0, []]);
+    lookUp = async () => ['found'];
+    await open();
+    await clock.pass(60_000);
+    expect([runs.length, sent.length]).toEqual([1, 601]);
+  });
+});
+
 describe('timers', () => {
   it('fire at their deadline, once', async () => {
     await group.deliver([message('oi')]);
