@@ -198,6 +198,14 @@ describe('a reply that finally failed', () => {
     expect(await toldOfIt()).toHaveLength(1);
   });
 
+  it('is told though who accepted the first message has a clock that is ahead', async () => {
+    outcome = async () => refused;
+    await group.deliver([{ ...four(), at: clock.now() + 5_000 }]);
+    await settle();
+    expect((await store.outbox(CONVERSATION, 0, 9))[0]).toMatchObject({ state: 'failed' });
+    expect(await toldOfIt()).toHaveLength(1);
+  });
+
   it('is told while the group closes', async () => {
     let refuse!: (outcome: SendOutcome) => void;
     outcome = () => new Promise((resolve) => (refuse = resolve));
