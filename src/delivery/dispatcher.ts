@@ -134,10 +134,13 @@ export class Dispatcher {
       const { conversation } = entry;
       nothing.delete(conversation);
       const address = taken.get(conversation)!;
+      if (this.#claims.wasOvertaken(conversation)) {
+        this.wake(conversation, address);
+        continue;
+      }
       const at = this.#times.notBefore(entry, now);
       if (at > now) {
-        if (this.#claims.wasOvertaken(conversation)) this.wake(conversation, address);
-        else this.#queue.park(conversation, address, at);
+        this.#queue.park(conversation, address, at);
         continue;
       }
       if (entry.state === 'sending') {

@@ -385,12 +385,8 @@ describe('an unknown outcome', () => {
     expect([sent, repeats]).toEqual([['a:1', 'a:1'], 1]);
   });
 
-  it('is settled by a status that comes while it is looked at, too', async () => {
-    outcomes = [unknown];
-    const dispatcher = create();
-    await decide('a');
-    await decide('a');
-    dispatcher.wake('a', '5500');
+  /** A status of a:1 becomes durable between the next look at the outbox and its answer. */
+  function tellWhileLookedAt(dispatcher: Dispatcher): void {
     const read = store.nextUnsent.bind(store);
     store.nextUnsent = async (conversations) => {
       const found = await read(conversations);
@@ -402,8 +398,29 @@ describe('an unknown outcome', () => {
       }
       return found;
     };
+  }
+
+  it('is settled by a status that comes while it is looked at, too', async () => {
+    outcomes = [unknown];
+    const dispatcher = create();
+    await decide('a');
+    await decide('a');
+    dispatcher.wake('a', '5500');
+    tellWhileLookedAt(dispatcher);
     await settle();
     expect(sent).toEqual(['a:1', 'a:2']);
+  });
+
+  it('is not given up when its status comes just then', async () => {
+    outcomes = Array.from({ length: 9 }, () => unknown);
+    const dispatcher = create();
+    await decide('a');
+    dispatcher.wake('a', '5500');
+    while (sent.length < 9) await clock.pass(UNKNOWN_WAIT);
+    await settle();
+    tellWhileLookedAt(dispatcher);
+    await clock.pass(3_600_000);
+    expect([failures, await states()]).toEqual([[], ['delivered']]);
   });
 
   it('is settled by a status, and what waited behind it leaves at once', async () => {
