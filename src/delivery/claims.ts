@@ -43,6 +43,11 @@ export class Claims {
     if (this.#claiming.has(conversation)) this.#overtaken.add(conversation);
   }
 
+  /** Whether what was read of its outbox may no longer be so; told once. */
+  wasOvertaken(conversation: string): boolean {
+    return this.#overtaken.delete(conversation);
+  }
+
   forget(conversation: string): void {
     this.#forgotten.add(conversation);
   }
@@ -65,7 +70,7 @@ export class Claims {
     const { channel, store } = this.#parts;
     let claimed = ready;
     for (;;) {
-      const doubtful = claimed.filter(({ entry }) => this.#overtaken.delete(entry.conversation));
+      const doubtful = claimed.filter(({ entry }) => this.wasOvertaken(entry.conversation));
       if (doubtful.length === 0) return claimed;
       const unsent = await store.nextUnsent(doubtful.map(({ entry }) => entry.conversation));
       const kept = ({ conversation, entry }: OutboxEntry) =>

@@ -10,7 +10,8 @@
 import { NEVER, type OutboxEntry } from '../store/store.ts';
 import { Claims, type Ready } from './claims.ts';
 import type { DispatcherParts, DispatcherSettings } from './dispatcher-parts.ts';
-import { MOST_REPEATS, unknownDelay } from './retry-policy.ts';
+import { MOST_REPEATS } from './retry-policy.ts';
+import { RetryTimes } from './retry-times.ts';
 import { SendQueue } from './send-queue.ts';
 import { PAUSE_AFTER_FAILURE, Sender } from './sender.ts';
 
@@ -28,7 +29,7 @@ export class Dispatcher {
   readonly #queue: SendQueue;
   readonly #claims: Claims;
   readonly #sender: Sender;
-  readonly #openedAt: number;
+  readonly #times: RetryTimes;
   readonly #mayLeave = () => this.#hasPace();
   #isPumping = false;
   #pumping: Promise<void> = Promise.resolve();
@@ -40,7 +41,7 @@ export class Dispatcher {
     this.#queue = new SendQueue(parts.clock, () => this.#pump());
     this.#claims = new Claims(parts, this.#queue);
     this.#sender = new Sender(parts, this.#queue);
-    this.#openedAt = parts.clock.now();
+    this.#times = new RetryTimes(settings.unknownWait, parts.clock.now());
   }
 
   /** Conversations with something to send. */
@@ -61,6 +62,7 @@ export class Dispatcher {
   /** Nothing of the conversation leaves any more. @returns whether a message is with the channel already */
   forget(conversation: string): boolean {
     this.#claims.forget(conversation);
+    this.#times.certain(conversation);
     return this.#queue.forget(conversation);
   }
 
@@ -132,7 +134,11 @@ export class Dispatcher {
       const { conversation } = entry;
       nothing.delete(conversation);
       const address = taken.get(conversation)!;
-      const at = this.#notBefore(entry);
+      if (this.#claims.wasOvertaken(conversation)) {
+        this.wake(conversation, address);
+        continue;
+      }
+      const at = this.#times.notBefore(entry, now);
       if (at > now) {
         this.#queue.park(conversation, address, at);
         continue;
@@ -152,7 +158,10 @@ export class Dispatcher {
       }
       ready.push({ entry, address });
     }
-    for (const conversation of nothing) this.#queue.hasNothing(conversation);
+    for (const conversation of nothing) {
+      this.#times.certain(conversation);
+      this.#queue.hasNothing(conversation);
+    }
     for (let unused = taken.size - ready.length; unused > 0; unused--) channel.pacing?.giveBack();
     return ready;
   }
@@ -165,13 +174,6 @@ export class Dispatcher {
       observer.readFailed(error);
       throw error;
     }
-  }
-
-  #notBefore(entry: OutboxEntry): number {
-    if (entry.state === 'pending') return entry.notBefore;
-    return (
-      Math.max(entry.updatedAt, this.#openedAt) + unknownDelay(this.#settings.unknownWait, entry.repeats)
-    );
   }
 
   async #launch(ready: readonly Ready[]): Promise<void> {
@@ -190,8 +192,14 @@ export class Dispatcher {
     for (const one of claimed) {
       const { conversation } = one.entry;
       if (this.#claims.isForgotten(conversation)) continue;
-      this.#queue.launch(conversation, one.address, this.#sender.send(one));
+      this.#queue.launch(conversation, one.address, this.#send(one));
     }
+  }
+
+  async #send(one: Ready): Promise<void> {
+    const { conversation } = one.entry;
+    if (await this.#sender.send(one)) this.#times.certain(conversation);
+    else this.#times.inDoubt(conversation, this.#parts.clock.now());
   }
 
   #pauseFor(milliseconds: number): void {

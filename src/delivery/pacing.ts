@@ -45,9 +45,14 @@ export class SharedPacing implements Pacing {
     const interval = this.#intervalOf(share);
     const early = (Math.max(1, this.#burst * share) - 1) * interval;
     const at = now * 1000;
+    const latest = at + Math.max(1, this.#burst) * interval;
     for (;;) {
       const seen = Atomics.load(this.#cells, DUE);
       const due = Number(seen);
+      if (due > latest) {
+        Atomics.compareExchange(this.#cells, DUE, seen, BigInt(Math.floor(latest)));
+        continue; // no message makes it so late: the clock was set back, or the share was smaller
+      }
       const wait = due - early - at;
       if (wait > 0) return Math.ceil(wait / 1000);
       const next = BigInt(Math.max(due, Math.round(at)) + interval);

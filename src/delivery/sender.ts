@@ -21,8 +21,8 @@ export class Sender {
     this.#queue = queue;
   }
 
-  /** Resolves when its outcome is durable, or is to be found out. */
-  async send({ entry, address }: Ready): Promise<void> {
+  /** @returns true when its outcome is durable, false when it is to be found out */
+  async send({ entry, address }: Ready): Promise<boolean> {
     const { channel, clock, traces } = this.#parts;
     const { conversation } = entry;
     const id = outboxId(conversation, entry.entry);
@@ -42,7 +42,9 @@ export class Sender {
       });
     }
     const update = updateFor(entry, outcome, clock.now());
-    if (update !== undefined) await this.#settle(update, outcome);
+    if (update === undefined) return false;
+    await this.#settle(update, outcome);
+    return true;
   }
 
   /** No status came after the last repeat either. */

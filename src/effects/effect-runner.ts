@@ -127,8 +127,10 @@ export class EffectRunner {
       takeBackWait: () => {},
     };
     this.#running.set(effect.id, running);
-    const { clock } = this.#parts;
-    if (state !== undefined && state.notBefore > clock.now()) this.#waitUntil(running, state.notBefore);
+    const now = this.#parts.clock.now();
+    // Later than that only by a clock that was set back since.
+    const notBefore = Math.min(state?.notBefore ?? 0, now + policy.longestDelayMs);
+    if (notBefore > now) this.#waitUntil(running, notBefore);
     else this.#enter(running);
   }
 

@@ -13,6 +13,8 @@ import type { ShardReader } from './services.ts';
 
 /** Comment lines that keep proxies from closing a quiet stream; each also catches up (ms). */
 const PING_EVERY = 15_000;
+/** After a shard could not be asked, it is asked again so much later (ms), twice as long each time. */
+const FIRST_PAUSE = 500;
 /** A client that does not read is let go at so many bytes; it resumes where it was. */
 const MOST_UNREAD = 1024 * 1024;
 /** Streams of one conversation; the oldest is let go for a new one. */
@@ -39,22 +41,24 @@ export class WebStreams {
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     });
-    const stream = new WebStream(conversation, lastSeen, response, this.#shards);
+    const watch = () => this.#watch(conversation);
+    const stream = new WebStream(conversation, lastSeen, response, this.#shards, watch);
     const streams = this.#open.get(conversation) ?? new Set();
     streams.add(stream);
     if (streams.size > MOST_STREAMS) [...streams][0]!.end();
     this.#open.set(conversation, streams);
     const ping = setInterval(() => {
       response.write(': ping\n\n');
-      void this.#watch(conversation);
+      void watch();
       void stream.refresh();
     }, PING_EVERY);
     response.on('close', () => {
       clearInterval(ping);
+      stream.stop();
       streams.delete(stream);
       if (streams.size === 0) this.#open.delete(conversation);
     });
-    await this.#watch(conversation);
+    await watch();
     await stream.refresh();
   }
 
@@ -72,7 +76,7 @@ export class WebStreams {
 
   /** It lapses by itself. */
   async #watch(conversation: string): Promise<void> {
-    await this.#shards.ask('watch', { conversation }).catch(() => undefined); // the next ping asks again
+    await this.#shards.ask('watch', { conversation }).catch(() => undefined); // it is asked again with what it says
   }
 }
 
@@ -80,6 +84,9 @@ class WebStream {
   readonly #conversation: string;
   readonly #response: ServerResponse;
   readonly #shards: ShardReader;
+  readonly #watch: () => Promise<void>;
+  #pause = FIRST_PAUSE;
+  #askingAgain: NodeJS.Timeout | undefined;
   #lastLine: string | undefined;
   #lastState = '';
   #refreshing = false;
@@ -90,11 +97,13 @@ class WebStream {
     lastLine: string | undefined,
     response: ServerResponse,
     shards: ShardReader,
+    watch: () => Promise<void>,
   ) {
     this.#conversation = conversation;
     this.#lastLine = lastLine;
     this.#response = response;
     this.#shards = shards;
+    this.#watch = watch;
   }
 
   /** Sends what is new. Calls while it runs are taken together into one more round. */
@@ -107,12 +116,25 @@ class WebStream {
         this.#again = false;
         if (this.#response.destroyed) return;
         await this.#send();
+        this.#pause = FIRST_PAUSE;
       }
     } catch {
-      // the shard is closed for the moment; the next change or ping comes here again
+      this.#askAgain(); // the shard is closed for the moment
     } finally {
       this.#refreshing = false;
     }
+  }
+
+  /** It is watched no more where it opens anew. */
+  #askAgain(): void {
+    if (this.#response.destroyed) return;
+    clearTimeout(this.#askingAgain);
+    this.#askingAgain = setTimeout(() => void this.#watch().then(() => this.refresh()), this.#pause);
+    this.#pause = Math.min(2 * this.#pause, PING_EVERY);
+  }
+
+  stop(): void {
+    clearTimeout(this.#askingAgain);
   }
 
   draft(id: string, text: string): void {

@@ -98,11 +98,16 @@ export class ShardGroup {
     });
   }
 
-  /** Takes up what was unfinished: effects run again, overdue timers fire, unsent messages leave. Failed, it is closed. */
+  /**
+   * Takes up what was unfinished: effects run again, overdue timers fire, unsent messages leave. Where it fails, all
+   * that has begun is let go of, the store too.
+   */
   async open(): Promise<void> {
     try {
       await this.#takeUp();
+      this.#lifetime.assertNotEnded();
     } catch (error) {
+      this.#end(error);
       await this.close(0);
       throw error;
     }
@@ -273,8 +278,15 @@ export class ShardGroup {
     return this.#parts.ended === undefined ? error : this.#giveUp(error);
   }
 
-  /** Lets go of everything: whoever opens the shard next finds in the store what is to be done. */
   #giveUp(cause: unknown): ProsaError {
+    if (this.#lifetime.end !== undefined) return this.#lifetime.end;
+    const end = this.#end(cause);
+    this.#parts.ended?.(end);
+    return end;
+  }
+
+  /** Lets go of everything: whoever opens the shard next finds in the store what is to be done. */
+  #end(cause: unknown): ProsaError {
     const lifetime = this.#lifetime;
     if (lifetime.end !== undefined) return lifetime.end;
     const isKnown = cause instanceof ProsaError && cause.code === 'shard_fenced';
@@ -289,7 +301,6 @@ export class ShardGroup {
     this.#results.end();
     this.#backlog.refuseAll(end);
     this.#durability.end(end);
-    this.#parts.ended?.(end);
     return end;
   }
 }

@@ -213,7 +213,8 @@ function stepConversation(
         if (decision.type !== 'send') continue;
         const { entry, prompt, by, text, media, template } = decision;
         commit.outbox.push({
-          ...{ entry, prompt, text, revision: record.revision, at: event.at },
+          ...{ entry, prompt, text, revision: record.revision },
+          at: Math.max(event.at, record.startedAt), // or it would be of an earlier conversation
           ...(by !== undefined && { by }),
           ...(media && { media }),
           ...(template && { template }),

@@ -1,3 +1,5 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { outboxId, parseOutboxId } from '../../src/actor/conversation-id.ts';
 import type { OutgoingMessage } from '../../src/channels/channel.ts';
 import { WhatsAppChannel } from '../../src/channels/whatsapp/whatsapp-channel.ts';
@@ -67,4 +69,73 @@ channelSuite('WhatsApp, against the simulated Graph API', {
       stop,
     };
   },
+});
+
+describe('a connection to the Graph API', () => {
+  const message: OutgoingMessage = { id: 'c:1', address: '5500900000001', text: 'oi', decidedAt: 1 };
+  const never = new AbortController().signal;
+
+  /** A listener that does this to who connects. */
+  async function listen(welcome: (socket: Socket) => void): Promise<string> {
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => {
+      sockets.push(socket.on('error', () => {}));
+      welcome(socket);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    });
+    return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  const channelTo = (apiUrl: string) => {
+    const settings = { apiUrl, phoneNumberId: NUMBER, accessToken: TOKEN, timeout: 300 };
+    return new WhatsAppChannel(settings, new SharedPacing(pacingMemory(), 80, 20));
+  };
+  const send = (apiUrl: string) => channelTo(apiUrl).send(message, never);
+
+  it.each([
+    ['does not come about', () => {}],
+    ['is cut before it is there', (socket: Socket) => socket.destroy()],
+    ['is no secure one', (socket: Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')],
+  ])('that %s has sent nothing', async (_, welcome) => {
+    expect(await send(`https://${await listen(welcome)}`)).toMatchObject({ status: 'retry' });
+  });
+
+  it.each([
+    ['before the answer', ''],
+    ['in the head of the answer', 'HTTP/1.1 200 OK\r\ncontent-le'],
+    [
+      'in the middle of the answer',
+      'HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\n{"messages":[{"id":"wamid.1"}',
+    ],
+    [
+      'in the middle of a refusal',
+      'HTTP/1.1 400 Bad Request\r\ncontent-length: 90\r\n\r\n{"error":{"code":131026',
+    ],
+  ])('that is cut %s leaves the outcome open', async (_, answer) => {
+    const welcome = (socket: Socket) => socket.once('data', () => socket.end(answer));
+    expect(await send(`http://${await listen(welcome)}`)).toMatchObject({ status: 'unknown' });
+  });
+
+  it.each([1, 100])('that is used again and cut leaves the outcome open, with %i under way', async (most) => {
+    const body = '{"messages":[{"id":"wamid.1"}]}';
+    const answer = `HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+    let sockets = 0;
+    const channel = channelTo(
+      `http://${await listen((socket) => {
+        sockets++;
+        socket.once('data', () => {
+          socket.write(answer);
+          socket.once('data', () => socket.destroy());
+        });
+      })}`,
+    );
+    const sendAll = () => Promise.all(Array.from({ length: most }, () => channel.send(message, never)));
+    const outcomes = [...(await sendAll()), ...(await sendAll())].map(({ status }) => status);
+    expect(outcomes.filter((status) => status === 'accepted')).toHaveLength(sockets);
+    expect(outcomes.filter((status) => status === 'unknown')).toHaveLength(2 * most - sockets);
+  });
 });

@@ -19,6 +19,8 @@ const CALM: Mix = {
   crashes: 1,
   restarts: 1,
   refuses: 1,
+  spoils: 1,
+  setsBack: 0,
   rivals: 0,
   operates: 0,
   stumbles: 0,
@@ -29,9 +31,9 @@ const CALM: Mix = {
 };
 const MIXES: [what: string, mix: Partial<Mix>, runs?: number][] = [
   ['messages', { bursts: 3, redelivers: 5, rivals: 1 }],
-  ['deliveries', { tells: 4, echoes: 0, rings: 0, refuses: 2 }],
-  ['effects and timers', { says: 8, passes: 6, echoes: 3, rings: 2, crashes: 3 }],
-  ['deaths', { crashes: 6, refuses: 2 }],
+  ['deliveries', { tells: 4, echoes: 0, rings: 0, refuses: 2, spoils: 3, setsBack: 2 }],
+  ['effects and timers', { says: 8, passes: 6, echoes: 3, rings: 2, crashes: 3, setsBack: 1 }],
+  ['deaths', { crashes: 6, refuses: 2, spoils: 3 }],
   ['dead letters', { stumbles: 6, requeues: 8, works: 9, crashes: 0 }, 300],
   ['poison', { poisons: 5, requeues: 4, redelivers: 4 }],
   ['erasures', { forgets: 4, operates: 1, stumbles: 1, requeues: 2 }],

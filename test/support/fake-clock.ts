@@ -25,9 +25,14 @@ export class FakeClock implements Clock {
     return this.#calls.map(({ at }) => at).sort((a, b) => a - b);
   }
 
-  /** Time that passed while nothing ran: what fell due is called back with the next time that passes. */
+  /**
+   * Time that passed while nothing ran: what fell due is called back with the next time that passes. Of a clock that
+   * is set back, everything is called back after as much time as before.
+   */
   jump(milliseconds: number): void {
     this.#now += milliseconds;
+    if (milliseconds < 0)
+      this.#calls = this.#calls.map((call) => Object.assign(call, { at: call.at + milliseconds }));
   }
 
   /** Lets time pass, calling back in order; between calls, promises settle. */

@@ -15,14 +15,11 @@ export interface WhatsAppSettings {
   timeout: number;
 }
 
-/** The connection was never made, so nothing was sent. */
-const NOT_CONNECTED: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
+interface Answer {
+  status: number;
+  body: unknown;
+  retryAfter: string | undefined;
+}
 
 export class WhatsAppChannel implements Channel {
   readonly name = 'whatsapp';
@@ -49,20 +46,23 @@ export class WhatsAppChannel implements Channel {
       ...contentOf(message),
       biz_opaque_callback_data: datedOutboxId(message.id, message.decidedAt),
     });
+    const connection = { wasMade: false };
     try {
-      const answer = await this.#post(body, signal);
+      const answer = await this.#post(body, signal, connection);
       const messageId = (answer.body as { messages?: { id?: unknown }[] } | undefined)?.messages?.[0]?.id;
       if (answer.status === 200 && typeof messageId === 'string') return { status: 'accepted', messageId };
       if (answer.status === 200)
         return { status: 'unknown', code: 'no_id', message: 'the answer names no message' };
-      return outcomeOfError(answer.status, answer.body);
+      return outcomeOfError(answer.status, answer.body, answer.retryAfter);
     } catch (error) {
       const { code = 'unknown', message } = error as NodeJS.ErrnoException;
-      return { status: NOT_CONNECTED.has(code) ? 'retry' : 'unknown', code: String(code), message };
+      const isOpen = connection.wasMade || signal.aborted;
+      return { status: isOpen ? 'unknown' : 'retry', code: String(code), message };
     }
   }
 
-  #post(body: string, signal: AbortSignal): Promise<{ status: number; body: unknown }> {
+  /** @param connection told when it is made: before that nothing was sent */
+  #post(body: string, signal: AbortSignal, connection: { wasMade: boolean }): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const request = this.#request(
         this.#url,
@@ -80,11 +80,20 @@ export class WhatsAppChannel implements Channel {
           const parts: Buffer[] = [];
           response.on('data', (part) => parts.push(part));
           response.on('error', reject);
-          response.on('end', () =>
-            resolve({ status: response.statusCode ?? 0, body: parse(Buffer.concat(parts)) }),
-          );
+          response.on('end', () => {
+            const { statusCode: status = 0, headers } = response;
+            resolve({ status, body: parse(Buffer.concat(parts)), retryAfter: headers['retry-after'] });
+          });
         },
       );
+      request.on('socket', (socket) => {
+        const made = () => {
+          connection.wasMade = true;
+        };
+        if ('secureConnecting' in socket && socket.secureConnecting) socket.once('secureConnect', made);
+        else if (socket.connecting) socket.once('connect', made);
+        else made();
+      });
       request.on('error', reject);
       request.end(body);
     });

@@ -3,6 +3,7 @@ import { parseEffectId } from '../../../src/actor/conversation-id.ts';
 import type { MessageEvent } from '../../../src/actor/event.ts';
 import type { StatusEvent } from '../../../src/log/event-log.ts';
 import type { EffectOutput } from './simulated-effects.ts';
+import type { Read } from './simulated-store.ts';
 import type { Simulation } from './simulation.ts';
 
 export interface Command {
@@ -153,6 +154,24 @@ export function refuses(commits: number): Command {
       simulation.refusals = commits;
     },
     toString: () => `the storage refuses the next ${commits} commits`,
+  };
+}
+
+export function spoils(read: Read): Command {
+  return {
+    async run({ unreadable }) {
+      unreadable.add(read);
+    },
+    toString: () => `the next ${read} fails`,
+  };
+}
+
+export function setsBack(milliseconds: number): Command {
+  return {
+    async run({ clock }) {
+      clock.setBack(milliseconds);
+    },
+    toString: () => `the clock is set back by ${milliseconds} ms`,
   };
 }
 

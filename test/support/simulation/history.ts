@@ -11,6 +11,7 @@ import { operates, TEAM } from './operator-commands.ts';
 import { comeToRest } from './rest.ts';
 import type { SendPlan } from './simulated-channel.ts';
 import type { RunPlan } from './simulated-effects.ts';
+import { READS } from './simulated-store.ts';
 import { Simulation } from './simulation.ts';
 import { stayVersions } from './stay-versions.ts';
 import { curses, forgets, publishes, requeues } from './team-commands.ts';
@@ -137,6 +138,8 @@ export interface Mix {
   crashes: number;
   restarts: number;
   refuses: number;
+  spoils: number;
+  setsBack: number;
   rivals: number;
   operates: number;
   stumbles: number;
@@ -171,6 +174,8 @@ function happening(mix: Mix): fc.Arbitrary<Command> {
     crashes: short.map(commands.crashes),
     restarts: short.map(commands.restarts),
     refuses: fc.integer({ min: 1, max: 3 }).map(commands.refuses),
+    spoils: fc.constantFrom(...READS).map(commands.spoils),
+    setsBack: fc.constantFrom(900, 5_000, 3_600_000).map(commands.setsBack),
     rivals: fc
       .tuple(who, fc.constantFrom<Saying>('counts', 'greets', 'asks'))
       .map(([person, what]) => commands.rivals(person, what)),

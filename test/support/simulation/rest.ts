@@ -9,6 +9,7 @@ const MOST_ROUNDS = 2_000;
 export async function comeToRest(simulation: Simulation): Promise<void> {
   const { gateway, scheduler, clock } = simulation;
   simulation.refusals = 0;
+  simulation.unreadable.clear();
   scheduler.note('from here on nothing goes wrong');
   if (simulation.hasRival) {
     simulation.crash(); // of two owners one has to give up; what the other began is found when it opens

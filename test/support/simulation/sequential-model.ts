@@ -49,7 +49,8 @@ export function modelOf(
     for (const decision of decisions) {
       if (decision.type !== 'send') continue;
       const { entry: number, prompt, by, text } = decision;
-      const said = { entry: number, prompt, text, revision: entry.revision, at: event.at };
+      const at = Math.max(event.at, after.startedAt);
+      const said = { entry: number, prompt, text, revision: entry.revision, at };
       model.outbox.push(by === undefined ? said : { ...said, by });
     }
     model.steps.push({ event, before, after, failed: result.status === 'failed', decisions });

@@ -20,8 +20,9 @@ export interface Attempt {
   message: OutgoingMessage;
   owner: Incarnation;
   plan: SendPlan;
-  /** When it was claimed (ms). */
-  claimedAt: number;
+  /** When it was handed over, and when its sender was told what became of it; however the clock was set (ms). */
+  began: number;
+  ended: number | undefined;
   /** It is in front of the customer. */
   reached: boolean;
   /** What the sender was told, if it lived to hear it. */
@@ -33,6 +34,7 @@ export interface ChannelWorld {
   storage: Store;
   violate(what: string): void;
   lives: Lives;
+  clock: { readonly elapsed: number };
   /** Whether it was withdrawn before it was claimed for the last time. */
   isSilenced(conversation: string, entry: Pick<OutboxEntry, 'entry' | 'revision'>): boolean;
 }
@@ -74,12 +76,15 @@ export class SimulatedChannel {
     const plan = this.#plans[this.attempts.length] ?? 'accepted';
     const life = this.#world.lives.of(id[1]!);
     const of = { conversation: id[1]!, life, entry: Number(id[2]) };
-    const attempt: Attempt = { ...of, message, owner, plan, claimedAt: 0, reached: false, told: undefined };
+    const began = this.#world.clock.elapsed;
+    const unknown = { reached: false, told: undefined, ended: undefined };
+    const attempt: Attempt = { ...of, message, owner, plan, began, ...unknown };
     this.attempts.push(attempt);
     await this.#checkHandOver(attempt);
     return new Promise((resolve) => {
       const answer = () => {
         attempt.told = told(plan, message.id).status;
+        if (owner.state === 'running') attempt.ended = this.#world.clock.elapsed;
         resolve(told(plan, message.id));
       };
       scheduler.point(`${message.id} arrives: ${plan}`, owner, () => {
@@ -102,7 +107,6 @@ export class SimulatedChannel {
     if (stored === undefined) return violate(`${message.id} was sent and is not in the outbox`);
     if (stored.text !== message.text) violate(`${message.id} was sent with another text`);
     if (stored.state !== 'sending') violate(`${message.id} was sent while it was ${stored.state}`);
-    attempt.claimedAt = stored.updatedAt;
     if (isSilenced(conversation, stored))
       violate(`${message.id} was sent after somebody else had taken over`);
     if (outbox.some((one) => one.entry < entry && OUTBOX_RANK[one.state] < OUTBOX_RANK.sent)) {
@@ -118,7 +122,7 @@ export class SimulatedChannel {
     }
     const inDoubt = this.attempts.findLast((one) => one !== attempt && isSame(one));
     if (inDoubt === undefined || inDoubt.told === 'retry') return;
-    if (attempt.claimedAt < inDoubt.claimedAt + UNKNOWN_WAIT) {
+    if (attempt.began < (inDoubt.ended ?? inDoubt.began) + UNKNOWN_WAIT) {
       violate(`${message.id} was sent again before its status could come`);
     }
   }

@@ -11,6 +11,8 @@ interface Call {
 /** Time that passes only when told to, and calls back nobody who has died. */
 export class SimulatedClock {
   #now: number;
+  /** By how much it was set back in all (ms). */
+  #back = 0;
   #calls: Call[] = [];
   /** Waits until nothing is left that could go on by itself. */
   settle: () => Promise<void> = settled;
@@ -21,6 +23,22 @@ export class SimulatedClock {
 
   now(): number {
     return this.#now;
+  }
+
+  /** How long it has run, however it was set (ms); its zero means nothing. */
+  get elapsed(): number {
+    return this.#now + this.#back;
+  }
+
+  get wasSetBack(): boolean {
+    return this.#back > 0;
+  }
+
+  /** Those who wait are called back after as much time as before. */
+  setBack(milliseconds: number): void {
+    this.#now -= milliseconds;
+    this.#back += milliseconds;
+    for (const call of this.#calls) call.at -= milliseconds;
   }
 
   /** The clock as one life of the process sees it. */

@@ -12,6 +12,8 @@ export interface StoreWorld {
   storage: Store;
   /** Commits that are still to be refused. */
   refusals: number;
+  /** Reads that fail when they are next asked for. */
+  unreadable: Set<Read>;
   violate(what: string): void;
   lives: Lives;
   /** Whether something that reads is under way that a closing group does not wait for. */
@@ -23,6 +25,17 @@ export interface StoreWorld {
 }
 
 export class StorageFull extends Error {}
+
+export const READS = [
+  'load',
+  'due',
+  'nextDeadline',
+  'nextUnsent',
+  'withUnsentMessages',
+  'withRunningEffects',
+  'effectStates',
+] as const;
+export type Read = (typeof READS)[number];
 
 /**
  * The store as one life of the process reaches it, as if across a network: each call stops before it is carried
@@ -43,6 +56,14 @@ export function simulatedStore(world: StoreWorld, owner: Incarnation): Store {
         performed.catch(() => {});
         scheduler.point(`${label}: answer`, owner, () => performed.then(resolve, reject));
       });
+    });
+  }
+
+  /** Fails once where that is called for. */
+  function read<T>(name: Read, label: string, perform: () => Promise<T>): Promise<T> {
+    return call(label, async () => {
+      if (world.unreadable.delete(name)) throw new StorageFull(`${name} failed`);
+      return perform();
     });
   }
 
@@ -68,15 +89,17 @@ export function simulatedStore(world: StoreWorld, owner: Incarnation): Store {
       return call(`commit ${describe(batch)}`, () => commit(written));
     },
     durable: () => call('durable', () => storage.durable()),
-    load: (conversations) => call(`load ${conversations}`, () => storage.load(conversations)),
+    load: (conversations) => read('load', `load ${conversations}`, () => storage.load(conversations)),
     lastPosition: () => call('lastPosition', () => storage.lastPosition()),
-    due: (now, limit) => call('due', () => storage.due(now, limit)),
-    nextDeadline: () => call('nextDeadline', () => storage.nextDeadline()),
-    withRunningEffects: () => call('withRunningEffects', () => storage.withRunningEffects()),
-    effectStates: () => call('effectStates', () => storage.effectStates()),
-    withUnsentMessages: () => call('withUnsentMessages', () => storage.withUnsentMessages()),
+    due: (now, limit) => read('due', 'due', () => storage.due(now, limit)),
+    nextDeadline: () => read('nextDeadline', 'nextDeadline', () => storage.nextDeadline()),
+    withRunningEffects: () =>
+      read('withRunningEffects', 'withRunningEffects', () => storage.withRunningEffects()),
+    effectStates: () => read('effectStates', 'effectStates', () => storage.effectStates()),
+    withUnsentMessages: () =>
+      read('withUnsentMessages', 'withUnsentMessages', () => storage.withUnsentMessages()),
     nextUnsent: (conversations) =>
-      call(`nextUnsent ${conversations}`, () => storage.nextUnsent(conversations)),
+      read('nextUnsent', `nextUnsent ${conversations}`, () => storage.nextUnsent(conversations)),
     outbox: (...of) => call('outbox', () => storage.outbox(...of)),
     journal: (...of) => call('journal', () => storage.journal(...of)),
     conversations: (...of) => call('conversations', () => storage.conversations(...of)),

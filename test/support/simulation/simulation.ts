@@ -24,7 +24,7 @@ import { SimulatedClock } from './simulated-clock.ts';
 import { type RunPlan, SimulatedEffects } from './simulated-effects.ts';
 import { SimulatedErasures } from './simulated-erasures.ts';
 import { SimulatedMigrations } from './simulated-migrations.ts';
-import { StorageFull, simulatedStore } from './simulated-store.ts';
+import { type Read, StorageFull, simulatedStore } from './simulated-store.ts';
 import { SimulatedSupervision, WorkerDied } from './simulated-supervision.ts';
 import type { StayVersions } from './stay-versions.ts';
 
@@ -72,6 +72,8 @@ export class Simulation {
   readonly endedEffects = new Set<string>();
   /** Commits the storage is still to refuse. */
   refusals = 0;
+  readonly unreadable = new Set<Read>();
+  unread = 0;
   refused = 0;
   /** Conversations that lost to a newer revision. */
   lost = 0;
@@ -121,7 +123,10 @@ export class Simulation {
     });
     this.migrations = new SimulatedMigrations(world.versions, { storage, violate });
     const isSilenced: Simulation['isSilenced'] = (...of) => this.isSilenced(...of);
-    this.channel = new SimulatedChannel({ scheduler, storage, violate, lives, isSilenced }, world.sends);
+    this.channel = new SimulatedChannel(
+      { scheduler, storage, violate, lives, clock, isSilenced },
+      world.sends,
+    );
     this.effects = new SimulatedEffects({ scheduler, violate, lives, kill }, world.runs);
     this.gateway = new Gateway({
       scheduler,
@@ -157,14 +162,27 @@ export class Simulation {
       channels: new Map([['whatsapp', this.channel.of(owner, clock)]]),
       clock,
       dispatcher: { concurrency: 2, unknownWait: UNKNOWN_WAIT },
-      observer: { ...silentObserver, commitFailed: (error) => this.#commitFailed(error) },
+      observer: {
+        ...silentObserver,
+        commitFailed: (error) => this.#commitFailed(error),
+        readFailed: () => this.unread++,
+      },
       cacheCapacity: 6_000, // some records leave the cache
     });
-    const opening = this.group.open();
+    let isUnread = false;
+    const opening = this.group.open().catch((error) => {
+      if (!(error instanceof StorageFull)) throw error;
+      isUnread = true;
+      owner.state = 'closed';
+    });
     this.eraser = this.erasures.of(owner, this.group, clock);
     const { eraser, funnels, group, migrations } = this;
     await this.#drive(opening, 'the group does not open');
     if (this.owner !== owner) return;
+    if (isUnread) {
+      this.unread++;
+      return this.open();
+    }
     await this.#drive(eraser.resume(), 'what was to be erased is not');
     if (this.owner === owner) migrations.goOn({ owner, funnels, group, clock });
   }

@@ -26,6 +26,8 @@ export const WANTED = [
   'a timer of the funnel',
   'a conversation whose commit lost',
   'a storage that refused a commit',
+  'a storage that failed to read',
+  'a clock that was set back',
   'a conversation that a person took',
   'a conversation that was taken from another person',
   'a turn that a person took over',
@@ -75,6 +77,8 @@ export class Tally {
     this.#count('an action of a person that was refused', refused.length);
     this.#count('a conversation whose commit lost', simulation.lost);
     this.#count('a storage that refused a commit', simulation.refused);
+    this.#count('a storage that failed to read', simulation.unread);
+    this.#count('a clock that was set back', simulation.clock.wasSetBack ? 1 : 0);
   }
 
   #addSteps({ models }: Simulation): void {

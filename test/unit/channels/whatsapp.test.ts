@@ -167,8 +167,27 @@ describe('an answer of the Graph API', () => {
     [500, undefined, 'unknown'],
     [500, 131000, 'unknown'],
     [500, 131016, 'retry'],
+    [401, 0, 'retry'],
+    [500, 3, 'retry'],
+    [403, 10, 'retry'],
+    [403, 200, 'retry'],
+    [403, 131005, 'retry'],
+    [500, 131045, 'retry'],
+    [400, 131048, 'retry'],
+    [500, 131057, 'retry'],
+    [400, 133010, 'retry'],
+    [403, 130497, 'failed'],
   ])('of HTTP %i with code %s means %s', (status, code, expected) => {
     expect(outcome(status, code).status).toBe(expected);
+  });
+
+  it('that says when to come again is heeded, for an hour at most', () => {
+    const told = (header: string, status = 429) => outcomeOfError(status, undefined, header);
+    expect(told('30')).toMatchObject({ status: 'retry', afterMs: 30_000 });
+    expect(told('86400')).toMatchObject({ afterMs: 3_600_000 });
+    expect(told('30', 401)).toMatchObject({ afterMs: 60_000 });
+    expect(told('Sun, 22 Nov 2026 12:00:00 GMT')).not.toHaveProperty('afterMs');
+    expect(told('30', 503)).toEqual({ status: 'unknown', code: 'http_503', message: 'no message' });
   });
 
   it('about the account or the pair of numbers waits longer', () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SendOutcome } from '../../../src/channels/channel.ts';
+import type { Dispatcher } from '../../../src/delivery/dispatcher.ts';
 import {
   accepted,
   busy,
@@ -61,6 +62,58 @@ describe('an unknown outcome', () => {
     await world.clock.pass(1);
     expect([world.sent.length, world.repeats]).toEqual([2, 1]);
     expect(await world.states()).toEqual(['sent']);
+  });
+
+  it('waits for its status from the end of the send on, however long that took', async () => {
+    let finish!: (outcome: SendOutcome) => void;
+    world.outcomes = [new Promise((resolve) => (finish = resolve))];
+    await world.decide('a');
+    world.create().wake('a', '5500');
+    await world.clock.pass(15_000);
+    finish(unknown);
+    await world.clock.pass(UNKNOWN_WAIT - 1);
+    expect(world.sent).toEqual(['a:1']);
+    await world.clock.pass(1);
+    expect([world.sent, world.repeats]).toEqual([['a:1', 'a:1'], 1]);
+  });
+
+  /** A status of a:1 becomes durable between the next look at the outbox and its answer. */
+  function tellWhileLookedAt(dispatcher: Dispatcher): void {
+    const { store } = world;
+    const read = store.nextUnsent.bind(store);
+    store.nextUnsent = async (conversations) => {
+      const found = await read(conversations);
+      if (found[0]?.state === 'sending') {
+        store.nextUnsent = read;
+        const status = { kind: 'advance', conversation: 'a', entry: 1, state: 'delivered' } as const;
+        await world.write([{ ...status, at: world.clock.now() }]);
+        dispatcher.settled('a');
+      }
+      return found;
+    };
+  }
+
+  it('is settled by a status that comes while it is looked at, too', async () => {
+    world.outcomes = [unknown];
+    const dispatcher = world.create();
+    await world.decide('a');
+    await world.decide('a');
+    dispatcher.wake('a', '5500');
+    tellWhileLookedAt(dispatcher);
+    await settle();
+    expect(world.sent).toEqual(['a:1', 'a:2']);
+  });
+
+  it('is not given up when its status comes just then', async () => {
+    world.outcomes = Array.from({ length: 9 }, () => unknown);
+    const dispatcher = world.create();
+    await world.decide('a');
+    dispatcher.wake('a', '5500');
+    while (world.sent.length < 9) await world.clock.pass(UNKNOWN_WAIT);
+    await settle();
+    tellWhileLookedAt(dispatcher);
+    await world.clock.pass(3_600_000);
+    expect([world.failures, await world.states()]).toEqual([[], ['delivered']]);
   });
 
   it('is settled by a status, and what waited behind it leaves at once', async () => {

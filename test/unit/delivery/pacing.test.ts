@@ -51,6 +51,18 @@ it('lets nothing through without a share, and asks again a second later', () => 
   expect(pacing.take(1_790_000_000_000)).toBe(0);
 });
 
+it('keeps the rate when the clock is set back, and nobody waiting until it is as late again', () => {
+  const memory = pacingMemory();
+  const threads = [new SharedPacing(memory, 80, 20), new SharedPacing(memory, 80, 20)];
+  let now = 1_790_000_000_000;
+  let through = 0;
+  for (let n = 0; n < 30; n++) if (threads[0]!.take(now) === 0) through++;
+  now -= 3_600_000;
+  for (const end = now + 1_000; now < end; now++) while (threads[now % 2]!.take(now) === 0) through++;
+  expect(through).toBeGreaterThan(60);
+  expect(through).toBeLessThanOrEqual(20 + 80);
+});
+
 it('never lets more through than rate and burst allow, however it is asked and by however many', () => {
   fc.assert(
     fc.property(

@@ -90,6 +90,19 @@ describe('an effect that fails', () => {
     expect(world.runs).toHaveLength(2);
     expect(world.settled).toHaveLength(1);
   });
+
+  it('waits no longer than between attempts after a crash, though the clock was set back by an hour', async () => {
+    world.work = fails;
+    world.policy = { attempts: 2, firstDelayMs: SECOND, longestDelayMs: 10 * SECOND };
+    world.start();
+    await world.clock.pass(0);
+    world.runner.stop();
+    world.clock.jump(-3_600 * SECOND);
+    world.runner = world.create();
+    world.start(1, world.saved[0]);
+    await world.clock.pass(10 * SECOND);
+    expect(world.runs).toHaveLength(2);
+  });
 });
 
 describe('an effect that does not end in time', () => {

@@ -84,6 +84,25 @@ describe('events of a log that keeps them', () => {
 });
 
 describe('a commit that fails behind such a log', () => {
+  it('does not let a group open that has ended over it meanwhile', async () => {
+    store.nextUnsent = async () => {
+      throw new Error('no connection');
+    };
+    for (let n = 0; n < 600; n++) {
+      await group.deliverLogged([logged(n, message('oi', { conversation: `c${n}`, id: `m${n}` }))]);
+    }
+    await group.close(0);
+    store.nextUnsent = MemoryStore.prototype.nextUnsent;
+    let reads = 0;
+    store.load = async (conversations) => {
+      if (++reads === 1) store.failure = new Error('no connection');
+      else await settle();
+      return MemoryStore.prototype.load.call(store, conversations);
+    };
+    await expect(open()).rejects.toMatchObject({ code: 'shard_closed' });
+    expect(ends).toHaveLength(1);
+  });
+
   it('ends the group: nothing later is applied before what failed, and opened anew it goes on in order', async () => {
     store.failure = new Error('connection lost');
     const first = group.deliverLogged([logged(0)]);

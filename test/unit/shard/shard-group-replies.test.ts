@@ -48,6 +48,14 @@ describe('a reply that finally failed', () => {
     expect(await toldOfIt()).toHaveLength(1);
   });
 
+  it('is told though who accepted the first message has a clock that is ahead', async () => {
+    world.outcome = async () => refused;
+    await world.group.deliver([{ ...four(), at: world.clock.now() + 5_000 }]);
+    await settle();
+    expect((await world.store.outbox(CONVERSATION, 0, 9))[0]).toMatchObject({ state: 'failed' });
+    expect(await toldOfIt()).toHaveLength(1);
+  });
+
   it('is told while the group closes', async () => {
     let refuse!: (outcome: SendOutcome) => void;
     world.outcome = () => new Promise((resolve) => (refuse = resolve));

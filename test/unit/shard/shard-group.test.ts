@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { settle } from '../../support/fake-clock.ts';
-import { GroupWorld } from '../../support/group-world.ts';
+import { four, GroupWorld } from '../../support/group-world.ts';
 import type { MemoryStore } from '../../support/memory-store.ts';
 import { CONVERSATION, message } from '../../support/tiny-funnel.ts';
 
@@ -160,3 +160,33 @@ class MemoryStoreRival {
     });
   }
 }
+
+describe('a group that cannot read all that is unfinished', () => {
+  it('does not open, and neither sends nor runs anything', async () => {
+    const { store, clock } = world;
+    world.outcome = () => new Promise(() => {});
+    world.lookUp = () => new Promise(() => {});
+    for (let n = 0; n < 600; n++) {
+      await world.group.deliver([message('oi', { conversation: `c${n}`, id: `m${n}` })]);
+    }
+    await world.group.deliver([{ ...four('again'), conversation: 'c0' }]);
+    await world.close();
+    world.runs.length = 0;
+    world.sent = [];
+    world.outcome = async ({ id }) => ({ status: 'accepted', messageId: id });
+    const load = store.load.bind(store);
+    let reads = 0;
+    store.load = async (conversations) => {
+      if (++reads === 2) throw new Error('no connection');
+      return load(conversations);
+    };
+    await expect(world.open()).rejects.toThrow('no connection');
+    store.load = load;
+    await clock.pass(60_000);
+    expect([world.runs.length, world.sent.length, clock.pending]).toEqual([0, 0, []]);
+    world.lookUp = async () => ['found'];
+    await world.open();
+    await clock.pass(60_000);
+    expect([world.runs.length, world.sent.length]).toEqual([1, 601]);
+  });
+});
