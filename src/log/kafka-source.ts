@@ -119,6 +119,11 @@ export class KafkaSource {
     await this.#offsets.close();
   }
 
+  /** Behind the last record of each partition. @throws Error of kafkajs */
+  ends(): Promise<ReadonlyMap<number, number>> {
+    return this.#offsets.ends();
+  }
+
   get stats(): LogStats {
     const shards = [...this.#runs.values()].map((run): ShardStats => {
       const { shard, state, intake } = run;

@@ -17,11 +17,14 @@ import { readPublications } from '../funnel/publication-file.ts';
 import { unreadableEvent } from '../log/cloud-events.ts';
 import { KafkaPublisher } from '../log/kafka-publisher.ts';
 import { KafkaSource } from '../log/kafka-source.ts';
+import { LogTail } from '../log/log-tail.ts';
 import type { ShardCaller } from '../shard/shard-caller.ts';
 import { ShardPool } from '../shard/shard-pool.ts';
 import { supervisedTasks } from '../shard/supervised-tasks.ts';
 import { SUPERVISION } from '../shard/supervision.ts';
 import { lockDirectory } from '../store/directory-lock.ts';
+import { ShardKeys } from '../store/redis-keys.ts';
+import { RedisLogMemory } from '../store/redis-log-memory.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { SourceMetrics } from '../telemetry/source-metrics.ts';
 import { SupervisionMetrics } from '../telemetry/supervision-metrics.ts';
@@ -104,11 +107,16 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     await funnels.pull();
     return liveOf(readPublications(funnels.directory));
   };
+  const tail = new LogTail({
+    topic: topics.events,
+    applied: (shard) => new RedisLogMemory(redis, new ShardKeys(`${prefix}:`, shard)).lastOffset(),
+    ends: () => source.ends(),
+  });
   const hosting = new ShardHosting({
     pool,
     server: new ShardServer(bus, prefix, informed(supervisedTasks(pool), funnels)),
-    prepare: async () => {
-      const live = await readLive();
+    prepare: async (shard) => {
+      const [live] = await Promise.all([readLive(), tail.assertWhole(shard)]);
       if (live !== undefined) pool.beginWith(live);
     },
     stewardship,

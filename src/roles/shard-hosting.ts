@@ -11,8 +11,8 @@ import type { Logger } from '../telemetry/logger.ts';
 export interface ShardHostingParts {
   pool: ShardPool;
   server: ShardServer;
-  /** Before a shard opens: what it needs from the other processes is here. */
-  prepare(): Promise<void>;
+  /** Before a shard opens: what it needs from the other processes is here, and its log is whole. */
+  prepare(shard: number): Promise<void>;
   /** This process has become the steward, or is it no longer. */
   stewardship: { begin(): Promise<void>; end(): Promise<void> };
   log: Logger;
@@ -29,7 +29,7 @@ export class ShardHosting implements ShardHost {
 
   async open(shard: number): Promise<void> {
     const { pool, server, prepare, stewardship } = this.#parts;
-    await prepare();
+    await prepare(shard);
     this.#openings.set(shard, await pool.assign(shard));
     await server.serve(shard);
     if (shard === STEWARD_SHARD) await stewardship.begin();
