@@ -160,13 +160,7 @@ describe.skipIf(chromiumPath === undefined)('the Studio', () => {
       await expect.poll(now, soon).toBe(counted + 5);
       await others.end();
 
-      await page.getByRole('link', { name: 'History' }).click();
-      await studio.button('Roll back').click();
-      const dialog = page.getByRole('dialog', { name: 'Roll back' });
-      await dialog.getByLabel('Move back, each to the state that fits').click();
-      await dialog.getByLabel('Why').fill('Only tried');
-      await dialog.getByRole('button', { name: 'Roll back', exact: true }).click();
-      await page.getByText(`${before} is live again.`).waitFor();
+      await studio.rollBackTo(before);
       expect(await liveVersion()).toBe(before);
       await expect.poll(() => inside(after), soon).toBe(0);
       await studio.picture('history');

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Partitioners } from 'kafkajs';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { KafkaSource } from '../../src/log/kafka-source.ts';
 import type { LoggedEvent } from '../../src/log/shard-host.ts';
 import { shardOf } from '../../src/shard/shard-of.ts';
@@ -197,36 +197,38 @@ describeWithKafka('a source of events on Kafka', (brokers) => {
     expect(groups[0]).toMatchObject({ members: [] });
   });
 
-  it.each([
-    ['its connections have', 'all'],
-    ['only the connection that fetches has', 'fetching'],
-  ] as const)('goes on when %s fallen silent', async (_, which) => {
-    const parts = await KafkaParts.create(brokers, SHARDS);
-    const log = await parts.log();
-    const store = new SharedShards();
-    const sockets = new Sockets();
-    await parts.source(store.host('engine'), { sockets });
-    await log.append(messages(ONE, 3));
-    await applied(store, ONE, 3);
-    sockets.silence(which);
-    await log.append(messages(ONE, 3, 4));
-    await vi.waitFor(() => expect(store.applied.get(ONE)).toEqual(ids(ONE, 6)), 5 * SESSION_TIMEOUT);
-    expect(store.repeatedIn('engine')).toEqual([]);
-  });
+  describe('whose connections do not go on', () => {
+    async function reading(sockets: Sockets) {
+      const parts = await KafkaParts.create(brokers, SHARDS);
+      const log = await parts.log();
+      const store = new SharedShards();
+      await parts.source(store.host('engine'), { sockets });
+      await log.append(messages(ONE, 3));
+      await applied(store, ONE, 3);
+      return { log, store };
+    }
 
-  it('goes on after a connection that was lost in the middle of an answer', async () => {
-    const parts = await KafkaParts.create(brokers, SHARDS);
-    const log = await parts.log();
-    const store = new SharedShards();
-    const sockets = new Sockets();
-    await parts.source(store.host('engine'), { sockets });
-    await log.append(messages(ONE, 3));
-    await applied(store, ONE, 3);
-    sockets.tearAbove = 10_000;
-    await log.append(messages(ONE, 500, 4));
-    await applied(store, ONE, 503);
-    expect(sockets.tearAbove).toBe(Number.POSITIVE_INFINITY);
-    expect(store.repeatedIn('engine')).toEqual([]);
+    it.each([
+      ['they have all', 'all'],
+      ['only the one that fetches has', 'fetching'],
+    ] as const)('goes on with others where %s fallen silent', async (_, which) => {
+      const sockets = new Sockets();
+      const { log, store } = await reading(sockets);
+      sockets.silence(which);
+      await log.append(messages(ONE, 3, 4));
+      await vi.waitFor(() => expect(store.applied.get(ONE)).toEqual(ids(ONE, 6)), 5 * SESSION_TIMEOUT);
+      expect(store.repeatedIn('engine')).toEqual([]);
+    });
+
+    it('goes on after one that was lost in the middle of an answer', async () => {
+      const sockets = new Sockets();
+      const { log, store } = await reading(sockets);
+      sockets.tearAbove = 10_000;
+      await log.append(messages(ONE, 500, 4));
+      await applied(store, ONE, 503);
+      expect(sockets.tearAbove).toBe(Number.POSITIVE_INFINITY);
+      expect(store.repeatedIn('engine')).toEqual([]);
+    });
   });
 
   it('says that it cannot go on when it may not read', async () => {

@@ -42,6 +42,17 @@ export class StudioPage {
     await this.button('Log out').waitFor();
   }
 
+  /** From the history, with those inside moved back, until that version is live. */
+  async rollBackTo(version: string): Promise<void> {
+    await this.page.getByRole('link', { name: 'History' }).click();
+    await this.button('Roll back').click();
+    const dialog = this.page.getByRole('dialog', { name: 'Roll back' });
+    await dialog.getByLabel('Move back, each to the state that fits').click();
+    await dialog.getByLabel('Why').fill('Only tried');
+    await dialog.getByRole('button', { name: 'Roll back', exact: true }).click();
+    await this.page.getByText(`${version} is live again.`).waitFor();
+  }
+
   /** Leads to a view by its address below /studio. */
   async go(path: string): Promise<void> {
     await this.page.goto(`${this.#url}/studio${path}`);
