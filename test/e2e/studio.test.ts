@@ -175,6 +175,7 @@ describe.skipIf(chromiumPath === undefined)('the Studio', () => {
       expect((await post({ version: after })).status).toBe(200);
       await page.reload();
       await studio.button('Roll back').click();
+      const dialog = page.getByRole('dialog', { name: 'Roll back' });
       await dialog.getByText(before).waitFor();
       expect((await post({ rollback: { from: after, to: before } })).status).toBe(200);
       await dialog.getByRole('button', { name: 'Roll back', exact: true }).click();
