@@ -10,6 +10,7 @@
 import { randomBytes } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Bookings } from '../bookings/bookings.ts';
+import { ProsaError } from '../errors.ts';
 import type { Contacts } from '../gateway/contacts.ts';
 import { type ErasedConversations, sumConversations } from '../shard/erased-conversations.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -137,7 +138,7 @@ export class Eraser {
     if (files.length === 0) void this.#scrubbing.all(); // what was trimmed may be in the files
   }
 
-  /** Before the hosts close. What is unfinished goes on at the next start. */
+  /** Before the hosts close. What has begun and is unfinished goes on at the next start; nothing begins any more. */
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#scrubbing.stop();
@@ -145,7 +146,10 @@ export class Eraser {
   }
 
   async #begin(file: ErasureFile): Promise<void> {
-    await this.#parts.files.write(file);
+    if (this.#stop.signal.aborted) throw new ProsaError('shard_closed', 'Prosa is stopping');
+    const written = this.#parts.files.write(file);
+    this.#turn = Promise.allSettled([this.#turn, written]);
+    await written;
     this.#unfinished.set(file.receipt.id, file);
   }
 

@@ -199,6 +199,33 @@ describe('forgetting a contact', () => {
   });
 });
 
+it('an erasure that is asked for while Prosa stops is kept for the next start, or refused', async () => {
+  await talk();
+  let refused = 0;
+  for (let turns = 0; turns < 8; turns++) {
+    const asked = prosa.eraser.forget(whoIsAna);
+    for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+    await prosa.eraser.close();
+    const kept = prosa.eraser.files.unfinished().length;
+    const ended = await asked.then(
+      () => 'kept',
+      (error) => error.code,
+    );
+    await settle();
+    expect(prosa.eraser.files.unfinished()).toHaveLength(kept);
+    if (ended === 'kept') expect(kept + prosa.receipts().length).toBeGreaterThan(0);
+    else expect(ended).toBe('shard_closed');
+    refused += ended === 'kept' ? 0 : 1;
+    await prosa.close();
+    prosa = await open();
+    await prosa.completed();
+  }
+  expect(refused).toBeGreaterThan(0);
+  await expect(prosa.eraser.close().then(() => prosa.eraser.forget(whoIsAna))).rejects.toMatchObject({
+    code: 'shard_closed',
+  });
+});
+
 describe('a crash', () => {
   const comesFirst = async () => {
     throw new Error('the crash comes first');
