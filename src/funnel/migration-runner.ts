@@ -16,6 +16,8 @@ interface Parts {
 export class MigrationRunner {
   readonly #parts: Parts;
   #run: MigrationRun | undefined;
+  /** Resolves once the result of the last run is kept, if it saw everyone. */
+  #kept: Promise<void> = Promise.resolve();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -37,7 +39,7 @@ export class MigrationRunner {
       },
       () => {}, // without it the progress has no end to compare with
     );
-    void run.ended.then(async (done) => {
+    this.#kept = run.ended.then(async (done) => {
       if (!done) return;
       await this.#keepResult(run, 'done');
       if (this.#run === run) this.#run = undefined;
@@ -45,13 +47,14 @@ export class MigrationRunner {
   }
 
   /**
-   * Stops the migration under way, at the pages that are being moved.
+   * Stops the migration under way, at the pages that are being moved; of one that has just ended, keeps the result.
    * @returns what to call once nothing is to go on with it
    */
   async stop(): Promise<() => Promise<void>> {
     const run = this.#run;
     this.#run = undefined;
     await run?.stop();
+    await this.#kept;
     return async () => {
       if (run !== undefined && !(await run.ended)) await this.#keepResult(run, 'superseded');
     };

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { funnelModules } from '../../machines/machines.ts';
 import { readKept } from '../../src/funnel/archive.ts';
@@ -7,6 +8,7 @@ import { checkBundle } from '../../src/funnel/check-bundle.ts';
 import type { FunnelHosts } from '../../src/funnel/funnel-hosts.ts';
 import { mapSchema } from '../../src/funnel/migration.ts';
 import type { MigrationPage } from '../../src/funnel/migration-counts.ts';
+import { readResult } from '../../src/funnel/migration-files.ts';
 import type { Existing } from '../../src/funnel/publication.ts';
 import { Publisher } from '../../src/funnel/publisher.ts';
 import { enrich } from '../../src/perception/enrich.ts';
@@ -36,6 +38,8 @@ let hosts: FunnelHosts;
 let publisher: Publisher;
 /** Told before each page of a migration; the page begins when it resolves. */
 let beforePage: (after: number) => Promise<void>;
+/** Told before each file that is written; the writing begins when it resolves. */
+let beforeFile: (name: string) => Promise<void>;
 
 /** A process starts on the directory: a publisher and the one group of shards it speaks to. */
 async function start(): Promise<void> {
@@ -53,8 +57,15 @@ async function start(): Promise<void> {
       return (await funnels.perform(task, group)) as MigrationPage;
     },
   };
+  const files = new LocalFiles(directory);
   publisher = new Publisher({
-    files: new LocalFiles(directory),
+    files: {
+      directory,
+      write: async (name, text) => {
+        await beforeFile(name);
+        await files.write(name, text);
+      },
+    },
     modules: funnelModules,
     hosts,
     log,
@@ -86,6 +97,7 @@ beforeEach(async () => {
   directory = temporaryDirectory();
   store = new MemoryStore();
   beforePage = async () => {};
+  beforeFile = async () => {};
   await start();
 });
 
@@ -170,6 +182,22 @@ it('a migration that was ended by a publication does not go on at the next start
   await start();
   expect(await live()).toBe(v3.version);
   expect(publisher.views.migration('m1').status).toBe('superseded');
+});
+
+it('a stop waits until the result of a migration that has just ended is kept', async () => {
+  await begin(2);
+  const [writing, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  beforeFile = async (name) => {
+    if (!name.endsWith('m1.result.json')) return;
+    writing.resolve();
+    await gate.promise;
+  };
+  await publish(v2, 'migrate');
+  await writing.promise;
+  const closing = publisher.close().then(() => readResult(directory, 'm1'));
+  await setImmediate();
+  gate.resolve();
+  expect(await closing).toMatchObject({ status: 'done', moved: 2 });
 });
 
 it('a page that fails is tried again until it succeeds', async () => {
