@@ -9,7 +9,7 @@ import { addUser, StudioPage } from '../support/studio-page.ts';
 const chromiumPath = findChromium();
 const soon = { timeout: 10_000 };
 /** Refused and broken requests are said in the console, too. */
-const MEANT = /status of 40[134]|net::ERR_FAILED/;
+const MEANT = /status of 40[134]|net::ERR_FAILED|could not be loaded/;
 
 interface Draft {
   id: string;
@@ -104,6 +104,23 @@ describe.skipIf(chromiumPath === undefined)('the Studio when something goes wron
     await dialog.getByRole('button', { name: 'Log in', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
   }
+
+  test('a view that could not be loaded during an outage is loaded after it', async () => {
+    const parts = /\/studio\/assets\//;
+    await context.route(parts, (route) => route.abort());
+    for (const attempt of ['first', 'again']) {
+      if (attempt === 'first') await page.getByRole('link', { name: 'Inbox' }).click();
+      else await studio.button('Try again').click();
+      await page.getByRole('alert').getByText('could not be loaded').waitFor();
+    }
+    await studio.button('Load the page anew').waitFor();
+    await studio.picture('a view that could not be loaded');
+    await context.unroute(parts);
+    await studio.button('Try again').click();
+    await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+    const sheets = 'document.querySelectorAll(\'link[rel=stylesheet][href*="inbox"]\')';
+    expect(await page.evaluate(`[...${sheets}].map(({ sheet }) => sheet !== null)`)).toEqual([true]);
+  });
 
   test('an outage or the end of a session leaves the editor as it is, and what was typed is saved after it', async () => {
     const kept = await openDraft();

@@ -8,10 +8,11 @@ import {
   IconMessages,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Link } from 'wouter';
 import { type Conversation, conversationQuery, journalQuery, versionOf } from '../api/conversations.ts';
 import { may, type Session } from '../api/session.ts';
+import { lazily } from '../shell/lazily.tsx';
 import { Failed, Loading } from '../shell/states.tsx';
 import { StateTitleIn } from '../titles/state-title.tsx';
 import { useTitles } from '../titles/use-titles.ts';
@@ -22,7 +23,7 @@ import { pathOf } from './states.ts';
 import { storyOf } from './story.ts';
 import { Thread } from './thread.tsx';
 
-const Replay = lazy(() => import('./replay.tsx'));
+const Replay = lazily(() => import('./replay.tsx'));
 
 const EVERY = 3_000;
 

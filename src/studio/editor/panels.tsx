@@ -5,8 +5,9 @@ import {
   IconPlayerPlay,
   IconRocket,
 } from '@tabler/icons-react';
-import { type ComponentType, lazy } from 'react';
+import type { ComponentType } from 'react';
 import type { Role, Session } from '../api/session.ts';
+import { lazily } from '../shell/lazily.tsx';
 
 /** What can be opened beside the canvas; each gets what it is about from `useDraft`. */
 export interface Panel {
@@ -28,7 +29,7 @@ export const PANELS: readonly Panel[] = [
     icon: IconAdjustments,
     least: 'viewer',
     for: ['draft', 'version'],
-    view: lazy(() => import('../inspector/inspector.tsx')),
+    view: lazily(() => import('../inspector/inspector.tsx')),
   },
   {
     id: 'prompts',
@@ -36,7 +37,7 @@ export const PANELS: readonly Panel[] = [
     icon: IconMessage,
     least: 'viewer',
     for: ['draft', 'version'],
-    view: lazy(() => import('../prompts/prompts-panel.tsx')),
+    view: lazily(() => import('../prompts/prompts-panel.tsx')),
   },
   {
     id: 'problems',
@@ -44,7 +45,7 @@ export const PANELS: readonly Panel[] = [
     icon: IconAlertTriangle,
     least: 'viewer',
     for: ['draft'],
-    view: lazy(() => import('./problems-panel.tsx')),
+    view: lazily(() => import('./problems-panel.tsx')),
   },
   {
     id: 'try',
@@ -53,7 +54,7 @@ export const PANELS: readonly Panel[] = [
     least: 'viewer',
     for: ['draft', 'version'],
     width: 440,
-    view: lazy(() => import('../try/try-panel.tsx')),
+    view: lazily(() => import('../try/try-panel.tsx')),
   },
   {
     id: 'publish',
@@ -62,6 +63,6 @@ export const PANELS: readonly Panel[] = [
     least: 'editor',
     for: ['draft'],
     width: 520,
-    view: lazy(() => import('../publish/publish-panel.tsx')),
+    view: lazily(() => import('../publish/publish-panel.tsx')),
   },
 ];

@@ -1,5 +1,6 @@
 import { Box } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
+import { NotLoaded } from './lazily.tsx';
 import { Failed } from './states.tsx';
 
 interface Props {
@@ -14,6 +15,10 @@ export class ErrorBoundary extends Component<Props, { error?: Error | undefined 
 
   static getDerivedStateFromError(error: Error) {
     return { error };
+  }
+
+  override componentDidCatch(error: Error): void {
+    if (error instanceof NotLoaded) error.forget();
   }
 
   override componentDidUpdate({ of }: Props): void {

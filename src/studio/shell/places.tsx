@@ -7,8 +7,9 @@ import {
   IconSitemap,
   IconUsers,
 } from '@tabler/icons-react';
-import { type ComponentType, lazy } from 'react';
+import type { ComponentType } from 'react';
 import type { Role, Session } from '../api/session.ts';
+import { lazily } from './lazily.tsx';
 
 export interface Place {
   path: string;
@@ -28,28 +29,28 @@ export const PLACES: readonly Place[] = [
     title: 'Live',
     icon: IconActivity,
     least: 'viewer',
-    view: lazy(() => import('../live/live-view.tsx')),
+    view: lazily(() => import('../live/live-view.tsx')),
   },
   {
     path: '/inbox',
     title: 'Inbox',
     icon: IconInbox,
     least: 'viewer',
-    view: lazy(() => import('../inbox/inbox-view.tsx')),
+    view: lazily(() => import('../inbox/inbox-view.tsx')),
   },
   {
     path: '/conversations',
     title: 'Conversations',
     icon: IconMessages,
     least: 'viewer',
-    view: lazy(() => import('../conversations/conversations-view.tsx')),
+    view: lazily(() => import('../conversations/conversations-view.tsx')),
   },
   {
     path: '/funnels',
     title: 'Funnels',
     icon: IconSitemap,
     least: 'viewer',
-    view: lazy(() => import('../funnels/funnels-view.tsx')),
+    view: lazily(() => import('../funnels/funnels-view.tsx')),
   },
   {
     path: '/drafts',
@@ -57,27 +58,27 @@ export const PLACES: readonly Place[] = [
     icon: IconSitemap,
     least: 'viewer',
     from: '/funnels',
-    view: lazy(() => import('../editor/drafts-view.tsx')),
+    view: lazily(() => import('../editor/drafts-view.tsx')),
   },
   {
     path: '/history',
     title: 'History',
     icon: IconHistory,
     least: 'viewer',
-    view: lazy(() => import('../publish/history-view.tsx')),
+    view: lazily(() => import('../publish/history-view.tsx')),
   },
   {
     path: '/users',
     title: 'Users',
     icon: IconUsers,
     least: 'admin',
-    view: lazy(() => import('../admin/users-view.tsx')),
+    view: lazily(() => import('../admin/users-view.tsx')),
   },
   {
     path: '/audit',
     title: 'Audit log',
     icon: IconClipboardList,
     least: 'admin',
-    view: lazy(() => import('../admin/audit-view.tsx')),
+    view: lazily(() => import('../admin/audit-view.tsx')),
   },
 ];

@@ -2,6 +2,7 @@
 import { Alert, Button, Center, Group, Skeleton, Stack, Text, ThemeIcon } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
+import { NotLoaded } from './lazily.tsx';
 
 interface EmptyProps {
   icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>;
@@ -36,12 +37,22 @@ export function Failed({ error, onRetry }: FailedProps) {
   return (
     <Alert color="red" role="alert" icon={<IconAlertTriangle aria-hidden />} title="That did not work">
       <Group justify="space-between">
-        <Text size="sm">{error.message}</Text>
-        {onRetry && (
-          <Button size="xs" variant="default" onClick={onRetry}>
-            Try again
-          </Button>
-        )}
+        <Text size="sm">
+          {error.message}
+          {error instanceof NotLoaded && ' Prosa cannot be reached, or was updated: then load the page anew.'}
+        </Text>
+        <Group gap="xs">
+          {onRetry && (
+            <Button size="xs" variant="default" onClick={onRetry}>
+              Try again
+            </Button>
+          )}
+          {error instanceof NotLoaded && (
+            <Button size="xs" variant="default" onClick={() => window.location.reload()}>
+              Load the page anew
+            </Button>
+          )}
+        </Group>
       </Group>
     </Alert>
   );
