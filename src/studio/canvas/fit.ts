@@ -16,5 +16,11 @@ export function fitOptions(above = 0) {
   } as const;
 }
 
+/** Below this zoom what is brought into view is enlarged. */
+export const READABLE = 0.7;
+
+/** Near enough to one node to read it. */
+export const fitOn = (id: string) => ({ nodes: [{ id }], maxZoom: READABLE });
+
 /** Of the tools at the upper edge. */
 export const ABOVE = 52;

@@ -17,7 +17,7 @@ import { Arrows } from './arrows.tsx';
 import type { CanvasEdge, CanvasNode } from './canvas-types.ts';
 import { type Distance, type Drawing, DrawingProvider } from './drawing-context.ts';
 import { FarEdges } from './far-edges.tsx';
-import { fitOptions } from './fit.ts';
+import { fitOn, fitOptions } from './fit.ts';
 import { type FunnelNode, type Graph, graphOf, NOTE_PREFIX } from './graph.ts';
 import { labelPlaces } from './label-places.ts';
 import { NoteNode, StageNode, StateNode } from './nodes.tsx';
@@ -210,7 +210,7 @@ function Canvas(props: FunnelCanvasProps) {
         minZoom={0.03}
         maxZoom={2}
         fitView
-        fitViewOptions={fitOptions()}
+        fitViewOptions={selectedNode === undefined ? fitOptions() : fitOn(selectedNode)}
         elevateNodesOnSelect={false}
         zIndexMode="manual"
         defaultEdgeOptions={LINES}

@@ -2,6 +2,7 @@ import { useReactFlow } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
 import type { Selection } from '../document/editor-store.ts';
 import { nodeIdOf, type StatePath } from '../document/state-path.ts';
+import { READABLE } from './fit.ts';
 import { type Graph, NOTE_PREFIX } from './graph.ts';
 
 interface Props {
@@ -9,9 +10,6 @@ interface Props {
   selection: Selection | undefined;
   highlight: ReadonlySet<StatePath>;
 }
-
-/** Below this zoom what is brought into view is enlarged. */
-const READABLE = 0.7;
 
 /** Brings into view what was selected or is pointed at elsewhere, e.g. by a search or by a simulation. */
 export function ShowInView({ graph, selection, highlight }: Props) {

@@ -28,12 +28,13 @@ export default function Replay({
   conversation: Conversation;
   journal: readonly JournalView[];
 }) {
-  const { outbox } = conversation;
-  const version = versionOf(conversation);
-  const bundle = useQuery(bundleQuery(version));
-  const steps = useMemo(() => stepsOf(journal, outbox), [journal, outbox]);
+  const { outbox, funnel, funnelVersion } = conversation;
+  const steps = useMemo(() => stepsOf(journal, outbox, funnelVersion), [journal, outbox, funnelVersion]);
   const [chosen, setChosen] = useState(0);
   const index = Math.min(chosen, steps.length - 1);
+  const step = steps[index];
+  const version = versionOf({ funnel, funnelVersion: step?.version ?? funnelVersion });
+  const bundle = useQuery(bundleQuery(version));
   const go = (to: number) => setChosen(Math.max(0, Math.min(steps.length - 1, to)));
   useHotkeys([
     ['ArrowLeft', () => go(index - 1)],
@@ -44,7 +45,6 @@ export default function Replay({
   // So that the keys are its own from the beginning.
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => root.current?.focus({ preventScroll: true }), []);
-  const step = steps[index];
   const highlight = useMemo(() => new Set(step === undefined ? [] : leavesOf(step.entry.state)), [step]);
   if (step === undefined) return <Empty icon={IconHistory} title="Nothing is left to replay" />;
   return (
@@ -52,6 +52,7 @@ export default function Replay({
       <div className="replay-map">
         {bundle.data ? (
           <FunnelMap
+            key={version}
             name={version}
             document={bundle.data.document as unknown as Raw}
             highlight={highlight}

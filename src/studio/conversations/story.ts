@@ -170,12 +170,20 @@ export interface Step {
   /** The customer's or the operator's words. */
   words: string | undefined;
   state: string;
+  /** Hash of the version of the funnel that the state is one of. */
+  version: string;
   /** The state before was another one. */
   moved: boolean;
   replies: OutboxView[];
 }
 
-export function stepsOf(journal: readonly JournalView[], outbox: readonly OutboxView[]): Step[] {
+/** @param version hash of the one the conversation is on now; its migrations say which it was on before */
+export function stepsOf(
+  journal: readonly JournalView[],
+  outbox: readonly OutboxView[],
+  version: string,
+): Step[] {
+  const versions = versionsOf(journal, version);
   const replies = Map.groupBy(outbox, ({ revision }) => revision);
   return journal.map((entry, index) => {
     const before = journal[index - 1];
@@ -186,8 +194,21 @@ export function stepsOf(journal: readonly JournalView[], outbox: readonly Outbox
       what: whatHappened(entry),
       words,
       state,
+      version: versions[index]!,
       moved: before === undefined || pathOf(before.state) !== state,
       replies: replies.get(entry.revision) ?? [],
     };
   });
+}
+
+function versionsOf(journal: readonly JournalView[], last: string): string[] {
+  let version = last;
+  return journal
+    .toReversed()
+    .map(({ event }) => {
+      const here = version;
+      if (event.kind === 'migrate') version = event.move?.from ?? version;
+      return here;
+    })
+    .reverse();
 }

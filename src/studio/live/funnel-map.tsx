@@ -2,14 +2,14 @@ import { ActionIcon, Paper } from '@mantine/core';
 import { IconArrowsMaximize, IconMinus, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Panel, useNodesInitialized, useReactFlow } from '@xyflow/react';
-import { type ReactNode, useEffect, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { tidied } from '../canvas/elk-in-worker.ts';
-import { fitOptions } from '../canvas/fit.ts';
+import { fitOn, fitOptions } from '../canvas/fit.ts';
 import { FunnelCanvas } from '../canvas/funnel-canvas.tsx';
 import { graphOf } from '../canvas/graph.ts';
 import { placeStates, positionsOf } from '../document/drawing.ts';
 import { put, type Raw } from '../document/raw.ts';
-import { childKeys, ROOT, type StatePath } from '../document/state-path.ts';
+import { childKeys, nodeIdOf, ROOT, type StatePath } from '../document/state-path.ts';
 import { Failed, Loading } from '../shell/states.tsx';
 
 interface Props {
@@ -51,7 +51,7 @@ export function FunnelMap({ name, document, stagesOnly = false, overlay, highlig
         if (chosen?.kind === 'state' && chosen.path !== ROOT) onOpen?.(chosen.path);
       }}
     >
-      <MapTools />
+      <MapTools shown={shown} />
     </FunnelCanvas>
   );
 }
@@ -67,12 +67,15 @@ async function laidOut(document: Raw, stagesOnly: boolean): Promise<Raw> {
   return placeStates(closed, await tidied(graphOf(closed), true));
 }
 
-function MapTools() {
-  const { fitView, zoomIn, zoomOut } = useReactFlow();
+function MapTools({ shown }: { shown: StatePath | undefined }) {
+  const { fitView, getNode, zoomIn, zoomOut } = useReactFlow();
   const drawn = useNodesInitialized();
+  const first = useRef(shown);
   useEffect(() => {
-    if (drawn) void fitView(fitOptions());
-  }, [drawn, fitView]);
+    if (!drawn) return;
+    const node = first.current === undefined ? undefined : getNode(nodeIdOf(first.current));
+    void fitView(node === undefined ? fitOptions() : fitOn(node.id));
+  }, [drawn, fitView, getNode]);
   return (
     <Panel position="bottom-left">
       <Paper withBorder shadow="xs" p={4} className="canvas-tools is-upright">

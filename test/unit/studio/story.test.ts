@@ -75,7 +75,7 @@ describe('the story of a conversation', () => {
   });
 
   it('replays step by step with the replies of each', () => {
-    const steps = stepsOf(journal, outbox);
+    const steps = stepsOf(journal, outbox, 'a');
     expect(steps.map(({ what, moved }) => [what, moved])).toEqual([
       ['The customer wrote', true],
       ['The customer had finished writing', false],
@@ -85,6 +85,23 @@ describe('the story of a conversation', () => {
       ['ana: give back', false],
     ]);
     expect(steps[1]!.replies).toHaveLength(1);
+  });
+
+  it('replays each step on the version of the funnel that it was taken on', () => {
+    const migrated = (revision: number, move: object | undefined, state: unknown) =>
+      entry(revision, { kind: 'migrate', migration: 'm1', move }, state);
+    const steps = stepsOf(
+      [
+        ...journal.slice(0, 2),
+        migrated(3, { from: 'a', to: 'b' }, { finding: 'waiting' }),
+        entry(4, wrote('tchau'), { finding: 'waiting' }),
+        migrated(5, { from: 'b', to: 'c' }, { finding: 'waiting' }),
+        migrated(6, undefined, { finding: 'waiting' }),
+      ],
+      outbox,
+      'c',
+    );
+    expect(steps.map(({ version }) => version)).toEqual(['a', 'a', 'b', 'b', 'c', 'c']);
   });
 });
 
