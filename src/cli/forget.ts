@@ -3,7 +3,13 @@ import { Command } from 'commander';
 import type { ErasureCounts, ErasureReceipt } from '../erasure/receipt.ts';
 import { ProsaError } from '../errors.ts';
 import { AdminClient, type AdminOptions, withAdminOptions } from './admin-client.ts';
-import { type ContactOptions, contactMeant, withContactOptions } from './conversation-argument.ts';
+import {
+  type Contact,
+  type ContactOptions,
+  contactMeant,
+  spellingsOf,
+  withContactOptions,
+} from './conversation-argument.ts';
 import { formatCounts, formatReceipt } from './forget-output.ts';
 
 interface Options extends AdminOptions, ContactOptions {
@@ -35,15 +41,15 @@ export function forgetCommand(): Command {
         print(await receipts(client, options), options, (all) =>
           all.length === 0 ? 'There are no receipts.' : all.map(formatReceipt).join('\n\n'),
         );
-      } else await forget(client, whom(conversation, options), options);
+      } else {
+        for (const one of await whom(client, conversation, options)) await forget(client, one, options);
+      }
     });
 }
 
-async function forget(client: AdminClient, whom: object, options: Options): Promise<void> {
+async function forget(client: AdminClient, whom: Whom, options: Options): Promise<void> {
   if (options.dryRun === true) {
-    const body = { ...whom, dryRun: true };
-    const { erased } = await client.request<{ erased: ErasureCounts }>('POST', '/api/erasures', body);
-    print(erased, options, (counts) => `It would erase ${formatCounts(counts)}.`);
+    print(await holdings(client, whom), options, (counts) => `It would erase ${formatCounts(counts)}.`);
     return;
   }
   let receipt = await client.request<ErasureReceipt>('POST', '/api/erasures', whom);
@@ -55,17 +61,43 @@ async function forget(client: AdminClient, whom: object, options: Options): Prom
   print(receipt, options, formatReceipt);
 }
 
-function whom(conversation: string | undefined, options: Options): object {
-  if (conversation !== undefined) return { conversation };
+async function holdings(client: AdminClient, whom: Whom): Promise<ErasureCounts> {
+  const body = { ...whom, dryRun: true };
+  return (await client.request<{ erased: ErasureCounts }>('POST', '/api/erasures', body)).erased;
+}
+
+type Whom = Contact | { conversation: string };
+
+/** Of an address that WhatsApp may write in another way, those ways of which there is something. */
+async function whom(
+  client: AdminClient,
+  conversation: string | undefined,
+  options: Options,
+): Promise<Whom[]> {
+  if (conversation !== undefined) return [{ conversation }];
   const contact = contactMeant(options);
-  if (contact !== undefined) return contact;
-  throw new ProsaError('config_invalid', 'name whom to forget by --address or by the id of a conversation');
+  if (contact === undefined) {
+    throw new ProsaError('config_invalid', 'name whom to forget by --address or by the id of a conversation');
+  }
+  const [given, other] = spellingsOf(contact);
+  const known = async (one: Contact) => Object.values(await holdings(client, one)).some((n) => n > 0);
+  if (other === undefined || !(await known(other))) return [given!];
+  const longer = other.address.length > given!.address.length;
+  process.stderr.write(`WhatsApp knows this number ${longer ? 'with' : 'without'} its ninth digit\n`);
+  return (await known(given!)) ? [given!, other] : [other];
 }
 
 async function receipts(client: AdminClient, options: Options): Promise<ErasureReceipt[]> {
+  const contact = contactMeant(options);
+  if (contact === undefined) return receiptsOf(client, undefined);
+  const all = await Promise.all(spellingsOf(contact).map((one) => receiptsOf(client, one)));
+  return all.flat().sort((one, other) => (one.id < other.id ? 1 : -1));
+}
+
+async function receiptsOf(client: AdminClient, contact: Contact | undefined): Promise<ErasureReceipt[]> {
   const all: ErasureReceipt[] = [];
   for (let after: string | undefined; ; ) {
-    const query = new URLSearchParams({ limit: String(PAGE), ...contactMeant(options) });
+    const query = new URLSearchParams({ limit: String(PAGE), ...contact });
     if (after !== undefined) query.set('after', after);
     const page: { items: ErasureReceipt[]; next?: string } = await client.request(
       'GET',

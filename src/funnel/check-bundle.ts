@@ -24,7 +24,8 @@ export function examineBundle(
   const module = Object.hasOwn(modules, id) ? modules[id]! : undefined;
   if (module === undefined) {
     const known = Object.keys(modules).join(', ');
-    const message = `There is no funnel "${id}" here; its id must be one of: ${known}.`;
+    const named = isObject(document) && document.id !== undefined;
+    const message = `${named ? `There is no funnel "${id}" here` : '"id" is missing'}; its id must be one of: ${known}.`;
     return { problems: [problem('schema', ['id'], message)] };
   }
   const { read, problems } = readPrompts(prompts);

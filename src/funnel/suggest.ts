@@ -1,4 +1,4 @@
-/** ` Did you mean "x"?` for the known name nearest to a wrong one, or nothing if none is near. */
+/** ` Did you mean "x"?` for the known name nearest to a wrong one, or nothing if none is near or it is known itself. */
 export function suggest(wrong: string, known: Iterable<string>): string {
   let nearest: string | undefined;
   let least = Math.max(1, Math.floor(wrong.length / 3)) + 1;
@@ -6,7 +6,7 @@ export function suggest(wrong: string, known: Iterable<string>): string {
     const away = distance(wrong.toLowerCase(), name.toLowerCase());
     if (away < least) [nearest, least] = [name, away];
   }
-  return nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+  return nearest === undefined || nearest === wrong ? '' : ` Did you mean "${nearest}"?`;
 }
 
 /** Levenshtein distance, with a swap of neighbours counted once. */

@@ -14,16 +14,19 @@ const readiness = z.object({ status: z.string(), parts: z.array(z.string()).opti
 
 const described = (summary: string, answer: z.ZodType) => describeRoute({ tag: 'health', summary, answer });
 
+/** Load balancers and watchers ask with HEAD, too. */
+const probe = { exposeHeadRoute: true };
+
 export function healthRoutes(app: FastifyInstance, services: HealthServices): void {
   app.get(
     '/healthz',
-    described('Whether the process answers.', z.object({ status: z.string() })),
+    { ...probe, ...described('Whether the process answers.', z.object({ status: z.string() })) },
     async () => ({ status: 'ok' }),
   );
 
   app.get(
     '/readyz',
-    described('Whether all its parts are ready; else 503.', readiness),
+    { ...probe, ...described('Whether all its parts are ready; else 503.', readiness) },
     async (_request, reply) => {
       const notReady = services.notReady();
       return reply

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ProsaError } from '../errors.ts';
@@ -23,6 +24,9 @@ export async function loadConfiguredFunnel(
   const id = basename(dirname(resolve(path)));
   const module = funnelModules[id];
   if (module === undefined) {
+    await access(path).catch(({ code }) => {
+      throw new ProsaError('config_invalid', `PROSA_FUNNEL ${path} cannot be read: ${code}`);
+    });
     throw new ProsaError(
       'config_invalid',
       `PROSA_FUNNEL ${path}: there is no funnel "${id}" in machines/machines.ts`,

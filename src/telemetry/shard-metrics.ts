@@ -170,7 +170,7 @@ export class ShardMetrics implements ShardObserver {
     const counted = this.#codes.of(code);
     this.#sendFailures(channel, counted).add(1);
     this.#refusals.say(`${channel} ${counted}`, (unsaid) =>
-      this.#log.warn({ channel, code: counted, unsaid }, 'a channel does not take messages'),
+      this.#log.warn({ channel, code: counted, unsaid }, 'a channel has not taken a message'),
     );
   }
 

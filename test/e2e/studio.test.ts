@@ -113,6 +113,27 @@ describe.skipIf(chromiumPath === undefined)('the Studio', () => {
     await facts.getByText('how-else', { exact: true }).waitFor();
   });
 
+  test('with the keyboard alone one goes from a state to its form and back, past all other states', async () => {
+    const { page } = studio;
+    await page.getByRole('link', { name: 'Funnels' }).click();
+    await studio.button('New draft').click();
+    const state = studio.node('discovery.waiting');
+    const focused = () => page.evaluate('document.activeElement.dataset.id');
+    await state.waitFor();
+    await studio.drawn();
+    await state.focus();
+    await page.keyboard.press('Enter');
+    const form = page.getByRole('complementary', { name: 'Inspector' });
+    await form.getByText('A question is open.').waitFor();
+    for (let times = 0; times < 2; times++) await page.keyboard.press('Tab'); // past what closes it
+    await page.keyboard.type('Patience');
+    await state.getByText('Patience').waitFor({ state: 'attached' }); // from afar it is not drawn
+    await page.keyboard.press('Escape');
+    await expect.poll(focused, soon).toBe('discovery.waiting');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(focused, soon).not.toBe('discovery.waiting');
+  });
+
   test('a draft is published while customers write, they move over, and it is rolled back', async () => {
     const { page } = studio;
     const before = await liveVersion();

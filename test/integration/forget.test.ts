@@ -17,6 +17,24 @@ describe('prosa forget', () => {
   const dataDir = sharedDirectory();
   const shared = sharedProsa({ dataDir, env: TWO_WORKERS });
 
+  it('finds a Brazilian number that WhatsApp knows without the ninth digit it has today', async () => {
+    const prosa = shared();
+    const [known, today] = ['550087654399', '+55 00 98765-4399'];
+    expect(await write(prosa, known, 'oi')).toBe(200);
+    const { stdout: planned } = await cli(prosa, '--address', today, '--dry-run');
+    expect(planned).toMatch(/^It would erase 1 conversation/);
+    const replayed = await prosaCli(['replay', '--url', prosa.url, '--address', today], {
+      PROSA_ADMIN_TOKEN: ENDPOINT.adminToken,
+    });
+    expect(replayed.stdout).toContain('equal');
+    const done = await cli(prosa, '--address', today);
+    expect(done.stdout).toMatch(/erased {5}1 conversation/);
+    expect(done.stderr).toContain('WhatsApp knows this number without its ninth digit');
+    expect(await conversationOf(prosa, 'whatsapp', known)).toBeUndefined();
+    const [id] = /\d{8}T\d{9}Z-[0-9a-f]{12}/.exec(done.stdout)!;
+    expect((await cli(prosa, '--receipts', '--address', today)).stdout).toContain(id);
+  });
+
   it('erases a contact with a history, a timer, an unfinished effect and unsent messages', async () => {
     const dataDir = temporaryDirectory();
     const prosa = await startMischief({ dataDir });

@@ -104,6 +104,8 @@ describe('the rest', () => {
   it('answers health, readiness and metrics', async () => {
     expect(await (await gateway.get('/healthz', {})).json()).toEqual({ status: 'ok' });
     expect(await (await gateway.get('/readyz', {})).json()).toEqual({ status: 'ready' });
+    for (const probe of ['/healthz', '/readyz'])
+      expect((await fetch(`${gateway.prosa.url}${probe}`, { method: 'HEAD' })).status).toBe(200);
     const metrics = await (await gateway.get('/metrics', {})).text();
     expect(metrics).toMatch(/^prosa_events_total\{outcome="applied"\} [1-9]/m);
     expect(metrics).toMatch(/^prosa_webhook_updates_total\{channel="whatsapp",kind="message"\} [1-9]/m);

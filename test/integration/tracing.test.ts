@@ -209,7 +209,7 @@ describe('with every trace kept, and turns that wait', () => {
     const { trace, id, failed, attributes } = tree.get('deliver whatsapp');
     expect(failed).toBe(true);
     expect(attributes['error.type']).toBe('131047');
-    const line = output.split('\n').find((one) => one.includes('a channel does not take messages'));
+    const line = output.split('\n').find((one) => one.includes('a channel has not taken a message'));
     expect(JSON.parse(line!)).toMatchObject({ trace_id: trace, span_id: id, code: '131047' });
   });
 

@@ -9,6 +9,7 @@ import { NameDialog } from '../shell/name-dialog.tsx';
 import { DraftProvider, useEditor, useFrame } from './draft-context.ts';
 import { EditorCanvas } from './editor-canvas.tsx';
 import { PANELS, type Panel } from './panels.tsx';
+import { usePanelFocus } from './use-panel-focus.ts';
 import './workspace.css';
 
 /** The canvas with a bar above it and panels beside it; below it on a narrow page. */
@@ -22,6 +23,7 @@ export function Workspace({ session, bar }: { session: Session; bar: ReactNode }
   const [opened, setOpened] = useState<string>();
   const panel = panels.find((one) => one.id === opened);
   useOpenBySelection(setOpened);
+  const focus = usePanelFocus();
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const content = panel && (
     <ErrorBoundary key={panel.id}>
@@ -38,11 +40,22 @@ export function Workspace({ session, bar }: { session: Session; bar: ReactNode }
         <div className="workspace-bar">{bar}</div>
         <div className="workspace-canvas">
           <ErrorBoundary>
-            <EditorCanvas readOnly={readOnly} onOpen={() => setOpened('inspector')} />
+            <EditorCanvas
+              readOnly={readOnly}
+              onOpen={() => {
+                setOpened('inspector');
+                focus.enter();
+              }}
+            />
           </ErrorBoundary>
         </div>
         {panel && !narrow && (
-          <aside className="workspace-panel" style={{ width: panel.width ?? 400 }} aria-label={panel.title}>
+          <aside
+            className="workspace-panel"
+            style={{ width: panel.width ?? 400 }}
+            aria-label={panel.title}
+            {...focus.panel}
+          >
             <Group className="workspace-panel-head" justify="space-between">
               <h2>{panel.title}</h2>
               <ActionIcon

@@ -175,7 +175,7 @@ function DraftCard({ draft, editable }: { draft: DraftItem; editable: boolean })
     <Card withBorder p="md">
       <Group justify="space-between" wrap="nowrap">
         <Group wrap="nowrap" miw={0}>
-          <IconPencil size={20} aria-hidden />
+          <IconPencil size={20} style={{ flex: 'none' }} aria-hidden />
           <Stack gap={2} miw={0}>
             <Anchor component={Link} href={`~/studio/drafts/${draft.id}`} fw={600} truncate>
               {draft.title}

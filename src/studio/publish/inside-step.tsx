@@ -97,7 +97,7 @@ export function InsideStep({ source, plan, onPlan, onNext }: Props) {
             <Table.Tbody>
               {rows.map(({ state, count, to, why }) => (
                 <Table.Tr key={state}>
-                  <Table.Td>
+                  <Table.Td miw={110}>
                     <Text size="sm" className="words">
                       <StateTitle document={source.document} path={state} />
                     </Text>

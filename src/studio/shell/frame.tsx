@@ -28,7 +28,9 @@ export function Frame({ session }: { session: Session }) {
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="xs" wrap="nowrap">
             <Burger opened={opened} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label="Menu" />
-            <Text fw={700}>Prosa Studio</Text>
+            <Text fw={700} className="nowrap">
+              Prosa Studio
+            </Text>
           </Group>
           <Group gap="xs" wrap="nowrap">
             <Text size="sm" truncate>
