@@ -54,7 +54,7 @@ export default function LiveView() {
                 allowDeselect={false}
                 data={counts.versions.map((one) => ({
                   value: one.version,
-                  label: `${one.version}${one.version === funnels.data?.live ? ' (live)' : ''} · ${totalOf(one)}`,
+                  label: `${totalOf(one)} in ${one.version}${one.version === funnels.data?.live ? ' (live)' : ''}`,
                 }))}
                 value={version?.version ?? null}
                 onChange={(value) => setAsked(value ?? undefined)}
