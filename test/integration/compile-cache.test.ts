@@ -32,7 +32,7 @@ it('a thread keeps compiled code where its process does, and nowhere without NOD
 it('Prosa keeps its own compiled code in its data directory, which nobody else may read', async () => {
   const dataDir = join(temporaryDirectory(), 'data');
   const env = { ...process.env, NODE_COMPILE_CACHE: '', PROSA_DATA_DIR: dataDir, PORT: '0' };
-  const args = ['--disable-warning=ExperimentalWarning', 'src/cli/prosa.ts', 'start'];
+  const args = ['--disable-warning=ExperimentalWarning', 'bin/prosa.js', 'start'];
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     await expect.poll(() => existsSync(join(dataDir, 'compiled')), { timeout: 60_000 }).toBe(true);
