@@ -22,6 +22,7 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json LICENSE ./
 COPY prompts ./prompts
 COPY machines ./machines
+COPY bin ./bin
 COPY workers ./workers
 COPY src ./src
 COPY --from=studio /app/dist ./dist
@@ -32,5 +33,5 @@ EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning", "src/cli/prosa.ts"]
+ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning", "bin/prosa.js"]
 CMD ["start"]

@@ -14,7 +14,7 @@ export function profiling(
     `--cpu-prof-dir=${resolve(directory)}`,
     '--import',
     path('ingest/profile-threads.ts'),
-    path('../src/cli/prosa.ts'),
+    path('../bin/prosa.js'),
     command,
   ];
 }

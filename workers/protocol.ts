@@ -47,10 +47,14 @@ export interface WorkerSettings {
   machines?: string;
 }
 
-/** With what the pool adds: memory that tells what each group has in hand, and how often to beat (ms). */
+/** With what the pool adds. */
 export interface WorkerData extends WorkerSettings {
+  /** Tells what each group has in hand. */
   hands: SharedArrayBuffer;
+  /** Milliseconds. */
   beatEvery: number;
+  /** Of a `StartGate`. */
+  gate: SharedArrayBuffer;
 }
 
 /** Tasks and their answers, by type. */

@@ -58,7 +58,7 @@ export const warmUpConcurrency = 128;
 /** Arguments of Node that make `prosa start` count no more than the bench reads. */
 function uncounting(): string[] {
   const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-  const command = [path('../../src/cli/prosa.ts'), 'start'];
+  const command = [path('../../bin/prosa.js'), 'start'];
   return ['--disable-warning=ExperimentalWarning', '--import', path('without-metrics.ts'), ...command];
 }
 

@@ -1,5 +1,4 @@
-#!/usr/bin/env node
-/** `prosa <command>`. */
+/** The commands of `prosa`; bin/prosa.js runs it. */
 import { Command } from 'commander';
 import { ProsaError } from '../errors.ts';
 import { bookingsCommand } from './bookings.ts';

@@ -13,7 +13,6 @@ import { keptVersions } from '../funnel/archive.ts';
 import { Contacts } from '../gateway/contacts.ts';
 import { LiveStreams } from '../gateway/live-streams.ts';
 import { RequestTraces } from '../gateway/request-traces.ts';
-import { createServer } from '../gateway/server.ts';
 import type { GatewayServices, ShardReader } from '../gateway/services.ts';
 import { WebStreams } from '../gateway/web-streams.ts';
 import { EmbeddedLog } from '../log/embedded-log.ts';
@@ -139,6 +138,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
   });
   const recent: GatewayServices['recent'] = (query) => recentOfAll(pool, data.groups, query);
   const keptVersion = keptIn(join(data.path, 'funnels'));
+  const { createServer } = await import('../gateway/server.ts'); // loaded while the threads start
   const server = await createServer({
     tenant: config.tenant,
     operators,

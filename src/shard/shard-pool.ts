@@ -136,6 +136,7 @@ export class ShardPool implements ShardCaller {
     const failure = await Promise.race([Promise.all([...all, ...threads]), this.gaveUp]);
     if (failure instanceof ProsaError) throw failure;
     this.#started = true;
+    this.#threads.standBy();
     this.#supervision.begin();
   }
 

@@ -6,13 +6,14 @@ import type { Worker } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
 import type { ShardNotice, ShardTasks, WorkerData } from '../../workers/protocol.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { StartGate } from './start-gate.ts';
 import type { DeathReason } from './supervisor.ts';
 import type { Overdue } from './watchdog.ts';
 import { routed, STAND_BY, startThreads } from './worker-threads.ts';
 
 export interface ThreadSlotsParts {
   slots: number;
-  workerData: WorkerData;
+  workerData: Omit<WorkerData, 'gate'>;
   /** MB of heap after which a thread is ended. */
   workerMemory: number;
   log: Logger;
@@ -31,9 +32,10 @@ const KILL_PATIENCE = 30_000;
 export class ThreadSlots {
   readonly #parts: ThreadSlotsParts;
   readonly #pool: Piscina;
+  readonly #gate = new StartGate();
   /** Thread id of each slot. */
   readonly #threads: (number | undefined)[];
-  /** Threads that have loaded their code and host nothing yet. */
+  /** Threads that host nothing yet, and have loaded their code or are doing so. */
   #standingBy: number[] = [];
   /** Why a thread is about to end, by slot. */
   readonly #causes = new Map<number, DeathReason>();
@@ -45,7 +47,12 @@ export class ThreadSlots {
     const { slots, workerData, workerMemory, log } = parts;
     this.#parts = parts;
     this.#threads = Array.from({ length: slots });
-    this.#pool = startThreads({ slots, workerData, workerMemory, threadOf: (slot) => this.#threads[slot] });
+    this.#pool = startThreads({
+      slots,
+      workerData: { ...workerData, gate: this.#gate.shared },
+      workerMemory,
+      threadOf: (slot) => this.#threads[slot],
+    });
     this.#pool.on('workerCreate', (worker) => this.#fill(worker.id));
     this.#pool.on('workerDestroy', (worker) => this.#vacate(worker.id));
     this.#pool.on('message', (notice: ShardNotice) => parts.noticed(notice));
@@ -58,6 +65,11 @@ export class ThreadSlots {
   /** The id of its thread, if it has one. */
   threadOf(slot: number): number | undefined {
     return this.#threads[slot];
+  }
+
+  /** Threads beyond the slots may load their code, too. */
+  standBy(): void {
+    this.#gate.open();
   }
 
   /** Piscina keeps a task for a slot without a thread, and everything behind it. */
@@ -117,6 +129,7 @@ export class ThreadSlots {
     const slot = this.#threads.indexOf(undefined);
     if (slot === -1) {
       this.#standingBy.push(thread);
+      this.#gate.hold(thread);
       return;
     }
     this.#threads[slot] = thread;
@@ -129,6 +142,7 @@ export class ThreadSlots {
 
   /** A thread that has exited no longer tells its id, so the slots are held against the threads there are. */
   #vacate(thread: number): void {
+    this.standBy(); // what is started in its place is needed now
     const alive = new Set(this.#pool.threads.map(({ threadId }) => threadId));
     this.#standingBy = this.#standingBy.filter((one) => one !== thread && alive.has(one));
     this.#threads.forEach((held, slot) => {

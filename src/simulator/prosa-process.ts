@@ -115,10 +115,12 @@ export class ProsaProcess implements KillableTarget, WorkerKillableTarget {
     const began = performance.now();
     this.#expectedToEnd = false;
     const { killableWorkers = false, command: role = 'start' } = this.#options;
-    const [script, ...command] = killableWorkers ? ['simulator/killable-prosa.ts'] : ['cli/prosa.ts', role];
+    const [script, ...command] = killableWorkers
+      ? ['src/simulator/killable-prosa.ts']
+      : ['bin/prosa.js', role];
     const args = this.#options.args ?? [
       '--disable-warning=ExperimentalWarning',
-      join(packageRoot, 'src', script!),
+      join(packageRoot, script!),
       ...command,
     ];
     const child = spawn(process.execPath, args, {

@@ -32,7 +32,7 @@ it('a thread keeps compiled code where its process does, and nowhere without NOD
 it('Prosa keeps its own compiled code in its data directory, which nobody else may read', async () => {
   const dataDir = join(temporaryDirectory(), 'data');
   const env = { ...process.env, NODE_COMPILE_CACHE: '', PROSA_DATA_DIR: dataDir, PORT: '0' };
-  const args = ['--disable-warning=ExperimentalWarning', 'src/cli/prosa.ts', 'start'];
+  const args = ['--disable-warning=ExperimentalWarning', 'bin/prosa.js', 'start'];
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     await expect.poll(() => existsSync(join(dataDir, 'compiled')), { timeout: 60_000 }).toBe(true);
@@ -43,4 +43,21 @@ it('Prosa keeps its own compiled code in its data directory, which nobody else m
     child.kill('SIGKILL');
     await once(child, 'exit');
   }
+  await compilesTypeScript(dataDir); // and keeps that, too
+  expect(await compilesTypeScript(dataDir)).toBe(false);
+  expect(await compilesTypeScript(join(dataDir, 'other'))).toBe(true);
 }, 120_000);
+
+/** Whether `prosa --help` needs Node's compiler of TypeScript. */
+async function compilesTypeScript(dataDir: string): Promise<boolean> {
+  const env = { ...process.env, NODE_COMPILE_CACHE: '', PROSA_DATA_DIR: dataDir };
+  const told =
+    "process.on('exit', () => console.error(process.moduleLoadList.some((name) => /amaro/.test(name))))";
+  const args = ['--disable-warning=ExperimentalWarning', '--import', `data:text/javascript,${told}`];
+  const child = spawn(process.execPath, [...args, 'bin/prosa.js', '--help'], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const output = await child.stderr.setEncoding('utf8').toArray();
+  return JSON.parse(output.join('')) as boolean;
+}

@@ -9,7 +9,7 @@ import { AT_ONCE, conversationOf, ENDPOINT, eventually, say } from '../support/p
 import { describeWithKafka, describeWithRedis } from '../support/services.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
-const PROSA = fileURLToPath(new URL('../../src/cli/prosa.ts', import.meta.url));
+const PROSA = fileURLToPath(new URL('../../bin/prosa.js', import.meta.url));
 const SHARDS = 64;
 
 describeWithRedis('a topic of events that was made anew', (redisUrl) => {

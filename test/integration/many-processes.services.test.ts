@@ -14,7 +14,7 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const MACHINES = fileURLToPath(new URL('../../machines', import.meta.url));
 const PROMPTS = fileURLToPath(new URL('../../prompts/rental', import.meta.url));
-const PROSA = fileURLToPath(new URL('../../src/cli/prosa.ts', import.meta.url));
+const PROSA = fileURLToPath(new URL('../../bin/prosa.js', import.meta.url));
 
 describeWithRedis('a Prosa of many processes', (redisUrl) => {
   describeWithKafka('around Kafka and Redis', (brokers) => {

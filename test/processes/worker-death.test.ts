@@ -97,6 +97,17 @@ it('a worker thread that dies is replaced, its groups open again, and nothing ac
   await pool.close();
 });
 
+it('a worker thread that dies before all groups were open fails the start, and has a successor that answers', async () => {
+  const { pool, live } = await createPool();
+  onTestFinished(() => pool.close());
+  await Promise.all([0, 1].map((group) => pool.run('metrics', { group })));
+  const opened = expect(pool.open(live)).rejects.toMatchObject({ code: 'shard_closed' });
+  await pool.killWorker(0);
+  await opened;
+  expect(threads).toHaveLength(2 + 1 + 1);
+  expect(await pool.run('metrics', { group: 0 })).toMatchObject({ thread: threads[2]!.threadId });
+});
+
 it('a group that was opened anew after its thread died takes nothing from a log that does not know of it yet', async () => {
   const { pool, live } = await createPool();
   onTestFinished(() => pool.close());

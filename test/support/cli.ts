@@ -2,7 +2,7 @@ import { type ChildProcess, execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { compileCacheEnvironment } from '../../src/compile-cache.ts';
 
-const PROSA = fileURLToPath(new URL('../../src/cli/prosa.ts', import.meta.url));
+const PROSA = fileURLToPath(new URL('../../bin/prosa.js', import.meta.url));
 
 export interface CliResult {
   code: number;
