@@ -116,7 +116,7 @@ export class Eraser {
     if (this.#stop.signal.aborted) return;
     const { receipt } = file;
     receipt.completedAt = this.#now();
-    await this.#parts.files.write(file);
+    await this.#keep(file);
     this.#unfinished.delete(receipt.id);
     this.#parts.log.info({ receipt: receipt.id, reason: receipt.reason, ...receipt.erased }, 'erased');
   }
@@ -147,10 +147,15 @@ export class Eraser {
 
   async #begin(file: ErasureFile): Promise<void> {
     if (this.#stop.signal.aborted) throw new ProsaError('shard_closed', 'Prosa is stopping');
+    await this.#keep(file);
+    this.#unfinished.set(file.receipt.id, file);
+  }
+
+  /** Outside of a turn; a stop waits until it is done. */
+  #keep(file: ErasureFile): Promise<void> {
     const written = this.#parts.files.write(file);
     this.#turn = Promise.allSettled([this.#turn, written]);
-    await written;
-    this.#unfinished.set(file.receipt.id, file);
+    return written;
   }
 
   /** Until it is complete, or Prosa stops. */

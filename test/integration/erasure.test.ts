@@ -226,6 +226,30 @@ it('an erasure that is asked for while Prosa stops is kept for the next start, o
   });
 });
 
+it('a stop waits until the receipt of an erasure that has just been completed is kept', async () => {
+  await talk();
+  const { files } = prosa.eraser;
+  const [writing, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const write = files.write.bind(files);
+  files.write = async (file) => {
+    if (file.receipt.completedAt !== undefined) {
+      writing.resolve();
+      await gate.promise;
+    }
+    await write(file);
+  };
+  await prosa.eraser.forget(whoIsAna);
+  let isWriting = false;
+  void writing.promise.then(() => {
+    isWriting = true;
+  });
+  while (!isWriting) await clock.pass(5);
+  const closing = prosa.eraser.close().then(() => prosa.receipts());
+  await settle();
+  gate.resolve();
+  expect(await closing).toMatchObject([{ completedAt: expect.any(String) }]);
+});
+
 describe('a crash', () => {
   const comesFirst = async () => {
     throw new Error('the crash comes first');
