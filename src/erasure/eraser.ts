@@ -127,9 +127,9 @@ export class Eraser {
     return { receipt: { id, reason, requestedAt, erased: { ...NO_COUNTS } } };
   }
 
-  /** Goes on with what a crash or a stop interrupted: after the hosts are open, before anyone writes. */
+  /** Goes on with what a crash or a stop interrupted, and nobody has asked for since; after the hosts are open. */
   async resume(): Promise<void> {
-    const files = this.#parts.files.unfinished();
+    const files = this.#parts.files.unfinished().filter(({ receipt }) => !this.#unfinished.has(receipt.id));
     for (const file of files) {
       this.#unfinished.set(file.receipt.id, file);
       await this.#tryOnce(file);
@@ -147,8 +147,15 @@ export class Eraser {
 
   async #begin(file: ErasureFile): Promise<void> {
     if (this.#stop.signal.aborted) throw new ProsaError('shard_closed', 'Prosa is stopping');
-    await this.#keep(file);
-    this.#unfinished.set(file.receipt.id, file);
+    const { id } = file.receipt;
+    const isNew = !this.#unfinished.has(id);
+    this.#unfinished.set(id, file); // before it is in the files, where it would be taken for one that was interrupted
+    try {
+      await this.#keep(file);
+    } catch (error) {
+      if (isNew) this.#unfinished.delete(id);
+      throw error;
+    }
   }
 
   /** Outside of a turn; a stop waits until it is done. */
