@@ -6,6 +6,7 @@ import type { EffectHandlers } from '../src/effects/effect.ts';
 import { NO_PAST } from '../src/effects/past.ts';
 import { withServices } from '../src/effects/services.ts';
 import { ProsaError } from '../src/errors.ts';
+import type { FunnelSet } from '../src/funnel/funnel-set.ts';
 import { enrich } from '../src/perception/enrich.ts';
 import { withTemplates } from '../src/shard/approved-templates.ts';
 import { GroupTraces } from '../src/shard/group-traces.ts';
@@ -89,13 +90,17 @@ export class ThreadGroups {
   }
 
   async open(task: ShardTasks['open']['task']): Promise<undefined> {
-    const { group: number, opening } = task;
+    const { group: number, opening, liveFunnel } = task;
     const { live, precautions } = this.#parts;
     this.#openings.set(number, opening);
     if (this.#hosted.has(number)) return;
+    await this.#parts.catalogue;
+    // Before anything is waited for: what goes live meanwhile, in all groups of the thread, is later than what this was told.
+    const versions = this.#parts.funnels.open(liveFunnel);
+    versions.catch(() => {}); // told below
     await this.#closing.get(number)?.catch(() => {});
     const handOffs = new HandOffs();
-    const group = await this.#create(task, handOffs);
+    const group = await this.#create(task, await versions, handOffs);
     try {
       await group.open();
     } catch (error) {
@@ -130,12 +135,14 @@ export class ThreadGroups {
     return { counted };
   }
 
-  async #create(task: ShardTasks['open']['task'], handOffs: HandOffs): Promise<ShardGroup> {
-    const { group: number, liveFunnel } = task;
+  async #create(
+    task: ShardTasks['open']['task'],
+    versions: FunnelSet,
+    handOffs: HandOffs,
+  ): Promise<ShardGroup> {
+    const { group: number } = task;
     const { settings, stores, funnels, effects, channels, precautions } = this.#parts;
     const { observer, funnelMetrics, bookingMetrics, live, tracing, tell } = this.#parts;
-    await this.#parts.catalogue;
-    const versions = await funnels.open(liveFunnel);
     const bookings = new ObservedBookings(await stores.bookings(), bookingMetrics);
     const store = await stores.open(number);
     const past = async (conversation: string) => {

@@ -1,11 +1,11 @@
 /** The commands of `prosa`; bin/prosa.js runs it. */
 import { Command } from 'commander';
-import { ProsaError } from '../errors.ts';
 import { bookingsCommand } from './bookings.ts';
 import { catalogueCommand } from './catalogue.ts';
 import { deadLettersCommand } from './dead-letters.ts';
 import { exportCommand } from './export.ts';
 import { exportJournalCommand } from './export-journal.ts';
+import { failureText } from './failure.ts';
 import { forgetCommand } from './forget.ts';
 import { funnelCommand } from './funnel.ts';
 import { idsLast } from './ids-last.ts';
@@ -38,8 +38,6 @@ const program = new Command('prosa')
 try {
   await program.parseAsync(idsLast(process.argv.slice(2)), { from: 'user' });
 } catch (error) {
-  process.stderr.write(
-    `${error instanceof ProsaError ? `prosa: ${error.message}` : ((error as Error).stack ?? String(error))}\n`,
-  );
+  process.stderr.write(failureText(error));
   process.exitCode = 1;
 }

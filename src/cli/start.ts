@@ -5,6 +5,7 @@ import { type Config, readConfig } from '../config.ts';
 import type { Prosa } from '../main.ts';
 import { SETTINGS } from '../settings.ts';
 import { makeDataDirectory } from '../store/data-directory.ts';
+import { failureText } from './failure.ts';
 import { greeting } from './greeting.ts';
 
 /** A stop that takes longer than this is ended; what was accepted is durable all the same (ms). */
@@ -39,9 +40,15 @@ async function run(start: Start): Promise<void> {
     makeDataDirectory(config.dataDir); // which Node would make for everybody to read
     keepCompiled(join(config.dataDir, 'compiled'));
   }
-  const prosa = await start(await import('../main.ts'), config);
+  const prosa = await start(await import('../main.ts'), config).catch(endFailed);
   process.stdout.write(greeting(prosa, config));
   runUntilEnd(prosa);
+}
+
+/** With what it had begun by then, as worker threads, the process would go on and do nothing. */
+function endFailed(error: unknown): never {
+  process.stderr.write(failureText(error));
+  process.exit(1);
 }
 
 /** Stops it on a signal; ends the process if it cannot go on. */

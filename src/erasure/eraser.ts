@@ -116,7 +116,7 @@ export class Eraser {
     if (this.#stop.signal.aborted) return;
     const { receipt } = file;
     receipt.completedAt = this.#now();
-    await this.#parts.files.write(file);
+    await this.#keep(file);
     this.#unfinished.delete(receipt.id);
     this.#parts.log.info({ receipt: receipt.id, reason: receipt.reason, ...receipt.erased }, 'erased');
   }
@@ -127,9 +127,9 @@ export class Eraser {
     return { receipt: { id, reason, requestedAt, erased: { ...NO_COUNTS } } };
   }
 
-  /** Goes on with what a crash or a stop interrupted: after the hosts are open, before anyone writes. */
+  /** Goes on with what a crash or a stop interrupted, and nobody has asked for since; after the hosts are open. */
   async resume(): Promise<void> {
-    const files = this.#parts.files.unfinished();
+    const files = this.#parts.files.unfinished().filter(({ receipt }) => !this.#unfinished.has(receipt.id));
     for (const file of files) {
       this.#unfinished.set(file.receipt.id, file);
       await this.#tryOnce(file);
@@ -147,10 +147,22 @@ export class Eraser {
 
   async #begin(file: ErasureFile): Promise<void> {
     if (this.#stop.signal.aborted) throw new ProsaError('shard_closed', 'Prosa is stopping');
+    const { id } = file.receipt;
+    const isNew = !this.#unfinished.has(id);
+    this.#unfinished.set(id, file); // before it is in the files, where it would be taken for one that was interrupted
+    try {
+      await this.#keep(file);
+    } catch (error) {
+      if (isNew) this.#unfinished.delete(id);
+      throw error;
+    }
+  }
+
+  /** Outside of a turn; a stop waits until it is done. */
+  #keep(file: ErasureFile): Promise<void> {
     const written = this.#parts.files.write(file);
     this.#turn = Promise.allSettled([this.#turn, written]);
-    await written;
-    this.#unfinished.set(file.receipt.id, file);
+    return written;
   }
 
   /** Until it is complete, or Prosa stops. */

@@ -3,6 +3,7 @@
  * the beginnings of journals of the others, and dead letters. Pass after pass over all groups, a page at a time
  * with rests between, so that a pass of a million conversations takes minutes and disturbs nobody.
  */
+import { once } from 'node:events';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Clock } from '../timers/clock.ts';
 import type { Eraser } from './eraser.ts';
@@ -35,6 +36,7 @@ const LETTERS_AT_ONCE = 500;
 export class Retention {
   readonly #parts: RetentionParts;
   readonly #stop = new AbortController();
+  readonly #stopped = once(this.#stop.signal, 'abort');
   #running: Promise<void> | undefined;
 
   constructor(parts: RetentionParts) {
@@ -45,7 +47,7 @@ export class Retention {
     this.#running = this.#run();
   }
 
-  /** Resolves when the page under way has ended. */
+  /** Resolves when the page under way has ended; it is the eraser that is still making files unreadable, if anybody is. */
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#running;
@@ -76,7 +78,7 @@ export class Retention {
     if (isTrimmed) file.receipt.trimmed = trimmed;
     if (!isTrimmed && file.receipt.erased.conversations === 0) return;
     log.info({ ...trimmed, conversations: file.receipt.erased.conversations }, 'a pass of retention ended');
-    await this.#untilDone(() => eraser.complete(file));
+    await Promise.race([this.#untilDone(() => eraser.complete(file)), this.#stopped]);
   }
 
   async #conversations(group: number, before: number, file: ErasureFile, trimmed: TrimCounts): Promise<void> {

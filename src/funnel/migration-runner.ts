@@ -27,9 +27,10 @@ export class MigrationRunner {
     return this.#run;
   }
 
-  /** @param census tells how many conversations there are */
+  /** Unless it is under way. @param census tells how many conversations there are */
   start(migration: string, census: Promise<Standing[]>): void {
     const { files, hosts, log } = this.#parts;
+    if (this.#run?.migration === migration) return;
     if (readResult(files.directory, migration) !== undefined) return;
     const run = new MigrationRun(migration, hosts, log);
     this.#run = run;

@@ -102,8 +102,14 @@ export class Publisher {
     return live!;
   }
 
-  /** Goes on with what was unfinished; after the hosts are open. */
-  resume(): void {
+  /** Goes on with what was unfinished; after the hosts are open. @throws ProsaError `data_format` */
+  resume(): Promise<void> {
+    return this.#next(() => {
+      if (!this.#closed) this.#goOn();
+    });
+  }
+
+  #goOn(): void {
     const migration = currentMigration(this.#publications);
     if (migration !== undefined) this.#migrations.start(migration, this.#census.count());
     this.#drains.watch();
@@ -126,10 +132,14 @@ export class Publisher {
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(() => {
+    return this.#next(() => {
       if (this.#closed) throw new ProsaError('shard_closed', 'Prosa is stopping');
       return work();
     });
+  }
+
+  #next<T>(work: () => T | Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
     this.#turn = turn.catch(() => {});
     return turn;
   }
@@ -200,7 +210,7 @@ export class Publisher {
       log.info({ ...publication }, 'funnel published');
       return publication.migration;
     } finally {
-      this.resume(); // the new migration, or the one before if this one was not published
+      this.#goOn(); // the new migration, or the one before if this one was not published
     }
   }
 

@@ -95,6 +95,7 @@ export class LiveStreams {
     funnel: string | undefined,
     mayStill: () => Promise<boolean>,
   ): Promise<void> {
+    if (response.destroyed) return; // it was closed while it was found out who asks
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
@@ -129,9 +130,8 @@ export class LiveStreams {
     let stop: () => void;
     const ping = async () => {
       stop = clock.callAt(clock.now() + PING_EVERY, ping);
-      if (await mayStill().catch(() => true)) {
-        if (!response.writableNeedDrain) response.write(': ping\n\n');
-      } else response.end();
+      if (!(await mayStill().catch(() => true))) response.end();
+      else if (!response.writableEnded && !response.writableNeedDrain) response.write(': ping\n\n');
     };
     stop = clock.callAt(clock.now() + PING_EVERY, ping);
     return () => stop();

@@ -48,7 +48,7 @@ export class WebStreams {
     if (streams.size > MOST_STREAMS) [...streams][0]!.end();
     this.#open.set(conversation, streams);
     const ping = setInterval(() => {
-      response.write(': ping\n\n');
+      stream.ping();
       void watch();
       void stream.refresh();
     }, PING_EVERY);
@@ -114,7 +114,7 @@ class WebStream {
     try {
       while (this.#again) {
         this.#again = false;
-        if (this.#response.destroyed) return;
+        if (this.#isOver) return;
         await this.#send();
         this.#pause = FIRST_PAUSE;
       }
@@ -127,7 +127,7 @@ class WebStream {
 
   /** It is watched no more where it opens anew. */
   #askAgain(): void {
-    if (this.#response.destroyed) return;
+    if (this.#isOver) return;
     clearTimeout(this.#askingAgain);
     this.#askingAgain = setTimeout(() => void this.#watch().then(() => this.refresh()), this.#pause);
     this.#pause = Math.min(2 * this.#pause, PING_EVERY);
@@ -135,6 +135,10 @@ class WebStream {
 
   stop(): void {
     clearTimeout(this.#askingAgain);
+  }
+
+  ping(): void {
+    this.#write(': ping\n\n');
   }
 
   draft(id: string, text: string): void {
@@ -170,7 +174,13 @@ class WebStream {
     this.#write(`event: ${event}\ndata: ${data}\n\n`);
   }
 
+  /** Ended or closed; one that ended stays open for as long as its client does not read what is left. */
+  get #isOver(): boolean {
+    return this.#response.destroyed || this.#response.writableEnded;
+  }
+
   #write(text: string): void {
+    if (this.#isOver) return;
     this.#response.write(text);
     if (this.#response.writableLength > MOST_UNREAD) this.#response.destroy();
   }

@@ -67,7 +67,7 @@ export class Caretaking {
 
   /** Goes on with what was unfinished; after the groups are open, before anyone writes. */
   async resume(): Promise<void> {
-    this.publisher.resume();
+    await this.publisher.resume();
     await this.eraser.resume();
     this.#retention?.start();
   }

@@ -37,6 +37,7 @@ import { createStewardship } from './engine-stewardship.ts';
 import { FactPublishing } from './fact-publishing.ts';
 import { HOT_RECORDS, type MachinesModule } from './process-settings.ts';
 import { ShardHosting } from './shard-hosting.ts';
+import { prepareShard } from './shard-preparation.ts';
 
 export interface Engine {
   pool: ShardPool;
@@ -102,11 +103,8 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     group,
     isConfirmed: () => source.stats.isConfirmed,
   });
-  /** What is live by what all processes share. */
-  const readLive = async () => {
-    await funnels.pull();
-    return liveOf(readPublications(funnels.directory));
-  };
+  /** By what all processes share, as it was brought here last. */
+  const live = () => liveOf(readPublications(funnels.directory));
   const tail = new LogTail({
     topic: topics.events,
     applied: (shard) => new RedisLogMemory(redis, new ShardKeys(`${prefix}:`, shard)).lastOffset(),
@@ -115,10 +113,13 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   const hosting = new ShardHosting({
     pool,
     server: new ShardServer(bus, prefix, informed(supervisedTasks(pool), funnels)),
-    prepare: async (shard) => {
-      const [live] = await Promise.all([readLive(), tail.assertWhole(shard)]);
-      if (live !== undefined) pool.beginWith(live);
-    },
+    prepare: (shard) =>
+      prepareShard(shard, {
+        pull: () => funnels.pull(),
+        live,
+        assertWhole: (shard) => tail.assertWhole(shard),
+        beginWith: (version) => pool.beginWith(version),
+      }),
     stewardship,
     log,
   });
@@ -150,7 +151,8 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     return [...(isConfirmed ? [] : ['kafka']), ...(areOpen ? [] : ['shards'])];
   };
   try {
-    const funnel = (await readLive()) ?? (await stewardship.beginFirst());
+    await funnels.pull();
+    const funnel = live() ?? (await stewardship.beginFirst());
     await pool.open(funnel, []);
     await source.start();
     return { pool, funnel, notReady, stop, failed: Promise.race([pool.gaveUp, source.failed]) };

@@ -106,10 +106,15 @@ export class Stewardship {
     return { caretaking, app, resign };
   }
 
-  /** Other engines are told what is live now; those that cannot be reached read it when they open a shard. */
+  /** Never fails. Other engines are told what is live now; those that cannot be reached read it when they open a shard. */
   async #goOn(caretaking: Caretaking, live: string): Promise<void> {
     const { shards, groups } = this.#parts.caretaking;
     await funnelHosts(shards, groups).goLive(live);
-    if (this.#caretaking === caretaking) await caretaking.resume();
+    if (this.#caretaking !== caretaking) return;
+    try {
+      await caretaking.resume();
+    } catch (error) {
+      this.#parts.log.error({ err: error }, 'what was left unfinished is not gone on with; retention rests');
+    }
   }
 }

@@ -47,15 +47,13 @@ export class ThreadFunnels {
 
   /** Loads every version that is in use, once; `live` is the one conversations begin with from now on. */
   async open(live: string): Promise<FunnelSet> {
-    this.#set ??= this.#load(live);
-    try {
-      const set = await this.#set;
-      set.goLive(live);
-      return set;
-    } catch (error) {
+    this.#set ??= this.#load(live).catch((error) => {
       this.#set = undefined; // opened again, it is tried again
       throw error;
-    }
+    });
+    const set = await this.#set;
+    set.goLive(live);
+    return set;
   }
 
   async #load(live: string): Promise<FunnelSet> {

@@ -226,6 +226,65 @@ it('an erasure that is asked for while Prosa stops is kept for the next start, o
   });
 });
 
+it.each(['kept', 'carried out'])(
+  'an erasure that is being %s when the unfinished is gone on with is not done twice',
+  async (what) => {
+    await talk();
+    const { hosts } = prosa;
+    const { files } = prosa.eraser;
+    const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const held = async () => {
+      begun.resolve();
+      await gate.promise;
+    };
+    const [write, erase] = [files.write.bind(files), hosts.erase];
+    files.write = async (file) => {
+      await write(file);
+      if (what === 'kept') await held();
+    };
+    hosts.erase = async (...conversations) => {
+      if (what === 'carried out') await held();
+      return erase(...conversations);
+    };
+    const forgotten = prosa.eraser.forget(whoIsAna);
+    await begun.promise;
+    const resumed = prosa.eraser.resume();
+    const anew = what === 'kept' ? undefined : prosa.say([ANA[0]!], 'bom dia');
+    await settle();
+    gate.resolve();
+    await forgotten;
+    const conversation = await (anew ?? prosa.say([ANA[0]!], 'bom dia'));
+    await resumed;
+    await prosa.completed();
+    expect(await prosa.group.record(conversation)).toMatchObject({ revision: 1 });
+    expect(prosa.counted).toHaveLength(1);
+  },
+);
+
+it('a stop waits until the receipt of an erasure that has just been completed is kept', async () => {
+  await talk();
+  const { files } = prosa.eraser;
+  const [writing, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const write = files.write.bind(files);
+  files.write = async (file) => {
+    if (file.receipt.completedAt !== undefined) {
+      writing.resolve();
+      await gate.promise;
+    }
+    await write(file);
+  };
+  await prosa.eraser.forget(whoIsAna);
+  let isWriting = false;
+  void writing.promise.then(() => {
+    isWriting = true;
+  });
+  while (!isWriting) await clock.pass(5);
+  const closing = prosa.eraser.close().then(() => prosa.receipts());
+  await settle();
+  gate.resolve();
+  expect(await closing).toMatchObject([{ completedAt: expect.any(String) }]);
+});
+
 describe('a crash', () => {
   const comesFirst = async () => {
     throw new Error('the crash comes first');

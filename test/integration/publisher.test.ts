@@ -41,8 +41,11 @@ let beforePage: (after: number) => Promise<void>;
 /** Told before each file that is written; the writing begins when it resolves. */
 let beforeFile: (name: string) => Promise<void>;
 
-/** A process starts on the directory: a publisher and the one group of shards it speaks to. */
-async function start(): Promise<void> {
+/**
+ * A process starts on the directory: a publisher and the one group of shards it speaks to.
+ * @param goesOn with what was unfinished
+ */
+async function start(goesOn = true): Promise<void> {
   const funnels = new ThreadFunnels(directory, funnelModules);
   hosts = {
     groups: 1,
@@ -84,7 +87,7 @@ async function start(): Promise<void> {
     cacheCapacity: 1_000_000,
   });
   await group.open();
-  publisher.resume();
+  if (goesOn) await publisher.resume();
   const [mine, own] = [publisher, group];
   onTestFinished(async () => {
     beforePage = async () => {};
@@ -181,6 +184,50 @@ it('a migration that was ended by a publication does not go on at the next start
   await publisher.close();
   await start();
   expect(await live()).toBe(v3.version);
+  expect(publisher.views.migration('m1').status).toBe('superseded');
+});
+
+it('a migration that was published before the unfinished is gone on with is not begun twice', async () => {
+  await begin(2);
+  let pages = 0;
+  const gate = Promise.withResolvers<void>();
+  beforePage = () => {
+    pages++;
+    return gate.promise;
+  };
+  const { migration } = await publish(v2, 'migrate');
+  await publisher.resume();
+  gate.resolve();
+  expect(await ended(migration!)).toMatchObject({ status: 'done', moved: 2 });
+  expect(pages).toBe(1);
+});
+
+it('a migration is not gone on with that is ended by a publication under way', async () => {
+  await begin(2);
+  beforePage = async () => {
+    throw new Error('its worker is being replaced');
+  };
+  await publish(v2, 'migrate');
+  await publisher.close();
+  await start(false);
+  let pages = 0;
+  beforePage = async () => {
+    pages++;
+  };
+  const [writing, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  beforeFile = async (name) => {
+    if (name !== 'live.json') return;
+    writing.resolve();
+    await gate.promise;
+  };
+  const publishing = publish(v3, 'keep');
+  await writing.promise;
+  const resuming = publisher.resume();
+  await setImmediate();
+  gate.resolve();
+  await Promise.all([publishing, resuming]);
+  await setImmediate();
+  expect(pages).toBe(0);
   expect(publisher.views.migration('m1').status).toBe('superseded');
 });
 

@@ -195,3 +195,24 @@ it('passes come again and again until they are stopped', async () => {
   await days(40, async () => {});
   expect(await prosa.group.store.conversations('', 9)).toHaveLength(1);
 });
+
+it('a stop does not wait until what was erased is unreadable in the files, which may take long', async () => {
+  await prosa.say(ANA, 'palavras de ana', 4);
+  await days(31, async () => {});
+  let isScrubbing = false;
+  prosa.hosts.scrub = async () => {
+    isScrubbing = true;
+    return false;
+  };
+  retention.start();
+  await until(() => isScrubbing);
+  let isClosed = false;
+  const closing = retention.close().then(() => {
+    isClosed = true;
+  });
+  await until(() => isClosed);
+  await closing;
+  await prosa.close();
+  expect(prosa.receipts()).toMatchObject([{ erasedAt: expect.any(String) }]);
+  expect(prosa.receipts()[0]!.completedAt).toBeUndefined();
+});

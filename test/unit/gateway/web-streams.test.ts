@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import type { ShardReader } from '../../../src/gateway/services.ts';
 import { WebStreams } from '../../../src/gateway/web-streams.ts';
 
@@ -60,4 +60,19 @@ it('a shard that stays closed is asked less and less often, and not for a page t
   asked = [];
   await vi.advanceTimersByTimeAsync(60 * SECOND);
   expect(asked).toEqual([]);
+});
+
+it('a page that reads nothing is written nothing more when its stream has ended', async () => {
+  const errors: unknown[] = [];
+  const unread = Object.assign(new PassThrough(), { writeHead: () => unread });
+  unread.on('error', (error) => errors.push(error));
+  onTestFinished(() => void unread.destroy());
+  await streams.open('c', undefined, unread as unknown as ServerResponse);
+  streams.close();
+  lines.push({ id: '2.1' });
+  streams.changed('c');
+  streams.draft({ conversation: 'c', id: 'e1', text: 'Bom' });
+  await vi.advanceTimersByTimeAsync(60 * SECOND);
+  expect(errors).toEqual([]);
+  expect(unread).toMatchObject({ writableEnded: true, destroyed: false });
 });

@@ -19,13 +19,21 @@ let stores: MemoryStore[];
 let told: ShardNotice[];
 /** What moved in a group that has closed is with the counts. */
 let written: Promise<void>;
+/** What conversations begin with in all groups of the thread. */
+let live: string;
 
 beforeEach(() => {
   stores = [];
   told = [];
   written = Promise.resolve();
   precautions = new ThreadPrecautions({ dataDir: '', hands: new Hands(1).shared, beatEvery: 0 }, systemClock);
-  const funnels = { open: async () => ({ live: () => funnel, of: () => funnel }), enrich: () => same };
+  const funnels = {
+    open: async (version: string) => {
+      live = version;
+      return { live: () => funnel, of: () => funnel };
+    },
+    enrich: () => same,
+  };
   const parts = {
     settings: { redis: { url: '', prefix: '' } } as WorkerSettings,
     stores: {
@@ -102,4 +110,17 @@ it('a group that has ended is opened anew before it is counted what moved in it,
   await open(2);
   await deliver();
   counted.resolve();
+});
+
+it('what goes live while a group waits for its opening stays live', async () => {
+  await open(1);
+  const closed = Promise.withResolvers<void>();
+  stores[0]!.close = () => closed.promise;
+  const closing = groups.close(GROUP);
+  const opening = open(2);
+  await aWhile();
+  live = 'tiny@2';
+  closed.resolve();
+  await Promise.all([closing, opening]);
+  expect(live).toBe('tiny@2');
 });
