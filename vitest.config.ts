@@ -37,6 +37,8 @@ const services = {
 export default defineConfig({
   test: {
     pool: 'forks',
+    // What is waited for comes at once where the machine is idle; of a busy one this much is borne.
+    expect: { poll: { timeout: 15_000 } },
     execArgv: ['--disable-warning=ExperimentalWarning'],
     projects: [
       project('unit', 10_000),

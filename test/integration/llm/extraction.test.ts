@@ -37,7 +37,7 @@ const replies = (events: PageEvent[]) =>
 
 /** The replies to each text, in order. */
 async function talk(session: string, of: ProsaProcess, ...texts: string[]): Promise<string[]> {
-  const events = listenAsPage(of, session);
+  const events = await listenAsPage(of, session);
   for (const [n, text] of texts.entries()) {
     await say(of, session, text);
     await eventually(async () => replies(events)[n]);

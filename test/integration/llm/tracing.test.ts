@@ -30,7 +30,7 @@ it('calls of a language model are spans by the GenAI conventions, below the effe
       },
     },
   );
-  listenAsPage(prosa, 'ana');
+  await listenAsPage(prosa, 'ana');
   await say(prosa, 'ana', 'pergunta-secreta');
   const tree = await collector.trace('deliver web');
   const { id: conversation } = (await conversationOf(prosa, 'web', 'ana'))!;
