@@ -81,7 +81,7 @@ describe('a reply by a language model', () => {
   it('that is superseded aborts its call, and one reply covers both messages', async () => {
     model.rules = [
       { when: /segunda/, answer: { text: 'Respondo às duas.' } },
-      { when: /primeira/, answer: { text: 'palavra '.repeat(60) } },
+      { when: /primeira/, answer: { text: 'palavra '.repeat(200) } },
     ];
     const events = await listenAsPage(prosa, 'bia');
     await say(prosa, 'bia', 'primeira');

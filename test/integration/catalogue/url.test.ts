@@ -55,7 +55,7 @@ async function keep(options: UrlSourceOptions = {}) {
 /** Tried again where the machine was too slow for so short a time. */
 const startedWith = (options: UrlSourceOptions) =>
   eventually(() =>
-    keep(options).catch((error: Error) => {
+    keep(options).catch((error: Error): undefined => {
       if (!/no answer/.test(error.message)) throw error;
     }),
   );

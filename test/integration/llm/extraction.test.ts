@@ -16,7 +16,7 @@ beforeAll(async () => {
     ...ON_PINNED_DAY,
     PROSA_LLM: 'local:simulated',
     PROSA_LLM_LOCAL_URL: server.url,
-    PROSA_LLM_FIRST_TOKEN_MS: '500',
+    PROSA_LLM_FIRST_TOKEN_MS: '1500',
   };
   prosa = await runProsa({ env });
 });
