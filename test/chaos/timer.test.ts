@@ -37,7 +37,7 @@ async function armedTimer(delay: string) {
   return { prosa, look, deadline };
 }
 
-/** Where a machine is busy; what waits for a look at all that is due comes later still (ms). */
+/** What a busy machine may add to the time (ms). */
 const ON_TIME = 5_000;
 
 const followUps = (view: ConversationView) => view.outbox.slice(1);

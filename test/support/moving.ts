@@ -52,7 +52,8 @@ export async function verifyHere(directory: string, env: Env): Promise<Differenc
 }
 
 /**
- * Ends a command with SIGKILL as soon as it has come further, as often as told, and then lets it come to its end.
+ * Ends a command with SIGKILL as soon as it has come further, as often as told, and then lets it come to its end. Where
+ * this process is held up meanwhile, a command that has been killed before may end by itself.
  * @param progress how far it has come, from what it leaves behind
  * @param killed after each kill
  */
@@ -71,7 +72,10 @@ export async function killOnTheWay(
       result = end;
     });
     while (result === undefined && (await progress()) <= before) await delay(2);
-    if (result !== undefined) throw new Error(`it ended by itself: ${result.stdout}${result.stderr}`);
+    if (result !== undefined) {
+      if (n > 0) return result;
+      throw new Error(`it ended by itself: ${result.stdout}${result.stderr}`);
+    }
     child.kill('SIGKILL');
     await ended;
     await killed();
