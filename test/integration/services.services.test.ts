@@ -36,7 +36,8 @@ describeWithKafka('Kafka', (given) => {
     expect(found.slice(0, acknowledged)).toEqual(range(0, acknowledged));
   });
 
-  it('of three brokers takes writes for all while one is dead', async () => {
+  // Starting three brokers takes a minute where the machine is busy.
+  it('of three brokers takes writes for all while one is dead', { timeout: 300_000 }, async () => {
     const kafka = await kafkaOfThisTest({ dataDir: temporaryDirectory(), brokers: 3 });
     await createTopic(kafka.brokers, 'replicated');
     await produce(kafka.brokers, 'replicated', 0, 50);
