@@ -82,7 +82,9 @@ describe('the stream of the page', () => {
     expect([...first.matchAll(/^id: (.+)$/gm)].map((match) => match[1])).toEqual(['1.0', '1.1']);
     const live = stream(
       'streamer',
-      (received) => /(event: message[\s\S]*){2}event: state.*\n.*\n\n/.test(received),
+      (received) =>
+        received.match(/event: message\nid: .+\n/g)?.length === 2 &&
+        received.includes('"place":{"value":"Paraty"'),
       '1.1',
     );
     await say(gateway.prosa, 'streamer', 'quero ir para Paraty');
