@@ -97,7 +97,7 @@ describe.concurrent('GET /api/live', () => {
     await fetch(`${prosa.url}/api/session`, { method: 'DELETE', headers: { cookie, 'x-csrf-token': csrf } });
     const ended = await Promise.race([
       stream.ended.then(() => true),
-      new Promise((resolve) => setTimeout(resolve, 20_000)),
+      new Promise((resolve) => setTimeout(resolve, 50_000)),
     ]);
     expect(ended).toBe(true);
   });

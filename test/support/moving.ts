@@ -7,6 +7,7 @@ import { exportHouse } from '../../src/moving/export-run.ts';
 import { compareWith, importInto } from '../../src/moving/import-run.ts';
 import { type Manifest, readComplete } from '../../src/moving/manifest.ts';
 import { type CliResult, prosaCli, startProsaCli } from './cli.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
 
 export type Env = Record<string, string>;
 
@@ -64,9 +65,10 @@ export async function killOnTheWay(
   progress: () => number | Promise<number>,
   killed: () => Promise<void>,
 ): Promise<CliResult> {
+  const settings = { TMPDIR: temporaryDirectory(), ...env }; // what is killed leaves something there
   for (let n = 0; n < kills; n++) {
     const before = await progress();
-    const { child, ended } = startProsaCli(args, env);
+    const { child, ended } = startProsaCli(args, settings);
     let result: CliResult | undefined;
     void ended.then((end) => {
       result = end;
@@ -80,5 +82,5 @@ export async function killOnTheWay(
     await ended;
     await killed();
   }
-  return prosaCli(args, env);
+  return prosaCli(args, settings);
 }

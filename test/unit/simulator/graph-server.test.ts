@@ -257,7 +257,7 @@ describe('faults', () => {
 });
 
 it('carries out a request whose sender has gone', async () => {
-  await start({ latencyMs: [100, 100] });
+  await start({ latencyMs: [500, 500] });
   const gone = new AbortController();
   const answer = fetch(`${server.url}/123/messages`, {
     method: 'POST',
@@ -265,7 +265,7 @@ it('carries out a request whose sender has gone', async () => {
     body: JSON.stringify(hello),
     signal: gone.signal,
   });
-  setTimeout(() => gone.abort(), 50);
+  setTimeout(() => gone.abort(), 250);
   await expect(answer).rejects.toThrow();
   expect(sends).toHaveLength(0);
   await expect.poll(() => sends.length).toBe(1);
