@@ -12,7 +12,7 @@ it('while someone is forgotten: the next start completes what was begun', async 
   const dataDir = temporaryDirectory();
   const prosa = await startMischief({ dataDir, env: { PROSA_WORKERS: '1' } });
   let begun = 0;
-  for (let round = 0; round < 3 || (begun === 0 && round < 6); round++) {
+  for (let round = 0; round < 3 || (begun === 0 && round < 9); round++) {
     const phone = `55009000000${10 + round}`;
     for (let n = 0; n < 20; n++) await write(prosa, phone, `palavras de ${phone}`);
     const asking = fetch(`${prosa.url}/api/erasures`, {

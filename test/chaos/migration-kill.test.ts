@@ -24,22 +24,31 @@ function movedIn(dataDir: string): number {
   }, 0);
 }
 
+const SESSIONS = 2_000;
+
+/** In another directory once more where this process was held up until all had moved. */
+async function killedOnTheWay(v2: Awaited<ReturnType<typeof rentalBundle>>) {
+  for (let tries = 0; ; tries++) {
+    const dataDir = temporaryDirectory();
+    await seed(dataDir, SESSIONS);
+    const prosa = await startProsa({ dataDir, env: TWO_WORKERS });
+    const publishing = publish(prosa, sent(v2, { existing: 'migrate', map: RENAME })).catch(() => {});
+    await eventually(async () => {
+      const migration = await api<MigrationView>(prosa, '/migrations/m1').catch(() => undefined);
+      return (migration?.moved ?? 0) > 200;
+    });
+    await prosa.kill();
+    await publishing;
+    const moved = movedIn(dataDir);
+    expect(moved).toBeGreaterThan(200);
+    if (moved < SESSIONS) return { dataDir, prosa };
+    expect(tries).toBeLessThan(3);
+  }
+}
+
 it('a migration goes on after kill -9 in its middle, moves everyone once, and the funnel is live', async () => {
   const [v1, v2] = [await rentalBundle(), await rentalBundle(renamed)];
-  const dataDir = temporaryDirectory();
-  const SESSIONS = 2_000;
-  await seed(dataDir, SESSIONS);
-  const prosa = await startProsa({ dataDir, env: TWO_WORKERS });
-  const publishing = publish(prosa, sent(v2, { existing: 'migrate', map: RENAME })).catch(() => {});
-  await eventually(async () => {
-    const migration = await api<MigrationView>(prosa, '/migrations/m1').catch(() => undefined);
-    return (migration?.moved ?? 0) > 200;
-  });
-  await prosa.kill();
-  await publishing;
-  const moved = movedIn(dataDir);
-  expect(moved).toBeGreaterThan(200);
-  expect(moved).toBeLessThan(SESSIONS);
+  const { dataDir, prosa } = await killedOnTheWay(v2);
 
   await prosa.restart();
   await say(prosa, 'new', 'oi');

@@ -37,20 +37,23 @@ async function armedTimer(delay: string) {
   return { prosa, look, deadline };
 }
 
+/** What a busy machine may add to the time (ms). */
+const ON_TIME = 5_000;
+
 const followUps = (view: ConversationView) => view.outbox.slice(1);
 
 describe('a timer armed before a kill -9', () => {
   it('fires once, at its deadline, when the process is back before it', async () => {
-    const { prosa, look, deadline } = await armedTimer('5s');
+    const { prosa, look, deadline } = await armedTimer('20s');
     await prosa.kill();
     await prosa.restart();
     expect(followUps(await look())).toEqual([]);
     const [followUp] = await eventually(async () => {
       const sent = followUps(await look());
       return sent.length > 0 && sent;
-    });
+    }, 60_000);
     expect(followUp!.at).toBeGreaterThanOrEqual(deadline);
-    expect(followUp!.at).toBeLessThan(deadline + 500);
+    expect(followUp!.at).toBeLessThan(deadline + ON_TIME);
     await prosa.kill();
     await prosa.restart();
     await pause(500);
@@ -58,7 +61,7 @@ describe('a timer armed before a kill -9', () => {
   });
 
   it('fires once, at once, when its deadline passed while no process ran', async () => {
-    const { prosa, look, deadline } = await armedTimer('1s');
+    const { prosa, look, deadline } = await armedTimer('3s');
     await prosa.kill();
     await pause(Math.max(0, deadline - Date.now()) + 500);
     await prosa.restart();
@@ -66,8 +69,8 @@ describe('a timer armed before a kill -9', () => {
     const [followUp] = await eventually(async () => {
       const sent = followUps(await look());
       return sent.length > 0 && sent;
-    }, 2_000);
-    expect(followUp!.at).toBeLessThan(ready + 1_000);
+    });
+    expect(followUp!.at).toBeLessThan(ready + ON_TIME);
     await pause(500);
     expect(followUps(await look())).toHaveLength(1);
   });

@@ -77,10 +77,8 @@ export function movedGroupSuite(createFactory: () => Promise<StoreFactory>): voi
       await before.open();
       await say(before, 'asked', 'oi');
       await say(before, 'searching', '4', 4);
-      await vi.waitFor(async () => expect(await here.effectStates()).toMatchObject([{ attempts: 1 }]));
-      await vi.waitFor(async () =>
-        expect(await here.effectStates()).toMatchObject([{ progress: '{"page":2}' }]),
-      );
+      await expect.poll(() => here.effectStates()).toMatchObject([{ attempts: 1 }]);
+      await expect.poll(() => here.effectStates()).toMatchObject([{ progress: '{"page":2}' }]);
       await before.close();
       here = await storage.open();
       await there.restore(await here.whole(['asked', 'searching']), await here.lastLetter());
@@ -100,7 +98,7 @@ export function movedGroupSuite(createFactory: () => Promise<StoreFactory>): voi
             ['asked:2', 'Ainda por aí?'],
             ['searching:1', 'Achei para 4.'],
           ]),
-        { timeout: 5_000 },
+        { timeout: 15_000 },
       );
       expect(systemClock.now()).toBeGreaterThanOrEqual(at + SILENCE);
       expect(runs).toEqual([
@@ -110,7 +108,7 @@ export function movedGroupSuite(createFactory: () => Promise<StoreFactory>): voi
       ]);
       await say(after, 'searching', 'quero');
       await say(after, 'asked', '2', 2);
-      await vi.waitFor(async () => expect(await there.withRunningEffects()).toEqual([]));
+      await expect.poll(() => there.withRunningEffects()).toEqual([]);
       for (const conversation of ['asked', 'searching']) {
         const journal = await there.journal(conversation, 0, 99);
         const stored = (await there.load([conversation])).get(conversation)!;

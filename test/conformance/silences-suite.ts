@@ -103,7 +103,7 @@ export function silencesSuite(name: string, createFixture: () => Promise<Silence
 
     /** What stores and ledgers do takes real time. */
     async function until(isSo: () => Promise<boolean>): Promise<void> {
-      for (const end = Date.now() + 10_000; !(await isSo()); ) {
+      for (const end = Date.now() + 18_000; !(await isSo()); ) {
         if (Date.now() > end) throw new Error('it has not come so far');
         await clock.pass(0);
         await delay(1);

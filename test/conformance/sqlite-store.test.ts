@@ -1,14 +1,12 @@
-import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
 import type { CommitBatch, Store } from '../../src/store/store.ts';
 import { batchOf, commitOf } from '../support/commits.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { storeSuite } from './store-suite.ts';
-
-const temporaryDirectory = () => mkdtempSync(join(tmpdir(), 'prosa-store-'));
 
 /** Makes small whatever it can, after every commit. */
 class PackingStore extends SqliteStore {
@@ -41,9 +39,7 @@ const factory = (Adapter: new (path: string) => SqliteStore) => async () => {
       await store.close();
       return new Adapter(join(copy, 'group.sqlite'));
     },
-    destroy: async () => {
-      for (const directory of directories) rmSync(directory, { recursive: true });
-    },
+    destroy: async () => {}, // they end with the test
   };
 };
 

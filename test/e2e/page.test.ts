@@ -20,9 +20,9 @@ const withoutWhatsApp = { ...ENDPOINT, phoneNumberId: '', accessToken: '', appSe
 /** As the panel names them. */
 const FOLLOW_UPS = ['Follow-up', 'Follow-up of the next day', 'Last follow-up'];
 /** How long something may take that needs no restart (ms). */
-const soon = { timeout: 10_000 };
+const soon = { timeout: 30_000 };
 /** The browser tries again after some seconds. */
-const reconnection = { timeout: 25_000 };
+const reconnection = { timeout: 60_000 };
 
 describe.skipIf(chromiumPath === undefined)('the page', () => {
   let browser: Browser;

@@ -7,7 +7,7 @@ import { ensureStudio } from '../support/studio-build.ts';
 import { addUser, StudioPage } from '../support/studio-page.ts';
 
 const chromiumPath = findChromium();
-const soon = { timeout: 10_000 };
+const soon = { timeout: 30_000 };
 /** Refused and broken requests are said in the console, too. */
 const MEANT = /status of 40[134]|net::ERR_FAILED|could not be loaded/;
 

@@ -8,7 +8,7 @@ import { StudioPage } from '../support/studio-page.ts';
 import { sharedStudio } from '../support/studio-prosa.ts';
 
 const chromiumPath = findChromium();
-const soon = { timeout: 10_000 };
+const soon = { timeout: 30_000 };
 
 describe.skipIf(chromiumPath === undefined)('the Studio', () => {
   const served = sharedStudio(chromiumPath);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { refusal, sharedGateway } from '../support/gateway.ts';
-import { conversationOf, eventually, say } from '../support/prosa.ts';
+import { conversationOf, say } from '../support/prosa.ts';
 
 const gateway = sharedGateway();
 
@@ -82,7 +82,9 @@ describe('the stream of the page', () => {
     expect([...first.matchAll(/^id: (.+)$/gm)].map((match) => match[1])).toEqual(['1.0', '1.1']);
     const live = stream(
       'streamer',
-      (received) => (received.match(/event: message/g) ?? []).length === 2,
+      (received) =>
+        received.match(/event: message\nid: .+\n/g)?.length === 2 &&
+        received.includes('"place":{"value":"Paraty"'),
       '1.1',
     );
     await say(gateway.prosa, 'streamer', 'quero ir para Paraty');
@@ -92,9 +94,12 @@ describe('the stream of the page', () => {
   });
 
   it('of an unknown session says so and goes live with the first message', async () => {
-    const live = stream('newcomer', (received) => received.includes('"from":"bot"'));
-    await eventually(async () => true);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const isOpen = Promise.withResolvers<void>();
+    const live = stream('newcomer', (received) => {
+      if (received.includes('event: unknown')) isOpen.resolve();
+      return received.includes('"from":"bot"');
+    });
+    await isOpen.promise;
     await say(gateway.prosa, 'newcomer', 'oi');
     const received = await live;
     expect(received.indexOf('event: unknown')).toBeLessThan(received.indexOf('event: message'));

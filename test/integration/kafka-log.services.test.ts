@@ -33,7 +33,7 @@ describeWithKafka('the log on Kafka', (brokers) => {
       log.append([message(ONE, 'lost 1')]),
       log.append([message(ONE, 'lost 2'), message(OTHER, 'lost 3')]),
     ]);
-    expect(performance.now() - begun).toBeLessThan(12_000);
+    expect(performance.now() - begun).toBeLessThan(30_000); // not only when there is a broker again
     for (const outcome of given) {
       expect(outcome).toMatchObject({
         status: 'rejected',
@@ -45,7 +45,7 @@ describeWithKafka('the log on Kafka', (brokers) => {
     await log.append([message(ONE, 'after')]);
     const store = new SharedShards();
     await parts.source(store.host('engine'));
-    await vi.waitFor(() => expect(store.applied.get(ONE)).toEqual(['before', 'after']), 5_000);
+    await vi.waitFor(() => expect(store.applied.get(ONE)).toEqual(['before', 'after']), 30_000);
   });
 
   it('writes on another connection what one has swallowed, before what comes later', async () => {
@@ -59,7 +59,7 @@ describeWithKafka('the log on Kafka', (brokers) => {
     await log.append([message(ONE, '5')]);
     const store = new SharedShards();
     await parts.source(store.host('engine'));
-    await vi.waitFor(() => expect(store.applied.get(ONE)).toEqual(['1', '2', '3', '4', '5']), 5_000);
+    await vi.waitFor(() => expect(store.applied.get(ONE)).toEqual(['1', '2', '3', '4', '5']), 30_000);
   });
 
   it('does not take what comes later for the repetition of what it gave up', async () => {
@@ -73,7 +73,7 @@ describeWithKafka('the log on Kafka', (brokers) => {
     await log.append([message(ONE, '3')]);
     const store = new SharedShards();
     await parts.source(store.host('engine'));
-    await vi.waitFor(() => expect(store.applied.get(ONE)).toEqual(['1', '2', '3']), 5_000);
+    await vi.waitFor(() => expect(store.applied.get(ONE)).toEqual(['1', '2', '3']), 30_000);
   });
 
   it('tells whose events a broker refuses, and takes those of others', async () => {
@@ -94,7 +94,7 @@ describeWithKafka('the log on Kafka', (brokers) => {
     await log.append([message(ONE, 'small, too')]);
     const store = new SharedShards();
     await parts.source(store.host('engine'));
-    await vi.waitFor(() => expect([...store.applied.values()].flat()).toHaveLength(2), 5_000);
+    await vi.waitFor(() => expect([...store.applied.values()].flat()).toHaveLength(2), 30_000);
     expect(store.applied).toEqual(
       new Map([
         [ONE, ['small, too']],

@@ -37,8 +37,9 @@ describeWithRedis('a topic of events that was made anew', (redisUrl) => {
         },
       });
       onTestFinished(async () => {
+        const ended = engine.exitCode !== null || once(engine, 'exit');
         engine.kill();
-        await once(engine, 'exit');
+        await ended;
       });
       let said = '';
       for (const output of [engine.stdout, engine.stderr]) output.on('data', (text) => (said += text));

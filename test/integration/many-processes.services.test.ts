@@ -44,7 +44,7 @@ describeWithRedis('a Prosa of many processes', (redisUrl) => {
       eventually(async () => {
         const view = await look(fleet, session);
         return view !== undefined && view.outbox.length > 0 && view;
-      }, 20_000);
+      }, 40_000);
 
     it('answers through any gateway what was written through any other, and tells the page at once', async () => {
       const fleet = await startFleet(2);
@@ -69,6 +69,7 @@ describeWithRedis('a Prosa of many processes', (redisUrl) => {
       await say(gateway!, 'ana', 'oi');
       await say(gateway!, 'bia', 'oi, aqui é a Bia');
       const before = (await answered(fleet, 'ana')).funnelVersion;
+      await answered(fleet, 'bia');
 
       const machines = join(temporaryDirectory(), 'rental');
       cpSync(join(MACHINES, 'rental'), machines, { recursive: true });
@@ -133,7 +134,8 @@ describeWithRedis('a Prosa of many processes', (redisUrl) => {
     });
 
     it('hands its shards to another engine when it is stopped cleanly, without waiting for the session to end', async () => {
-      const fleet = await startFleet(2);
+      const session = 45_000;
+      const fleet = await startFleet(2, { PROSA_SESSION_TIMEOUT_MS: String(session) });
       const [gateway] = fleet.gateways;
       const sessions = Array.from({ length: 10 }, (_, n) => `customer-${n}`);
       await Promise.all(sessions.map((session) => say(gateway!, session, 'oi')));
@@ -144,8 +146,8 @@ describeWithRedis('a Prosa of many processes', (redisUrl) => {
       await eventually(async () => {
         const views = await Promise.all(sessions.map((one) => look(fleet, one)));
         return views.every((view) => view !== undefined && view.revision >= 2);
-      }, 20_000);
-      expect(performance.now() - began).toBeLessThan(5_000);
+      }, session);
+      expect(performance.now() - began).toBeLessThan(session / 2);
     });
 
     it('refuses a process that would find other conversations, naming the setting', async () => {

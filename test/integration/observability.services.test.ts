@@ -20,6 +20,9 @@ import { PrometheusApi } from '../support/prometheus-api.ts';
 import { asAdmin, conversationOf, ENDPOINT, eventually, say } from '../support/prosa.ts';
 import { describeWithKafka, describeWithPrometheus, describeWithRedis } from '../support/services.ts';
 
+/** Metrics are scraped, and rules evaluated, once a second. */
+const SCRAPED = { timeout: 40_000, interval: 1_000 };
+
 const hostOf = ({ url }: { url: string }) => new URL(url).host;
 
 /** As Grafana fills them in, for a run that is short. */
@@ -148,7 +151,7 @@ describeWithRedis('what is to be watched', (redisUrl) =>
         }
       }
 
-      it('every panel shows something', async () => {
+      async function emptyPanels(): Promise<string[]> {
         const empty: string[] = [];
         for (const { dashboard, title, queries } of panels()) {
           for (const query of queries) {
@@ -158,8 +161,10 @@ describeWithRedis('what is to be watched', (redisUrl) =>
             if (own.length === 0 || !values.some(Number.isFinite)) empty.push(`${name}: ${query}`);
           }
         }
-        expect(empty).toEqual([]);
-      });
+        return empty;
+      }
+
+      it('every panel shows something', () => expect.poll(emptyPanels, SCRAPED).toEqual([]));
 
       it('every rule is evaluated, over metrics that there are', async () => {
         const evaluated = await api.rules();
@@ -181,14 +186,14 @@ describeWithRedis('what is to be watched', (redisUrl) =>
 
       it('alerts of what was provoked fire and come to Alertmanager', async () => {
         const firing = async () => (await api.query('ALERTS')).map(({ metric }) => metric.alertname);
-        expect(await firing()).toContain('ProsaWorkerRestarts');
-        expect(await firing()).toContain('ProsaDeadLetters');
+        await expect.poll(firing, SCRAPED).toContain('ProsaWorkerRestarts');
+        await expect.poll(firing, SCRAPED).toContain('ProsaDeadLetters');
         const told = await eventually(async () => {
           const alerts = (await (await fetch(`${alertmanager.url}/api/v2/alerts`)).json()) as {
             labels: Record<string, string>;
           }[];
           return alerts.find(({ labels }) => labels.alertname === 'ProsaWorkerRestarts');
-        }, 15_000);
+        });
         expect(told.labels).toMatchObject({
           severity: 'warning',
           reason: 'step_limit',
@@ -200,7 +205,8 @@ describeWithRedis('what is to be watched', (redisUrl) =>
         const only = async (query: string) => Number((await api.query(query))[0]?.value[1] ?? 0);
         const written = [...simulation.ledger.messages.values()].length;
         const instance = `instance="${hostOf(simulation.target)}"`;
-        expect(await only(`sum(${METRICS.messages.name}{${instance},channel="whatsapp"})`)).toBe(written);
+        const messages = () => only(`sum(${METRICS.messages.name}{${instance},channel="whatsapp"})`);
+        await expect.poll(messages, SCRAPED).toBe(written);
         expect(await only(`sum(${METRICS.conversationsBegun.name}{${instance},channel="whatsapp"})`)).toBe(
           25,
         );

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RedisBookings } from '../../src/bookings/redis-bookings.ts';
 import { RedisConnection } from '../../src/store/redis-connection.ts';
 import { RedisServer } from '../support/redis-server.ts';
@@ -42,6 +42,7 @@ describeWithRedis('bookings in a Redis that is restarted', () => {
     });
     for (let kills = 0; kills < 5; kills++) {
       await delay(200);
+      await expect.poll(() => granted.size).toBeGreaterThan(12 * (kills + 1));
       await server.kill();
       const before = [...granted];
       await server.startAgain();
@@ -61,9 +62,7 @@ describeWithRedis('bookings in a Redis that is restarted', () => {
       await bookings.book(stay('caio', 1, 'property:before'), NOW);
       const size = Math.max(...server.files().map(({ length }) => length));
       const answer = bookings.book(stay('ana', 1), NOW);
-      await vi.waitFor(async () =>
-        expect(await server.ask((client) => client.hlen('prosa:{bookings}claims'))).toBe(2),
-      );
+      await expect.poll(() => server.ask((client) => client.hlen('prosa:{bookings}claims'))).toBe(2);
       await server.kill();
       server.truncate(size);
       await server.startAgain();

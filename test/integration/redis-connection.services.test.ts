@@ -12,8 +12,8 @@ describeWithRedis('connecting to Redis', () => {
   let server: RedisServer;
   afterEach(() => server.stop());
 
-  const refusal = (url = server.url) =>
-    RedisConnection.open(url, 2_000).then(
+  const refusal = (url = server.url, patience = 2_000) =>
+    RedisConnection.open(url, patience).then(
       (connection) => {
         connection.close();
         throw new Error('it was not refused');
@@ -28,7 +28,7 @@ describeWithRedis('connecting to Redis', () => {
     ['--no-appendfsync-on-rewrite yes', /^REDIS_URL .*no-appendfsync-on-rewrite no/],
   ])('refuses a server with %s, and says what to change', async (options, message) => {
     server = await RedisServer.start(options.split(' '));
-    const error = await refusal();
+    const error = await refusal(server.url, 10_000);
     expect(error).toBeInstanceOf(ProsaError);
     expect(error).toMatchObject({ code: 'config_invalid', message: expect.stringMatching(message) });
   });
@@ -50,9 +50,7 @@ describeWithRedis('connecting to Redis', () => {
     expect(await connection.facts()).toEqual({ sync: 'always', savesSnapshots: false });
     await server.ask((client) => client.config('SET', 'appendfsync', 'everysec'));
     await server.ask((client) => client.call('CLIENT', 'KILL', 'TYPE', 'normal'));
-    await expect
-      .poll(async () => (await connection.facts()).sync, { timeout: 5_000 })
-      .toMatch(/^(everysec|waitaof)$/);
+    await expect.poll(async () => (await connection.facts()).sync).toMatch(/^(everysec|waitaof)$/);
     connection.close();
   });
 
@@ -66,9 +64,9 @@ describeWithRedis('connecting to Redis', () => {
       );
     await server.ask((client) => client.config('SET', 'appendonly', 'no'));
     await server.ask((client) => client.call('CLIENT', 'KILL', 'TYPE', 'normal'));
-    await expect.poll(answer, { timeout: 5_000 }).toBe('config_invalid');
+    await expect.poll(answer).toBe('config_invalid');
     await server.ask((client) => client.config('SET', 'appendonly', 'yes'));
-    await expect.poll(answer, { timeout: 5_000 }).toBe('always');
+    await expect.poll(answer).toBe('always');
     connection.close();
   });
 
@@ -91,14 +89,14 @@ describeWithRedis('connecting to Redis', () => {
     await server.ask((client) =>
       client.call('ACL', 'SETUSER', 'prosa', 'on', '>secret', '~*', '&*', '+@all'),
     );
-    const connection = await RedisConnection.open(server.url.replace('//', '//prosa:secret@'), 500);
+    const connection = await RedisConnection.open(server.url.replace('//', '//prosa:secret@'), 2_000);
     await server.ask((client) => client.call('ACL', 'SETUSER', 'prosa', '-info'));
     await server.ask((client) => client.call('CLIENT', 'KILL', 'USER', 'prosa'));
     await expect
-      .poll(() => connection.facts().catch((error) => error), { timeout: 5_000 })
+      .poll(() => connection.facts().catch((error) => error))
       .toMatchObject({ code: 'unreachable', message: expect.stringContaining('NOPERM') });
     await server.ask((client) => client.call('ACL', 'SETUSER', 'prosa', '+info'));
-    expect((await connection.facts()).sync).toBe('always');
+    await expect.poll(async () => (await connection.facts()).sync).toBe('always');
     connection.close();
   });
 
@@ -108,9 +106,10 @@ describeWithRedis('connecting to Redis', () => {
     const logger = new MemoryLogger();
     connection.watch(logger.log);
     await server.kill();
+    await expect.poll(() => logger.lines.length).toBe(1);
     await delay(1_000);
     await server.startAgain();
-    await expect.poll(() => logger.lines.length, { timeout: 5_000 }).toBe(2);
+    await expect.poll(() => logger.lines.length).toBe(2);
     connection.close();
     await delay(100);
     expect(logger.lines).toMatchObject([

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { RedisConnection } from '../../src/store/redis-connection.ts';
 import { RedisStore } from '../../src/store/redis-store.ts';
 import { batchOf, commitOf } from '../support/commits.ts';
@@ -42,6 +42,7 @@ describeWithRedis('a Redis that is restarted', () => {
     });
     for (let kills = 0; kills < 5; kills++) {
       await delay(300);
+      await expect.poll(() => Math.min(...durable.values()) > 2 * kills && durable.size === 12).toBe(true);
       await server.kill();
       const before = new Map(durable);
       await server.startAgain();
@@ -78,7 +79,7 @@ describeWithRedis('a Redis that is restarted', () => {
       await start('--appendfsync', 'everysec');
       const store = await open();
       await store.commit(batchOf(commitOf('a', 1)));
-      await vi.waitFor(async () => expect(await notInFile()).toEqual(['0', '0']));
+      await expect.poll(notInFile).toEqual(['0', '0']);
       const size = appendOnlySize();
       await store.commit(batchOf(commitOf('a', 2)));
       await server.kill();
@@ -132,10 +133,10 @@ describeWithRedis('a Redis that is restarted', () => {
     await Promise.all(stores.map((store) => store.durable()));
     const took = performance.now() - began;
     expect(took).toBeGreaterThan(2_400);
-    expect(took).toBeLessThan(4_000);
+    expect(took).toBeLessThan(10_000); // not one after the other
     const again = performance.now();
     await Promise.all(stores.map((store) => store.durable()));
-    expect(performance.now() - again).toBeLessThan(20);
+    expect(performance.now() - again).toBeLessThan(900); // without another sync
   });
 
   it('is not believed to have synced more than once a second', { timeout: 60_000 }, async () => {

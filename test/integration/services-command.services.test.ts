@@ -89,10 +89,15 @@ describeWithKafka('npm run services', () => {
       const child = spawn(process.execPath, [MAIN, '--data-dir', dataDir], {
         stdio: ['ignore', 'pipe', 'ignore'],
       });
-      if (until === 'ready') await once(child.stdout, 'data');
+      let isReady = false;
+      const ready = once(child.stdout, 'data').then(() => {
+        isReady = true;
+      });
+      if (until === 'ready') await ready;
       else await expect.poll(() => processesWith(dataDir).length, { timeout: 20_000 }).toBeGreaterThan(1);
+      const wasReady = isReady;
       child.kill('SIGTERM');
-      expect(await once(child, 'exit')).toEqual(until === 'ready' ? [0, null] : [143, null]);
+      expect(await once(child, 'exit')).toEqual(wasReady ? [0, null] : [143, null]);
       await expect.poll(() => processesWith(dataDir)).toEqual([]);
     }
   });

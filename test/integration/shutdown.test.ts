@@ -6,7 +6,7 @@ import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 it('a stop finishes what was accepted and does not wait for a client that never ends its request or its stream', async () => {
   const dataDir = temporaryDirectory();
-  const prosa = await startProsa({ dataDir, env: TWO_WORKERS });
+  const prosa = await startProsa({ dataDir, env: TWO_WORKERS, stopTimeoutMs: 60_000 });
   const { port, hostname } = new URL(prosa.url);
   const half = connect(Number(port), hostname);
   half.on('error', () => undefined);
@@ -20,7 +20,7 @@ it('a stop finishes what was accepted and does not wait for a client that never 
 
   const began = performance.now();
   await prosa.stop();
-  expect(performance.now() - began).toBeLessThan(6_000);
+  expect(performance.now() - began).toBeLessThan(30_000); // far from being killed
   await reading;
 
   await prosa.restart();

@@ -1,4 +1,5 @@
 /** What the webhook does at the level of HTTP, over bare sockets, with a log that answers when it is told to. */
+import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProsaError } from '../../src/errors.ts';
 import { chunk, codeOf, lastChunk } from '../support/bare-client.ts';
@@ -102,8 +103,9 @@ describe('a webhook', () => {
 
   it('that is cut off is dropped, and the next is served', async () => {
     const body = message('wamid.cut');
+    const heard = once(world.server.server, 'request');
     const cut = (await world.connect()).send(head(body), body.slice(0, 40));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await heard;
     cut.socket.destroy();
     const client = (await world.connect()).send(post(message('wamid.next')));
     expect(await client.responses(1)).toMatchObject([{ status: 200 }]);

@@ -1,4 +1,5 @@
 /** When the webhook refuses a request, and what that does to its connection. */
+import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProsaError } from '../../src/errors.ts';
 import { chunk, codeOf, lastChunk } from '../support/bare-client.ts';
@@ -88,11 +89,15 @@ describe('a webhook is refused', () => {
 
   it('when Prosa is stopping, and its connection is closed; what had begun is finished', async () => {
     const body = message('wamid.begun');
+    const { server } = world.server;
+    const heard = once(server, 'request');
     const begun = (await world.connect()).send(head(body), body.slice(0, 40));
+    await heard;
+    const accepted = once(server, 'connection');
     const quiet = await world.connect();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await accepted;
     const stopped = world.server.close();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await expect.poll(() => server.listening).toBe(false);
     quiet.send(post(message('wamid.late')));
     const [refused] = await quiet.responses(1);
     expect(codeOf(refused!)).toEqual([503, 'shard_closed']);

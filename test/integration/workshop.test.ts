@@ -7,7 +7,7 @@ import { Workshop } from '../../src/editing/workshop.ts';
 import { rentalBundle } from '../support/rental-bundle.ts';
 
 const machines = new URL('../support/editing/endless-machines.ts', import.meta.url).href;
-const workshop = new Workshop({ machines }, { timeMs: 2_000, threads: 1, queue: 1 });
+const workshop = new Workshop({ machines }, { timeMs: 5_000, threads: 1, queue: 1 });
 afterAll(() => workshop.close());
 
 const { document, prompts } = await rentalBundle();
@@ -26,7 +26,7 @@ it('ends what does not end and names the input; the next task goes on as ever', 
   const endless = workshop.run('simulate', talk('búzios, 4 pessoas, 20 a 27 de dezembro'));
   await expect(endless).rejects.toMatchObject({
     code: 'task_ended',
-    message: 'simulate did not end within 2 s, at input 1',
+    message: 'simulate did not end within 5 s, at input 1',
   });
   expect((await workshop.run('check', { document, prompts })).problems).toEqual([]);
 });

@@ -49,7 +49,7 @@ describe('a reply by a language model', () => {
 
   it('grows on the page from its first token on, and is then the message', async () => {
     model.rules = [{ when: /./, answer: { text } }];
-    const events = listenAsPage(prosa, 'ana');
+    const events = await listenAsPage(prosa, 'ana');
     await say(prosa, 'ana', 'oi');
     expect(await reply(events)).toBe(text);
     const first = drafts(events);
@@ -81,9 +81,9 @@ describe('a reply by a language model', () => {
   it('that is superseded aborts its call, and one reply covers both messages', async () => {
     model.rules = [
       { when: /segunda/, answer: { text: 'Respondo às duas.' } },
-      { when: /primeira/, answer: { text: 'palavra '.repeat(60) } },
+      { when: /primeira/, answer: { text: 'palavra '.repeat(200) } },
     ];
-    const events = listenAsPage(prosa, 'bia');
+    const events = await listenAsPage(prosa, 'bia');
     await say(prosa, 'bia', 'primeira');
     await eventually(async () => drafts(events).length > 1);
     await say(prosa, 'bia', 'segunda');
@@ -94,7 +94,7 @@ describe('a reply by a language model', () => {
 
   it('that claims what is not so is neither shown nor sent', async () => {
     model.rules = [{ when: /./, answer: { text: 'Tudo bem! Fica R$ 99 a noite, é a última unidade.' } }];
-    const events = listenAsPage(prosa, 'caio');
+    const events = await listenAsPage(prosa, 'caio');
     await say(prosa, 'caio', 'quanto custa?');
     expect(await reply(events)).toBe('Já te respondo.');
     expect(drafts(events).at(-1)!.text).toBe('');
@@ -113,7 +113,7 @@ describe('where no reply can be had', () => {
     const prices = join(temporaryDirectory(), 'prices.json');
     writeFileSync(prices, '{"local:simulated": {"input": 1, "output": 4}}');
     const prosa = await startAssistant(server.url, { PROSA_LLM_PRICES: prices, ...env });
-    const events = listenAsPage(prosa, 'davi');
+    const events = await listenAsPage(prosa, 'davi');
     await say(prosa, 'davi', 'oi');
     expect(await reply(events)).toBe('Já te respondo.');
     expect(server.calls).toHaveLength(calls);

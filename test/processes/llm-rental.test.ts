@@ -40,7 +40,7 @@ async function ask(
   of = prosa,
   question = QUESTION,
 ): Promise<{ reply: string; events: PageEvent[] }> {
-  const events = listenAsPage(of, session);
+  const events = await listenAsPage(of, session);
   await say(of, session, WISH);
   const options = await eventually(async () => replies(events)[0]);
   expect(options).toMatch(/no total/);
@@ -204,7 +204,7 @@ it('what a conversation costs is in its view, and limits it across a restart', a
 
   const again = await startProsa({ dataDir, env: { ...env, PROSA_LLM_LIMIT_CONVERSATION_USD: `${cost}` } });
   const before = server.calls.length;
-  const events = listenAsPage(again, 'olga');
+  const events = await listenAsPage(again, 'olga');
   await eventually(async () => replies(events).length >= 2);
   await say(again, 'olga', 'e a rua, é asfaltada?');
   await eventually(async () => replies(events)[2]);

@@ -18,7 +18,7 @@ const quick = {
   customers: 20,
   messages: 5,
   thinkMs: [5, 40],
-  settleSeconds: 1,
+  settleSeconds: 30,
   quietMs: 300,
 } satisfies SimulateOptions;
 
@@ -64,7 +64,7 @@ describe('a run against a faultless server', () => {
       duplicates: 0.5,
       shuffle: true,
       unsupported: 0.3,
-      settleSeconds: 5,
+      settleSeconds: 30,
     });
     expect(report).toMatchObject({ accepted: 100, answered: 100, lost: 0, duplicated: 0, outOfOrder: 0 });
     expect(report.webhooks.duplicates).toBeGreaterThan(20);
@@ -76,7 +76,7 @@ describe('a run against a faultless server', () => {
     const report = await simulate({
       ...quick,
       target: echo(),
-      settleSeconds: 10,
+      settleSeconds: 30,
       faults: {
         failBefore: 0.05,
         failAfter: 0.1,
@@ -101,7 +101,13 @@ describe('a run against a faultless server', () => {
 });
 
 describe('bursts', () => {
-  const inBursts = { ...quick, bursts: 0.7, adminToken: 'burst-admin-token', burstMs: 400, settleSeconds: 5 };
+  const inBursts = {
+    ...quick,
+    bursts: 0.7,
+    adminToken: 'burst-admin-token',
+    burstMs: 400,
+    settleSeconds: 30,
+  };
 
   it('are one turn to a server that waits for their end', async () => {
     const target = echo({}, { quietMs: 400 });
@@ -169,7 +175,7 @@ describe('bursts', () => {
 
 describe('a run against a faulty server', () => {
   it('shows what was lost', async () => {
-    const report = await simulate({ ...quick, target: echo({ lose: every(10) }) });
+    const report = await simulate({ ...quick, settleSeconds: 2, target: echo({ lose: every(10) }) });
     expect(report).toMatchObject({ accepted: 100, answered: 90, lost: 10, duplicated: 0, outOfOrder: 0 });
     expect(exitCode(report)).toBe(1);
     expect(formatReport(report)).toMatch(/^lost +10$/m);
@@ -177,7 +183,7 @@ describe('a run against a faulty server', () => {
 
   it('takes no silence for a loss where a person had taken over', async () => {
     const target = echo({ lose: () => true, handOff: true });
-    const report = await simulate({ ...quick, messages: 1, target, adminToken: 'x' });
+    const report = await simulate({ ...quick, messages: 1, settleSeconds: 1, target, adminToken: 'x' });
     expect(report).toMatchObject({ answered: 20, lost: 0, findings: [], journals: { handedOff: 20 } });
     expect(exitCode(report)).toBe(0);
   });
@@ -247,7 +253,7 @@ describe('a run against a faulty server', () => {
     });
     expect(report).toMatchObject({ aborted: 'interrupted', lost: 0 });
     expect(report.unfinished).toBeGreaterThan(0);
-    expect(report.durationMs).toBeLessThan(5000);
+    expect(report.durationMs).toBeLessThan(25_000);
     expect(exitCode(report)).toBe(1);
   });
 });

@@ -47,7 +47,7 @@ export class Answering {
   }
 
   /** One thread's language models: a provider for each server, in their order. */
-  thread({ limits = {}, watched = true, firstTokenMs = 400, timeoutMs = 4_000 }: Options = {}) {
+  thread({ limits = {}, watched = true, firstTokenMs = 1_500, timeoutMs = 4_000 }: Options = {}) {
     const config: LlmConfig = {
       providers: this.servers.map(({ url }, index) => ({
         name: `p${index}`,

@@ -3,7 +3,7 @@ import type { BrowserContext, Locator, Page } from 'playwright-core';
 /** How long the page may take to show what it should (ms): less than it waits before it asks again by itself. */
 const patience = 6_000;
 /** The browser tries a lost connection again after some seconds. */
-const reconnection = 20_000;
+const reconnection = 60_000;
 
 /** The page in one tab, by what a reader sees of it. */
 export class ChatPage {

@@ -98,19 +98,24 @@ export class Collector {
     return close(this.#server);
   }
 
-  /** The spans of a trace, once there is one of this name whose attributes hold these. */
-  async trace(name: string, attributes: Record<string, unknown> = {}, trace?: string): Promise<TraceTree> {
-    const found = await eventually(async () =>
-      this.spans.find(
-        (span) =>
-          span.name === name &&
-          (trace === undefined || span.trace === trace) &&
-          Object.entries(attributes).every(([key, value]) => span.attributes[key] === value),
-      ),
-    );
-    // Threads send for themselves, once a second.
-    await new Promise((resolve) => setTimeout(resolve, 1_300));
-    return new TraceTree(this.spans.filter((span) => span.trace === found.trace));
+  /**
+   * The spans of a trace, once there is one of this name whose attributes hold these. Threads send for themselves, once
+   * a second, so it is waited until no span lacks its parent.
+   */
+  async trace(name: string, attributes: Record<string, unknown> = {}): Promise<TraceTree> {
+    return eventually(async () => {
+      const tree = await this.tornTrace(name, attributes);
+      return tree.isWhole && tree;
+    });
+  }
+
+  /** The same of a trace whose beginning may never come, as its process was killed. */
+  async tornTrace(name: string, attributes: Record<string, unknown> = {}): Promise<TraceTree> {
+    const isMeant = (span: CollectedSpan) =>
+      span.name === name &&
+      Object.entries(attributes).every(([key, value]) => span.attributes[key] === value);
+    const { trace } = await eventually(async () => this.spans.find(isMeant));
+    return new TraceTree(this.spans.filter((span) => span.trace === trace));
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -133,6 +138,12 @@ export class TraceTree {
 
   constructor(spans: readonly CollectedSpan[]) {
     this.spans = spans;
+  }
+
+  /** Every span has its parent; that of a request may be its caller's. */
+  get isWhole(): boolean {
+    const ids = new Set(this.spans.map(({ id }) => id));
+    return this.spans.every(({ kind, parent }) => kind === SERVER || parent === '' || ids.has(parent));
   }
 
   /** As lines, children below their parents in the order they began. */

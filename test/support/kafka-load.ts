@@ -23,6 +23,9 @@ export class KafkaLoad {
   readonly acknowledged = new Map<string, string[]>();
   /** Appends that were refused or given up, and were appended again until they were taken. */
   failures = 0;
+  /** The longest time in which nothing was taken of anybody (ms): how long machine or broker stood still. */
+  longestPause = 0;
+  #takenAt: number | undefined;
   #isStopping = false;
   #running: Promise<unknown> = Promise.resolve();
 
@@ -53,6 +56,9 @@ export class KafkaLoad {
       const id = `${conversation} ${n}`;
       await this.#bring(message(conversation, id));
       taken.push(id);
+      const now = performance.now();
+      this.longestPause = Math.max(this.longestPause, now - (this.#takenAt ?? now));
+      this.#takenAt = now;
       await delay(pause);
     }
   }

@@ -7,6 +7,7 @@ import { exportHouse } from '../../src/moving/export-run.ts';
 import { compareWith, importInto } from '../../src/moving/import-run.ts';
 import { type Manifest, readComplete } from '../../src/moving/manifest.ts';
 import { type CliResult, prosaCli, startProsaCli } from './cli.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
 
 export type Env = Record<string, string>;
 
@@ -52,7 +53,8 @@ export async function verifyHere(directory: string, env: Env): Promise<Differenc
 }
 
 /**
- * Ends a command with SIGKILL as soon as it has come further, as often as told, and then lets it come to its end.
+ * Ends a command with SIGKILL as soon as it has come further, as often as told, and then lets it come to its end. Where
+ * this process is held up meanwhile, a command that has been killed before may end by itself.
  * @param progress how far it has come, from what it leaves behind
  * @param killed after each kill
  */
@@ -63,18 +65,22 @@ export async function killOnTheWay(
   progress: () => number | Promise<number>,
   killed: () => Promise<void>,
 ): Promise<CliResult> {
+  const settings = { TMPDIR: temporaryDirectory(), ...env }; // what is killed leaves something there
   for (let n = 0; n < kills; n++) {
     const before = await progress();
-    const { child, ended } = startProsaCli(args, env);
+    const { child, ended } = startProsaCli(args, settings);
     let result: CliResult | undefined;
     void ended.then((end) => {
       result = end;
     });
     while (result === undefined && (await progress()) <= before) await delay(2);
-    if (result !== undefined) throw new Error(`it ended by itself: ${result.stdout}${result.stderr}`);
+    if (result !== undefined) {
+      if (n > 0) return result;
+      throw new Error(`it ended by itself: ${result.stdout}${result.stderr}`);
+    }
     child.kill('SIGKILL');
     await ended;
     await killed();
   }
-  return prosaCli(args, env);
+  return prosaCli(args, settings);
 }

@@ -70,7 +70,7 @@ export async function conversationOf(
 /** Looks again and again until there is a value; what is looked for must come within `timeout` ms. */
 export async function eventually<T>(
   look: () => Promise<T | undefined | false>,
-  timeout = 10_000,
+  timeout = 30_000,
 ): Promise<T> {
   const deadline = Date.now() + timeout;
   for (;;) {

@@ -24,7 +24,7 @@ export async function readAll(brokers: string[], topic: string, count: number): 
       });
     },
   });
-  await vi.waitFor(() => expect(read.length).toBeGreaterThanOrEqual(count), 10_000);
+  await vi.waitFor(() => expect(read.length).toBeGreaterThanOrEqual(count), 40_000);
   await delay(200);
   return read;
 }

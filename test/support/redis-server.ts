@@ -100,7 +100,7 @@ export class RedisServer {
   }
 
   async #whenReady(): Promise<void> {
-    for (let tries = 0; tries < 200; tries++) {
+    for (const end = performance.now() + 30_000; performance.now() < end; ) {
       if (this.#process.exitCode !== null) break;
       const answer = await this.ask((client) => client.ping()).catch((error) => error.message as string);
       if (/^(PONG|NOAUTH)/.test(answer)) return;

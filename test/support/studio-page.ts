@@ -5,7 +5,7 @@ import { PASSWORD } from './logged-in.ts';
 import { asAdmin } from './prosa.ts';
 
 /** How long the Studio may take to show what it should (ms). */
-const patience = 8_000;
+const patience = 30_000;
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** The Studio in one tab, by what its reader sees. */

@@ -13,6 +13,7 @@ export class TcpProxy {
   #delay = 0;
   #dropsAnswers = false;
   #onRequest: ((request: Buffer) => void) | undefined;
+  #onAnswer: (() => void) | undefined;
 
   static async start(targetPort: number): Promise<TcpProxy> {
     const server = createServer();
@@ -34,7 +35,10 @@ export class TcpProxy {
         this.#onRequest?.(request);
         return true;
       });
-      this.#join(upstream, client, () => !this.#dropsAnswers);
+      this.#join(upstream, client, () => {
+        this.#onAnswer?.();
+        return !this.#dropsAnswers;
+      });
     });
   }
 
@@ -66,14 +70,17 @@ export class TcpProxy {
     }
   }
 
-  /** The next request reaches the other side; then the connections are dropped before its answer comes. */
+  /** The next request is carried out on the other side; then the connections are dropped in place of its answer. */
   async dropAfterNextRequest(): Promise<void> {
     this.#dropsAnswers = true;
     await new Promise<unknown>((resolve) => {
       this.#onRequest = resolve;
     });
     this.#onRequest = undefined;
-    await new Promise((resolve) => setTimeout(resolve, 100)); // until it is carried out
+    await new Promise<void>((resolve) => {
+      this.#onAnswer = resolve;
+    });
+    this.#onAnswer = undefined;
     this.#dropsAnswers = false;
     this.drop();
   }

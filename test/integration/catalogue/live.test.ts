@@ -68,13 +68,16 @@ it('data that their source does not confirm any more are not sold, and are again
     PROSA_CATALOGUE_POLL_SECONDS: '1',
     PROSA_CATALOGUE_MAX_AGE_SECONDS: '2',
   });
-  expect(await ask('ana', WISH)).toContain('6.432,50');
+  let asked = 0;
+  /** Asked once more where the machine was so slow that the data had grown old meanwhile. */
+  const isSold = (text: string, session = () => `ana-${++asked}`) =>
+    eventually(async () => (await ask(session(), text)).includes('6.432,50'));
+  await isSold(WISH);
   write('properties.csv', 'id,title\n');
   await metric(/^prosa_catalogue_age_seconds (?:[2-9]|\d\d+)\./m);
   expect(await ask('bia', WISH)).toMatch(/confirmar com a equipe/);
   write('properties.csv', propertiesCsv());
-  await metric(/^prosa_catalogue_age_seconds 0\.\d+$/m);
-  expect(await ask('bia', 'e agora?')).toContain('6.432,50');
+  await isSold('e agora?', () => 'bia');
 });
 
 it('a catalogue that cannot be used stops the start, naming setting, file and line', async () => {

@@ -52,6 +52,14 @@ async function keep(options: UrlSourceOptions = {}) {
   return { keeper, outcomes, reasons };
 }
 
+/** Tried again where the machine was too slow for so short a time. */
+const startedWith = (options: UrlSourceOptions) =>
+  eventually(() =>
+    keep(options).catch((error: Error): undefined => {
+      if (!/no answer/.test(error.message)) throw error;
+    }),
+  );
+
 const changed = (outcomes: LoadOutcome[]) => outcomes.filter((outcome) => outcome === 'changed').length;
 
 it('a sheet that changed is taken, one that did not is only confirmed', async () => {
@@ -124,11 +132,10 @@ describe('what goes wrong leaves the last good snapshot', () => {
       /.+/,
     ],
   ])('%s', async (_, answer, why) => {
-    const { keeper, outcomes, reasons } = await keep({ timeout: 200, mostBytes: 100_000 });
+    const { keeper, reasons } = await startedWith({ timeout: 200, mostBytes: 100_000 });
     answers['/properties'] = answer;
-    await eventually(async () => outcomes.includes('failed'));
-    expect(reasons[0]).toMatch(why);
-    expect(reasons[0]).toMatch(/^properties at 127\.0\.0\.1/);
+    const isMeant = (reason: string) => why.test(reason) && /^properties at 127\.0\.0\.1/.test(reason);
+    await eventually(async () => reasons.some(isMeant));
     expect(keeper.snapshot!.items).toBe(5);
     answers['/properties'] = sheet(propertiesCsv(['a', 'b', 'c']));
     await eventually(async () => keeper.snapshot!.items === 3);

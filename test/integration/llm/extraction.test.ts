@@ -16,7 +16,7 @@ beforeAll(async () => {
     ...ON_PINNED_DAY,
     PROSA_LLM: 'local:simulated',
     PROSA_LLM_LOCAL_URL: server.url,
-    PROSA_LLM_FIRST_TOKEN_MS: '500',
+    PROSA_LLM_FIRST_TOKEN_MS: '1500',
   };
   prosa = await runProsa({ env });
 });
@@ -37,7 +37,7 @@ const replies = (events: PageEvent[]) =>
 
 /** The replies to each text, in order. */
 async function talk(session: string, of: ProsaProcess, ...texts: string[]): Promise<string[]> {
-  const events = listenAsPage(of, session);
+  const events = await listenAsPage(of, session);
   for (const [n, text] of texts.entries()) {
     await say(of, session, text);
     await eventually(async () => replies(events)[n]);

@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Completion, ModelCall, ModelFailure } from '../../../src/effects/llm/model.ts';
 import { OpenAiModel, type OpenAiModelSettings } from '../../../src/effects/llm/openai-model.ts';
 import { TokenCounter } from '../../../src/effects/llm/token-counter.ts';
 import { ModelServer } from '../../../src/simulator/model/model-server.ts';
-import { systemClock } from '../../../src/timers/clock.ts';
+import { type Clock, systemClock } from '../../../src/timers/clock.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 
 let server: ModelServer;
 beforeEach(async () => {
@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => server.stop());
 
 const tokens = new TokenCounter();
-const model = (settings: Partial<OpenAiModelSettings> = {}) =>
+const model = (settings: Partial<OpenAiModelSettings> = {}, clock: Clock = systemClock) =>
   new OpenAiModel(
     {
       name: 'simulated',
@@ -24,7 +24,7 @@ const model = (settings: Partial<OpenAiModelSettings> = {}) =>
       structured: 'json_schema',
       ...settings,
     },
-    systemClock,
+    clock,
     tokens,
   );
 
@@ -126,9 +126,17 @@ it('says which provider cannot be reached', async () => {
   server = await new ModelServer().start();
 });
 
+/** The server has read so many requests. */
+const asked = (times: number) => expect.poll(() => server.calls.length).toBe(times);
+
 it('gives up a stall before the first token, and aborts the request', async () => {
   server.failNext({ kind: 'stall' });
-  const failed = await failure(model({ firstTokenMs: 150 }).complete(completion(), call()));
+  const clock = new FakeClock();
+  const deadline = clock.now() + 5_000;
+  const failing = failure(model({ firstTokenMs: 150 }, clock).complete(completion(), call({ deadline })));
+  await asked(1);
+  await clock.pass(150);
+  const failed = await failing;
   expect(failed).toMatchObject({ kind: 'timeout', message: 'simulated sent no token within 150 ms' });
   expect(failed.usage!.input).toBeGreaterThan(5);
   await expect.poll(() => server.calls[0]!.aborted).toBe(true);
@@ -148,20 +156,24 @@ it('aborts its request when it is cancelled, and at its deadline', async () => {
   const cancelled = failure(
     model().complete(completion({ maxTokens: 9_999 }), call({ signal: abort.signal })),
   );
-  await delay(100);
+  await asked(1);
   abort.abort();
   expect((await cancelled).kind).toBe('cancelled');
-  const late = await failure(
-    model().complete(completion({ maxTokens: 9_999 }), call({ deadline: Date.now() + 100 })),
-  );
-  expect(late.kind).toBe('timeout');
+  const clock = new FakeClock();
+  const deadline = clock.now() + 1_000;
+  const late = failure(model({}, clock).complete(completion({ maxTokens: 9_999 }), call({ deadline })));
+  await asked(2);
+  await clock.pass(1_000);
+  expect((await late).kind).toBe('timeout');
   await expect.poll(() => server.calls.map(({ aborted }) => aborted)).toEqual([true, true]);
 });
 
 it('tells the first piece when it comes, not when the answer is whole', async () => {
-  server.rules = [{ when: /oi/, answer: { text: 'Olá! Tudo bem?' } }];
-  await model().complete(completion(), call());
-  let firstAt = 0;
-  await model().complete(completion(), call({ onText: () => (firstAt ||= performance.now()) }));
-  expect(firstAt - server.calls[1]!.firstPieceAt!).toBeLessThan(500); // well before the last piece
+  server.rules = [{ when: /oi/, answer: { text: 'palavra '.repeat(500) } }];
+  const abort = new AbortController();
+  const { signal } = abort;
+  const onText = () => abort.abort();
+  const ended = failure(model().complete(completion({ maxTokens: 9_999 }), call({ signal, onText })));
+  expect((await ended).kind).toBe('cancelled');
+  await expect.poll(() => server.calls[0]!.aborted).toBe(true); // more was to come
 });

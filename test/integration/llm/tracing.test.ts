@@ -30,7 +30,8 @@ it('calls of a language model are spans by the GenAI conventions, below the effe
       },
     },
   );
-  listenAsPage(prosa, 'ana');
+  await listenAsPage(prosa, 'ana');
+  const began = performance.now();
   await say(prosa, 'ana', 'pergunta-secreta');
   const tree = await collector.trace('deliver web');
   const { id: conversation } = (await conversationOf(prosa, 'web', 'ana'))!;
@@ -64,7 +65,9 @@ it('calls of a language model are spans by the GenAI conventions, below the effe
     },
   });
   expect(answered.attributes['gen_ai.usage.output_tokens']).toBeGreaterThan(0);
-  expect(answered.attributes['gen_ai.response.time_to_first_chunk']).toBeLessThan(5);
+  expect(answered.attributes['gen_ai.response.time_to_first_chunk']).toBeLessThan(
+    (performance.now() - began) / 1_000,
+  );
   expect(tree.get('deliver web').parent).toBe(tree.get('process effect').id);
   const line = output.split('\n').find((one) => one.includes('a language model did not answer'));
   expect(JSON.parse(line!)).toMatchObject({ trace_id: effect.trace, span_id: effect.id });

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { ProsaProcess, type ProsaProcessOptions } from '../../../src/simulator/prosa-process.ts';
-import { ENDPOINT } from '../prosa.ts';
+import { ENDPOINT, eventually } from '../prosa.ts';
 
 const path = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
@@ -43,8 +43,8 @@ export interface PageEvent {
   at: number;
 }
 
-/** What the page is told of a session; ended with the test. */
-export function listenAsPage(prosa: ProsaProcess, session: string): PageEvent[] {
+/** What the page is told of a session, from when it listens; ended with the test. */
+export async function listenAsPage(prosa: ProsaProcess, session: string): Promise<PageEvent[]> {
   const events: PageEvent[] = [];
   const abort = new AbortController();
   onTestFinished(() => abort.abort());
@@ -64,5 +64,6 @@ export function listenAsPage(prosa: ProsaProcess, session: string): PageEvent[] 
     }
   };
   read().catch(() => {});
+  await eventually(async () => events.length > 0); // it is told at once what there is
   return events;
 }

@@ -59,7 +59,7 @@ class HeldBrokers {
   }
 
   async nextWrite(): Promise<Write> {
-    await vi.waitFor(() => expect(this.writes).not.toEqual([]), { interval: 5 });
+    await vi.waitFor(() => expect(this.writes).not.toEqual([]), { interval: 5, timeout: 9_000 });
     return this.writes.shift()!;
   }
 }

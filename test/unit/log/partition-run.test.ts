@@ -10,6 +10,8 @@ import { createLogger } from '../../../src/telemetry/logger.ts';
 import { message } from '../../support/kafka-load.ts';
 
 const START = 100;
+/** What a busy machine may take. */
+const seen = (look: () => void) => vi.waitFor(look, { timeout: 9_000 });
 
 /** A partition of the only shard, its broker, and a host that does as it is told. */
 class Stage {
@@ -94,7 +96,7 @@ class Stage {
   }
 
   async untilOpen(): Promise<void> {
-    await vi.waitFor(() => expect(this.run.state).toBe('open'));
+    await seen(() => expect(this.run.state).toBe('open'));
   }
 }
 
@@ -105,7 +107,7 @@ describe('a run of a partition', () => {
     await stage.untilOpen();
     expect([stage.opened, stage.isPaused, stage.position]).toEqual([[0], false, START]);
     stage.fetch(START, 10);
-    await vi.waitFor(() => expect([stage.run.intake?.due, stage.run.intake?.held]).toEqual([103, 0]));
+    await seen(() => expect([stage.run.intake?.due, stage.run.intake?.held]).toEqual([103, 0]));
     expect(stage.applied).toEqual([100, 101, 102]);
   });
 
@@ -146,7 +148,7 @@ describe('a run of a partition', () => {
     stage.run.keep();
     expect(stage.position).toBe(104);
     stage.fetch(START, 6);
-    await vi.waitFor(() => expect(stage.applied).toEqual([100, 101, 102, 103, 104, 105]));
+    await seen(() => expect(stage.applied).toEqual([100, 101, 102, 103, 104, 105]));
     expect(stage.handed.flat()).toHaveLength(6);
   });
 
@@ -159,7 +161,7 @@ describe('a run of a partition', () => {
     expect(stage.position).toBe(102);
     expect(stage.run.intake?.due).toBeUndefined();
     stage.fetch(102, 10);
-    await vi.waitFor(() => expect(stage.applied).toEqual([100, 101, 102, 103, 104, 105]));
+    await seen(() => expect(stage.applied).toEqual([100, 101, 102, 103, 104, 105]));
   });
 
   it('goes on behind a hole when the log begins there', async () => {
@@ -168,9 +170,9 @@ describe('a run of a partition', () => {
     stage.earliest = 104;
     stage.fetch(104, 2);
     stage.fetch(104, 2);
-    await vi.waitFor(() => expect(stage.position).toBe(104));
+    await seen(() => expect(stage.position).toBe(104));
     stage.fetch(104, 2);
-    await vi.waitFor(() => expect(stage.run.intake?.due).toBe(106));
+    await seen(() => expect(stage.run.intake?.due).toBe(106));
     expect(stage.applied).toEqual([104, 105]);
   });
 
@@ -187,8 +189,8 @@ describe('a run of a partition', () => {
     stage.run.keep();
     expect(stage.isPaused).toBe(true);
     held.resolve();
-    await vi.waitFor(() => expect(stage.isPaused).toBe(false));
-    await vi.waitFor(() => expect(stage.run.intake?.held).toBe(0));
+    await seen(() => expect(stage.isPaused).toBe(false));
+    await seen(() => expect(stage.run.intake?.held).toBe(0));
   });
 
   it('hands out nothing, and opens nothing, while the group does not know this process', async () => {
@@ -203,7 +205,7 @@ describe('a run of a partition', () => {
     await delay(120);
     expect(stage.handed).toEqual([]);
     stage.owner = true;
-    await vi.waitFor(() => expect(stage.applied).toHaveLength(3));
+    await seen(() => expect(stage.applied).toHaveLength(3));
   });
 
   it('sets aside what is no event of its shard, and commits behind it', async () => {
@@ -212,8 +214,8 @@ describe('a run of a partition', () => {
     stage.records[1] = { offset: 101, value: Buffer.from('oi') };
     stage.records[2] = { offset: 102, value: null };
     stage.fetch(START, 4);
-    await vi.waitFor(() => expect(stage.applied).toEqual([100, 103]));
-    await vi.waitFor(() => expect(stage.run.intake?.due).toBe(104));
+    await seen(() => expect(stage.applied).toEqual([100, 103]));
+    await seen(() => expect(stage.run.intake?.due).toBe(104));
     expect(stage.unreadable).toEqual([101, 102]);
   });
 
@@ -231,12 +233,12 @@ describe('a run of a partition', () => {
     stage.fetch(START, 700);
     expect(stage.handed.map(({ length }) => length)).toEqual([256, 256, 188]);
     ends[1]!.resolve();
-    await vi.waitFor(() => expect(stage.run.state).toBe('mending'));
+    await seen(() => expect(stage.run.state).toBe('mending'));
     ends[0]!.resolve();
     await delay(120);
     expect([stage.handed.length, stage.opened.length, stage.run.intake!.due]).toEqual([3, 1, START + 256]);
     ends[2]!.resolve();
-    await vi.waitFor(() => expect(stage.run.intake!.held).toBe(0));
+    await seen(() => expect(stage.run.intake!.held).toBe(0));
     expect(stage.opened).toHaveLength(2);
     expect(stage.handed.slice(3).flat()).toEqual(stage.records.slice(256).map(({ offset }) => offset));
   });
@@ -246,11 +248,11 @@ describe('a run of a partition', () => {
     const held = Promise.withResolvers<void>();
     await stage.untilOpen();
     stage.fetch(START, 100);
-    await vi.waitFor(() => expect(stage.applied).toHaveLength(100));
+    await seen(() => expect(stage.applied).toHaveLength(100));
     stage.takes = () => held.promise;
     stage.closes = async () => held.resolve();
     stage.fetch(START + 100, 500);
-    await vi.waitFor(() => expect(stage.calls).toBeGreaterThan(0));
+    await seen(() => expect(stage.calls).toBeGreaterThan(0));
     await stage.run.close(700);
     expect(stage.closed).toEqual([0, 700]);
     expect(stage.calls).toBe(0);

@@ -78,8 +78,7 @@ it('a group that has ended lets go of all it has before it is opened anew', asyn
   await aWhile();
   closed.resolve();
   await opening;
-  await aWhile();
-  expect(ends()).toEqual([{ type: 'ended', group: GROUP, code: 'shard_fenced' }]);
+  await expect.poll(ends).toEqual([{ type: 'ended', group: GROUP, code: 'shard_fenced' }]);
   await deliver();
   expect([stores.length, precautions.of(GROUP)]).toEqual([2, expect.anything()]);
 });
@@ -105,8 +104,7 @@ it('a group that has ended is opened anew before it is counted what moved in it,
   written = counted.promise;
   stores[0]!.failure = new Error('no connection');
   await expect(deliver()).rejects.toMatchObject({ code: 'shard_closed' });
-  await aWhile();
-  expect(ends()).toEqual([{ type: 'ended', group: GROUP, code: 'shard_closed' }]);
+  await expect.poll(ends).toEqual([{ type: 'ended', group: GROUP, code: 'shard_closed' }]);
   await open(2);
   await deliver();
   counted.resolve();

@@ -71,14 +71,14 @@ it('says so when a message could not be delivered', async () => {
 it('puts statuses of the same moment into one POST', async () => {
   const { courier, posts } = courierWith({});
   for (const id of ['a', 'b', 'c']) courier.status(status(id));
-  expect(await courier.drain(1000)).toBe(true);
+  expect(await courier.drain(9_000)).toBe(true);
   expect(posts).toEqual([['a', 'b', 'c']]);
 });
 
 it('POSTs duplicates at once, later, and after the next message', async () => {
   const { courier, posts } = courierWith({ duplicates: 1 });
   for (let i = 0; i < 30; i++) await courier.message(message('1', String(i)));
-  expect(await courier.drain(2000)).toBe(true);
+  expect(await courier.drain(9_000)).toBe(true);
   const order = posts.flat().map(Number);
   expect(order.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, i) => Math.floor(i / 2)));
   expect(courier.duplicates).toBe(30);

@@ -245,16 +245,19 @@ describe('faults', () => {
   it('make answers slow after acceptance', async () => {
     await start({ faults: { slow: 1, slowMs: 500 } });
     const began = performance.now();
-    const answer = post(hello);
+    let isAnswered = false;
+    const answer = post(hello).finally(() => {
+      isAnswered = true;
+    });
     await expect.poll(() => sends.length, { interval: 5 }).toBe(1);
-    expect(performance.now() - began).toBeLessThan(500);
+    expect(isAnswered).toBe(false);
     expect((await answer).status).toBe(200);
     expect(performance.now() - began).toBeGreaterThan(490);
   });
 });
 
 it('carries out a request whose sender has gone', async () => {
-  await start({ latencyMs: [100, 100] });
+  await start({ latencyMs: [500, 500] });
   const gone = new AbortController();
   const answer = fetch(`${server.url}/123/messages`, {
     method: 'POST',
@@ -262,7 +265,7 @@ it('carries out a request whose sender has gone', async () => {
     body: JSON.stringify(hello),
     signal: gone.signal,
   });
-  setTimeout(() => gone.abort(), 50);
+  setTimeout(() => gone.abort(), 250);
   await expect(answer).rejects.toThrow();
   expect(sends).toHaveLength(0);
   await expect.poll(() => sends.length).toBe(1);
