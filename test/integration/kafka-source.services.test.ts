@@ -100,7 +100,7 @@ describeWithKafka('a source of events on Kafka', (brokers) => {
     expect(store.changes.filter(({ what }) => what === 'close')).toEqual([]);
 
     release();
-    await applied(store, ONE, 40_000);
+    await applied(store, ONE, 8_000);
     expect(store.repeatedIn('engine')).toEqual([]);
   });
 
