@@ -83,6 +83,16 @@ describe('a run', () => {
     ]);
   });
 
+  it('goes again as it went once it was saved: waits are exact, and many replies are counted', () => {
+    for (const ms of [0, 1, 81_862_877, 7_200_001]) {
+      const inputs = [oi, { type: 'wait', ms }] as const;
+      const yaml = dialogueYaml('x', { start, inputs }, [step(0, 'message', ['a', 'b', 'c', 'd'])]);
+      const { turns } = readDialogue('run.yaml', yaml);
+      expect(turns).toMatchObject([{ replies: 4 }, { wait: ms, replies: 0 }]);
+    }
+    expect(dialogueYaml('x', ran, steps)).toContain('wait: 120m');
+  });
+
   it('is not saved where a dialogue test could not say the same', () => {
     expect(unsavable(ran)).toBeUndefined();
     expect(unsavable({ start, inputs: [wait] })).toMatch('Write something');
