@@ -141,7 +141,7 @@ export function slotsIn(text: string): Record<string, unknown> {
 export function unsavable({ inputs, start }: Run): string | undefined {
   if (!inputs.some(({ type }) => type === 'message')) return 'Write something first.';
   if (inputs.some(({ type }) => type === 'effect')) return 'A dialogue test cannot make effects fail.';
-  if (start.state !== undefined || start.context !== undefined)
+  if (start.state !== undefined || start.context !== undefined || start.customer !== undefined)
     return 'A dialogue test starts from the beginning.';
   return undefined;
 }

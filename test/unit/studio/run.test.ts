@@ -97,6 +97,8 @@ describe('a run', () => {
     expect(unsavable(ran)).toBeUndefined();
     expect(unsavable({ start, inputs: [wait] })).toMatch('Write something');
     expect(unsavable({ ...ran, start: { ...start, state: 'x' } })).toMatch('from the beginning');
+    const named = { ...start, customer: { name: 'Ana Souza' } };
+    expect(unsavable({ ...ran, start: named })).toMatch('from the beginning');
     const fails = { type: 'effect', effect: 'e', error: { code: 'x', message: 'x' } } as const;
     expect(unsavable({ start, inputs: [oi, fails] })).toMatch('effects fail');
   });
