@@ -55,7 +55,9 @@ describeWithRedis('drafts of a Prosa of many processes', (redisUrl) => {
       await loseSteward(fleet);
       expect(await askApi(there, 'GET', 'drafts/d1')).toEqual(before);
       expect((await askApi(there, 'GET', 'drafts/d1/dialogues')).body.items).toEqual([kept.body]);
-      expect(await askApi(there, 'POST', 'drafts/d1/dialogues/hello/run')).toMatchObject({
+      expect(
+        await askApi(there, 'POST', 'drafts/d1/dialogues/hello/run', { document, prompts }),
+      ).toMatchObject({
         status: 200,
         body: { passed: true },
       });
