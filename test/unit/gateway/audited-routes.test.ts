@@ -12,6 +12,7 @@ const CHANGES_NOTHING = [
   '/api/funnels/import',
   '/api/funnels/export',
   '/api/funnels/replay',
+  '/api/drafts/:id/dialogues/:name/run',
 ].map((url) => `POST ${url}`);
 
 /** Every route of the admin API, as it is registered, and whether the audit log is told. */
