@@ -2,7 +2,7 @@ import type { BrowserContext } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findChromium } from '../support/browser.ts';
 import { asAdmin, conversationOf, eventually, say } from '../support/prosa.ts';
-import { StudioPage } from '../support/studio-page.ts';
+import { addUser, StudioPage } from '../support/studio-page.ts';
 import { sharedStudio } from '../support/studio-prosa.ts';
 import { write } from '../support/webhook.ts';
 
@@ -99,5 +99,59 @@ describe.skipIf(chromiumPath === undefined)('the Studio on a phone', () => {
     await page.getByText(`${before} is live again.`).waitFor();
     await expect.poll(async () => Object.keys((await there()).state as object)).toEqual(['presentation']);
     expect(`rental@${(await there()).funnelVersion}`).toBe(before);
+  });
+
+  test('a message to a customer that is too long is kept, says by how much, and goes once it fits', async () => {
+    const { page } = studio;
+    await say(served.prosa, 'much-told', 'oi');
+    await say(served.prosa, 'much-told', 'quero falar com uma pessoa');
+    const { id } = (await conversationOf(served.prosa, 'web', 'much-told'))!;
+    await studio.go(`/inbox/${id}`);
+    await studio.button('Take over').click();
+    const field = page.getByRole('textbox', { name: 'Message to the customer' });
+    const long = 'a'.repeat(4_096);
+    await field.fill(` ${long}bcd`);
+    const told = page.getByRole('status').filter({ hasText: 'too many' });
+    expect(await told.textContent()).toContain('3 characters too many: a message has 4,096 at most');
+    expect(await studio.button('Send').isDisabled()).toBe(true);
+    await field.press('Enter');
+    expect(await field.inputValue()).toBe(` ${long}bcd`);
+    expect(await studio.barriers()).toEqual([]);
+    await studio.picture('too long');
+    await page.reload();
+    await told.waitFor();
+    expect(await field.inputValue()).toBe(` ${long}bcd`);
+    await field.fill(` ${long} `);
+    await told.waitFor({ state: 'detached' });
+    await field.press('Enter');
+    await expect.poll(() => field.inputValue()).toBe('');
+    const sent = async () => (await conversationOf(served.prosa, 'web', 'much-told'))!.outbox.at(-1)!.text;
+    await expect.poll(sent).toBe(long);
+  });
+
+  test('an address with nothing behind it, or nothing for one’s role, says so and leads on', async () => {
+    const { page } = studio;
+    const title = page.getByRole('heading', { level: 1 });
+    await studio.go('/nowhere/at-all');
+    expect(await title.textContent()).toBe('Not found');
+    await page.getByText('/studio/nowhere/at-all').waitFor();
+    expect(await studio.barriers()).toEqual([]);
+    await studio.picture('not found');
+    await page.getByRole('link', { name: 'Go to Funnels' }).click();
+    await page.getByRole('heading', { name: 'Funnels' }).waitFor();
+
+    await addUser(served.prosa.url, 'vera', 'viewer');
+    await studio.button('Log out').click();
+    await studio.logIn('vera');
+    for (const path of ['/users', '/audit']) {
+      await studio.go(path);
+      expect(await title.textContent()).toBe('Not for your role');
+      await page.getByText('is for the role admin; vera is viewer').waitFor();
+    }
+    await studio.picture('not for this role');
+    await page.getByRole('link', { name: 'Go to Funnels' }).click();
+    await page.getByRole('heading', { name: 'Funnels' }).waitFor();
+    await studio.go('/');
+    await page.waitForURL('**/studio/funnels');
   });
 });
