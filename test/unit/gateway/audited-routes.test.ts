@@ -4,6 +4,7 @@ import { adminRoutes } from '../../../src/gateway/admin-routes.ts';
 
 /** What is asked with a body and leaves everything as it was. */
 const CHANGES_NOTHING = [
+  '/api/conversations/find',
   '/api/funnels/check',
   '/api/funnels/simulate',
   '/api/funnels/diff',
