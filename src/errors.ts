@@ -105,7 +105,10 @@ export const ERROR_CODES = {
   verify_token_invalid: { retry: false, meaning: 'The webhook handshake came with another verify token.' },
   unauthorized: { retry: false, meaning: 'Nobody is logged in, or the admin token is missing or wrong.' },
   forbidden: { retry: false, meaning: 'Who asks may not do this; the message names the role it needs.' },
-  conflict: { retry: false, meaning: 'Somebody else has changed it meanwhile; the message says what.' },
+  conflict: {
+    retry: false,
+    meaning: 'Somebody else has changed it meanwhile, or it was done already; the message says what.',
+  },
   users_read_only: {
     retry: false,
     meaning: 'Users are kept in PROSA_USERS_FILE, which Prosa only reads; change them there.',

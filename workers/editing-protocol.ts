@@ -1,6 +1,7 @@
 /** What the threads for editing funnels are asked and answer. Everything in it is plain JSON, and none of it is trusted. */
 import type { FeedAddress } from '../src/catalogue/snapshot-feed.ts';
 import type { ComparedConversation } from '../src/editing/draft-replay.ts';
+import type { PlayedDialogue } from '../src/editing/played-dialogue.ts';
 import type { RenderedPrompt } from '../src/editing/render-prompt.ts';
 import type { Simulated } from '../src/editing/simulation.ts';
 import type { GivenContext, SimulationInput, SimulationStart } from '../src/editing/simulation-request.ts';
@@ -36,6 +37,11 @@ export interface EditingTasks {
   simulate: {
     task: Sent & { start: SimulationStart; inputs: readonly SimulationInput[] };
     answer: Simulated;
+  };
+  /** A written dialogue. */
+  play: {
+    task: Sent & { name: string; yaml: string; start: SimulationStart };
+    answer: PlayedDialogue;
   };
   check: { task: Sent; answer: { problems: ProblemView[]; version?: string } };
 }

@@ -1,15 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
+import type { Contact } from '../channels/spellings.ts';
 import type { ErasureCounts, ErasureReceipt } from '../erasure/receipt.ts';
 import { ProsaError } from '../errors.ts';
 import { AdminClient, type AdminOptions, withAdminOptions } from './admin-client.ts';
-import {
-  type Contact,
-  type ContactOptions,
-  contactMeant,
-  spellingsOf,
-  withContactOptions,
-} from './conversation-argument.ts';
+import { type ContactOptions, contactMeant, withContactOptions } from './conversation-argument.ts';
 import { formatCounts, formatReceipt } from './forget-output.ts';
 
 interface Options extends AdminOptions, ContactOptions {
@@ -42,7 +37,7 @@ export function forgetCommand(): Command {
           all.length === 0 ? 'There are no receipts.' : all.map(formatReceipt).join('\n\n'),
         );
       } else {
-        for (const one of await whom(client, conversation, options)) await forget(client, one, options);
+        await forget(client, whom(conversation, options), options);
       }
     });
 }
@@ -68,33 +63,16 @@ async function holdings(client: AdminClient, whom: Whom): Promise<ErasureCounts>
 
 type Whom = Contact | { conversation: string };
 
-/** Of an address that WhatsApp may write in another way, those ways of which there is something. */
-async function whom(
-  client: AdminClient,
-  conversation: string | undefined,
-  options: Options,
-): Promise<Whom[]> {
-  if (conversation !== undefined) return [{ conversation }];
-  const contact = contactMeant(options);
-  if (contact === undefined) {
+function whom(conversation: string | undefined, options: Options): Whom {
+  const meant = conversation === undefined ? contactMeant(options) : { conversation };
+  if (meant === undefined) {
     throw new ProsaError('config_invalid', 'name whom to forget by --address or by the id of a conversation');
   }
-  const [given, other] = spellingsOf(contact);
-  const known = async (one: Contact) => Object.values(await holdings(client, one)).some((n) => n > 0);
-  if (other === undefined || !(await known(other))) return [given!];
-  const longer = other.address.length > given!.address.length;
-  process.stderr.write(`WhatsApp knows this number ${longer ? 'with' : 'without'} its ninth digit\n`);
-  return (await known(given!)) ? [given!, other] : [other];
+  return meant;
 }
 
 async function receipts(client: AdminClient, options: Options): Promise<ErasureReceipt[]> {
   const contact = contactMeant(options);
-  if (contact === undefined) return receiptsOf(client, undefined);
-  const all = await Promise.all(spellingsOf(contact).map((one) => receiptsOf(client, one)));
-  return all.flat().sort((one, other) => (one.id < other.id ? 1 : -1));
-}
-
-async function receiptsOf(client: AdminClient, contact: Contact | undefined): Promise<ErasureReceipt[]> {
   const all: ErasureReceipt[] = [];
   for (let after: string | undefined; ; ) {
     const query = new URLSearchParams({ limit: String(PAGE), ...contact });

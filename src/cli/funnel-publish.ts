@@ -45,7 +45,7 @@ export function rollbackCommand(): Command {
     .description('Make the version live again that was live before.')
     .option(
       '--from <version>',
-      'only if this one is live, so that saying it twice does not go two versions back',
+      'only if this one is live; must be given to go further back than a rollback has led',
     )
     .addOption(existingOption().default('keep'));
   return withPublishOptions(command).action(({ from, ...options }: Options & { from?: string }) =>

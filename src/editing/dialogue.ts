@@ -8,6 +8,9 @@ import { slotNames } from '../funnel/names.ts';
 
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
+/** As many as may follow from one message. */
+const MOST_REPLIES = 200;
+
 const words = z
   .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
   .transform((said) => [said].flat());
@@ -25,7 +28,7 @@ const expected = {
   /** What the reply contains; with a leading "!", what it does not. */
   reply: words.default([]),
   /** How many replies come; by default one, and in a wait only if `reply` says something. */
-  replies: z.int().min(0).max(3).optional(),
+  replies: z.int().min(0).max(MOST_REPLIES).optional(),
   /** What the person who takes over is told, reason and summary. */
   summary: words.default([]),
 };
@@ -37,7 +40,7 @@ const turn = z.union([
     wait: z
       .string()
       .regex(/^\d+(\.\d+)?[mhd]$/, 'must be a time such as 30m, 2h or 3d')
-      .transform((text) => Number(text.slice(0, -1)) * UNITS[text.at(-1) as keyof typeof UNITS]),
+      .transform((text) => Math.round(Number(text.slice(0, -1)) * UNITS[text.at(-1) as keyof typeof UNITS])),
     ...expected,
   }),
   /** Another customer writes this, and nothing is expected of it. */

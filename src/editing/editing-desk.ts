@@ -16,8 +16,10 @@ import { problemView } from '../funnel/problem-view.ts';
 import { exportMachine } from '../funnel/xstate-export.ts';
 import { importMachine } from '../funnel/xstate-import.ts';
 import { compareConversation, RecordedVersions } from './compare-conversation.ts';
+import { playable, playedDialogue } from './played-dialogue.ts';
 import { renderPrompt } from './render-prompt.ts';
-import { simulate } from './simulation.ts';
+import { type Simulated, simulate } from './simulation.ts';
+import type { SimulationInput, SimulationStart } from './simulation-request.ts';
 import { traceFunnel } from './traced-funnel.ts';
 
 type Modules = Record<string, FunnelModule & { variables?: readonly string[] }>;
@@ -95,18 +97,29 @@ export class EditingDesk {
         { own: spokenBy(document), wished: language },
         this.#moduleOf(String((document as { id?: unknown }).id)),
       ),
-    simulate: async ({ document, prompts, start, inputs }, reached) => {
-      const checked = this.#compiled({ document, prompts });
-      const { funnel, taken } = traceFunnel(checked, this.#moduleOf(checked.id));
-      const bookings = this.#openBookings();
-      try {
-        const parts = { funnel, taken, handlers: this.#handlers, bookings, pageUrl: this.#pageUrl, reached };
-        return await simulate(parts, start, inputs);
-      } finally {
-        bookings.close();
-      }
+    simulate: ({ start, inputs, ...sent }, reached) => this.#simulated(sent, start, inputs, reached),
+    play: async ({ name, yaml, start, ...sent }, reached) => {
+      const { dialogue, inputs } = playable(name, yaml);
+      return playedDialogue(dialogue, await this.#simulated(sent, start, inputs, reached));
     },
   };
+
+  async #simulated(
+    sent: Sent,
+    start: SimulationStart,
+    inputs: readonly SimulationInput[],
+    reached: (input: number) => void,
+  ): Promise<Simulated> {
+    const checked = this.#compiled(sent);
+    const { funnel, taken } = traceFunnel(checked, this.#moduleOf(checked.id));
+    const bookings = this.#openBookings();
+    try {
+      const parts = { funnel, taken, handlers: this.#handlers, bookings, pageUrl: this.#pageUrl, reached };
+      return await simulate(parts, start, inputs);
+    } finally {
+      bookings.close();
+    }
+  }
 
   /** One replay sends the same draft again and again, and so does who plays with it. */
   #compiled(draft: Sent): CompiledFunnel {

@@ -26,6 +26,11 @@ export class Editing {
     return this.#workshop.run('simulate', task);
   }
 
+  /** @throws ProsaError as {@link simulate} */
+  play(task: EditingTasks['play']['task']): Promise<EditingTasks['play']['answer']> {
+    return this.#workshop.run('play', task);
+  }
+
   /** @throws ProsaError `not_found` */
   async diff(from: string, to: Sent): Promise<EditingTasks['diff']['answer']> {
     const { document, prompts } = this.#kept(from);

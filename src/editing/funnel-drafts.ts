@@ -9,7 +9,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProsaError } from '../errors.ts';
 import type { DurableFiles } from '../store/durable-files.ts';
-import { readDialogue } from './dialogue.ts';
+import { type DialogueStart, type KeptDialogue, keptDialogue } from './kept-dialogue.ts';
 
 export interface DraftSummary {
   /** `d<number>` */
@@ -32,14 +32,6 @@ export interface DraftContent {
 }
 
 export type FunnelDraft = DraftSummary & DraftContent;
-
-/** A conversation kept as a test, see dialogue.ts. */
-export interface KeptDialogue {
-  name: string;
-  yaml: string;
-  at: number;
-  by: string;
-}
 
 type Kept = { draft: FunnelDraft; dialogues: KeptDialogue[] } | { deleted: true };
 
@@ -134,25 +126,41 @@ export class FunnelDrafts {
     return this.#read(id).dialogues;
   }
 
+  /** @throws ProsaError `not_found` */
+  dialogue(id: string, name: string): KeptDialogue {
+    const found = this.dialogues(id).find((one) => one.name === name);
+    if (found === undefined) throw new ProsaError('not_found', `the draft ${id} has no dialogue ${name}`);
+    return found;
+  }
+
   /**
    * Keeps it in place of the one of the same name.
    * @throws ProsaError `not_found`, `request_invalid` that says what is wrong with the text
    */
-  keepDialogue(id: string, name: string, yaml: string, by: string): Promise<KeptDialogue> {
+  keepDialogue(
+    id: string,
+    dialogue: { name: string; yaml: string; start?: DialogueStart | undefined },
+    by: string,
+  ): Promise<KeptDialogue> {
     return this.#inTurn(async () => {
       const { draft, dialogues } = this.#read(id);
-      try {
-        readDialogue(`${name}.yaml`, yaml);
-      } catch (cause) {
-        throw new ProsaError('request_invalid', (cause as Error).message, { cause });
-      }
-      const others = dialogues.filter((other) => other.name !== name);
+      const kept = keptDialogue(dialogue, this.#now(), by);
+      const others = dialogues.filter(({ name }) => name !== kept.name);
       if (others.length >= MOST_DIALOGUES) {
         throw new ProsaError('conflict', `the draft has ${MOST_DIALOGUES} dialogues already`);
       }
-      const kept: KeptDialogue = { name, yaml, at: this.#now(), by };
       await this.#write(draft, [...others, kept]);
       return kept;
+    });
+  }
+
+  /** @throws ProsaError `not_found` */
+  deleteDialogue(id: string, name: string): Promise<void> {
+    return this.#inTurn(async () => {
+      this.dialogue(id, name);
+      const { draft, dialogues } = this.#read(id);
+      const others = dialogues.filter((other) => other.name !== name);
+      await this.#write(draft, others);
     });
   }
 

@@ -99,7 +99,7 @@ export class Workshop {
   #failure(type: string, cause: unknown, progress: SharedArrayBuffer, aborted: boolean): ProsaError {
     const { code } = cause as NodeJS.ErrnoException;
     const input = new Int32Array(progress)[1]!;
-    const where = type === 'simulate' ? `, at input ${input}` : '';
+    const where = type === 'simulate' || type === 'play' ? `, at input ${input}` : '';
     const why = aborted
       ? `did not end within ${this.#limits.timeMs / 1000} s`
       : code === 'ERR_WORKER_OUT_OF_MEMORY'

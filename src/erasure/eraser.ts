@@ -10,6 +10,7 @@
 import { randomBytes } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Bookings } from '../bookings/bookings.ts';
+import { type Contact, spellingsOf } from '../channels/spellings.ts';
 import { ProsaError } from '../errors.ts';
 import type { Contacts } from '../gateway/contacts.ts';
 import { type ErasedConversations, sumConversations } from '../shard/erased-conversations.ts';
@@ -46,7 +47,8 @@ export interface EraserParts {
   erased(reason: ErasureReason, counts: ErasureCounts): void;
 }
 
-export type Whom = { channel: string; address: string } | { conversation: string };
+/** A contact is meant in each way in which its channel may write it. */
+export type Whom = Contact | { conversation: string };
 
 /** After a failure, e.g. while a worker thread is being replaced (ms). */
 const TRY_AGAIN_AFTER = 1_000;
@@ -75,8 +77,9 @@ export class Eraser {
     return this.#parts.files;
   }
 
-  digest(channel: string, address: string): string {
-    return this.#parts.contacts.digest(channel, address);
+  /** Tell with the key that a receipt is of this contact, however it was written when it was erased. */
+  digests(contact: Contact): string[] {
+    return spellingsOf(contact).map(({ channel, address }) => this.#parts.contacts.digest(channel, address));
   }
 
   /** What `forget` would erase. */
@@ -93,7 +96,7 @@ export class Eraser {
       ...this.newFile('forget'),
       pending: { conversations: await this.#conversationsOf(whom) },
     };
-    if ('address' in whom) file.receipt.contact = this.digest(whom.channel, whom.address);
+    if ('address' in whom) file.receipt.contact = this.digests(whom)[0]!;
     await this.#begin(file);
     await this.#tryOnce(file);
     void this.#goOn(file);
@@ -235,11 +238,13 @@ export class Eraser {
     return sumConversations(...(await Promise.all([...byGroup].map(([group, ids]) => ask(group, ids)))));
   }
 
-  #conversationsOf(whom: Whom): Promise<string[]> {
+  async #conversationsOf(whom: Whom): Promise<string[]> {
     const { contacts } = this.#parts;
-    return 'address' in whom
-      ? contacts.conversationsOf(whom.channel, whom.address)
-      : contacts.linked([whom.conversation]);
+    if (!('address' in whom)) return contacts.linked([whom.conversation]);
+    const spelled = spellingsOf(whom).map(({ channel, address }) =>
+      contacts.conversationsOf(channel, address),
+    );
+    return [...new Set((await Promise.all(spelled)).flat())];
   }
 
   #inTurn<T>(act: () => Promise<T>): Promise<T> {

@@ -86,24 +86,34 @@ export function rollbackTarget({ history }: Publications): string | undefined {
   )?.previous;
 }
 
-/** @throws ProsaError `conflict` where rolling back would do something else than was meant */
-export function assertRollback(publications: Publications, { from, to }: Rollback): void {
-  const { version: live, at, by, who } = publications.history.at(-1) ?? {};
-  if (live !== from) {
-    const how = at === undefined ? '' : `, ${TOLD[by!]} ${new Date(at).toISOString()}`;
-    const whose = who === undefined ? '' : ` by ${who}`;
-    throw new ProsaError(
-      'conflict',
-      `${from} is not live: ${live ?? 'nothing'} is${how}${whose}; nothing was rolled back`,
-    );
+/**
+ * One that names no version goes back from what was published or started, never from where a rollback has led: there
+ * it may be the same one asked for again.
+ * @throws ProsaError `conflict` where rolling back would do something else than was meant
+ */
+export function assertRollback(publications: Publications, asked: true | Rollback): void {
+  const last = publications.history.at(-1);
+  if (asked === true) {
+    if (last?.by !== 'rollback') return;
+    const way = 'to go further back, name it (rollback.from, --from)';
+    throw refused(`${last.version} is live${howOf(last)}; ${way}`);
+  }
+  const { from, to } = asked;
+  if (last?.version !== from) {
+    throw refused(`${from} is not live: ${last?.version ?? 'nothing'} is${howOf(last)}`);
   }
   const target = rollbackTarget(publications);
   if (to !== undefined && target !== undefined && target !== to) {
-    throw new ProsaError(
-      'conflict',
-      `a rollback leads from ${from} to ${target}, not to ${to}; nothing was rolled back`,
-    );
+    throw refused(`a rollback leads from ${from} to ${target}, not to ${to}`);
   }
+}
+
+const refused = (why: string) => new ProsaError('conflict', `${why}; nothing was rolled back`);
+
+function howOf(publication: Publication | undefined): string {
+  if (publication === undefined) return '';
+  const { by, at, who } = publication;
+  return `, ${TOLD[by]} ${new Date(at).toISOString()}${who === undefined ? '' : ` by ${who}`}`;
 }
 
 const TOLD: Record<Publication['by'], string> = {

@@ -7,7 +7,10 @@ export type Source =
   | { document: unknown; prompts: Readonly<Record<string, unknown>> }
   /** A version that is kept, as `<id>@<version>`. */
   | { version: string }
-  /** The version that was live before; given which, it is refused where it would do anything else. */
+  /**
+   * The version that was live before; given which, it is refused where it would do anything else. Else it is refused
+   * where the last publication was a rollback.
+   */
   | { rollback: true | Rollback };
 
 /** So that asking twice does not go two versions back. */

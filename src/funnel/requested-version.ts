@@ -32,7 +32,7 @@ export function requestedVersion(
     return { funnel, warnings: told, by: 'publish' };
   }
   const back = 'rollback' in source;
-  if (back && source.rollback !== true) assertRollback(publications, source.rollback);
+  if (back) assertRollback(publications, source.rollback);
   const version = back ? rollbackTarget(publications) : source.version;
   if (version === undefined) {
     throw new ProsaError('not_found', 'no other version was live before the one that is live');

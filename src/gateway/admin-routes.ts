@@ -18,6 +18,7 @@ import { authenticate } from './authentication.ts';
 import { bookingRoutes } from './booking-routes.ts';
 import { checked } from './checked.ts';
 import { deadLetterRoutes } from './dead-letter-routes.ts';
+import { findConversations, viewsOfContact } from './finding.ts';
 import { liveRoutes } from './live-routes.ts';
 import { operatorRoutes } from './operator-routes.ts';
 import { pageLimit } from './page-limit.ts';
@@ -30,6 +31,13 @@ import { userRoutes } from './user-routes.ts';
 const contactQuery = z.object({
   channel: z.enum(['whatsapp', 'web'], 'must be given: whatsapp or web'),
   address: z.string('must be given: the phone number, id or session').min(1, 'must not be empty').max(200),
+});
+const findBody = z.strictObject({
+  text: z
+    .string('must be given: a phone number, an id or a session')
+    .trim()
+    .min(1, 'must not be empty')
+    .max(200),
 });
 const pageQuery = z.strictObject({
   after: z.string().max(100).default(''),
@@ -75,17 +83,26 @@ const conversationRoutes = [
       'Conversations in the order of their ids, or that of one contact; with a filter or `before`, the newest first.',
     query: z.record(z.string(), z.unknown()),
     answer: page(z.union([conversationSummary, conversationView])),
-    handle: async ({ query }, { conversations, recent, shards, contacts }) => {
+    handle: async ({ query }, services) => {
+      const { conversations, recent } = services;
       if (query.channel === undefined && query.address === undefined) {
         if (RECENT.some((name) => query[name] !== undefined)) return recentPage(query, recent);
         const { after, limit } = checked(pageQuery, query, 'the query');
         const items = await conversations(after, limit);
         return { items, ...(items.length < limit ? {} : { next: items.at(-1)!.id }) };
       }
-      const { channel, address } = checked(contactQuery, query, 'the query');
-      const view = await shards.ask('view', { conversation: await contacts.find(channel, address) });
-      return { items: view === undefined ? [] : [view] };
+      return { items: await viewsOfContact(checked(contactQuery, query, 'the query'), services) };
     },
+  }),
+  of({
+    method: 'POST',
+    url: '/api/conversations/find',
+    least: 'viewer',
+    summary:
+      'Those that may be meant by a phone number, the id of a conversation or of WhatsApp, or a session. In a body, as addresses of requests are logged on their way.',
+    body: findBody,
+    answer: page(conversationSummary),
+    handle: async ({ body: { text } }, services) => ({ items: await findConversations(text, services) }),
   }),
   of({
     method: 'GET',

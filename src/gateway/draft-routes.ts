@@ -1,5 +1,6 @@
-/** `/api/drafts…`: funnels that people work on, and the dialogues they keep with them. */
+/** `/api/drafts…`: funnels that people work on. */
 import { z } from 'zod';
+import type { Editing } from '../editing/editing.ts';
 import type { DraftContent, FunnelDrafts } from '../editing/funnel-drafts.ts';
 import { page } from './answers.ts';
 import { anything } from './editing-answers.ts';
@@ -11,6 +12,7 @@ export interface DraftServices {
   drafts: FunnelDrafts;
   /** A version that is kept. @throws ProsaError `not_found` */
   bundle(version: string): DraftContent;
+  play: Editing['play'];
 }
 
 const title = z.string().trim().min(1, 'must not be empty').max(200);
@@ -41,15 +43,9 @@ const changeBody = z.strictObject({
   prompts: promptsBody,
 });
 
-const dialogueBody = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,79}$/, 'must be of small letters, digits and "-"'),
-  yaml: z
-    .string()
-    .min(1)
-    .max(64 * 1024),
+export const draftParams = z.object({
+  id: z.string().regex(/^d\d{1,9}$/, 'must be the id of a draft, e.g. d1'),
 });
-
-const params = z.object({ id: z.string().regex(/^d\d{1,9}$/, 'must be the id of a draft, e.g. d1') });
 
 const summary = z.object({
   id: z.string(),
@@ -61,7 +57,6 @@ const summary = z.object({
   updatedBy: z.string(),
 });
 const draft = summary.extend({ document: anything, prompts: anything });
-const dialogue = z.object({ name: z.string(), yaml: z.string(), at: z.number(), by: z.string() });
 
 const of = define<DraftServices>();
 
@@ -97,7 +92,7 @@ export const draftRoutes = [
     url: '/api/drafts/:id',
     least: 'viewer',
     summary: 'One draft with its document and prompts.',
-    params,
+    params: draftParams,
     answer: draft,
     handle: ({ params: { id } }, { drafts }) => drafts.get(id),
   }),
@@ -106,7 +101,7 @@ export const draftRoutes = [
     url: '/api/drafts/:id',
     least: 'editor',
     summary: 'Changes a draft from the revision that was seen; 409 tells who changed it meanwhile.',
-    params,
+    params: draftParams,
     body: changeBody,
     bodyLimit: FUNNEL_BODY_LIMIT,
     answer: draft,
@@ -123,34 +118,12 @@ export const draftRoutes = [
     url: '/api/drafts/:id',
     least: 'editor',
     summary: 'Deletes a draft.',
-    params,
+    params: draftParams,
     answer: z.object({ deleted: z.string() }),
     audit: (_, { deleted }) => ({ action: 'draft.delete', subject: deleted }),
     handle: async ({ params: { id } }, { drafts }) => {
       await drafts.delete(id);
       return { deleted: id };
     },
-  }),
-  of({
-    method: 'GET',
-    url: '/api/drafts/:id/dialogues',
-    least: 'viewer',
-    summary: 'The dialogues kept with a draft.',
-    params,
-    answer: page(dialogue),
-    handle: ({ params: { id } }, { drafts }) => ({ items: drafts.dialogues(id) }),
-  }),
-  of({
-    method: 'POST',
-    url: '/api/drafts/:id/dialogues',
-    least: 'editor',
-    summary: 'Keeps a conversation with a draft as a dialogue test, in place of one of the same name.',
-    params,
-    body: dialogueBody,
-    answer: dialogue,
-    status: 201,
-    audit: ({ params: { id } }, { name }) => ({ action: 'draft.dialogue', subject: id, detail: { name } }),
-    handle: ({ params: { id }, body: { name, yaml }, by }, { drafts }) =>
-      drafts.keepDialogue(id, name, yaml, by.name),
   }),
 ];

@@ -38,7 +38,7 @@ const listQuery = z
 const receiptParams = z.object({ id: z.string() });
 
 /** What the routes work with. */
-export type Erasures = Pick<Eraser, 'forget' | 'holdings' | 'digest' | 'files'>;
+export type Erasures = Pick<Eraser, 'forget' | 'holdings' | 'digests' | 'files'>;
 
 const of = define<Erasures>();
 
@@ -72,10 +72,10 @@ export const erasureRoutes = [
     query: listQuery,
     answer: page(erasureReceipt),
     handle: ({ query: { after, limit, channel, address } }, erasures) => {
-      const contact = channel === undefined ? undefined : erasures.digest(channel, address!);
+      const contacts = channel === undefined ? undefined : erasures.digests({ channel, address: address! });
       const items = erasures.files
         .receipts(after)
-        .filter((receipt) => contact === undefined || receipt.contact === contact)
+        .filter(({ contact }) => contacts === undefined || contacts.includes(contact ?? ''))
         .take(limit)
         .toArray();
       return { items, ...(items.length < limit ? {} : { next: items.at(-1)!.id }) };

@@ -138,6 +138,7 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
   });
   const recent: GatewayServices['recent'] = (query) => recentOfAll(pool, data.groups, query);
   const keptVersion = keptIn(join(data.path, 'funnels'));
+  const editing = new Editing(workshop, keptVersion);
   const { createServer } = await import('../gateway/server.ts'); // loaded while the threads start
   const server = await createServer({
     tenant: config.tenant,
@@ -154,8 +155,8 @@ export async function startEmbedded(config: Config, machines: URL): Promise<Pros
     traces: tracing && new RequestTraces(tracing, undefined),
     steward: {
       funnels: caretaking.publisher,
-      editing: new Editing(workshop, keptVersion),
-      drafts: draftServices(new LocalFiles(join(data.path, 'drafts')), join(data.path, 'funnels')),
+      editing,
+      drafts: draftServices(new LocalFiles(join(data.path, 'drafts')), join(data.path, 'funnels'), editing),
       erasures: caretaking.eraser,
     },
     logger,

@@ -93,10 +93,11 @@ export class Stewardship {
     this.#caretaking = caretaking;
     const live = await caretaking.publisher.begin(funnel);
     const { directory } = this.#parts.caretaking.funnelFiles;
+    const editing = new Editing(this.#parts.workshop, keptIn(directory));
     const steward = {
       funnels: caretaking.publisher,
-      editing: new Editing(this.#parts.workshop, keptIn(directory)),
-      drafts: draftServices(this.#parts.drafts, directory),
+      editing,
+      drafts: draftServices(this.#parts.drafts, directory, editing),
       erasures: caretaking.eraser,
     };
     const app = createStewardApp(steward, log, keptAudit(audit, log));

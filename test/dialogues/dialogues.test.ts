@@ -32,7 +32,7 @@ test('a dialogue that goes another way fails', async () => {
   ];
   const { mistakes } = await stepped(readDialogue('a.yaml', `description: x\nturns:\n  - ${turns}\n`), 'web');
   expect(mistakes).toEqual([
-    expect.stringContaining('a.yaml, turn 1 (oi): 1 replies instead of 2'),
+    expect.stringContaining('a.yaml, turn 1 (oi): 1 reply instead of 2'),
     expect.stringContaining('the reply has "Sofia"'),
     expect.stringContaining('the reply lacks "tchau"'),
     expect.stringContaining('the stage is discovery, not closing'),

@@ -3,12 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { effectHandlers, funnelModules } from '../../machines/machines.ts';
 import { SqliteBookings } from '../../src/bookings/sqlite-bookings.ts';
 import { EditingDesk } from '../../src/editing/editing-desk.ts';
+import { inputsOf, playedDialogue } from '../../src/editing/played-dialogue.ts';
 import type { Simulated } from '../../src/editing/simulation.ts';
 import { bundleOf } from '../../src/funnel/archive.ts';
 import { loadFunnel } from '../../src/funnel/load.ts';
 import { readDialogues } from '../support/dialogues/dialogue.ts';
 import { play } from '../support/dialogues/play.ts';
-import { inputsOf, SimulatedCustomer } from '../support/dialogues/simulated-customer.ts';
+import { SimulatedCustomer } from '../support/dialogues/simulated-customer.ts';
 
 /** A Saturday, 10:00 in São Paulo. */
 const BEGINS = Date.parse('2026-11-21T10:00:00-03:00');
@@ -35,5 +36,6 @@ describe.each(['web', 'whatsapp'] as const)('simulated on %s', (channel) => {
     };
     const { mistakes, transcript } = await play(dialogue, new SimulatedCustomer(simulated), nobody);
     expect(mistakes, transcript.join('\n')).toEqual([]);
+    expect(playedDialogue(dialogue, simulated).passed).toBe(true);
   });
 });

@@ -17,6 +17,13 @@ describe.skipIf(chromiumPath === undefined)('what is opened in the Studio', () =
   beforeAll(async () => {
     await addUser(served.prosa.url, 'rui', 'operator');
     const draft = await publishedAndDrafted();
+    for (const [name, description, reply] of [
+      ['hello', 'Says hello.', 'Sofia'],
+      ['goodbye', 'Says goodbye.', 'tchau'],
+    ]) {
+      const yaml = `description: ${description}\nturns:\n  - say: oi\n    reply: ${reply}\n  - wait: 1m\n`;
+      await post(`drafts/${draft}/dialogues`, { name, yaml });
+    }
     ground = {
       draft,
       conversation: await talk('somos 4 pessoas em Búzios'),

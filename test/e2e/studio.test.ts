@@ -1,31 +1,17 @@
-import type { BrowserContext } from 'playwright-core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findChromium } from '../support/browser.ts';
 import { ChatPage } from '../support/browser-page.ts';
 import { Crowd } from '../support/crowd.ts';
 import { asAdmin, conversationOf } from '../support/prosa.ts';
-import { StudioPage } from '../support/studio-page.ts';
 import { sharedStudio } from '../support/studio-prosa.ts';
+import { studioVisits } from '../support/studio-visits.ts';
 
 const chromiumPath = findChromium();
 const soon = { timeout: 30_000 };
 
 describe.skipIf(chromiumPath === undefined)('the Studio', () => {
   const served = sharedStudio(chromiumPath);
-  let context: BrowserContext;
-  let studio: StudioPage;
-
-  beforeEach(async () => {
-    context = await served.browser.newContext({ viewport: { width: 1440, height: 900 } });
-    studio = await StudioPage.open(context, served.prosa.url);
-    await studio.logIn('ana');
-  });
-
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await studio.picture(`failed ${task.name}`);
-    await context.close();
-    expect(studio.problems).toEqual([]);
-  });
+  const visit = studioVisits(served);
 
   async function liveVersion(): Promise<string> {
     const response = await fetch(`${served.prosa.url}/api/funnels`, { headers: asAdmin });
@@ -39,6 +25,7 @@ describe.skipIf(chromiumPath === undefined)('the Studio', () => {
   }
 
   test('a stage is added to a draft, undone and redone, mended and tried', async () => {
+    const { studio } = visit;
     const { page } = studio;
     await page.getByRole('link', { name: 'Funnels' }).click();
     await studio.button('New draft').click();
@@ -114,6 +101,7 @@ describe.skipIf(chromiumPath === undefined)('the Studio', () => {
   });
 
   test('with the keyboard alone one goes from a state to its form and back, past all other states', async () => {
+    const { studio } = visit;
     const { page } = studio;
     await page.getByRole('link', { name: 'Funnels' }).click();
     await studio.button('New draft').click();
@@ -135,6 +123,7 @@ describe.skipIf(chromiumPath === undefined)('the Studio', () => {
   });
 
   test('a draft is published while customers write, they move over, and it is rolled back', async () => {
+    const { studio } = visit;
     const { page } = studio;
     const before = await liveVersion();
     const crowd = new Crowd(served.prosa.url, 30);
@@ -210,6 +199,7 @@ describe.skipIf(chromiumPath === undefined)('the Studio', () => {
   });
 
   test('every view is without barriers and looks right, light and dark, on a desk and a phone', async () => {
+    const { studio } = visit;
     const { page } = studio;
     const customer = await ChatPage.open(await served.browser.newContext(), served.prosa.url);
     await customer.say('Oi');
@@ -258,6 +248,7 @@ describe.skipIf(chromiumPath === undefined)('the Studio', () => {
   });
 
   test('the steps of a conversation are shown on the versions they were taken on, the first one at once', async () => {
+    const { studio } = visit;
     const customer = await ChatPage.open(await served.browser.newContext(), served.prosa.url);
     await customer.say('Oi');
     const { id } = (await conversationOf(served.prosa, 'web', await customer.session()))!;
@@ -292,6 +283,7 @@ describe.skipIf(chromiumPath === undefined)('the Studio', () => {
   });
 
   test('a customer asks for a person, who takes over in the inbox, writes, and gives back', async () => {
+    const { studio } = visit;
     const customer = await ChatPage.open(await served.browser.newContext(), served.prosa.url);
     await customer.say('Oi');
     await customer.say('quero falar com uma pessoa');

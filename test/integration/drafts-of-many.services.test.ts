@@ -55,6 +55,12 @@ describeWithRedis('drafts of a Prosa of many processes', (redisUrl) => {
       await loseSteward(fleet);
       expect(await askApi(there, 'GET', 'drafts/d1')).toEqual(before);
       expect((await askApi(there, 'GET', 'drafts/d1/dialogues')).body.items).toEqual([kept.body]);
+      expect(
+        await askApi(there, 'POST', 'drafts/d1/dialogues/hello/run', { document, prompts }),
+      ).toMatchObject({
+        status: 200,
+        body: { passed: true },
+      });
       expect((await askApi(here, 'GET', 'drafts')).body.items).toMatchObject([{ id: 'd1', revision: 3 }]);
       expect((await askApi(here, 'GET', 'drafts/d2')).status).toBe(404);
       const again = { document: edited, prompts };

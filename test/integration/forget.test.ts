@@ -29,10 +29,41 @@ describe('prosa forget', () => {
     expect(replayed.stdout).toContain('equal');
     const done = await cli(prosa, '--address', today);
     expect(done.stdout).toMatch(/erased {5}1 conversation/);
-    expect(done.stderr).toContain('WhatsApp knows this number without its ninth digit');
     expect(await conversationOf(prosa, 'whatsapp', known)).toBeUndefined();
     const [id] = /\d{8}T\d{9}Z-[0-9a-f]{12}/.exec(done.stdout)!;
-    expect((await cli(prosa, '--receipts', '--address', today)).stdout).toContain(id);
+    for (const spelled of [known, today])
+      expect((await cli(prosa, '--receipts', '--address', spelled)).stdout).toContain(id);
+  });
+
+  it('over the API erases a Brazilian number in both spellings, with one receipt that either finds', async () => {
+    const prosa = shared();
+    const both = ['550087654377', '5500987654377'];
+    for (const spelled of both) expect(await write(prosa, spelled, 'oi')).toBe(200);
+    const erasures = async (body?: object, query = '') => {
+      const response = await fetch(`${prosa.url}/api/erasures${query}`, {
+        headers: { ...asAdmin, 'content-type': 'application/json' },
+        ...(body && { method: 'POST', body: JSON.stringify(body) }),
+      });
+      return (await response.json()) as ErasureReceipt & { items: ErasureReceipt[] };
+    };
+    const contact = { channel: 'whatsapp', address: '+55 00 98765-4377' };
+    expect((await erasures({ ...contact, dryRun: true })).erased.conversations).toBe(2);
+    const { id, erased } = await erasures(contact);
+    expect(erased.conversations).toBe(2);
+    for (const address of both) {
+      expect(await conversationOf(prosa, 'whatsapp', address)).toBeUndefined();
+      const { items } = await erasures(undefined, `?channel=whatsapp&address=${address}`);
+      expect(items.map((receipt) => receipt.id)).toEqual([id]);
+    }
+  });
+
+  it('leaves whoever has the landline that a number with a ninth digit resembles', async () => {
+    const prosa = shared();
+    expect(await write(prosa, '550031234567', 'oi')).toBe(200);
+    await cli(prosa, '--address', '+55 00 93123-4567');
+    expect(await conversationOf(prosa, 'whatsapp', '550031234567')).toBeDefined();
+    await cli(prosa, '--address', '+55 00 3123-4567');
+    expect(await conversationOf(prosa, 'whatsapp', '550031234567')).toBeUndefined();
   });
 
   it('erases a contact with a history, a timer, an unfinished effect and unsent messages', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { messages, refusal, sharedGateway, text } from '../support/gateway.ts';
-import { conversationOf, ENDPOINT, eventually, say } from '../support/prosa.ts';
+import { asAdmin, conversationOf, ENDPOINT, eventually, say } from '../support/prosa.ts';
 
 const gateway = sharedGateway();
 
@@ -47,6 +47,34 @@ describe('the admin API', () => {
     expect(await (await gateway.get('/api/conversations?channel=whatsapp&address=550099')).json()).toEqual({
       items: [],
     });
+  });
+
+  it('finds a conversation by its id, a number however it is written, or a session', async () => {
+    const known = '550087651234';
+    await gateway.webhook(messages(known, text('oi')));
+    await say(gateway.prosa, 'seeker', 'oi');
+    const { id } = await eventually(() => conversationOf(gateway.prosa, 'whatsapp', known));
+    const web = (await conversationOf(gateway.prosa, 'web', 'seeker'))!;
+    const find = async (text: unknown, headers: Record<string, string> = asAdmin) =>
+      fetch(`${gateway.prosa.url}/api/conversations/find`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ text }),
+      });
+    const found = async (text: string) =>
+      ((await (await find(text)).json()) as { items: { id: string }[] }).items.map((one) => one.id);
+    for (const typed of [known, '+55 00 98765-1234', '(00) 98765-1234', ' 00 8765 1234', id])
+      expect([typed, await found(typed)]).toEqual([typed, [id]]);
+    expect(await found('seeker')).toEqual([web.id]);
+    for (const nobody of ['+55 00 98765-1235', '+1 00 98765-1234', 'AAAAAAAAAAAAAAAAAAAAAA'])
+      expect(await found(nobody)).toEqual([]);
+    const [summary] = ((await (await find(known)).json()) as { items: object[] }).items;
+    expect(summary).toMatchObject({ id, channel: 'whatsapp', owner: 'bot', state: 'discovery.waiting' });
+    expect(JSON.stringify(summary)).not.toContain('8765');
+    for (const wrong of ['', '  ', 5, 'a'.repeat(201)]) expect((await find(wrong)).status).toBe(400);
+    expect((await find(known, { authorization: '' })).status).toBe(401);
+    const lookup = '/api/conversations?channel=whatsapp&address=5500987651234';
+    expect(await (await gateway.get(lookup)).json()).toMatchObject({ items: [{ id }] });
   });
 
   it('shows what was understood, with the message it came from', async () => {

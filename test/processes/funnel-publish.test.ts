@@ -64,6 +64,10 @@ describe('publishing', () => {
       code: 'conflict',
       message: expect.stringContaining(`${v2.version} is not live: ${v1.version} is, rolled back to at`),
     });
+    await expect(publish(prosa, { rollback: true, existing: 'keep' })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining(`${v1.version} is live, rolled back to at`),
+    });
     await say(prosa, 'again', 'oi');
     expect(await versionOf(prosa, 'again')).toBe(v1.version);
     expect(await statuses(prosa)).toEqual({ [v1.version]: 'live 2', [v2.version]: 'kept 2' });
@@ -236,6 +240,9 @@ describe('the command', () => {
     const back = ['rollback', '--from', v2.version, '--note', 'not yet'];
     expect(await run(...back)).toMatch(/is live, before it/);
     expect(await run(...back)).toContain(`${v2.version} is not live`);
+    expect(await run('rollback')).toMatch(
+      /^prosa: \S+ is live, rolled back to at .* by cli; to go further back/m,
+    );
     expect(await run('publish', '--existing', 'keep')).toContain('give either a file');
   });
 });

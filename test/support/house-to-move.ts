@@ -106,7 +106,7 @@ async function edit(dataDir: string): Promise<void> {
   const drafts = draftsOf(dataDir);
   const content = { document: { id: 'rental' }, prompts: { greet: 'Olá' } };
   const { id } = await drafts.create('Winter', undefined, content, 'ana');
-  await drafts.keepDialogue(id, 'happy', DIALOGUE, 'ana');
+  await drafts.keepDialogue(id, { name: 'happy', yaml: DIALOGUE }, 'ana');
   await drafts.delete((await drafts.create('Summer', undefined, content, 'ana')).id);
 }
 

@@ -184,6 +184,37 @@ export const OPENINGS: readonly Opening[] = [
       await studio.page.getByRole('dialog', { name: 'Save as a dialogue test' }).waitFor();
     },
   },
+  {
+    name: 'dialogue tests',
+    at: draft,
+    open: async (studio) => {
+      await panel(studio, 'Try');
+      await studio.button('Dialogue tests').click();
+      await studio.button('Run all').click();
+      await studio.page.getByText('1 of 2 passed').waitFor();
+    },
+  },
+  {
+    name: 'dialogue test',
+    at: draft,
+    open: async (studio) => {
+      await panel(studio, 'Try');
+      await studio.button('Dialogue tests').click();
+      await studio.button('Says goodbye.').click();
+      await studio.button('Run it').click();
+      await studio.page.getByText('Turn 1 differs').waitFor();
+    },
+  },
+  {
+    name: 'question before deleting a dialogue test',
+    at: draft,
+    open: async (studio) => {
+      await panel(studio, 'Try');
+      await studio.button('Dialogue tests').click();
+      await studio.button('Delete “Says hello.”').click();
+      await studio.page.getByRole('dialog', { name: 'Delete the dialogue test' }).waitFor();
+    },
+  },
   ...[0, 1, 3, 4, 5].map((steps) => ({
     name: `publish, step ${steps}`,
     at: draft,

@@ -7,6 +7,7 @@ const DID: Record<string, string> = {
   'draft.change': 'changed the draft',
   'draft.delete': 'deleted the draft',
   'draft.dialogue': 'kept a dialogue with the draft',
+  'draft.delete-dialogue': 'deleted a dialogue of the draft',
   'user.add': 'added the user',
   'user.change': 'changed the user',
   'user.remove': 'removed the user',

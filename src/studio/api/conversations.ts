@@ -43,6 +43,14 @@ export const conversationsQuery = (filter: Filter) =>
     refetchInterval: 10_000,
   });
 
+/** Of whoever is meant by a number or an id; asked for in a body and not kept, as it may be a phone number. */
+export const foundQuery = (text: string) =>
+  queryOptions({
+    queryKey: ['conversations', 'found', text],
+    queryFn: ({ signal }) => request<Page>('POST', '/api/conversations/find', { text }, signal),
+    gcTime: 0,
+  });
+
 export const conversationPath = (id: string) => `/api/conversations/${encodeURIComponent(id)}`;
 
 /** @param every how often it is asked for again (ms) */

@@ -55,7 +55,10 @@ export const replayLast = (last: number, source: Source, signal: AbortSignal) =>
 
 export type Existing = 'keep' | 'migrate' | 'drain';
 
-export type Publishing = (Source | { version: string } | { rollback: Required<Rollback> }) & {
+/** What is to be live. */
+export type Published = Source | { version: string } | { rollback: Required<Rollback> };
+
+export type Publishing = Published & {
   existing: Existing;
   map?: { from?: string; states: Record<string, string> };
   dryRun?: boolean;

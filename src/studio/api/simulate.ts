@@ -19,21 +19,3 @@ export const simulate = (
   body: { document: Raw; prompts: Readonly<Record<string, unknown>>; start: Start; inputs: readonly Input[] },
   signal?: AbortSignal,
 ) => request<Simulation>('POST', '/api/funnels/simulate', body, signal);
-
-export const saveDialogue = (draft: string, name: string, yaml: string) =>
-  request<unknown>('POST', `/api/drafts/${encodeURIComponent(draft)}/dialogues`, { name, yaml });
-
-export interface KeptDialogue {
-  name: string;
-  yaml: string;
-  at: number;
-  by: string;
-}
-
-export const readDialogues = (draft: string, signal?: AbortSignal) =>
-  request<{ items: KeptDialogue[] }>(
-    'GET',
-    `/api/drafts/${encodeURIComponent(draft)}/dialogues`,
-    undefined,
-    signal,
-  );

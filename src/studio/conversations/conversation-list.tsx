@@ -1,18 +1,17 @@
-import { Badge, Button, Group, Select, Table, Text } from '@mantine/core';
+import { Button, Group, Select } from '@mantine/core';
 import { IconMessages } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link, useLocation, useSearchParams } from 'wouter';
-import { conversationsQuery, type Filter, type Item, versionOf } from '../api/conversations.ts';
+import { useState } from 'react';
+import { useSearchParams } from 'wouter';
+import { conversationsQuery, type Filter } from '../api/conversations.ts';
 import { bundleQuery, versionsQuery } from '../api/publishing.ts';
 import { statePaths } from '../document/links.ts';
 import type { Raw } from '../document/raw.ts';
 import { trailOf } from '../document/state-path.ts';
 import { Page } from '../shell/page.tsx';
 import { Empty, Failed, Loading } from '../shell/states.tsx';
-import { ago, dateTime } from '../shell/time.ts';
-import { useNow } from '../shell/use-now.ts';
-import { StateTitleIn } from '../titles/state-title.tsx';
-import { OwnerBadge } from './owner-badge.tsx';
+import { ConversationRows } from './conversation-rows.tsx';
+import { FindField, Found } from './find-conversation.tsx';
 
 /** Conversations newest first; the filters are in the address, so that they can be linked to. */
 export function ConversationList() {
@@ -28,10 +27,15 @@ export function ConversationList() {
       return next;
     });
   const items = data?.pages.flatMap((page) => page.items) ?? [];
+  // Not in the address of the page: it may be a phone number, and addresses are kept and logged.
+  const [sought, setSought] = useState('');
   return (
     <Page title="Conversations" about="Everybody who is or was inside a funnel, whoever wrote last first.">
-      <Filters filter={filter} set={set} />
-      {isPending ? (
+      <FindField onFind={setSought} />
+      {sought === '' && <Filters filter={filter} set={set} />}
+      {sought !== '' ? (
+        <Found text={sought} />
+      ) : isPending ? (
         <Loading rows={8} />
       ) : error ? (
         <Failed error={error} onRetry={() => refetch()} />
@@ -43,7 +47,7 @@ export function ConversationList() {
         </Empty>
       ) : (
         <>
-          <Rows items={items} />
+          <ConversationRows items={items} />
           {hasNextPage && (
             <Group justify="center" mt="md">
               <Button variant="default" loading={isFetchingNextPage} onClick={() => fetchNextPage()}>
@@ -126,60 +130,5 @@ function Filters({ filter, set }: FiltersProps) {
         onChange={(value) => set('handOff', value)}
       />
     </Group>
-  );
-}
-
-function Rows({ items }: { items: readonly Item[] }) {
-  const now = useNow(10_000);
-  const [, go] = useLocation();
-  return (
-    <div className="scroll-x">
-      <Table highlightOnHover verticalSpacing="sm" horizontalSpacing="xs">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Stage</Table.Th>
-            <Table.Th>Answered by</Table.Th>
-            <Table.Th visibleFrom="sm">Channel</Table.Th>
-            <Table.Th visibleFrom="md">Version</Table.Th>
-            <Table.Th>Last</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {items.map((item) => (
-            <Table.Tr key={item.id} className="clickable" onClick={() => go(`/${item.id}`)}>
-              <Table.Td>
-                <Link href={`/${item.id}`} className="row-link" onClick={(event) => event.stopPropagation()}>
-                  <StateTitleIn version={versionOf(item)} path={item.stage} />
-                </Link>
-                <Text size="xs" c="dimmed" className="row-state">
-                  <StateTitleIn version={versionOf(item)} path={item.state} />
-                </Text>
-                {item.handOff && (
-                  <Text size="xs" className="words" lineClamp={1}>
-                    {item.handOff.reason}
-                  </Text>
-                )}
-              </Table.Td>
-              <Table.Td>
-                <OwnerBadge owner={item.owner} by={item.takenBy} />
-              </Table.Td>
-              <Table.Td visibleFrom="sm">
-                <Badge variant="default">{item.channel}</Badge>
-              </Table.Td>
-              <Table.Td visibleFrom="md">
-                <Text size="xs" ff="monospace">
-                  {item.funnelVersion}
-                </Text>
-              </Table.Td>
-              <Table.Td>
-                <Text size="sm" className="numeric nowrap" title={dateTime(Date.parse(item.updatedAt))}>
-                  {ago(item.updatedAt, now)}
-                </Text>
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
   );
 }

@@ -1,36 +1,16 @@
-import {
-  Anchor,
-  Badge,
-  Button,
-  Code,
-  Group,
-  Modal,
-  Paper,
-  Radio,
-  Stack,
-  Text,
-  Textarea,
-  Timeline,
-} from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { Anchor, Badge, Button, Group, Paper, Stack, Text, Timeline } from '@mantine/core';
 import { IconArrowBackUp, IconHistory, IconPlayerPlay, IconRocket } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import {
-  type Existing,
-  type FunnelsView,
-  publish,
-  type Released,
-  type Rollback,
-  versionsQuery,
-} from '../api/publishing.ts';
+import { type Existing, type FunnelsView, type Released, versionsQuery } from '../api/publishing.ts';
 import { may, type Session } from '../api/session.ts';
 import { Page } from '../shell/page.tsx';
 import { Empty, Failed, Loading } from '../shell/states.tsx';
 import { ago, dateTime } from '../shell/time.ts';
 import { useNow } from '../shell/use-now.ts';
 import { MigrationProgress } from './migration-progress.tsx';
+import { RollBack, type WayBack } from './roll-back.tsx';
 import './publish.css';
 
 const DID = {
@@ -49,7 +29,7 @@ const INSIDE: Record<Existing, string> = {
 export default function HistoryView({ session }: { session: Session }) {
   const { data, error, isPending, refetch } = useQuery({ ...versionsQuery, refetchInterval: 10_000 });
   /** What the dialog shows is what it does, whatever others do meanwhile. */
-  const [asked, setAsked] = useState<Required<Rollback>>();
+  const [asked, setAsked] = useState<WayBack>();
   const back =
     data?.live === undefined || data.rollback === undefined
       ? undefined
@@ -134,64 +114,5 @@ function Releases({ data }: { data: FunnelsView }) {
         },
       )}
     </Timeline>
-  );
-}
-
-function RollBack({ from, to, onClose }: Required<Rollback> & { onClose(): void }) {
-  const [existing, setExisting] = useState<Existing>('keep');
-  const [note, setNote] = useState('');
-  const queries = useQueryClient();
-  const send = useMutation({
-    mutationFn: () =>
-      publish({ rollback: { from, to }, existing, ...(note.trim() === '' ? {} : { note: note.trim() }) }),
-    onSuccess: async ({ version }) => {
-      await queries.invalidateQueries({ queryKey: ['funnels'], exact: true });
-      notifications.show({ message: `${version} is live again.` });
-      onClose();
-    },
-    onError: () => queries.invalidateQueries({ queryKey: ['funnels'], exact: true }),
-  });
-  return (
-    <Modal opened onClose={onClose} title="Roll back">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          send.mutate();
-        }}
-      >
-        <Stack>
-          <Text size="sm">
-            New customers meet <Code>{to}</Code> again, at once.
-          </Text>
-          <Radio.Group
-            label="Those inside the version that is live"
-            value={existing}
-            onChange={(value) => setExisting(value as Existing)}
-          >
-            <Stack gap="xs" mt="xs">
-              <Radio value="keep" label="Finish where they are" />
-              <Radio value="migrate" label="Move back, each to the state that fits" />
-            </Stack>
-          </Radio.Group>
-          <Textarea
-            label="Why"
-            maxLength={500}
-            autosize
-            minRows={2}
-            value={note}
-            onChange={({ currentTarget }) => setNote(currentTarget.value)}
-          />
-          {send.isError && <Failed error={send.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" color="red" loading={send.isPending}>
-              Roll back
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
   );
 }

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { Source } from '../api/funnel-types.ts';
 import { type PublishReport, publish } from '../api/publishing.ts';
 import { Failed } from '../shell/states.tsx';
-import { type Plan, planned } from './inside-step.tsx';
+import { type Plan, planned } from './inside-choice.tsx';
 
 interface Props {
   source: Source;

@@ -1,12 +1,13 @@
 import { AppShell, Burger, Group, NavLink, Skeleton, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Suspense } from 'react';
-import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
+import { Link, Route, Switch, useLocation } from 'wouter';
 import { may, type Session } from '../api/session.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { LoginAgain } from './login.tsx';
 import { Logout } from './logout.tsx';
-import { PLACES } from './places.tsx';
+import { NothingHere } from './nothing-here.tsx';
+import { isIn, PLACES } from './places.tsx';
 import { useUnsaved } from './use-unsaved.ts';
 
 /** What is around every view: where one is, where one can go, and who one is. */
@@ -16,7 +17,7 @@ export function Frame({ session }: { session: Session }) {
   useUnsaved(session);
   const places = PLACES.filter(({ least }) => may(session, least));
   const menuPlaces = places.filter(({ from }) => from === undefined);
-  const here = places.find(({ path }) => location === path || location.startsWith(`${path}/`));
+  const here = places.find((place) => isIn(place, location));
   return (
     <AppShell
       header={{ height: 48 }}
@@ -66,7 +67,7 @@ export function Frame({ session }: { session: Session }) {
               </Route>
             ))}
             <Route>
-              <Redirect to="/funnels" replace />
+              <NothingHere session={session} />
             </Route>
           </Switch>
         </Suspense>

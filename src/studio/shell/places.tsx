@@ -22,6 +22,10 @@ export interface Place {
   view: ComponentType<{ session: Session }>;
 }
 
+/** Whether that place or something in it is at the address below /studio. */
+export const isIn = ({ path }: Place, location: string): boolean =>
+  location === path || location.startsWith(`${path}/`);
+
 /** Every view of the Studio, in the order of the menu. */
 export const PLACES: readonly Place[] = [
   {

@@ -141,13 +141,10 @@ export function slotsIn(text: string): Record<string, unknown> {
 export function unsavable({ inputs, start }: Run): string | undefined {
   if (!inputs.some(({ type }) => type === 'message')) return 'Write something first.';
   if (inputs.some(({ type }) => type === 'effect')) return 'A dialogue test cannot make effects fail.';
-  if (start.state !== undefined || start.context !== undefined)
+  if (start.state !== undefined || start.context !== undefined || start.customer !== undefined)
     return 'A dialogue test starts from the beginning.';
   return undefined;
 }
-
-/** The format counts no more replies of a turn. */
-const MOST_REPLIES = 3;
 
 /** The run in the format of test/dialogues: what was said, and the state and replies that it led to. */
 export function dialogueYaml(description: string, { inputs }: Run, steps: readonly SimulatedStep[]): string {
@@ -160,18 +157,21 @@ export function dialogueYaml(description: string, { inputs }: Run, steps: readon
       input.type === 'message'
         ? `  - say: ${quoted(input.text)}`
         : input.type === 'wait'
-          ? `  - wait: ${Math.max(1, Math.round(input.ms / 60_000))}m`
+          ? `  - wait: ${minutes(input.ms)}m`
           : undefined;
     if (said === undefined) return [];
     return [
       said,
       ...(last === undefined ? [] : [`    state: ${quoted(pathOf(last.state))}`]),
-      ...(replies.length > MOST_REPLIES ? [] : [`    replies: ${replies.length}`]),
+      `    replies: ${replies.length}`,
       ...(gists.length === 0 ? [] : [`    reply: [${gists.map(quoted).join(', ')}]`]),
     ];
   });
   return [`description: ${quoted(description)}`, 'turns:', ...turns, ''].join('\n');
 }
+
+/** To the millisecond: until nine o'clock must end at nine, and not just before what happens then. */
+const minutes = (ms: number) => Number((ms / 60_000).toFixed(5));
 
 /** The first line of a reply: prices and dates below it change, and a test is not to break by that. A "!" would mean that it must not be said. */
 const gist = (text: string) => [...text.split('\n')[0]!].slice(0, 80).join('').trim();

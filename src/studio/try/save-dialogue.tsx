@@ -2,7 +2,8 @@ import { Alert, Button, Code, Group, Modal, Stack, Text, TextInput } from '@mant
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { readDialogues, type SimulatedStep, saveDialogue } from '../api/simulate.ts';
+import { dialoguesQuery, saveDialogue } from '../api/dialogues.ts';
+import type { SimulatedStep } from '../api/simulate.ts';
 import { Failed } from '../shell/states.tsx';
 import { dateTime } from '../shell/time.ts';
 import { dialogueYaml, type Run } from './run.ts';
@@ -18,15 +19,12 @@ interface Props {
 export function SaveDialogue({ draft, run, steps, onClose }: Props) {
   const [description, setDescription] = useState('');
   const name = nameOf(description);
-  const kept = useQuery({
-    queryKey: ['dialogues', draft],
-    queryFn: ({ signal }) => readDialogues(draft, signal),
-    gcTime: 0,
-  });
+  const kept = useQuery(dialoguesQuery(draft));
   const other = kept.data?.items.find((one) => one.name === name);
   const yaml = dialogueYaml(description, run, steps);
   const save = useMutation({
-    mutationFn: () => saveDialogue(draft, name, yaml),
+    mutationFn: () =>
+      saveDialogue(draft, { name, yaml, start: { at: run.start.at, channel: run.start.channel } }),
     onSuccess: () => {
       notifications.show({ message: `Saved as the dialogue test “${name}”.` });
       onClose();

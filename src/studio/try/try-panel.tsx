@@ -1,42 +1,46 @@
-import { ActionIcon, Button, Group, Loader, Menu, Text, Textarea, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Loader, Menu, Text, Textarea } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconBolt,
   IconClockPlay,
   IconDeviceFloppy,
+  IconListCheck,
   IconRefresh,
   IconRepeat,
   IconSend,
   IconSunrise,
 } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Session } from '../api/session.ts';
+import { may, type Session } from '../api/session.ts';
 import '../conversations/conversations.css';
 import { leavesOf } from '../conversations/states.ts';
 import { useDraft } from '../editor/draft-context.ts';
 import { Failed } from '../shell/states.tsx';
 import { dateTime } from '../shell/time.ts';
 import { Chat } from './chat.tsx';
+import { Dialogues } from './dialogues.tsx';
 import { chatOf, effectsIn, unsavable, untilNextMorning } from './run.ts';
 import { SaveDialogue } from './save-dialogue.tsx';
 import { StartForm } from './start-form.tsx';
 import { StepFacts } from './step-facts.tsx';
+import { Tool } from './tool.tsx';
 import './try.css';
 import { useSimulation } from './use-simulation.ts';
 
 const HOUR = 3_600_000;
 
 /** A conversation with what is edited: nobody receives it and nothing is kept. */
-export default function TryPanel(_: { session: Session }) {
+export default function TryPanel({ session }: { session: Session }) {
   const draft = useDraft();
   const { run, change, steps, now, busy, error, retry } = useSimulation(draft.document, draft.prompts);
   const [chosen, setChosen] = useState<number>();
   const [text, setText] = useState('');
   const [saving, setSaving] = useState(false);
+  const [testing, setTesting] = useState(false);
   const shown = chosen !== undefined && chosen < steps.length ? chosen : steps.length - 1;
   const step = steps[shown];
   const effects = useMemo(() => effectsIn(draft.document), [draft.document]);
-  usePointing(step?.state, draft.highlight);
+  usePointing(testing ? undefined : step?.state, draft.highlight);
   const put = (input: Parameters<typeof change>[0] & { type: 'put' }) => {
     setChosen(undefined);
     change(input);
@@ -48,6 +52,11 @@ export default function TryPanel(_: { session: Session }) {
     setText('');
   };
   const why = unsavable(run);
+  const edits = may(session, 'editor');
+  const { id } = draft;
+  if (testing && id !== undefined) {
+    return <Dialogues draft={{ ...draft, id }} mayDelete={edits} onClose={() => setTesting(false)} />;
+  }
   return (
     <div className="try">
       <div className="try-talk">
@@ -74,7 +83,10 @@ export default function TryPanel(_: { session: Session }) {
               disabled={run.inputs.length === 0}
               onClick={() => change({ type: 'restart', start: { ...run.start, at: Date.now() } })}
             />
-            {draft.id !== undefined && (
+            {id !== undefined && (
+              <Tool label="Dialogue tests" icon={IconListCheck} onClick={() => setTesting(true)} />
+            )}
+            {id !== undefined && edits && (
               <Tool
                 label={why ?? 'Save as a dialogue test'}
                 icon={IconDeviceFloppy}
@@ -182,27 +194,12 @@ export default function TryPanel(_: { session: Session }) {
         </div>
       </div>
       {step && <StepFacts document={draft.document} step={step} now={now} onShowState={draft.select} />}
-      {saving && draft.id !== undefined && (
-        <SaveDialogue draft={draft.id} run={run} steps={steps} onClose={() => setSaving(false)} />
+      {saving && id !== undefined && (
+        <SaveDialogue draft={id} run={run} steps={steps} onClose={() => setSaving(false)} />
       )}
     </div>
   );
 }
-
-interface ToolProps {
-  label: string;
-  icon: typeof IconRefresh;
-  disabled: boolean;
-  onClick(): void;
-}
-
-const Tool = ({ label, icon: Icon, disabled, onClick }: ToolProps) => (
-  <Tooltip label={label}>
-    <ActionIcon variant="subtle" color="gray" aria-label={label} disabled={disabled} onClick={onClick}>
-      <Icon size={18} />
-    </ActionIcon>
-  </Tooltip>
-);
 
 /** Points at the state on the canvas as long as the panel is open. */
 function usePointing(state: unknown, highlight: (paths: Iterable<string>) => void) {

@@ -1,7 +1,6 @@
-import type { ConversationRecord } from '../../../src/actor/record.ts';
+import type { Standing } from '../../../src/editing/dialogue-differences.ts';
 
-/** Where a conversation stands. */
-export type Standing = Pick<ConversationRecord, 'state' | 'owner' | 'handOff' | 'context'>;
+export type { Standing };
 
 /** Somebody who talks with Prosa, through whatever lies between. Each call resolves when all was answered. */
 export interface Customer {

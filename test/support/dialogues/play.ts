@@ -1,9 +1,9 @@
 /** Plays a dialogue and says where it went another way than it was written. */
-import { stageOf } from '../../../src/actor/record.ts';
 import type { Dialogue, Expected } from '../../../src/editing/dialogue.ts';
+import { differencesOf, pathOf, type Standing } from '../../../src/editing/dialogue-differences.ts';
 import { otherLanguage } from '../../../src/effects/llm/rails/language.ts';
 import { fold } from '../../../src/perception/normalise.ts';
-import type { Customer, Standing } from './customer.ts';
+import type { Customer } from './customer.ts';
 
 /** What all replies must be, whatever the dialogue says. */
 const MOST_CHARACTERS = 720;
@@ -37,9 +37,9 @@ export async function play(dialogue: Dialogue, customer: Customer, other: () => 
     const path = pathOf(standing.state);
     transcript.push(`> ${said}`, ...replies, `   [${path}]`);
     const wrong = [
-      ...wrongReplies(turn, replies),
+      ...differencesOf(turn, replies, standing).map(({ message }) => message),
+      ...unfitReplies(replies),
       ...wrongLanguage(replies, standing),
-      ...wrongStanding(turn, standing),
     ];
     mistakes.push(...wrong.map((what) => `${dialogue.name}.yaml, turn ${index + 1} (${said}): ${what}`));
   }
@@ -52,20 +52,7 @@ async function act(turn: Expected, customer: Customer): Promise<[string, string[
   return [`(${turn.wait / 3_600_000} h of silence)`, await customer.wait(turn.wait)];
 }
 
-/** How many replies the turn asks for. */
-export function repliesOf(turn: Expected): number {
-  return turn.replies ?? ('wait' in turn && turn.reply.length === 0 ? 0 : 1);
-}
-
-function* wrongReplies(turn: Expected, replies: readonly string[]): Generator<string> {
-  const count = repliesOf(turn);
-  if (replies.length !== count) yield `${replies.length} replies instead of ${count}`;
-  const whole = flat(replies.join('\n'));
-  for (const text of turn.reply) {
-    const isIn = whole.includes(flat(text.replace(/^!/, '')));
-    if (isIn === text.startsWith('!'))
-      yield `the reply ${isIn ? 'has' : 'lacks'} "${text.replace(/^!/, '')}": ${whole}`;
-  }
+function* unfitReplies(replies: readonly string[]): Generator<string> {
   for (const reply of replies) {
     if (reply.length > MOST_CHARACTERS) yield `the reply has ${reply.length} characters`;
     if ((reply.match(/\p{Extended_Pictographic}/gu)?.length ?? 0) > 1)
@@ -82,34 +69,4 @@ function* wrongLanguage(replies: readonly string[], { context }: Standing): Gene
     const other = otherLanguage(fold(reply.replace(QUOTED, '')), wanted);
     if (other !== undefined) yield `the reply is in "${other}", the customer speaks "${wanted}": ${reply}`;
   }
-}
-
-function* wrongStanding(turn: Expected, { state, owner, handOff, context }: Standing): Generator<string> {
-  const stage = stageOf(state);
-  const path = pathOf(state);
-  if (turn.stage !== undefined && stage !== turn.stage) yield `the stage is ${stage}, not ${turn.stage}`;
-  if (turn.state !== undefined && !`${path}.`.startsWith(`${turn.state}.`)) {
-    yield `the state is ${path}, not ${turn.state}`;
-  }
-  if (turn.owner !== undefined && owner !== turn.owner) yield `the owner is ${owner}`;
-  const slots = context.slots as Record<string, unknown>;
-  for (const [name, value] of Object.entries(turn.slots)) {
-    if (JSON.stringify(slots[name]) !== JSON.stringify(value)) {
-      yield `${name} is ${JSON.stringify(slots[name])}, not ${JSON.stringify(value)}`;
-    }
-  }
-  for (const name of turn.absent) if (name in slots) yield `${name} is ${JSON.stringify(slots[name])}`;
-  const told = flat(handOff === undefined ? '' : `${handOff.reason}\n${handOff.summary}`);
-  for (const text of turn.summary)
-    if (!told.includes(flat(text))) yield `the person is not told "${text}": ${told}`;
-}
-
-/** Prices are written with a blank that does not break. */
-const flat = (text: string): string => text.replaceAll('\u00a0', ' ');
-
-export function pathOf(state: unknown): string {
-  if (typeof state === 'string') return state;
-  return Object.entries(state as object)
-    .map(([key, inner]) => `${key}.${pathOf(inner)}`)
-    .join();
 }

@@ -79,6 +79,31 @@ describe('a rollback that names its versions', () => {
   });
 });
 
+describe('a rollback that names no version', () => {
+  it('is carried out where the live version was published or started', () => {
+    for (const last of ['publish v2', 'start v2']) {
+      expect(() => assertRollback(after('start v1', last), true)).not.toThrow();
+    }
+  });
+
+  it('is refused after a rollback, whether or not there is a version further back', () => {
+    for (const before of [
+      ['start v1', 'publish v2', 'publish v3', 'rollback v2'],
+      ['start v2', 'publish v3', 'rollback v2'],
+    ]) {
+      expect(() => assertRollback(after(...before), true)).toThrow(
+        /^v2 is live, rolled back to at .*; to go further back, name it .*; nothing was rolled back$/,
+      );
+    }
+  });
+
+  it('is carried out again once another version was published', () => {
+    const publications = after('start v1', 'publish v2', 'rollback v1', 'publish v3');
+    expect(() => assertRollback(publications, true)).not.toThrow();
+    expect(rollbackTarget(publications)).toBe('v1');
+  });
+});
+
 describe('a rollback leads', () => {
   it('nowhere where only one version was live', () => {
     expect(rollbackTarget(NOTHING_PUBLISHED)).toBeUndefined();

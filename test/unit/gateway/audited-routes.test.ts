@@ -4,6 +4,7 @@ import { adminRoutes } from '../../../src/gateway/admin-routes.ts';
 
 /** What is asked with a body and leaves everything as it was. */
 const CHANGES_NOTHING = [
+  '/api/conversations/find',
   '/api/funnels/check',
   '/api/funnels/simulate',
   '/api/funnels/diff',
@@ -11,6 +12,7 @@ const CHANGES_NOTHING = [
   '/api/funnels/import',
   '/api/funnels/export',
   '/api/funnels/replay',
+  '/api/drafts/:id/dialogues/:name/run',
 ].map((url) => `POST ${url}`);
 
 /** Every route of the admin API, as it is registered, and whether the audit log is told. */

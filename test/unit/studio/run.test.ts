@@ -83,10 +83,22 @@ describe('a run', () => {
     ]);
   });
 
+  it('goes again as it went once it was saved: waits are exact, and many replies are counted', () => {
+    for (const ms of [0, 1, 81_862_877, 7_200_001]) {
+      const inputs = [oi, { type: 'wait', ms }] as const;
+      const yaml = dialogueYaml('x', { start, inputs }, [step(0, 'message', ['a', 'b', 'c', 'd'])]);
+      const { turns } = readDialogue('run.yaml', yaml);
+      expect(turns).toMatchObject([{ replies: 4 }, { wait: ms, replies: 0 }]);
+    }
+    expect(dialogueYaml('x', ran, steps)).toContain('wait: 120m');
+  });
+
   it('is not saved where a dialogue test could not say the same', () => {
     expect(unsavable(ran)).toBeUndefined();
     expect(unsavable({ start, inputs: [wait] })).toMatch('Write something');
     expect(unsavable({ ...ran, start: { ...start, state: 'x' } })).toMatch('from the beginning');
+    const named = { ...start, customer: { name: 'Ana Souza' } };
+    expect(unsavable({ ...ran, start: named })).toMatch('from the beginning');
     const fails = { type: 'effect', effect: 'e', error: { code: 'x', message: 'x' } } as const;
     expect(unsavable({ start, inputs: [oi, fails] })).toMatch('effects fail');
   });
