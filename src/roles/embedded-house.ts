@@ -34,8 +34,11 @@ export async function openEmbeddedHouse(config: Config, like: Likeness | undefin
   } else if (!isDataDirectory(dataDir)) {
     throw new ProsaError('config_invalid', `PROSA_DATA_DIR ${dataDir} is no data directory of Prosa`);
   }
-  const data = openDataDirectory(config);
-  const rooms = await openRooms(data.path, data.shards, data.groups);
+  const { data, rooms } = await openFiles(config).catch((error: unknown) => {
+    if (!(error instanceof ProsaError) || error.code !== 'data_locked') throw error;
+    const asked = 'stop the Prosa that runs with it first, or the other export or import';
+    throw new ProsaError('data_locked', `${name} is in use by another process: ${asked}`, { cause: error });
+  });
   const aliases = new SqliteAliases(join(data.path, 'contacts.sqlite'));
   const bookings = new SqliteBookings(join(data.path, 'bookings.sqlite'));
   const flows = new SqliteFlowLedger(join(data.path, 'flows.sqlite'), systemClock);
@@ -70,6 +73,11 @@ export async function openEmbeddedHouse(config: Config, like: Likeness | undefin
       spend.close();
     },
   };
+}
+
+async function openFiles(config: Config) {
+  const data = openDataDirectory(config);
+  return { data, rooms: await openRooms(data.path, data.shards, data.groups) };
 }
 
 async function openRooms(path: string, shards: number, groups: number): Promise<Room[]> {

@@ -66,6 +66,17 @@ type Optional = 'target' | 'adminToken' | 'burstMs' | 'llmFaults' | 'onProgress'
 
 export type SimulateSettings = Required<Omit<SimulateOptions, Optional>> & Pick<SimulateOptions, Optional>;
 
+/** What a simulated WhatsApp must have in common with a Prosa that runs already, and where that has it. */
+const OF_A_RUNNING_PROSA = [
+  ['appSecret', 'WHATSAPP_APP_SECRET'],
+  ['accessToken', 'WHATSAPP_ACCESS_TOKEN'],
+  ['phoneNumberId', 'WHATSAPP_PHONE_NUMBER_ID'],
+  ['graphPort', 'the port of its WHATSAPP_API_URL'],
+] as const;
+
+/** As the command calls it. */
+const flag = (name: string) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
 /** Fills in the defaults and refuses what cannot work. */
 export function simulateSettings(options: SimulateOptions): SimulateSettings {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
@@ -106,39 +117,45 @@ export function simulateSettings(options: SimulateOptions): SimulateSettings {
   const invalid = (message: string) => new ProsaError('simulator_option_invalid', message);
   for (const name of ['customers', 'messages'] as const) {
     if (!(Number.isInteger(settings[name]) && settings[name] > 0 && settings[name] <= 100_000)) {
-      throw invalid(`${name} must be a whole number from 1 to 100,000`);
+      throw invalid(`${flag(name)} must be a whole number from 1 to 100,000`);
     }
   }
   for (const name of ['duplicates', 'unsupported', 'bursts'] as const) {
-    if (!(settings[name] >= 0 && settings[name] <= 1)) throw invalid(`${name} must be from 0 to 1`);
+    if (!(settings[name] >= 0 && settings[name] <= 1)) throw invalid(`${flag(name)} must be from 0 to 1`);
   }
   for (const name of ['rate', 'numberRate', 'settleSeconds', 'deliverySeconds'] as const) {
-    if (!(settings[name] > 0)) throw invalid(`${name} must be above 0`);
+    if (!(settings[name] > 0)) throw invalid(`${flag(name)} must be above 0`);
   }
   for (const name of ['kills', 'workerKills'] as const) {
     if (!(Number.isInteger(settings[name]) && settings[name] >= 0)) {
-      throw invalid(`${name} must be a whole number`);
+      throw invalid(`${flag(name)} must be a whole number`);
     }
   }
   const { burstMs, llmFaults } = settings;
   if (llmFaults !== undefined && !(llmFaults >= 0 && llmFaults <= 1)) {
-    throw invalid('llmFaults must be from 0 to 1');
+    throw invalid('--llm-faults must be from 0 to 1');
   }
   if (burstMs !== undefined && !(Number.isInteger(burstMs) && burstMs >= 0 && burstMs <= 60_000)) {
-    throw invalid('burstMs must be a whole number from 0 to 60,000');
+    throw invalid('--burst-ms must be a whole number from 0 to 60,000');
   }
   if (burstMs !== undefined && burstMs >= settings.settleSeconds * 1000) {
-    throw invalid('burstMs must be below settleSeconds: an answer comes only after it');
+    throw invalid('--burst-ms must be below --settle-seconds: an answer comes only after it');
   }
   if (burstMs === 0 && settings.bursts > 0)
-    throw invalid('a funnel that waits for nothing splits each burst');
+    throw invalid('a funnel that waits for nothing splits each burst: leave out --bursts, or --burst-ms 0');
   if (typeof settings.target === 'string') {
-    if (!URL.canParse(settings.target)) throw invalid('target must be a URL');
+    if (!URL.canParse(settings.target)) throw invalid('--target must be a URL, e.g. http://localhost:3000');
     if (llmFaults !== undefined)
-      throw invalid('a running Prosa has its own language model: leave out llmFaults');
-    if (chaos) throw invalid('a running Prosa cannot be killed: leave out target or the kills');
-    for (const name of ['appSecret', 'accessToken', 'phoneNumberId', 'graphPort'] as const) {
-      if (!given[name]) throw invalid(`a running Prosa needs ${name}: the same that it was started with`);
+      throw invalid('a running Prosa has its own language model: leave out --llm-faults');
+    if (chaos)
+      throw invalid('a running Prosa cannot be killed: leave out --target, or --kills and --worker-kills');
+    const missing = OF_A_RUNNING_PROSA.filter(([name]) => !given[name]).map(
+      ([name, setting]) => `${flag(name)} (${setting})`,
+    );
+    if (missing.length > 0) {
+      throw invalid(
+        `with --target there must be ${missing.join(', ')}: the same that the running Prosa was started with`,
+      );
     }
   }
   return settings;

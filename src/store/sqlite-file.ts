@@ -40,7 +40,11 @@ export function openFile(path: string): DatabaseSync {
     database.close();
     if (cause instanceof ProsaError) throw cause;
     if (/locked|busy/i.test((cause as Error).message)) {
-      throw new ProsaError('data_locked', `${path} is in use by another process`, { cause });
+      throw new ProsaError(
+        'data_locked',
+        `${path} is in use by another process: one Prosa at a time has a data directory`,
+        { cause },
+      );
     }
     throw new ProsaError('data_format', `${path} cannot be opened: ${(cause as Error).message}`, { cause });
   }

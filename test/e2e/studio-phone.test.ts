@@ -55,6 +55,14 @@ describe.skipIf(chromiumPath === undefined)('the Studio on a phone', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
     await rows.getByRole('link').click();
     await page.waitForURL(`**/conversations/${id}`);
+
+    const thread = page.getByRole('log', { name: 'Messages' });
+    await thread.getByText('WhatsApp could not be reached. Prosa tries again by itself').first().waitFor();
+    expect(await thread.getByText('ECONNREFUSED').first().isVisible()).toBe(false);
+    await thread.getByText('Details').first().click();
+    await thread.getByText('ECONNREFUSED').first().waitFor();
+    expect(await studio.barriers()).toEqual([]);
+    await studio.picture('not delivered');
     expect(asked.filter((url) => /8765/.test(decodeURIComponent(url)))).toEqual([]);
     expect(page.url()).not.toContain('8765');
   });
@@ -153,5 +161,25 @@ describe.skipIf(chromiumPath === undefined)('the Studio on a phone', () => {
     await page.getByRole('heading', { name: 'Funnels' }).waitFor();
     await studio.go('/');
     await page.waitForURL('**/studio/funnels');
+  });
+
+  test('a draft that cannot be edited as the page is narrow says so', async () => {
+    const { page } = studio;
+    await studio.go('/funnels');
+    await studio.button('New draft').click();
+    await studio.node('discovery').waitFor();
+    for (const panel of ['Inspector', 'Prompts']) {
+      await studio.button(panel).click();
+      const drawer = page.getByRole('dialog', { name: panel });
+      await drawer.getByText('A draft is not edited on a narrow page').waitFor();
+      await studio.drawn();
+      await studio.picture(`narrow ${panel}`);
+      expect(await studio.barriers()).toEqual([]);
+      await drawer.getByRole('button', { name: 'Close' }).click();
+      await drawer.waitFor({ state: 'detached' });
+    }
+    await studio.button('Try').click();
+    await page.getByLabel('Write as a customer').waitFor();
+    expect(await page.getByText('A draft is not edited on a narrow page').count()).toBe(0);
   });
 });

@@ -48,7 +48,12 @@ describe('an export', () => {
     const { hash: _, completedAt: __, ...unfinished } = await exportHere(directory, env);
     writeFileSync(join(directory, 'manifest.json'), JSON.stringify(unfinished));
     const prosa = await startProsa({ dataDir: env.PROSA_DATA_DIR });
-    await expect(exportHere(temporaryDirectory(), env)).rejects.toMatchObject({ code: 'data_locked' });
+    await expect(exportHere(temporaryDirectory(), env)).rejects.toMatchObject({
+      code: 'data_locked',
+      message: expect.stringMatching(
+        /^the data directory .* is in use by another process: stop the Prosa that runs with it first/,
+      ),
+    });
     await say(prosa, 's1', 'quero a 2');
     await prosa.stop();
     const changed: number[] = [];

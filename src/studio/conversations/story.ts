@@ -1,6 +1,7 @@
 /** A conversation as a story: what was said, by whom, and what happened between. Pure. */
 import type { JournalView, OutboxView } from '../api/conversations.ts';
 import { spelled } from '../document/state-path.ts';
+import { deliveryError } from './delivery-error.ts';
 import { pathOf } from './states.ts';
 
 export type Delivery = OutboxView['state'];
@@ -84,7 +85,8 @@ function cameIn(entry: JournalView): Line[] {
     }
     case 'delivery': {
       const { failure } = event as Extract<JournalView['event'], { kind: 'delivery' }>;
-      return [happened(entry, 'trouble', `A message was refused: ${failure.message}`)];
+      const why = deliveryError(`${failure.code}: ${failure.message}`, false);
+      return [happened(entry, 'trouble', `A message was refused. ${why}`)];
     }
     case 'migrate':
       return [happened(entry, 'note', 'Moved to another version of the funnel')];

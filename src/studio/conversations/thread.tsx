@@ -10,6 +10,7 @@ import {
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Empty } from '../shell/states.tsx';
 import { clock, dateTime, day } from '../shell/time.ts';
+import { deliveryError } from './delivery-error.ts';
 import type { Delivery, Happened, Line, Said } from './story.ts';
 
 interface Props {
@@ -74,9 +75,23 @@ export function Bubble({ line, children }: { line: Said; children?: ReactNode })
         {delivery !== undefined && <DeliveryMark delivery={delivery} />}
       </span>
       {error !== undefined && delivery !== 'delivered' && delivery !== 'read' && (
-        <span className="bubble-error">{error}</span>
+        <DeliveryError error={error} delivery={delivery} />
       )}
       {children}
+    </div>
+  );
+}
+
+/** One of Prosa's own, of a message that it does not have yet, is in words already. */
+function DeliveryError({ error, delivery }: { error: string; delivery: Delivery | undefined }) {
+  if (delivery === undefined) return <span className="bubble-error">{error}</span>;
+  return (
+    <div className="bubble-error">
+      {deliveryError(error, delivery !== 'failed')}
+      <details>
+        <summary>Details</summary>
+        <code className="words">{error}</code>
+      </details>
     </div>
   );
 }

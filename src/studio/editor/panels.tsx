@@ -17,6 +17,8 @@ export interface Panel {
   least: Role;
   /** Where it is shown. */
   for: readonly ('draft' | 'version')[];
+  /** In it the draft itself is edited, which takes a page that is wide enough. */
+  edits?: true;
   /** How wide it wants to be (pixels); 400 where it does not say. */
   width?: number;
   view: ComponentType<{ session: Session }>;
@@ -29,6 +31,7 @@ export const PANELS: readonly Panel[] = [
     icon: IconAdjustments,
     least: 'viewer',
     for: ['draft', 'version'],
+    edits: true,
     view: lazily(() => import('../inspector/inspector.tsx')),
   },
   {
@@ -37,6 +40,7 @@ export const PANELS: readonly Panel[] = [
     icon: IconMessage,
     least: 'viewer',
     for: ['draft', 'version'],
+    edits: true,
     view: lazily(() => import('../prompts/prompts-panel.tsx')),
   },
   {

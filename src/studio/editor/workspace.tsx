@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Drawer, Group, Skeleton, Tooltip } from '@mantine/core';
+import { ActionIcon, Alert, Badge, Drawer, Group, Skeleton, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconX } from '@tabler/icons-react';
 import { type ReactNode, Suspense, useEffect, useState } from 'react';
@@ -79,6 +79,11 @@ export function Workspace({ session, bar }: { session: Session; bar: ReactNode }
             title={panel?.title}
             closeButtonProps={{ 'aria-label': 'Close' }}
           >
+            {panel?.edits && !frame.readOnly && (
+              <Alert color="gray" p="xs">
+                A draft is not edited on a narrow page: open it on a wider one. Here you can read and try it.
+              </Alert>
+            )}
             {content}
           </Drawer>
         )}

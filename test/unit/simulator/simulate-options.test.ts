@@ -16,7 +16,7 @@ it('has defaults for everything but the target', () => {
 it('gives a language model only to a Prosa it starts itself', () => {
   expect(simulateSettings({}).llmFaults).toBeUndefined();
   expect(simulateSettings({ llmFaults: 0 }).llmFaults).toBe(0);
-  expect(() => simulateSettings({ llmFaults: 2 })).toThrow('llmFaults must be from 0 to 1');
+  expect(() => simulateSettings({ llmFaults: 2 })).toThrow('--llm-faults must be from 0 to 1');
   expect(() => simulateSettings({ ...running, llmFaults: 0.5 })).toThrow(/its own language model/);
 });
 
@@ -38,6 +38,16 @@ it('takes a running Prosa with the secrets it was started with, and customers it
   const settings = simulateSettings(running);
   expect(settings).toMatchObject(running);
   expect(settings.phoneBlock).toBeGreaterThan(0);
+});
+
+it('names what is missing or wrong as the command calls it', () => {
+  const { target, graphPort } = running;
+  expect(() => simulateSettings({ target, graphPort })).toThrow(
+    'with --target there must be --app-secret (WHATSAPP_APP_SECRET), --access-token (WHATSAPP_ACCESS_TOKEN), ' +
+      '--phone-number-id (WHATSAPP_PHONE_NUMBER_ID): the same that the running Prosa was started with',
+  );
+  expect(() => simulateSettings({ ...running, graphPort: 0 })).toThrow(/--graph-port \(the port of its/);
+  expect(() => simulateSettings({ burstMs: 15_000 })).toThrow(/^--burst-ms must be below --settle-seconds/);
 });
 
 it('is told by burstMs what the funnel of a running Prosa waits for', () => {
