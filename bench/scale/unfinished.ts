@@ -64,13 +64,16 @@ export async function leave(leftover: Leftover, options: LeaveOptions): Promise<
   const graph = await startGraphStandIn({ refuses: leftover === 'unsent' || leftover === 'overdue' });
   let prosa: MeasuredProsa | undefined;
   try {
-    prosa = await MeasuredProsa.start({
+    const settings = {
       dataDir: directory,
       graphUrl: graph.url,
       sendsPerSecond: fastestSends,
       funnelFile,
       workers,
-    });
+    };
+    // Only the second start finds a place to keep what it compiles of its first files.
+    if (leftover !== 'empty') await (await MeasuredProsa.start(settings)).stop();
+    prosa = await MeasuredProsa.start(settings);
     if (leftover === 'effects') {
       await prosa.stop();
       await leaveEffects(directory, funnelFile, conversations, signal);
