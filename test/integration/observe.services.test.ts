@@ -50,9 +50,9 @@ describeWithPrometheus('npm run observe', () => {
   });
 
   it('names the Debian package that is missing', async () => {
-    const { output, ended } = observe(['--prometheus-port', '20001', '--alertmanager-port', '20002'], {
-      PATH: '/nowhere',
-    });
+    const [prometheusPort, alertmanagerPort] = await freePorts(2);
+    const ports = ['--prometheus-port', `${prometheusPort}`, '--alertmanager-port', `${alertmanagerPort}`];
+    const { output, ended } = observe(ports, { PATH: '/nowhere' });
     expect(await ended).toBe(1);
     expect(output()).toMatch(
       /no prometheus-alertmanager on the PATH: install the Debian package prometheus-alertmanager/,
