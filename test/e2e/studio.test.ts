@@ -247,41 +247,6 @@ describe.skipIf(chromiumPath === undefined)('the Studio', () => {
     expect(found).toEqual([]);
   });
 
-  test('the steps of a conversation are shown on the versions they were taken on, the first one at once', async () => {
-    const { studio } = visit;
-    const customer = await ChatPage.open(await served.browser.newContext(), served.prosa.url);
-    await customer.say('Oi');
-    const { id } = (await conversationOf(served.prosa, 'web', await customer.session()))!;
-    const before = await liveVersion();
-    const publish = async (body: object) => {
-      const headers = { ...asAdmin, 'content-type': 'application/json' };
-      const all = { method: 'POST', headers, body: JSON.stringify({ existing: 'migrate', ...body }) };
-      const response = await fetch(`${served.prosa.url}/api/funnels`, all);
-      expect(response.status).toBe(200);
-    };
-    const path = `${served.prosa.url}/api/funnels/${before}`;
-    const bundle = (await (await fetch(path, { headers: asAdmin })).json()) as Record<string, unknown>;
-    const renamed = JSON.stringify(bundle.document).replaceAll(/(?<=["#.])discovery(?=[".])/g, 'finding');
-    await publish({
-      document: JSON.parse(renamed),
-      prompts: bundle.prompts,
-      map: { states: { discovery: 'finding' } },
-    });
-    try {
-      const { page } = studio;
-      await studio.go(`/conversations/${id}`);
-      await page.getByText('Moved to another version').waitFor();
-      await page.getByRole('tab', { name: 'Replay' }).click();
-      await studio.node('discovery.waiting').getByText('Waiting').waitFor(); // near enough to be read
-      await studio.button('Last step').click();
-      await studio.node('finding.waiting').getByText('Waiting').waitFor();
-      await studio.picture('replay of a migrated conversation');
-    } finally {
-      await publish({ version: before, map: { states: { finding: 'discovery' } } });
-      await customer.page.context().close();
-    }
-  });
-
   test('a customer asks for a person, who takes over in the inbox, writes, and gives back', async () => {
     const { studio } = visit;
     const customer = await ChatPage.open(await served.browser.newContext(), served.prosa.url);

@@ -39,6 +39,11 @@ async function inspect(studio: StudioPage, path: string): Promise<void> {
   await body(studio).getByLabel('Title', { exact: true }).waitFor();
 }
 
+async function dialogueTests(studio: StudioPage): Promise<void> {
+  await panel(studio, 'Try');
+  await studio.button('Dialogue tests').click();
+}
+
 async function tryOut(studio: StudioPage): Promise<void> {
   await panel(studio, 'Try');
   await studio.page.getByLabel('Write as a customer').fill('Oi');
@@ -188,8 +193,7 @@ export const OPENINGS: readonly Opening[] = [
     name: 'dialogue tests',
     at: draft,
     open: async (studio) => {
-      await panel(studio, 'Try');
-      await studio.button('Dialogue tests').click();
+      await dialogueTests(studio);
       await studio.button('Run all').click();
       await studio.page.getByText('1 of 2 passed').waitFor();
     },
@@ -198,8 +202,7 @@ export const OPENINGS: readonly Opening[] = [
     name: 'dialogue test',
     at: draft,
     open: async (studio) => {
-      await panel(studio, 'Try');
-      await studio.button('Dialogue tests').click();
+      await dialogueTests(studio);
       await studio.button('Says goodbye.').click();
       await studio.button('Run it').click();
       await studio.page.getByText('Turn 1 differs').waitFor();
@@ -209,8 +212,7 @@ export const OPENINGS: readonly Opening[] = [
     name: 'question before deleting a dialogue test',
     at: draft,
     open: async (studio) => {
-      await panel(studio, 'Try');
-      await studio.button('Dialogue tests').click();
+      await dialogueTests(studio);
       await studio.button('Delete “Says hello.”').click();
       await studio.page.getByRole('dialog', { name: 'Delete the dialogue test' }).waitFor();
     },
