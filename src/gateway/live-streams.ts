@@ -11,7 +11,7 @@ import { ProsaError } from '../errors.ts';
 import type { Clock } from '../timers/clock.ts';
 import { AskedCounts } from './asked-counts.ts';
 
-/** What gathers before a change is sent, and the least time between two events (ms). */
+/** What gathers before a change is sent, and the least time between two events of a stream (ms). */
 const GATHER = 50;
 const APART = 1_000;
 /** Comment lines that keep proxies from closing a quiet stream; each also asks whether its reader still may (ms). */
@@ -32,6 +32,11 @@ interface Stream {
   response: ServerResponse;
   funnel: string | undefined;
   last: string;
+  /** Something may have changed since it was told. */
+  isBehind: boolean;
+  /** It was told a moment ago, or is not open yet. */
+  isResting: boolean;
+  stopResting(): void;
   stopPinging(): void;
 }
 
@@ -39,8 +44,7 @@ export class LiveStreams {
   readonly #parts: LiveStreamsParts;
   readonly #counts: AskedCounts;
   readonly #streams = new Set<Stream>();
-  #sentAt = Number.NEGATIVE_INFINITY;
-  #stopWaiting: (() => void) | undefined;
+  #stopGathering: (() => void) | undefined;
   /** Read last. */
   #flowed: Flowed | undefined;
   /** Groups' changes do not arrive. */
@@ -101,13 +105,15 @@ export class LiveStreams {
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     });
-    const stream: Stream = { response, funnel, last: '', stopPinging: this.#ping(response, mayStill) };
+    const stream: Stream = {
+      ...{ response, funnel, last: '', isBehind: false, isResting: true, stopResting: () => {} },
+      stopPinging: this.#ping(response, mayStill),
+    };
     this.#streams.add(stream);
     response.on('close', () => this.#left(stream));
     response.on('drain', () => this.#schedule());
     await this.#within(this.#counts.begin());
-    this.#sentAt = this.#parts.clock.now();
-    await this.#send([...this.#streams]);
+    await this.#tell([stream]);
   }
 
   close(): void {
@@ -118,10 +124,11 @@ export class LiveStreams {
 
   #left(stream: Stream): void {
     stream.stopPinging();
+    stream.stopResting();
     this.#streams.delete(stream);
     if (this.#streams.size > 0) return;
-    this.#stopWaiting?.();
-    this.#stopWaiting = undefined;
+    this.#stopGathering?.();
+    this.#stopGathering = undefined;
     this.#counts.end();
   }
 
@@ -146,14 +153,30 @@ export class LiveStreams {
   }
 
   #schedule(): void {
-    if (this.#stopWaiting !== undefined || this.#streams.size === 0) return;
+    for (const stream of this.#streams) stream.isBehind = true;
+    this.#gather();
+  }
+
+  #gather(): void {
+    const mayBeTold = ({ isBehind, isResting }: Stream) => isBehind && !isResting;
+    if (this.#stopGathering !== undefined || ![...this.#streams].some(mayBeTold)) return;
     const { clock } = this.#parts;
-    const at = Math.max(clock.now() + GATHER, this.#sentAt + APART);
-    this.#stopWaiting = clock.callAt(at, async () => {
-      this.#stopWaiting = undefined;
-      this.#sentAt = clock.now();
-      await this.#send([...this.#streams]);
+    this.#stopGathering = clock.callAt(clock.now() + GATHER, async () => {
+      this.#stopGathering = undefined;
+      await this.#tell([...this.#streams].filter(mayBeTold));
     });
+  }
+
+  async #tell(streams: readonly Stream[]): Promise<void> {
+    const { clock } = this.#parts;
+    for (const stream of streams.filter((one) => this.#streams.has(one))) {
+      Object.assign(stream, { isBehind: false, isResting: true });
+      stream.stopResting = clock.callAt(clock.now() + APART, () => {
+        stream.isResting = false;
+        this.#gather();
+      });
+    }
+    await this.#send(streams);
   }
 
   async #send(streams: readonly Stream[]): Promise<void> {
