@@ -61,6 +61,7 @@ describeWithRedis('bookings in a Redis that is restarted', () => {
     async function loseClaim(bookings: RedisBookings) {
       await bookings.book(stay('caio', 1, 'property:before'), NOW);
       const size = Math.max(...server.files().map(({ length }) => length));
+      await server.ask((client) => client.config('SET', 'appendfsync', 'no')); // until it is started again
       const answer = bookings.book(stay('ana', 1), NOW);
       await expect.poll(() => server.ask((client) => client.hlen('prosa:{bookings}claims'))).toBe(2);
       await server.kill();
