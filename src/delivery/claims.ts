@@ -70,6 +70,7 @@ export class Claims {
     const { channel, store } = this.#parts;
     let claimed = ready;
     for (;;) {
+      await this.#parts.atRest(claimed.map(({ entry }) => entry.conversation));
       const doubtful = claimed.filter(({ entry }) => this.wasOvertaken(entry.conversation));
       if (doubtful.length === 0) return claimed;
       const unsent = await store.nextUnsent(doubtful.map(({ entry }) => entry.conversation));

@@ -25,6 +25,8 @@ export interface DispatcherParts {
   write(updates: readonly DeliveryUpdate[]): Promise<void>;
   /** Resolves when all that was committed before is durable. */
   durable(): Promise<void>;
+  /** Resolves when no commit is under way that moves the outbox of one of these conversations. */
+  atRest(conversations: readonly string[]): Promise<void>;
   /** A message finally failed. Resolves when the update is durable, and with it, in one commit, what the funnel is told. */
   fail(update: Settled, failure: Failure): Promise<void>;
   /** Undefined where nothing is traced. */

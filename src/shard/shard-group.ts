@@ -90,6 +90,7 @@ export class ShardGroup {
       ...{ store, clock, observer, traces },
       write: (updates) => backlog.write(updates),
       durable: () => this.#durability.wait(),
+      atRest: (conversations) => this.#transactions.atRest(conversations),
       fail: (update, failure) => {
         const { conversation, entry, decidedAt } = update;
         const event = { kind: 'delivery', conversation, entry, decidedAt, failure, at: clock.now() } as const;
@@ -254,7 +255,6 @@ export class ShardGroup {
         if (decision.type === 'startEffect') this.#effects.start(conversation, decision);
         else if (decision.type === 'cancelEffect') this.#effects.cancel(decision.id);
       }
-      if (commit.withdrawals.length > 0) this.#dispatchers.settled(conversation);
       if (commit.outbox.length > 0) this.#dispatchers.wake(channel, conversation, address);
       for (const applied of happened) for (const listener of listeners) listener.applied(applied);
       observer.changed(conversation);

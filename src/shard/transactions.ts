@@ -23,7 +23,7 @@ export interface TransactionParts {
   traces: GroupTraces | undefined;
   /** It is durable: what was decided is to be carried out, but for conversations that were `lost`. */
   carryOut(stepped: SteppedBatch, lost: ReadonlySet<string>): void;
-  /** A status of the conversation is durable. */
+  /** A status of the conversation, or what withdraws messages of it, is durable, or its transaction failed. */
   settled(conversation: string): void;
   /** A transaction failed. @returns what those are told who wait for it */
   failed(error: unknown): unknown;
@@ -33,6 +33,8 @@ export class Transactions {
   readonly #parts: TransactionParts;
   #jobs: (() => Promise<void>)[] = [];
   #position = 0;
+  /** Whose outbox the transaction under way moves, and its end. */
+  #moving: { outboxes: ReadonlySet<string>; end: Promise<void> } | undefined;
   #draining: Promise<void> | undefined;
 
   constructor(parts: TransactionParts) {
@@ -47,6 +49,11 @@ export class Transactions {
   /** @param position of the last event that was committed before */
   goOnAfter(position: number): void {
     this.#position = position;
+  }
+
+  /** Resolves when no transaction under way moves the outbox of one of these conversations. */
+  async atRest(conversations: readonly string[]): Promise<void> {
+    while (conversations.some((one) => this.#moving?.outboxes.has(one))) await this.#moving!.end;
   }
 
   /** Runs it between two transactions. */
@@ -78,6 +85,8 @@ export class Transactions {
     const { items, updates, states } = taken;
     let traced: TracedTransaction | undefined;
     let commitStart: number | undefined;
+    const { promise: end, resolve: ended } = Promise.withResolvers<void>();
+    const outboxes = new Set<string>();
     try {
       const before = await records.read([...items.keys()]);
       const events = new Map(
@@ -99,6 +108,11 @@ export class Transactions {
       if (store.logMemory !== undefined) markOffsets(stepped, items);
       commitStart = performance.now();
       precautions?.hand.store();
+      for (const { update } of updates) if (update.kind === 'advance') outboxes.add(update.conversation);
+      for (const { commit } of stepped.conversations) {
+        if (commit.withdrawals.length > 0) outboxes.add(commit.conversation);
+      }
+      if (outboxes.size > 0) this.#moving = { outboxes, end };
       const lost = await store.commit({
         conversations: stepped.conversations.map((c) => c.commit),
         deliveries: [
@@ -114,9 +128,6 @@ export class Transactions {
       traced?.committed(stepped, lost, commitStart);
       observer.committed(stepped, commitStart - stepStart, performance.now() - commitStart);
       backlog.answer(taken, lost);
-      for (const { update } of updates) {
-        if (update.kind === 'advance') this.#parts.settled(update.conversation);
-      }
       this.#parts.carryOut(stepped, lost);
     } catch (error) {
       precautions?.hand.clear();
@@ -125,6 +136,10 @@ export class Transactions {
       const failure = this.#parts.failed(error);
       for (const conversation of items.keys()) records.drop(conversation);
       backlog.refuse(taken, failure);
+    } finally {
+      this.#moving = undefined;
+      for (const conversation of outboxes) this.#parts.settled(conversation);
+      ended();
     }
   }
 }

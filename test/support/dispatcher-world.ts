@@ -66,6 +66,7 @@ export class DispatcherWorld {
         },
         write: (deliveries) => this.write(deliveries),
         durable: () => this.store.durable(),
+        atRest: async () => {},
         fail: async (update, failure) => {
           await this.write([update]);
           this.failures.push([update.conversation, update.entry, failure, update.decidedAt]);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { ConversationEvent } from '../../../src/actor/event.ts';
 import type { SendOutcome } from '../../../src/channels/channel.ts';
 import { replay } from '../../../src/shard/replay.ts';
@@ -66,6 +66,42 @@ describe('a reply that finally failed', () => {
     await closing;
     expect(await toldOfIt()).toHaveLength(1);
   });
+});
+
+describe('a reply of which nothing is known', () => {
+  it.each(['commits its status', 'withdraws it'])(
+    'is not repeated where the transaction that %s is under way while it is claimed again',
+    async (what) => {
+      world.outcome = async () => ({ status: 'unknown', code: 'ETIMEDOUT', message: 'no answer' });
+      await world.group.deliver([message('oi')]);
+      await settle();
+      const { commit, durable } = world.store;
+      const answer = Promise.withResolvers<void>();
+      onTestFinished(() => answer.resolve());
+      world.store.durable = async () => {
+        world.store.durable = durable;
+        world.store.commit = async (batch) => {
+          world.store.commit = commit;
+          const lost = await world.store.commit(batch);
+          await answer.promise;
+          return lost;
+        };
+        const at = world.clock.now();
+        const status = { kind: 'status', conversation: CONVERSATION, entry: 1, state: 'sent', at } as const;
+        const person = message('quero uma pessoa', { intent: 'person' });
+        void world.group.deliver([what === 'withdraws it' ? person : status]);
+        await settle();
+      };
+      world.sent = [];
+      await world.clock.pass(5_000);
+      expect(world.store.durable).toBe(durable); // it was claimed again
+      await settle();
+      expect(world.texts()).toEqual([]);
+      answer.resolve();
+      await settle();
+      expect(world.texts()).toEqual(what === 'withdraws it' ? ['Uma pessoa já vem.'] : []);
+    },
+  );
 });
 
 describe('a person who takes over', () => {
