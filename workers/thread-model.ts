@@ -15,7 +15,7 @@ import { LlmMetrics } from '../src/telemetry/llm-metrics.ts';
 import type { Logger } from '../src/telemetry/logger.ts';
 import { TracedLlmObserver } from '../src/telemetry/tracing/traced-llm-observer.ts';
 import type { Tracing } from '../src/telemetry/tracing/tracing.ts';
-import { systemClock } from '../src/timers/clock.ts';
+import { monotonicClock, systemClock } from '../src/timers/clock.ts';
 import type { WorkerSettings } from './protocol.ts';
 
 /** A customer waits for the answer: a ledger that does not answer by then is given up for now (ms). */
@@ -44,13 +44,14 @@ export async function threadModelEffects(
     config,
     tenant,
     ledger,
-    clock: systemClock,
+    clock: monotonicClock,
+    calendar: systemClock,
     observer,
-    connect: (provider, tokens) => new OpenAiModel(provider, systemClock, tokens),
+    connect: (provider, tokens) => new OpenAiModel(provider, monotonicClock, tokens),
   });
   metrics.watch(llm, config.limits);
   void llm.prepare();
-  const parts = { ...llm, clock: systemClock, timeoutMs: config.timeoutMs };
+  const parts = { ...llm, clock: monotonicClock, timeoutMs: config.timeoutMs };
   return {
     answer: answerEffect({ ...parts, tools, drafts, observer, kept: new KeptAnswers() }),
     extract: extractEffect(parts, extractions),

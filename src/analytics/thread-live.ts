@@ -16,7 +16,7 @@ import { SilenceWatch } from './silence-watch.ts';
 import { countSilences, type ListedGroup } from './silences.ts';
 import { StateCounts } from './state-counts.ts';
 
-/** What gathers before the first change is told, and the least time between two times (ms). */
+/** What gathers before the first change is told, and the rest after each time (ms). */
 const GATHER = 100;
 const APART = 1_000;
 /** Before a group is read again that could not be (ms). */
@@ -48,8 +48,10 @@ export class ThreadLive {
   readonly #groups = new Map<number, Group>();
   readonly #flows: Flows;
   readonly #writer: FlowWriter;
-  #toldAt = Number.NEGATIVE_INFINITY;
-  #stopWaiting: (() => void) | undefined;
+  /** Since it was told last. */
+  #hasMoved = false;
+  /** It gathers, is being told, or rests. */
+  #isBusy = false;
 
   constructor(parts: ThreadLiveParts) {
     this.#parts = parts;
@@ -139,15 +141,21 @@ export class ThreadLive {
   }
 
   #moved(): void {
-    if (this.#stopWaiting !== undefined) return;
+    this.#hasMoved = true;
+    if (!this.#isBusy) this.#tellAfter(GATHER);
+  }
+
+  #tellAfter(milliseconds: number): void {
     const { clock } = this.#parts;
-    const at = Math.max(clock.now() + GATHER, this.#toldAt + APART);
-    this.#stopWaiting = clock.callAt(at, () => void this.#tell());
+    this.#isBusy = true;
+    clock.callAt(clock.now() + milliseconds, () => {
+      if (this.#hasMoved) void this.#tell();
+      else this.#isBusy = false;
+    });
   }
 
   async #tell(): Promise<void> {
-    this.#stopWaiting = undefined;
-    this.#toldAt = this.#parts.clock.now();
+    this.#hasMoved = false;
     const isWritten = await this.#write();
     const changes = [...this.#groups].flatMap(([number, group]) => {
       if (!group.hasMoved) return [];
@@ -159,7 +167,8 @@ export class ThreadLive {
       return [told];
     });
     this.#parts.tell(changes);
-    if (!isWritten) this.#moved();
+    if (!isWritten) this.#hasMoved = true;
+    this.#tellAfter(APART);
   }
 
   async #write(): Promise<boolean> {

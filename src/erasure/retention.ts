@@ -76,7 +76,7 @@ export class Retention {
     if (this.#stop.signal.aborted) return;
     const isTrimmed = Object.values(trimmed).some((count) => count > 0);
     if (isTrimmed) file.receipt.trimmed = trimmed;
-    if (!isTrimmed && file.receipt.erased.conversations === 0) return;
+    if (!isTrimmed && file.receipt.erasedAt === undefined) return;
     log.info({ ...trimmed, conversations: file.receipt.erased.conversations }, 'a pass of retention ended');
     await Promise.race([this.#untilDone(() => eraser.complete(file)), this.#stopped]);
   }

@@ -3,6 +3,7 @@
  * password from many addresses. Each process counts for itself. A login that succeeds is not counted.
  */
 import { isIPv6 } from 'node:net';
+import { monotonicClock } from '../timers/clock.ts';
 
 const MINUTE = 60_000;
 const MOST = { address: 10, account: 5 };
@@ -14,7 +15,8 @@ export class LoginLimits {
   /** When each tried within the last minute; in the order of their last tries. */
   readonly #tries = new Map<string, number[]>();
 
-  constructor(now: () => number = Date.now) {
+  /** @param now of a clock that does not jump (ms) */
+  constructor(now: () => number = monotonicClock.now) {
     this.#now = now;
   }
 

@@ -29,12 +29,12 @@ export interface GroupTimersParts {
 export class GroupTimers {
   readonly #parts: GroupTimersParts;
   readonly #alarm: Alarm;
-  #firing: Promise<unknown> = Promise.resolve();
+  #firing: Promise<void> = Promise.resolve();
 
   constructor(parts: GroupTimersParts) {
     this.#parts = parts;
     this.#alarm = new Alarm(parts.clock, () => {
-      this.#firing = Promise.all([this.#firing, this.#fire()]);
+      this.#firing = both(this.#firing, this.#fire());
     });
   }
 
@@ -53,7 +53,7 @@ export class GroupTimers {
   }
 
   /** Resolves when what has begun to fire is durable or has failed. */
-  get fired(): Promise<unknown> {
+  get fired(): Promise<void> {
     return this.#firing;
   }
 
@@ -88,4 +88,9 @@ export class GroupTimers {
       throw error;
     }
   }
+}
+
+/** Gives nothing, or each round would hold all before it. */
+async function both(before: Promise<void>, now: Promise<void>): Promise<void> {
+  await Promise.all([before, now]);
 }

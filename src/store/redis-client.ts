@@ -17,14 +17,14 @@ const LONGEST_REST = 1_000;
  * @throws ProsaError `unreachable`, or `config_invalid` when it is neither
  */
 export async function connect(addresses: readonly RedisAddress[], patience: number): Promise<RedisClient> {
-  const deadline = Date.now() + patience;
+  const deadline = performance.now() + patience;
   const url = describeAddresses(addresses);
   let first: Redis | undefined;
   let error: Error | undefined;
   for (const [index, address] of addresses.entries()) {
     const client = createClient([address], false, SILENCE) as Redis;
-    const share = (deadline - Date.now()) / (addresses.length - index);
-    error = await whenReady(client, Date.now() + share);
+    const share = (deadline - performance.now()) / (addresses.length - index);
+    error = await whenReady(client, performance.now() + share);
     if (error === undefined) {
       first = client;
       break;
@@ -98,9 +98,13 @@ export function createClient(
 /** Why a client has no connection, kept here as many may wait for one. */
 const lastErrors = new WeakMap<RedisClient, Error>();
 
-/** Waits for its connection. @returns the last error when it was not ready in time */
+/**
+ * Waits for its connection.
+ * @param deadline ms of `performance.now()`
+ * @returns the last error when it was not ready in time
+ */
 export async function whenReady(client: RedisClient, deadline: number): Promise<Error | undefined> {
-  while (client.status !== 'ready' && Date.now() < deadline) await delay(10);
+  while (client.status !== 'ready' && performance.now() < deadline) await delay(10);
   return client.status === 'ready' ? undefined : (lastErrors.get(client) ?? new Error('it did not answer'));
 }
 

@@ -84,7 +84,7 @@ export class RedisConnection {
   /** A client of its own that may subscribe; whoever asked for it disconnects it. @throws ProsaError `unreachable` */
   async openSubscriber(): Promise<RedisClient> {
     const client = createClient(this.#addresses, this.isCluster, SILENCE);
-    const failure = await whenReady(client, Date.now() + this.#patience);
+    const failure = await whenReady(client, performance.now() + this.#patience);
     if (failure === undefined) return client;
     client.disconnect();
     throw unreachable(this.url, failure);
@@ -96,7 +96,7 @@ export class RedisConnection {
 
   /** What its servers promise. It is found out anew after each reconnect and each refusal. @throws as `open` does */
   async facts(): Promise<ServerFacts> {
-    const deadline = Date.now() + this.#patience;
+    const deadline = performance.now() + this.#patience;
     for (;;) {
       const found = this.#facts;
       try {
@@ -107,7 +107,7 @@ export class RedisConnection {
           throw error;
         }
         if (this.#isClosed) throw this.#closedError();
-        if (Date.now() + REST >= deadline) throw unreachable(this.url, error as Error);
+        if (performance.now() + REST >= deadline) throw unreachable(this.url, error as Error);
         await delay(REST);
         if (this.#facts === found) this.#inspectAgain();
       }
@@ -144,18 +144,18 @@ export class RedisConnection {
     patience: number,
   ): Promise<Reply[]> {
     if (requests.length === 0) return [];
-    const deadline = Date.now() + patience;
+    const deadline = performance.now() + patience;
     for (let rest = REST; ; rest = Math.min(2 * rest, LONGEST_REST)) {
       if (this.#isClosed) throw this.#closedError();
-      const answer = await sendTogether(client, requests, deadline - Date.now()).then(
+      const answer = await sendTogether(client, requests, deadline - performance.now()).then(
         (replies) => replies.find((reply) => reply instanceof Error) ?? (replies as Reply[]),
         (error: Error) => error,
       );
       if (!(answer instanceof Error)) return answer;
       if (!isPassing(answer)) throw refusal(this.url, answer);
       if (answer.message.startsWith('READONLY')) client.disconnect(true); // it is a replica by now
-      if (Date.now() + rest >= deadline) throw unreachable(this.url, answer);
-      await (client.status === 'ready' ? delay(rest) : whenReady(client, Date.now() + rest));
+      if (performance.now() + rest >= deadline) throw unreachable(this.url, answer);
+      await (client.status === 'ready' ? delay(rest) : whenReady(client, performance.now() + rest));
     }
   }
 

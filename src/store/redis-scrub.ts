@@ -38,7 +38,8 @@ const LOOK_AGAIN = 250;
 export class RedisScrub {
   readonly #connection: RedisConnection;
   readonly #key: string;
-  #lookedAt = 0;
+  /** By a clock that does not jump (ms). */
+  #lookedAt = Number.NEGATIVE_INFINITY;
 
   /** @param key of the hash that has the note, in its field `scrub` */
   constructor(connection: RedisConnection, key: string) {
@@ -48,7 +49,7 @@ export class RedisScrub {
 
   /** @returns whether nothing is left to do */
   async piece(): Promise<boolean> {
-    const now = Date.now();
+    const now = performance.now();
     if (now - this.#lookedAt < LOOK_AGAIN) return false;
     this.#lookedAt = now;
     const [found, reply] = await this.#connection.request([
@@ -76,7 +77,7 @@ export class RedisScrub {
   }
 
   #isDone(): boolean {
-    this.#lookedAt = 0;
+    this.#lookedAt = Number.NEGATIVE_INFINITY;
     return true;
   }
 

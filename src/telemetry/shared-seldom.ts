@@ -14,10 +14,11 @@ export class SharedSeldom {
     this.#every = BigInt(every);
   }
 
-  /** True once in that time, in one thread. @param now ms since the epoch */
+  /** True once in that time, in one thread; anew where the clock was set back. @param now ms since the epoch */
   mayNow(now: number = Date.now()): boolean {
     const last = Atomics.load(this.#last, 0);
-    if (BigInt(now) - last < this.#every) return false;
+    const since = BigInt(now) - last;
+    if (since >= 0n && since < this.#every) return false;
     return Atomics.compareExchange(this.#last, 0, last, BigInt(now)) === last;
   }
 }

@@ -185,6 +185,20 @@ it('a pass that fails goes on when it can', async () => {
   expect(prosa.receipts()).toMatchObject([{ erased: { conversations: 1 } }]);
 });
 
+it('who writes again before they are erased stays, and no erasure is left unfinished', async () => {
+  await prosa.say(ANA, 'oi');
+  await days(31, async () => {});
+  const { retain } = prosa.hosts;
+  prosa.hosts.retain = async (...args) => {
+    const page = await retain(...args);
+    await prosa.say(ANA, 'ainda aqui');
+    return page;
+  };
+  await pass();
+  expect(await prosa.group.store.conversations('', 9)).toHaveLength(1);
+  expect(prosa.eraser.unfinished).toBe(0);
+});
+
 it('passes come again and again until they are stopped', async () => {
   await prosa.say(ANA, 'palavras de ana');
   retention.start();

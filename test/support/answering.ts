@@ -70,6 +70,7 @@ export class Answering {
       tenant: 't',
       ledger,
       clock,
+      calendar: systemClock,
       observer,
       connect: (provider, tokens) => new OpenAiModel(provider, clock, tokens),
     });

@@ -23,12 +23,15 @@ export function createLanguageModel(parts: {
   config: LlmConfig;
   tenant: string;
   ledger: SpendLedger;
+  /** Of a kind that does not jump. */
   clock: Clock;
+  /** Tells the day and the month that limits are for. */
+  calendar: Pick<Clock, 'now'>;
   observer: LlmObserver;
   /** Reaches a provider. */
   connect(provider: ProviderConfig & { firstTokenMs: number }, tokens: TokenCounter): Model;
 }): LanguageModel {
-  const { config, tenant, ledger, clock, observer, connect } = parts;
+  const { config, tenant, ledger, clock, calendar, observer, connect } = parts;
   const tokens = new TokenCounter();
   const { firstTokenMs } = config;
   const providers = config.providers.map(
@@ -51,7 +54,7 @@ export function createLanguageModel(parts: {
       countTokens: (completion) => tokens.ofPrompt(completion),
     }),
     tokens,
-    spending: new Spending({ limits: config.limits, tenant, ledger, clock, observer }),
+    spending: new Spending({ limits: config.limits, tenant, ledger, clock: calendar, observer }),
     breakers: () =>
       providers.map(({ name, modelName, breaker }) => ({
         provider: name,

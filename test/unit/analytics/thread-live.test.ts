@@ -73,4 +73,20 @@ describe('what a thread tells of its groups', () => {
     expect(failures).toEqual([lost]);
     expect(live.of(0)?.counts).toEqual([['f@1 a', 1]]);
   });
+
+  it('goes on once a second while something moves, also where the clock is set back', async () => {
+    const apply = await open();
+    await clock.pass(1_000);
+    told = [];
+    apply(undefined, at('a', 'c1'));
+    await clock.pass(100);
+    expect(told).toHaveLength(1);
+    clock.jump(-3_600_000);
+    apply(undefined, at('a', 'c2'));
+    await clock.pass(900);
+    expect(told).toHaveLength(1);
+    await clock.pass(100);
+    expect(told).toHaveLength(2);
+    expect(told.at(-1)!.counts).toEqual([['f@1 a', 2]]);
+  });
 });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { LoginLimits } from '../../../src/operators/login-limits.ts';
 
 let now: number;
@@ -59,6 +59,15 @@ describe('logins', () => {
     expect(tryAgain('2001:db8:0:2::1')).toBe('in');
     for (let n = 0; n < 10; n++) tryAgain('::ffff:10.0.0.1');
     expect(tryAgain('10.0.0.1')).toBe(60);
+  });
+
+  it('that were refused may come again within a minute also where the clock is set back', () => {
+    vi.spyOn(Date, 'now').mockImplementation(() => now);
+    onTestFinished(() => void vi.restoreAllMocks());
+    limits = new LoginLimits();
+    for (let n = 0; n < 5; n++) limits.enter(`10.0.0.${n}`, 'ana');
+    now -= 3_600_000;
+    expect(tryAgain('10.0.0.9', 'ana')).toBe(60);
   });
 
   it('from very many addresses take no more memory', () => {
