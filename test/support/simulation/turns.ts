@@ -20,13 +20,14 @@ export function checkTurns({ versions, clock, violate }: Simulation, { steps }: 
   const { quietMs, maxMs } = versions[0]!.turns('asking', 'whatsapp');
   if (clock.wasSetBack) return; // times do not tell any more what came within the quiet time
   messages.slice(1).forEach(({ event, before }, n) => {
-    const last = messages[n]!.event;
+    const { event: last, before: beforeLast } = messages[n]!;
     const turn = turns[turnOf.get(last.id) ?? -1];
     if (again.has(last.id)) return; // a turn that is given again begins at once
     if (turn === undefined || !turnOf.has(event.id) || turn.length >= MOST_IN_TURN) return;
     const first = messages.find(({ event: { id } }) => id === turn[0])!.event;
     const inTime = last.at <= event.at && event.at < last.at + quietMs && event.at < first.at + maxMs;
-    const together = inTime && before?.owner === 'bot';
+    // What comes while a person has the conversation waits for nothing.
+    const together = inTime && before?.owner === 'bot' && beforeLast?.owner !== 'human';
     if (together && turnOf.get(event.id) !== turnOf.get(last.id)) {
       violate(`${last.id} and ${event.id} came within the quiet time and were answered apart`);
     }
