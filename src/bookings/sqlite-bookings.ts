@@ -150,13 +150,13 @@ export class SqliteBookings implements Bookings {
 
   /** As soon as no other thread is in the way. */
   async #patiently<T>(act: () => T): Promise<T> {
-    const deadline = Date.now() + PATIENCE;
+    const deadline = performance.now() + PATIENCE;
     for (let rest = 1; ; rest = Math.min(2 * rest, LONGEST_REST)) {
       if (this.#isClosed) throw this.#closedError();
       try {
         return act();
       } catch (error) {
-        if (!isBusy(error) || Date.now() > deadline) throw refusal(this.#path, error);
+        if (!isBusy(error) || performance.now() > deadline) throw refusal(this.#path, error);
       }
       await delay(rest * (0.5 + Math.random()));
     }

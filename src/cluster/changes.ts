@@ -14,8 +14,8 @@ export class ChangeTeller {
   }
 
   changed(conversation: string): void {
+    if (this.#changed.size === 0) setImmediate(() => this.#tell());
     this.#changed.add(conversation);
-    if (this.#changed.size === 1) setImmediate(() => this.#tell());
   }
 
   #tell(): void {

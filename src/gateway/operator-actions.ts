@@ -22,12 +22,12 @@ export async function stateOf(
 
 /** Asks again while the shard is on its way to another engine. */
 export async function whileMoving<T>(ask: () => Promise<T>): Promise<T> {
-  const until = Date.now() + PATIENCE;
+  const until = performance.now() + PATIENCE;
   for (;;) {
     try {
       return await ask();
     } catch (error) {
-      if (!isMoving(error) || Date.now() > until) throw error;
+      if (!isMoving(error) || performance.now() > until) throw error;
     }
     await pause(LOOK_EVERY);
   }
@@ -46,8 +46,8 @@ export async function act(
   id: string,
   action: OperatorAction,
 ): Promise<void> {
-  const at = Date.now();
-  await services.log.append([{ kind: 'operator', conversation, id, at, by, action }]);
+  const began = performance.now();
+  await services.log.append([{ kind: 'operator', conversation, id, at: Date.now(), by, action }]);
   do {
     const operated = await stateOf(services, conversation, id).catch((error: unknown) => {
       throw isMoving(error) ? notYet() : error;
@@ -55,7 +55,7 @@ export async function act(
     if (operated.applied || isSo(operated, action, by)) return;
     if (isLost(operated, action, by)) throw heldBy(operated.takenBy);
     await pause(LOOK_EVERY);
-  } while (Date.now() - at <= PATIENCE);
+  } while (performance.now() - began <= PATIENCE);
   throw notYet();
 }
 
