@@ -31,4 +31,31 @@ describe.skipIf(chromiumPath === undefined)('a draft in the Studio', () => {
     const about = await api<{ revision: number; updatedBy: string }>(`drafts/${id}`);
     expect(about).toMatchObject({ revision: 1, updatedBy: 'admin-token' });
   });
+
+  test('made of a machine from elsewhere becomes a version of the funnel that is chosen for it', async () => {
+    const { studio } = visit;
+    const { page } = studio;
+    const machine = {
+      id: 'Untitled',
+      initial: 'Asking',
+      states: { Asking: { on: { message: '#Untitled.Told' } }, Told: { on: { message: 'Asking' } } },
+    };
+    await studio.go('/funnels');
+    await page.locator('input[type="file"]').setInputFiles({
+      name: 'machine.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify(machine)),
+    });
+    await studio.button(/^Problems/).click();
+    const list = page.getByRole('complementary', { name: 'Problems' });
+    await list.getByText('There is no funnel "untitled" here').click();
+    await studio.choose(page.getByRole('combobox', { name: 'Funnel' }), /^rental$/);
+    await studio.button(/^Problems/).click();
+    await list.getByText('There is no funnel').waitFor({ state: 'detached' });
+    await studio.node('Asking').click();
+    await page.getByText('→ Told').waitFor();
+    await studio.picture('a machine from elsewhere');
+    const meant = /404.*\/api\/funnels\/untitled\/catalogue/; // a machine from elsewhere has none
+    expect(studio.problems.splice(0).filter((one) => !meant.test(one))).toEqual([]);
+  });
 });

@@ -17,7 +17,9 @@ export type Selection =
   /** Transitions that are drawn as one. */
   | { kind: 'edge'; from: StatePath; to: StatePath }
   | { kind: 'note'; id: string }
-  | { kind: 'prompt'; name: string };
+  | { kind: 'prompt'; name: string }
+  /** What holds for all of it. */
+  | { kind: 'funnel' };
 
 export interface EditorContext {
   history: History<Content>;

@@ -87,6 +87,10 @@ export function relink(
   return { document, lost: lost.map(({ link }) => link) };
 }
 
+/** As a version of another funnel, whose name targets may begin with. */
+export const ofFunnel = (document: Raw, id: string): Raw =>
+  relink(document, put(document, ['id'], id), (path) => path).document;
+
 function retarget(document: Raw, path: JsonPath, target: string): Raw {
   return typeof at(document, path) === 'string'
     ? put(document, path, target)
