@@ -58,4 +58,38 @@ describe.skipIf(chromiumPath === undefined)('a draft in the Studio', () => {
     const meant = /404.*\/api\/funnels\/untitled\/catalogue/; // a machine from elsewhere has none
     expect(studio.problems.splice(0).filter((one) => !meant.test(one))).toEqual([]);
   });
+
+  test('is not published over what somebody else has published since it was compared', async () => {
+    const { studio } = visit;
+    const { page } = studio;
+    const { live } = await api<{ live: string }>('funnels');
+    const { document, prompts } = await api<{ document: object; prompts: object }>(`funnels/${live}`);
+    const { id } = await api<{ id: string }>('drafts', {
+      title: 'Mine',
+      document: { ...document, description: 'Mine' },
+      prompts,
+    });
+    await studio.go(`/drafts/${id}`);
+    await studio.button('Publish').click();
+    const panel = page.getByRole('complementary', { name: 'Publish' });
+    const next = (name: string) => panel.getByRole('button', { name, exact: true }).click();
+    for (const name of ['See what changes', 'Replay conversations', 'Go on without', 'Publish'])
+      await next(name);
+    await panel.getByLabel('Why').waitFor();
+    const theirs = { document: { ...document, description: 'Theirs' }, prompts, existing: 'keep' };
+    const { version } = await api<{ version: string }>('funnels', theirs);
+
+    await next('Publish');
+    await panel.getByText(`${live} is not live: ${version} is, published at`).waitFor();
+    expect(await api('funnels')).toMatchObject({ live: version });
+    await studio.picture('somebody else was quicker');
+    await next('See what changes now');
+    await panel.getByText(`Against ${version}`).waitFor();
+    await panel.getByText('Theirs').waitFor();
+    for (const name of ['Replay conversations', 'Go on without', 'Publish']) await next(name);
+    await panel.getByLabel('Why').waitFor();
+    await next('Publish');
+    await panel.getByText('It is live').waitFor();
+    expect(studio.problems.splice(0)).toEqual([expect.stringMatching(/409.*\/api\/funnels/)]);
+  });
 });
