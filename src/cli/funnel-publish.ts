@@ -29,14 +29,19 @@ export function publishCommand(): Command {
     .description('Make a funnel version live in a running Prosa, without stopping its traffic.')
     .argument('[file]', 'document to publish, e.g. machines/rental/machine.json')
     .option('--version <version>', 'instead of a file: a version that is kept, e.g. rental@0123456789ab')
+    .option(
+      '--from <version>',
+      'only if this one is live: what was looked at before is not published over another',
+    )
     .addOption(existingOption().makeOptionMandatory());
   return withPublishOptions(withFunnelFileOptions(command))
     .addHelpText('after', '\nHow a map is written: docs/guides/changing-a-funnel.md.')
-    .action(async (file: string | undefined, options: Options) => {
+    .action(async (file: string | undefined, { from, ...options }: Options & { from?: string }) => {
       if ((file === undefined) === (options.version === undefined)) {
         throw new ProsaError('config_invalid', 'give either a file to publish or --version');
       }
-      await publish(file === undefined ? { version: options.version } : await bundle(file, options), options);
+      const what = file === undefined ? { version: options.version } : await bundle(file, options);
+      await publish(from === undefined ? what : { ...what, from }, options);
     });
 }
 

@@ -99,16 +99,27 @@ export function assertRollback(publications: Publications, asked: true | Rollbac
     throw refused(`${last.version} is live${howOf(last)}; ${way}`);
   }
   const { from, to } = asked;
-  if (last?.version !== from) {
-    throw refused(`${from} is not live: ${last?.version ?? 'nothing'} is${howOf(last)}`);
-  }
+  if (last?.version !== from) throw refused(notLive(from, last));
   const target = rollbackTarget(publications);
   if (to !== undefined && target !== undefined && target !== to) {
     throw refused(`a rollback leads from ${from} to ${target}, not to ${to}`);
   }
 }
 
+/**
+ * @param from what somebody takes for the version that is live
+ * @throws ProsaError `conflict` where another one is
+ */
+export function assertLive({ history }: Publications, from: string): void {
+  const last = history.at(-1);
+  if (last?.version === from) return;
+  throw new ProsaError('conflict', `${notLive(from, last)}; nothing was published`);
+}
+
 const refused = (why: string) => new ProsaError('conflict', `${why}; nothing was rolled back`);
+
+const notLive = (from: string, last: Publication | undefined): string =>
+  `${from} is not live: ${last?.version ?? 'nothing'} is${howOf(last)}`;
 
 function howOf(publication: Publication | undefined): string {
   if (publication === undefined) return '';

@@ -23,6 +23,8 @@ export interface Rollback {
 
 export interface PublishRequest {
   source: Source;
+  /** The version that it was compared with: where another one is live, it would take that one back unseen. */
+  from?: string;
   existing: Existing;
   map: MigrationMap;
   dryRun: boolean;

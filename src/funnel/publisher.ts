@@ -21,6 +21,7 @@ import { type MigrationPlan, nameOfFunnel } from './migration.ts';
 import { nextMigrationId, readMigration, writeMigration } from './migration-files.ts';
 import { MigrationRunner } from './migration-runner.ts';
 import {
+  assertLive,
   currentMigration,
   decideAtStart,
   liveOf,
@@ -152,6 +153,8 @@ export class Publisher {
     const { funnel, warnings, by } = requestedVersion(request.source, publications, directory, modules);
     const version = nameOfFunnel(funnel);
     const previous = liveOf(publications);
+    // One that is live already was asked for again, as its answer was lost.
+    if (request.from !== undefined && !dryRun && version !== previous) assertLive(publications, request.from);
     const plan =
       existing === 'migrate'
         ? await requestedMigration(request.map, funnel, publications, directory)

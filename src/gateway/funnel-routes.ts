@@ -19,6 +19,7 @@ const publishBody = z
         'must be true or {"from": the version that is live, "to": the one before it}',
       )
       .optional(),
+    from: z.string().min(1).optional(),
     existing: z.enum(['keep', 'migrate', 'drain'], 'must be given: keep, migrate or drain'),
     map: mapSchema.optional(),
     dryRun: z.boolean().default(false),
@@ -30,6 +31,10 @@ const publishBody = z
       [document, version, rollback].filter((one) => one !== undefined).length === 1,
     'give one of: document (with its prompts), version, rollback',
   )
+  .refine(({ from, rollback }) => from === undefined || rollback === undefined, {
+    path: ['from'],
+    message: 'a rollback says it in rollback.from',
+  })
   .refine(({ map, existing }) => map === undefined || existing === 'migrate', {
     path: ['map'],
     message: 'says where conversations move, so it needs existing: migrate',
@@ -93,7 +98,7 @@ export const funnelRoutes = [
 ];
 
 function publishRequest(body: z.output<typeof publishBody>, by: Operator): PublishRequest {
-  const { document, prompts = {}, version, rollback = true, existing, dryRun, map, note } = body;
+  const { document, prompts = {}, version, rollback = true, from, existing, dryRun, map, note } = body;
   const source: Source =
     document !== undefined ? { document, prompts } : version !== undefined ? { version } : { rollback };
   return {
@@ -102,6 +107,7 @@ function publishRequest(body: z.output<typeof publishBody>, by: Operator): Publi
     dryRun,
     who: by.name === TOKEN_HOLDER.name ? (body.via ?? 'admin') : by.name,
     map: map ?? mapSchema.parse({}),
+    ...(from === undefined ? {} : { from }),
     ...(note === undefined ? {} : { note }),
   };
 }

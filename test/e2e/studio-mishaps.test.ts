@@ -80,7 +80,7 @@ describe.skipIf(chromiumPath === undefined)('the Studio when something goes wron
   const title = () => page.getByLabel('Title of the draft');
   const status = (text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
   const saved = async () => {
-    await page.waitForTimeout(200); // what is laid out at first is a change that waits to be saved
+    await page.waitForTimeout(200); // a change is told a moment later
     await page
       .getByRole('status')
       .filter({ hasText: /^Saved$/ })

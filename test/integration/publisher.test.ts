@@ -293,3 +293,16 @@ it('a kept version that was changed on disk is refused by name', async () => {
   writeFileSync(file, readFileSync(file, 'utf8').replace('Aluguel', 'Venda'));
   expect(() => readKept(directory, v1.version)).toThrow(expect.objectContaining({ code: 'data_format' }));
 });
+
+it('refuses what was compared with a version that somebody has replaced meanwhile, and nothing has changed', async () => {
+  const compared = ({ document, prompts }: typeof v2, from: string, dryRun = false) =>
+    publisher.publish({ source: { document, prompts }, from, existing: 'keep', map, dryRun });
+  expect(await compared(v2, v1.version)).toMatchObject({ changed: true });
+  await expect(compared(v3, v1.version)).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringMatching(`^${v1.version} is not live: ${v2.version} is, published at`),
+  });
+  expect((await publisher.views.all()).live).toBe(v2.version);
+  expect(await compared(v3, v1.version, true)).toMatchObject({ version: v3.version }); // only looked at
+  expect(await compared(v2, v1.version)).toMatchObject({ changed: false }); // asked again, as its answer was lost
+});

@@ -244,5 +244,10 @@ describe('the command', () => {
       /^prosa: \S+ is live, rolled back to at .* by cli; to go further back/m,
     );
     expect(await run('publish', '--existing', 'keep')).toContain('give either a file');
+    const kept = ['publish', '--version', v2.version, '--existing', 'keep'];
+    expect(await run(...kept, '--from', 'rental@000000000000')).toMatch(
+      /^prosa: rental@0{12} is not live: .*; nothing was published$/m,
+    );
+    expect(await run('list')).not.toMatch(new RegExp(`${v2.version} +live`));
   });
 });

@@ -239,7 +239,19 @@ export const OPENINGS: readonly Opening[] = [
         .button(/^More about/)
         .first()
         .click();
-      await menuItem(studio, 'Delete for good');
+      await menuItem(studio, 'Delete');
+    },
+  },
+  {
+    name: 'deleting a draft',
+    at: () => '/funnels',
+    open: async (studio) => {
+      await studio
+        .button(/^More about/)
+        .first()
+        .click();
+      await studio.page.getByRole('menuitem', { name: 'Delete' }).click();
+      await studio.page.getByRole('dialog', { name: 'Delete the draft' }).waitFor();
     },
   },
   {

@@ -59,6 +59,8 @@ export type Existing = 'keep' | 'migrate' | 'drain';
 export type Published = Source | { version: string } | { rollback: Required<Rollback> };
 
 export type Publishing = Published & {
+  /** What it was compared with: where another version is live, nothing is published. */
+  from?: string;
   existing: Existing;
   map?: { from?: string; states: Record<string, string> };
   dryRun?: boolean;

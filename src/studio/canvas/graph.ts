@@ -1,5 +1,5 @@
 /** A document as what is drawn: nested nodes with their sizes, and edges that stand for transitions. Pure. */
-import { collapsedOf, coloursOf, notesOf, type Point, positionsOf } from '../document/drawing.ts';
+import { collapsedOf, coloursOf, isPoint, notesOf, type Point, positionsOf } from '../document/drawing.ts';
 import { type Link, linksOf } from '../document/links.ts';
 import { promptsOf } from '../document/prompts.ts';
 import { isRaw, listOf, type Raw, rawAt } from '../document/raw.ts';
@@ -105,7 +105,8 @@ function inside(
     const inner = open ? inside(document, path, collapsed) : undefined;
     const width = inner ? Math.max(inner.width + INSET, NODE_WIDTH + 2 * INSET) : NODE_WIDTH;
     const height = inner ? inner.height + INSET : nodeHeight(data);
-    const position = positions[path] ?? beside(parent, index);
+    const place = positions[path];
+    const position = isPoint(place) ? place : beside(parent, index);
     nodes.push({
       id: path,
       type: open ? 'stage' : 'state',
@@ -163,7 +164,8 @@ function rootNode(document: Raw, links: readonly Link[]): FunnelNode[] {
     description: 'Whatever happens in every state.',
     initial: false,
   };
-  const position = positionsOf(document)[ROOT_NODE] ?? { x: 0, y: 0 };
+  const place = positionsOf(document)[ROOT_NODE];
+  const position = isPoint(place) ? place : { x: 0, y: 0 };
   return [{ id: ROOT_NODE, type: 'state', position, width: NODE_WIDTH, height: nodeHeight(data), data }];
 }
 

@@ -7,6 +7,9 @@ export interface Point {
   y: number;
 }
 
+export const isPoint = (value: unknown): value is Point =>
+  isRaw(value) && Number.isFinite(value.x) && Number.isFinite(value.y);
+
 export interface Note extends Point {
   id: string;
   text: string;
@@ -26,8 +29,14 @@ export const coloursOf = (document: Raw): Readonly<Record<StatePath, string>> =>
   return isRaw(colours) ? (colours as Record<StatePath, string>) : {};
 };
 
-export const notesOf = (document: Raw): Note[] =>
-  listOf(at(document, ['canvas', 'notes'])).filter((note) => isRaw(note)) as unknown as Note[];
+export const notesOf = (document: Raw): Note[] => listOf(at(document, ['canvas', 'notes'])).filter(isNote);
+
+const isNote = (value: unknown): value is Note =>
+  isPoint(value) &&
+  'id' in value &&
+  typeof value.id === 'string' &&
+  'text' in value &&
+  typeof value.text === 'string';
 
 /** Whole pixels, so that a document does not change by what nobody sees. */
 export function placeStates(document: Raw, places: Readonly<Record<StatePath, Point>>): Raw {

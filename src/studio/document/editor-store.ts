@@ -17,7 +17,9 @@ export type Selection =
   /** Transitions that are drawn as one. */
   | { kind: 'edge'; from: StatePath; to: StatePath }
   | { kind: 'note'; id: string }
-  | { kind: 'prompt'; name: string };
+  | { kind: 'prompt'; name: string }
+  /** What holds for all of it. */
+  | { kind: 'funnel' };
 
 export interface EditorContext {
   history: History<Content>;
@@ -43,10 +45,11 @@ export function createEditor(content: Content) {
         ...context,
         history: changed(context.history, event.content, event.at, event.group),
       }),
-      settled: (context, { change }: { change: (content: Content) => Content }) => ({
-        ...context,
-        history: settled(context.history, change),
-      }),
+      /** It is no change to be saved either: who only looks at a draft leaves it as it is. */
+      settled: (context, { change }: { change: (content: Content) => Content }) => {
+        const same = once(change);
+        return { ...context, history: settled(context.history, same), saved: same(context.saved) };
+      },
       undone: (context) => ({ ...context, history: undone(context.history) }),
       redone: (context) => ({ ...context, history: redone(context.history) }),
       /** What is edited now may have gone on since. */
@@ -64,6 +67,16 @@ export function createEditor(content: Content) {
       }),
     },
   });
+}
+
+/** What is one and the same stays so. */
+function once<T extends object>(change: (one: T) => T): (one: T) => T {
+  const made = new Map<T, T>();
+  return (one) => {
+    const known = made.get(one) ?? change(one);
+    made.set(one, known);
+    return known;
+  };
 }
 
 export type Editor = ReturnType<typeof createEditor>;
@@ -87,7 +100,7 @@ export const editDocument = (editor: Editor, change: (document: Raw) => Raw, gro
     group,
   );
 
-/** Changes the document as if it had always been so: there is nothing to undo, and what was undone can be redone. */
+/** Changes the document as if it had always been so: there is nothing to undo or to save, and what was undone can be redone. */
 export const settleDocument = (editor: Editor, change: (document: Raw) => Raw): void =>
   editor.trigger.settled({ change: (content) => ({ ...content, document: change(content.document) }) });
 

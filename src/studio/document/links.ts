@@ -1,7 +1,7 @@
 import { Targets } from '../../funnel/targets.ts';
 import { allStates, lineage, readState, type State, type Transition } from '../../funnel/tree.ts';
 import { at, type JsonPath, put, type Raw } from './raw.ts';
-import { childOf, jsonPathOf, keyOf, parentOf, ROOT, type StatePath } from './state-path.ts';
+import { childKeys, childOf, jsonPathOf, keyOf, parentOf, ROOT, type StatePath } from './state-path.ts';
 import { deleteTransition } from './transitions.ts';
 
 export interface Link {
@@ -87,6 +87,10 @@ export function relink(
   return { document, lost: lost.map(({ link }) => link) };
 }
 
+/** As a version of another funnel, whose name targets may begin with. */
+export const ofFunnel = (document: Raw, id: string): Raw =>
+  relink(document, put(document, ['id'], id), (path) => path).document;
+
 function retarget(document: Raw, path: JsonPath, target: string): Raw {
   return typeof at(document, path) === 'string'
     ? put(document, path, target)
@@ -95,9 +99,7 @@ function retarget(document: Raw, path: JsonPath, target: string): Raw {
 
 /** Every state, from the outside in. */
 export function statePaths(document: Raw, below: StatePath = ROOT): StatePath[] {
-  const states = at(document, [...jsonPathOf(below), 'states']);
-  const keys = typeof states === 'object' && states !== null ? Object.keys(states) : [];
-  return keys.flatMap((key) => {
+  return childKeys(document, below).flatMap((key) => {
     const path = childOf(below, key);
     return [path, ...statePaths(document, path)];
   });

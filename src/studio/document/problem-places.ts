@@ -41,11 +41,11 @@ export function marksOf(document: Raw, problems: readonly Problem[]): Map<string
 }
 
 /** What to open so that a problem can be mended. */
-export function selectionOf(document: Raw, problem: Problem): Selection | undefined {
+export function selectionOf(document: Raw, problem: Problem): Selection {
   const prompt = promptOf(problem);
   if (prompt !== undefined) return { kind: 'prompt', name: prompt };
   const place = placeOf(problem.path);
-  if (place === undefined) return undefined;
+  if (place === undefined) return { kind: 'funnel' };
   const state = existing(document, place.state);
   const link = linksOf(document).find(({ path }) => startsWith(problem.path, path));
   if (link !== undefined) return { kind: 'state', path: state, open: link.path };

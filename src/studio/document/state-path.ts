@@ -33,8 +33,9 @@ export function placeOf(path: JsonPath): { state: StatePath; rest: JsonPath } | 
 }
 
 export const stateAt = (document: Raw, path: StatePath): Raw => rawAt(document, jsonPathOf(path));
+/** Those that a path can name: a state without a key is told as a problem. */
 export const childKeys = (document: Raw, path: StatePath): string[] =>
-  Object.keys(rawAt(document, [...jsonPathOf(path), 'states']));
+  Object.keys(rawAt(document, [...jsonPathOf(path), 'states'])).filter((key) => key !== '');
 
 /** What people call a state. */
 export function titleOf(document: Raw, path: StatePath): string {

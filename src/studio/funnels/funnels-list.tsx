@@ -1,5 +1,4 @@
 import {
-  ActionIcon,
   Alert,
   Anchor,
   Badge,
@@ -8,23 +7,23 @@ import {
   Container,
   FileButton,
   Group,
-  Menu,
   Skeleton,
   Stack,
   Text,
   Title,
 } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconDots, IconFileImport, IconPencil, IconPlus, IconTrash, IconUsers } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { IconFileImport, IconPlus, IconUsers } from '@tabler/icons-react';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { createDraft, type DraftItem, deleteDraft, draftsQuery } from '../api/drafts.ts';
+import { createDraft, draftsQuery } from '../api/drafts.ts';
 import { funnelsQuery } from '../api/funnels.ts';
 import { may, type Session } from '../api/session.ts';
-import { pageDrafts } from '../editor/page-drafts.ts';
+import { Confirmations } from '../inspector/confirmations.tsx';
 import { ago } from '../shell/time.ts';
 import { useNow } from '../shell/use-now.ts';
+import { DraftCard } from './draft-card.tsx';
 import { type Imported, importedFile } from './import-file.ts';
 import { NotKept } from './not-kept.tsx';
 
@@ -54,6 +53,7 @@ export function FunnelsList({ session }: { session: Session }) {
   const now = useNow(10_000);
   return (
     <Container size="lg" py="lg">
+      <Confirmations />
       {lacking && (
         <NotKept
           problems={lacking.problems}
@@ -157,54 +157,5 @@ export function FunnelsList({ session }: { session: Session }) {
         </Stack>
       </section>
     </Container>
-  );
-}
-
-function DraftCard({ draft, editable }: { draft: DraftItem; editable: boolean }) {
-  const queries = useQueryClient();
-  const now = useNow(10_000);
-  const remove = useMutation({
-    mutationFn: () => deleteDraft(draft.id),
-    onSuccess: () => {
-      const unsaved = pageDrafts.unsaved(draft.id);
-      if (unsaved !== undefined) pageDrafts.giveUp(unsaved);
-    },
-    onSettled: () => queries.invalidateQueries({ queryKey: draftsQuery.queryKey }),
-  });
-  return (
-    <Card withBorder p="md">
-      <Group justify="space-between" wrap="nowrap">
-        <Group wrap="nowrap" miw={0}>
-          <IconPencil size={20} style={{ flex: 'none' }} aria-hidden />
-          <Stack gap={2} miw={0}>
-            <Anchor component={Link} href={`~/studio/drafts/${draft.id}`} fw={600} truncate>
-              {draft.title}
-            </Anchor>
-            <Text size="sm" c="dimmed" truncate>
-              {draft.from ? `from ${draft.from} · ` : ''}
-              {draft.updatedBy} · {ago(draft.updatedAt, now)}
-            </Text>
-          </Stack>
-        </Group>
-        {editable && (
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <ActionIcon variant="subtle" color="gray" aria-label={`More about ${draft.title}`}>
-                <IconDots size={18} aria-hidden />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item
-                className="is-danger"
-                leftSection={<IconTrash size={16} aria-hidden />}
-                onClick={() => remove.mutate()}
-              >
-                Delete for good
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-        )}
-      </Group>
-    </Card>
   );
 }

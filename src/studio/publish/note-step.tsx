@@ -2,6 +2,7 @@ import { Button, Stack, Text, Textarea } from '@mantine/core';
 import { IconRocket } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ApiError } from '../api/client.ts';
 import type { Source } from '../api/funnel-types.ts';
 import { type PublishReport, publish } from '../api/publishing.ts';
 import { Failed } from '../shell/states.tsx';
@@ -9,7 +10,11 @@ import { type Plan, planned } from './inside-choice.tsx';
 
 interface Props {
   source: Source;
+  /** What it was compared with. */
+  from: string | undefined;
   plan: Plan;
+  /** Compares it anew: somebody else has published meanwhile. */
+  onCompare(): void;
   onPublished(report: PublishReport): void;
 }
 
@@ -19,12 +24,18 @@ const MEANS = {
   drain: 'Those inside finish, then their version is retired.',
 } as const;
 
-export function NoteStep({ source, plan, onPublished }: Props) {
+export function NoteStep({ source, from, plan, onCompare, onPublished }: Props) {
   const [note, setNote] = useState('');
   const queries = useQueryClient();
   const send = useMutation({
     mutationFn: () =>
-      publish({ ...source, ...planned(plan), ...(note.trim() === '' ? {} : { note: note.trim() }) }),
+      publish({
+        ...source,
+        ...planned(plan),
+        ...(from === undefined ? {} : { from }),
+        ...(note.trim() === '' ? {} : { note: note.trim() }),
+      }),
+    onError: () => queries.invalidateQueries({ queryKey: ['funnels'], exact: true }),
     onSuccess: async (report) => {
       await queries.invalidateQueries({ queryKey: ['funnels'], exact: true });
       onPublished(report);
@@ -50,6 +61,11 @@ export function NoteStep({ source, plan, onPublished }: Props) {
           onChange={({ currentTarget }) => setNote(currentTarget.value)}
         />
         {send.isError && <Failed error={send.error} />}
+        {send.error instanceof ApiError && send.error.status === 409 && (
+          <Button variant="default" onClick={onCompare}>
+            See what changes now
+          </Button>
+        )}
         <Button
           type="submit"
           size="md"

@@ -25,6 +25,8 @@ export default function PublishPanel(_: { session: Session }) {
   const [step, setStep] = useState(0);
   const [plan, setPlan] = useState<Plan>({ existing: 'keep', states: {} });
   const [report, setReport] = useState<PublishReport>();
+  /** What was live when the differences were looked at. */
+  const [seen, setSeen] = useState<string>();
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const source: Source = { document, prompts };
   if (report !== undefined) return <Published report={report} />;
@@ -76,10 +78,27 @@ export default function PublishPanel(_: { session: Session }) {
         )}
         {blocked && errors === 0 && <Text size="sm">The draft is checked before it can go on.</Text>}
         {!blocked && step === 0 && <Ready onNext={next} warnings={problems.length} />}
-        {!blocked && step === 1 && <DiffStep source={source} from={compared} onNext={next} />}
+        {!blocked && step === 1 && (
+          <DiffStep
+            source={source}
+            from={compared}
+            onNext={() => {
+              setSeen(live);
+              next();
+            }}
+          />
+        )}
         {!blocked && step === 2 && <ReplayStep source={source} onNext={next} />}
         {!blocked && step === 3 && <InsideStep source={source} plan={plan} onPlan={setPlan} onNext={next} />}
-        {!blocked && step === 4 && <NoteStep source={source} plan={plan} onPublished={setReport} />}
+        {!blocked && step === 4 && (
+          <NoteStep
+            source={source}
+            from={seen ?? live}
+            plan={plan}
+            onCompare={() => setStep(1)}
+            onPublished={setReport}
+          />
+        )}
       </section>
     </div>
   );

@@ -37,6 +37,20 @@ describe('the graph of a document', () => {
     expect(edge?.data).toMatchObject({ count: 2, tone: 'message', label: 'any message' });
   });
 
+  test('draws what can be drawn of a file that somebody has written by hand', () => {
+    const written = {
+      machine: { states: { a: {}, b: { states: { '': {}, c: null } }, '': {} } },
+      canvas: {
+        positions: { a: null, b: { x: 'far', y: 0 }, 'b.c': { x: 5, y: 6 } },
+        notes: [null, {}, { id: 'n', x: 1, y: 2 }, { id: 'm', x: 1, y: 2, text: 'Kept' }],
+      },
+    };
+    const { nodes } = graphOf(written);
+    expect(nodes.map(({ id }) => id)).toEqual(['a', 'b', 'b.c', 'note:m']);
+    for (const { position } of nodes) expect(Object.values(position).every(Number.isFinite)).toBe(true);
+    expect(nodes[2]?.position).toEqual({ x: 5, y: 6 });
+  });
+
   test('keeps what did not change, so that it is not drawn again', () => {
     const before = graphOf(rentalDocument);
     const after = graphOf(retitleState(rentalDocument, 'discovery.waiting', 'Asked'), before);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { placeStates } from '../../../src/studio/document/drawing.ts';
 import {
   type Content,
   contentOf,
@@ -6,6 +7,7 @@ import {
   edit,
   editDocument,
   isDirty,
+  settleDocument,
 } from '../../../src/studio/document/editor-store.ts';
 import { changed, historyOf, redone, settled, undone } from '../../../src/studio/document/history.ts';
 import { retitleState } from '../../../src/studio/document/states.ts';
@@ -65,4 +67,20 @@ test('an edit that changes nothing leaves nothing to undo', () => {
   editDocument(editor, (document) => document);
   edit(editor, (before) => before);
   expect(editor.getSnapshot().context.history.past).toHaveLength(0);
+});
+
+test('where it is drawn at first there is nothing to save, but it is saved with the first change', () => {
+  const editor = createEditor(content);
+  const dirty = () => isDirty(editor.getSnapshot().context);
+  settleDocument(editor, (document) => placeStates(document, { end: { x: 5, y: 6 } }));
+  expect(dirty()).toBe(false);
+  editDocument(editor, (document) => retitleState(document, 'a', 'First'));
+  expect(dirty()).toBe(true);
+  expect(contentOf(editor.getSnapshot().context).document).toMatchObject({
+    canvas: { positions: { end: { x: 5, y: 6 } } },
+  });
+  settleDocument(editor, (document) => placeStates(document, { b: { x: 7, y: 8 } }));
+  expect(dirty()).toBe(true);
+  editor.trigger.undone();
+  expect(dirty()).toBe(false);
 });

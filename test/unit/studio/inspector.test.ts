@@ -104,6 +104,10 @@ describe('a problem', () => {
       name: 'ask',
     });
   });
+  test('of what is in no state opens what holds for the whole funnel', () => {
+    for (const path of [['delays', 'followUp'], ['id'], []])
+      expect(selectionOf(rentalDocument, { ...error, path })).toEqual({ kind: 'funnel' });
+  });
 });
 
 test('prompts of a state are its own, not those inside', () => {

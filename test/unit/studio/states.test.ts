@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { linksOf, statePaths } from '../../../src/studio/document/links.ts';
+import { linksOf, ofFunnel, statePaths } from '../../../src/studio/document/links.ts';
 import { at, type Raw } from '../../../src/studio/document/raw.ts';
 import { jsonPathOf } from '../../../src/studio/document/state-path.ts';
 import {
@@ -110,4 +110,12 @@ test('a copy leads within itself where the first does, and elsewhere to the same
   expect(leads(document)).toEqual([...leads(smallDocument), ...copied].sort());
   expect(at(document, [...jsonPathOf('a2'), 'id'])).toBeUndefined();
   expect(at(document, ['canvas', 'positions', 'a2'])).toEqual({ x: 41, y: 42 });
+});
+
+test('as a version of another funnel every transition leads where it led', () => {
+  const other = ofFunnel(smallDocument, 'large');
+  expect(other.id).toBe('large');
+  expect(leads(other)).toEqual(leads(smallDocument));
+  expect(at(other, [...jsonPathOf('a.one'), 'always', 1, 'target'])).toBe('#large.b.three');
+  expect(at(other, [...jsonPathOf('a.two'), 'after', 'soon', 'target'])).toBe('#begin.one');
 });
