@@ -259,6 +259,9 @@ export class ShardGroup {
       for (const applied of happened) for (const listener of listeners) listener.applied(applied);
       observer.changed(conversation);
     }
+    for (const { conversation, spent } of stepped.owed) {
+      if (!lost.has(conversation)) this.#effects.owe(conversation, spent);
+    }
     if (stepped.conversations.some(({ commit }) => commit.facts?.length)) this.#parts.factsWait?.();
   }
 
