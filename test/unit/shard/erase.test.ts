@@ -100,6 +100,22 @@ describe('erasing a conversation', () => {
     expect(group.load.effects).toBe(0);
   });
 
+  it('takes what an effect found and the store had refused: who begins anew does not get it', async () => {
+    await four();
+    await settle();
+    store.failure = new Error('disk full');
+    endEffect(['of before']);
+    await settle();
+    store.failure = undefined;
+    await group.erase([CONVERSATION]);
+    await four();
+    await clock.pass(1_000);
+    expect(await group.record(CONVERSATION)).toMatchObject({ state: 'searching', context: { results: {} } });
+    endEffect(['of now']);
+    await settle();
+    expect((await group.record(CONVERSATION))!.context.results).toEqual({ found: ['of now'] });
+  });
+
   it('takes its timers: they never fire', async () => {
     await say('oi');
     await settle();
