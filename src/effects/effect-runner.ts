@@ -141,9 +141,10 @@ export class EffectRunner {
     this.#parts.observer.effectEnded(running.effect.src, 'cancelled', 0);
   }
 
-  /** Aborts those of a conversation, for good. */
-  cancelOf(conversation: string): void {
+  /** Aborts those of a conversation, for good, and forgets what they cost. */
+  forget(conversation: string): void {
     for (const id of [...this.#running.keys()]) if (id.startsWith(`${conversation}:`)) this.cancel(id);
+    this.#owed.delete(conversation);
   }
 
   /** What an effect cost whose result is not wanted (USD), until the conversation hears of it. */

@@ -210,7 +210,7 @@ export class ShardGroup {
     const { precautions, traces, listeners = [], observer } = this.#parts;
     this.#records.drop(conversation);
     precautions?.forget(conversation);
-    this.#effects.cancelOf(conversation);
+    this.#effects.forget(conversation);
     this.#results.forget(conversation);
     this.#backlog.forget(conversation);
     const isUnderWay = this.#dispatchers.forget(conversation);

@@ -116,6 +116,19 @@ describe('erasing a conversation', () => {
     expect((await group.record(CONVERSATION))!.context.results).toEqual({ found: ['of now'] });
   });
 
+  it('takes what its effects have cost: who begins anew has not spent it', async () => {
+    await four();
+    await settle();
+    runs[0]!.spend(0.5, 'usd');
+    await group.erase([CONVERSATION]);
+    await four();
+    await settle();
+    endEffect(['found']);
+    await settle();
+    expect(await group.record(CONVERSATION)).toMatchObject({ state: 'showing' });
+    expect(await group.record(CONVERSATION)).not.toHaveProperty('spent');
+  });
+
   it('takes its timers: they never fire', async () => {
     await say('oi');
     await settle();
