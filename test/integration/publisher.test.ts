@@ -306,6 +306,20 @@ it('a migration that a stop interrupts goes on at the next start and counts ever
   expect(await ended(migration!)).toMatchObject({ status: 'done', moved: 3 * PAGE, stayed: [] });
 });
 
+it('a migration that is done is not begun again at the next start', async () => {
+  await begin(1);
+  const { migration } = await publish(v2, 'migrate');
+  const done = await ended(migration!);
+  await publisher.close();
+  await group.close();
+  const pages: number[] = [];
+  beforePage = async (after) => void pages.push(after);
+  await start();
+  await publisher.views.all();
+  expect(pages).toEqual([]);
+  expect(publisher.views.migration(migration!)).toEqual(done);
+});
+
 it('a migration whose publication was never written is not carried out', async () => {
   await begin(2);
   mkdirSync(join(directory, 'migrations'));
