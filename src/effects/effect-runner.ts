@@ -141,9 +141,15 @@ export class EffectRunner {
     this.#parts.observer.effectEnded(running.effect.src, 'cancelled', 0);
   }
 
-  /** Aborts those of a conversation, for good. */
-  cancelOf(conversation: string): void {
+  /** Aborts those of a conversation, for good, and forgets what they cost. */
+  forget(conversation: string): void {
     for (const id of [...this.#running.keys()]) if (id.startsWith(`${conversation}:`)) this.cancel(id);
+    this.#owed.delete(conversation);
+  }
+
+  /** What an effect cost whose result is not wanted (USD), until the conversation hears of it. */
+  owe(conversation: string, usd: number): void {
+    this.#owed.set(conversation, (this.#owed.get(conversation) ?? 0) + usd);
   }
 
   /** Aborts all and starts no more; their conversations start them again when the shard opens. */
@@ -154,7 +160,7 @@ export class EffectRunner {
 
   #abort({ conversation, effect, spent, takeBackWait, queue, abort }: Running): void {
     this.#running.delete(effect.id);
-    if (spent > 0) this.#owe(conversation, spent);
+    if (spent > 0) this.owe(conversation, spent);
     takeBackWait();
     queue.leave(effect.id);
     abort.abort();
@@ -172,7 +178,7 @@ export class EffectRunner {
       spend: (amount: number, unit: string) => {
         observer.effectCost(effect.src, unit, amount, !abort.signal.aborted);
         if (unit !== 'usd') return;
-        if (this.#running.get(effect.id) !== running) this.#owe(running.conversation, amount);
+        if (this.#running.get(effect.id) !== running) this.owe(running.conversation, amount);
         else running.spent += amount;
       },
       spentEarlier: (usd: number) => {
@@ -211,14 +217,9 @@ export class EffectRunner {
       traces.attempt({ conversation, id, src, attempt: attempts + 1, cancelled: abort.signal }, work);
   }
 
-  /** What a cancelled effect cost, until the conversation hears of it. */
-  #owe(conversation: string, usd: number): void {
-    this.#owed.set(conversation, (this.#owed.get(conversation) ?? 0) + usd);
-  }
-
   #takeOwed(conversation: string): number {
     const owed = this.#owed.get(conversation) ?? 0;
-    if (owed > 0) this.#owed.set(conversation, 0);
+    this.#owed.delete(conversation);
     return owed;
   }
 

@@ -69,6 +69,9 @@ function reasonOfStaleness(
     return record && hasSeen(record.seen, event.id) ? 'the message came again and was applied' : undefined;
   }
   if (record === undefined) return 'its conversation does not exist any more';
+  if (record.taken !== undefined && (event.kind === 'timer' || event.kind === 'effect')) {
+    return 'a person has the conversation, so the funnel waits for nothing until they have given it back';
+  }
   if (event.requeued?.used !== undefined) {
     return {
       none: undefined,

@@ -211,7 +211,7 @@ export class ShardGroup {
     const { precautions, traces, listeners = [], observer } = this.#parts;
     this.#records.drop(conversation);
     precautions?.forget(conversation);
-    this.#effects.cancelOf(conversation);
+    this.#effects.forget(conversation);
     this.#results.forget(conversation);
     this.#backlog.forget(conversation);
     const isUnderWay = this.#dispatchers.forget(conversation);
@@ -258,6 +258,9 @@ export class ShardGroup {
       if (commit.outbox.length > 0) this.#dispatchers.wake(channel, conversation, address);
       for (const applied of happened) for (const listener of listeners) listener.applied(applied);
       observer.changed(conversation);
+    }
+    for (const { conversation, spent } of stepped.owed) {
+      if (!lost.has(conversation)) this.#effects.owe(conversation, spent);
     }
     if (stepped.conversations.some(({ commit }) => commit.facts?.length)) this.#parts.factsWait?.();
   }

@@ -69,6 +69,8 @@ export interface SteppedBatch {
   position: number;
   applied: number;
   ignored: number;
+  /** What effects cost whose results came too late (USD). */
+  owed: { conversation: string; spent: number }[];
 }
 
 /**
@@ -87,7 +89,14 @@ export function stepBatch(
   tellsFacts = false,
   traces?: StepTraces,
 ): SteppedBatch {
-  const batch: SteppedBatch = { conversations: [], deadLetters: [], position, applied: 0, ignored: 0 };
+  const batch: SteppedBatch = {
+    conversations: [],
+    deadLetters: [],
+    position,
+    applied: 0,
+    ignored: 0,
+    owed: [],
+  };
   try {
     for (const [conversation, events] of taken) {
       const stored = recordOf(conversation);
@@ -156,6 +165,7 @@ function stepConversation(
       const result = step(funnel, record, event, batch.position + 1);
       if (result.status === 'ignored') {
         batch.ignored++;
+        if (result.reason === 'stale_effect') owe(batch, event);
         trace?.ignored();
         continue;
       }
@@ -242,6 +252,12 @@ function stepConversation(
     address: record?.address ?? '',
     priority,
   };
+}
+
+/** What a result that is given again had cost was counted the first time. */
+function owe({ owed }: SteppedBatch, event: ConversationEvent): void {
+  if (event.kind !== 'effect' || event.requeued !== undefined || event.result.spent === undefined) return;
+  owed.push({ conversation: event.conversation, spent: event.result.spent });
 }
 
 /** Only effects that were already committed can have left something to forget. */

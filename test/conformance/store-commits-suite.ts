@@ -72,6 +72,19 @@ export function storeCommitsSuite(world: OpenedStore): void {
     expect(await world.store.journal('c', 0, 10)).toEqual([]);
   });
 
+  it('refuses a conversation that has gone on, or is not that far yet', async () => {
+    for (const revision of [1, 2, 3]) await world.store.commit(batch([commit('a', revision)]));
+    const { store } = world;
+    const before = (await store.load(['a'])).get('a');
+    for (const revision of [2, 3, 5]) {
+      const late = commit('a', revision, { record: '"late"' });
+      expect(await store.commit(batch([late]))).toEqual(new Set(['a']));
+    }
+    expect((await store.load(['a'])).get('a')).toBe(before);
+    expect(await store.journal('a', 0, 10)).toHaveLength(3);
+    expect(await store.commit(batch([commit('a', 4)]))).toEqual(new Set());
+  });
+
   it('writes nothing of a batch that fails', async () => {
     const broken = commit('b', 1, {
       journal: [{ revision: 1, position: 1, event: null as never, state: '', digest: 0 }],

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
@@ -130,6 +130,40 @@ it('a version that a host cannot load is not published, and can be published lat
   expect(await live()).toBe(v1.version);
   hosts.load = load;
   expect(await publish(v2, 'keep')).toMatchObject({ version: v2.version, changed: true });
+});
+
+it('a dry run tells who would move and who cannot, and changes nothing', async () => {
+  await begin(2);
+  const { document, prompts } = v2;
+  const source = { document, prompts };
+  const inside = { version: v1.version, state: 'discovery.waiting', count: 2 };
+  for (const [given, becomes] of [
+    [map, { to: 'discovery.asking' }],
+    [mapSchema.parse({}), { why: 'the new version has no such state' }],
+  ] as const) {
+    const report = await publisher.publish({ source, existing: 'migrate', map: given, dryRun: true });
+    expect(report).toMatchObject({ version: v2.version, previous: v1.version, changed: false });
+    expect(report.inside).toEqual([{ ...inside, ...becomes }]);
+  }
+  expect(await live()).toBe(v1.version);
+  expect(publisher.views.migrations()).toEqual([]);
+  expect(readdirSync(directory).filter((file) => file.includes(v2.version))).toEqual([]);
+  expect(`rental@${(await group.record('conversation-0'))!.funnelVersion}`).toBe(v1.version);
+});
+
+it('a version that drains is retired once nobody is inside, and not before', async () => {
+  const standing = async () => {
+    const { versions } = await publisher.views.all();
+    const { status, inside } = versions.find(({ version }) => version === v1.version)!;
+    return `${status} ${inside}`;
+  };
+  await begin(1);
+  await publish(v2, 'drain');
+  expect(await standing()).toBe('draining 1');
+  await publisher.resume(); // behind whatever the count led to
+  expect(await standing()).toBe('draining 1');
+  await group.erase(['conversation-0']);
+  await eventually(async () => (await standing()) === 'retired 0');
 });
 
 it('publications wait for each other', async () => {
@@ -270,6 +304,20 @@ it('a migration that a stop interrupts goes on at the next start and counts ever
   beforePage = async () => {};
   await start();
   expect(await ended(migration!)).toMatchObject({ status: 'done', moved: 3 * PAGE, stayed: [] });
+});
+
+it('a migration that is done is not begun again at the next start', async () => {
+  await begin(1);
+  const { migration } = await publish(v2, 'migrate');
+  const done = await ended(migration!);
+  await publisher.close();
+  await group.close();
+  const pages: number[] = [];
+  beforePage = async (after) => void pages.push(after);
+  await start();
+  await publisher.views.all();
+  expect(pages).toEqual([]);
+  expect(publisher.views.migration(migration!)).toEqual(done);
 });
 
 it('a migration whose publication was never written is not carried out', async () => {

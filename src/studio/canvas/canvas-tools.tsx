@@ -1,4 +1,5 @@
 import { ActionIcon, Button, Loader, Paper, Tooltip } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import {
   IconArrowsMaximize,
   IconChevronsDown,
@@ -51,6 +52,9 @@ export function CanvasTools({ document, selection, readOnly, onSelect, onDocumen
       const places = await tidied(wholeGraph(document));
       onPlaces((before) => placeStates(before, places));
       fit();
+    } catch (error) {
+      const message = `${(error as Error).message}. States can be placed by hand, or in several stages.`;
+      notifications.show({ color: 'red', title: 'It could not be laid out', message });
     } finally {
       setTidying(false);
     }

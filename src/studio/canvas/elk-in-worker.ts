@@ -17,7 +17,7 @@ const started = (): Elk => {
  * the browser compiles what is run often, so that the next layout takes half as long.
  */
 export function warmUp(graph: Graph): void {
-  void layoutOf(graph, started());
+  layoutOf(graph, started()).catch(() => {}); // whoever asks for a layout is told
 }
 
 /** Lays out beside the page, which stays quick meanwhile. */

@@ -57,6 +57,12 @@ class Talk {
     });
   }
 
+  /** The earliest timer of the machine passes. */
+  passTimer(): StepResult {
+    const [[id, { deadline }]] = Object.entries(this.record.timers) as [[string, { deadline: number }]];
+    return this.step({ kind: 'timer', conversation: CONVERSATION, at: deadline, id, deadline });
+  }
+
   endEffect(id: string, after: number): StepResult {
     return this.step({
       kind: 'effect',
@@ -164,8 +170,8 @@ describe('a burst', () => {
 });
 
 describe('a message that arrives while the answer is prepared', () => {
-  function searching(turns: Turns): { talk: Talk; effect: string } {
-    const talk = new Talk({ burst: { quietMs: 0 }, ...turns });
+  function searching(turns: Turns, change?: (draft: FunnelDocument) => void): { talk: Talk; effect: string } {
+    const talk = new Talk({ burst: { quietMs: 0 }, ...turns }, change);
     talk.say('4', 0, { guests: 4 });
     return { talk, effect: talk.runningEffects[0]! };
   }
@@ -214,7 +220,70 @@ describe('a message that arrives while the answer is prepared', () => {
       expect(Object.keys(talk.record.timers)).toEqual(Object.keys(direct.record.timers));
     });
 
-    it('waits for the end of a turn that has already said something', () => {
+    it('leaves the timers of the state it goes back to as they were', () => {
+      const talk = new Talk({ ...BURST, whileReplying: 'supersede' });
+      talk.say('oi', 0);
+      talk.endWait();
+      const { [TURN_TIMER]: _, ...before } = talk.record.timers;
+      expect(Object.keys(before)).toHaveLength(1);
+      talk.say('4', 2_000);
+      talk.endWait({ guests: 4 });
+      expect(talk.record.timers).toEqual({});
+      talk.say('aliás 6', 4_000);
+      expect(talk.record.timers).toEqual({ ...before, [TURN_TIMER]: { deadline: NOON + 5_500 } });
+    });
+
+    it('lets an effect that the turn had cancelled run again, under its id', () => {
+      const talk = new Talk({ ...BURST, whileReplying: 'supersede' }, (draft) => {
+        const { states } = draft.machine as unknown as { states: Record<string, Record<string, object>> };
+        states.asking!.after = { followUp: 'watching' };
+        states.watching = {
+          invoke: { id: 'watch', src: 'lookUp' },
+          on: { message: { actions: [{ type: 'remember' }], target: 'searching' } },
+        };
+      });
+      talk.say('oi', 0);
+      talk.endWait();
+      talk.passTimer();
+      const [watch] = talk.of('startEffect');
+      talk.say('4', 8_000_000);
+      talk.endWait({ guests: 4 });
+      const [search] = talk.of('startEffect');
+      expect(talk.of('cancelEffect')).toEqual([{ type: 'cancelEffect', id: watch!.id }]);
+      talk.say('aliás 6', 8_002_000);
+      expect(talk.of('cancelEffect')).toEqual([{ type: 'cancelEffect', id: search!.id }]);
+      expect(talk.of('startEffect')).toEqual([watch]);
+      expect(talk.runningEffects).toEqual([watch!.id]);
+    });
+
+    it('waits for the end of a turn that said something as it began', () => {
+      const { talk, effect } = searching({ whileReplying: 'supersede' }, (draft) => {
+        draft.machine.states!.searching!.entry = [{ type: 'reply', params: { prompt: 'echo' } }];
+      });
+      expect(talk.replies).toEqual(['Entendi.']);
+      talk.say('aliás 6', 300, { guests: 6 });
+      expect(talk.of('cancelEffect')).toEqual([]);
+      expect(talk.waiting).toEqual(['aliás 6']);
+      talk.endEffect(effect, 400);
+      expect(talk.replies).toEqual(['Achei para 4.']);
+    });
+
+    it('waits for the end of a turn that said something when one of its effects ended', () => {
+      const { talk, effect } = searching({ whileReplying: 'supersede' }, (draft) => {
+        const { searching } = draft.machine.states as { searching: { invoke: object } };
+        const told = { actions: [{ type: 'reply', params: { prompt: 'echo' } }] };
+        searching.invoke = [{ id: 'first', src: 'lookUp', onDone: told }, searching.invoke];
+      });
+      talk.endEffect(effect, 100);
+      expect(talk.replies).toEqual(['Entendi.']);
+      talk.say('aliás 6', 300, { guests: 6 });
+      expect(talk.of('cancelEffect')).toEqual([]);
+      expect(talk.waiting).toEqual(['aliás 6']);
+      talk.endEffect(talk.runningEffects[0]!, 400);
+      expect(talk.replies).toEqual(['Achei para 4.']);
+    });
+
+    it('waits for the end of a turn to which something else has happened since', () => {
       const { talk, effect } = searching({ whileReplying: 'supersede' });
       talk.step({
         kind: 'delivery',

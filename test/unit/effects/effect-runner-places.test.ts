@@ -84,6 +84,15 @@ describe('a cancelled effect', () => {
   });
 });
 
+it('an effect that is started while it runs is run once', async () => {
+  world.work = never;
+  for (let again = 0; again < 2; again++) {
+    world.start();
+    await settle();
+  }
+  expect([world.runs.length, world.runner.running]).toEqual([1, 1]);
+});
+
 it('an effect that is started after the end is not run', async () => {
   world.runner.stop();
   world.start();

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OperatorAction, OperatorEvent } from '../../../src/actor/event.ts';
+import { stageOf } from '../../../src/actor/record.ts';
 import { ProsaError } from '../../../src/errors.ts';
 import type { DeadLetter } from '../../../src/store/dead-letter.ts';
 import { settle } from '../../support/fake-clock.ts';
 import { four } from '../../support/group-world.ts';
-import { message, tinyDraft } from '../../support/tiny-funnel.ts';
+import { CONVERSATION, message, NOON, tinyDraft } from '../../support/tiny-funnel.ts';
 import { bad, TroubledGroup } from '../../support/troubled-group.ts';
 
 const HOUR = 3_600_000;
@@ -12,6 +14,11 @@ beforeEach(async () => {
   world = await TroubledGroup.open();
 });
 afterEach(() => world.close());
+
+let actions = 0;
+const operator = (action: OperatorAction): OperatorEvent => {
+  return { kind: 'operator', conversation: CONVERSATION, id: `o${++actions}`, at: NOON, by: 'ana', action };
+};
 
 describe('a timer', () => {
   async function setAside(): Promise<DeadLetter> {
@@ -42,6 +49,16 @@ describe('a timer', () => {
     await world.group.deliver([four()]);
     await settle();
     await expect(world.give(letter)).rejects.toMatchObject({ code: 'dead_letter_stale' });
+    expect(await world.store.deadLetter(letter.id)).toMatchObject({ state: 'open' });
+  });
+
+  it('is refused while a person has its conversation, whose timers are held', async () => {
+    const letter = await setAside();
+    await world.group.deliver([operator({ type: 'take' })]);
+    await expect(world.give(letter)).rejects.toMatchObject({
+      code: 'dead_letter_stale',
+      message: expect.stringMatching(/a person has the conversation/),
+    });
     expect(await world.store.deadLetter(letter.id)).toMatchObject({ state: 'open' });
   });
 
@@ -87,6 +104,23 @@ describe('a turn the funnel threw on', () => {
     await world.clock.pass(1_500);
     expect(await world.texts()).toEqual(['Para quantas pessoas?']);
     expect(await world.replays()).toMatchObject({ equal: true, events: 5 });
+  });
+
+  it('is refused while a person has its conversation, and taken once they have given it back', async () => {
+    const [letter] = await world.letters();
+    world.turn = { intent: 'other', slots: { guests: 4 } };
+    await world.group.deliver([operator({ type: 'take' })]);
+    await expect(world.give(letter!)).rejects.toMatchObject({
+      code: 'dead_letter_stale',
+      message: expect.stringMatching(/a person has the conversation/),
+    });
+    expect(stageOf((await world.record()).state)).toBe('asking');
+    expect(world.runs).toEqual([]);
+    await world.group.deliver([operator({ type: 'giveBack' })]);
+    expect((await world.give(letter!)).state).toBe('requeued');
+    await settle();
+    expect(world.runs).toHaveLength(1);
+    expect(await world.replays()).toMatchObject({ equal: true, events: 7 });
   });
 
   it('covers its messages and those that wait when it is given again', async () => {

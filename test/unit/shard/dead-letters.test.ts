@@ -31,6 +31,17 @@ describe('a message the funnel threw on', () => {
     expect(await world.replays()).toMatchObject({ equal: true, events: 4 });
   });
 
+  it('is taken once though it is given again twice before its turn comes', async () => {
+    const [letter] = await world.letters();
+    world.isCured = true;
+    const before = world.group.deliver(Array.from({ length: 40 }, () => message('oi')));
+    const both = await Promise.all([world.give(letter!), world.give(letter!)]);
+    await before;
+    expect(both).toMatchObject([{ state: 'requeued' }, { state: 'requeued' }]);
+    expect((await world.record()).revision).toBe(3 + 40 + 1);
+    expect(await world.replays()).toMatchObject({ equal: true, events: 44 });
+  });
+
   it('makes another letter when it fails again', async () => {
     const [letter] = await world.letters();
     const { letter: before, again } = await world.requeued(letter!);

@@ -100,6 +100,35 @@ describe('erasing a conversation', () => {
     expect(group.load.effects).toBe(0);
   });
 
+  it('takes what an effect found and the store had refused: who begins anew does not get it', async () => {
+    await four();
+    await settle();
+    store.failure = new Error('disk full');
+    endEffect(['of before']);
+    await settle();
+    store.failure = undefined;
+    await group.erase([CONVERSATION]);
+    await four();
+    await clock.pass(1_000);
+    expect(await group.record(CONVERSATION)).toMatchObject({ state: 'searching', context: { results: {} } });
+    endEffect(['of now']);
+    await settle();
+    expect((await group.record(CONVERSATION))!.context.results).toEqual({ found: ['of now'] });
+  });
+
+  it('takes what its effects have cost: who begins anew has not spent it', async () => {
+    await four();
+    await settle();
+    runs[0]!.spend(0.5, 'usd');
+    await group.erase([CONVERSATION]);
+    await four();
+    await settle();
+    endEffect(['found']);
+    await settle();
+    expect(await group.record(CONVERSATION)).toMatchObject({ state: 'showing' });
+    expect(await group.record(CONVERSATION)).not.toHaveProperty('spent');
+  });
+
   it('takes its timers: they never fire', async () => {
     await say('oi');
     await settle();

@@ -42,6 +42,18 @@ describe('mailboxes', () => {
     expect(served).toContain('patient');
   });
 
+  it('have waited anew after their share: what is left of a long one overtakes nobody of higher priority', () => {
+    const boxes = new Mailboxes<number>();
+    for (let n = 0; n < 10; n++) boxes.put('busy', n, 'normal', 0);
+    const now = 3 * PATIENCE;
+    boxes.put('booking', 1, 'urgent', now);
+    expect([...boxes.take(4, 4, now).keys()]).toEqual(['busy']);
+    expect([...boxes.take(5, 4, now)]).toEqual([
+      ['booking', [1]],
+      ['busy', [4, 5, 6, 7]],
+    ]);
+  });
+
   it('fill a round with others when one of higher priority has had its share', () => {
     const boxes = new Mailboxes<number>();
     for (let n = 0; n < 10; n++) boxes.put('busy', n, 'urgent', 0);

@@ -95,6 +95,23 @@ describe('effects', () => {
     expect((await world.group.record(CONVERSATION))!.context.results).toEqual({ found: ['new'] });
   });
 
+  it('that are replaced while their result arrives have cost what they cost', async () => {
+    const finishers: (() => void)[] = [];
+    world.lookUp = (_, run) => {
+      run.spend(0.25, 'usd');
+      return new Promise((resolve) => finishers.push(() => resolve('found')));
+    };
+    await world.group.deliver([four()]);
+    await settle();
+    const replaced = world.group.deliver([message('5', { slots: { guests: 5 } })]);
+    finishers[0]!();
+    await replaced;
+    await settle();
+    finishers[1]!();
+    await settle();
+    expect(await world.group.record(CONVERSATION)).toMatchObject({ state: 'showing', spent: 0.5 });
+  });
+
   it('whose output is not JSON fail, or are taken as the journal holds them, and harm no neighbour', async () => {
     world.lookUp = async () => 10n;
     await world.group.deliver([four()]);

@@ -39,7 +39,7 @@ it('tells the trace of a dead letter, where its event has one', () => {
   const [trace_id, span_id] = ['4bf92f3577b34da6a3ce929d0e0e4736', '00f067aa0ba902b7'];
   const traced = { ...letter, key: 'a', event: JSON.stringify({ trace: `00-${trace_id}-${span_id}-01` }) };
   const deadLetters = [traced, { ...letter, key: 'b', event: '{}' }];
-  metrics.committed({ conversations: [], deadLetters, position: 1, applied: 2, ignored: 0 }, 1, 1);
+  metrics.committed({ conversations: [], deadLetters, position: 1, applied: 2, ignored: 0, owed: [] }, 1, 1);
   expect(logger.lines[0]).toMatchObject({ msg: 'event dead-lettered', trace_id, span_id });
   expect(logger.lines[1]).not.toHaveProperty('trace_id');
 });
