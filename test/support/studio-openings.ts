@@ -67,6 +67,14 @@ async function publish(studio: StudioPage, steps: number): Promise<void> {
   await studio.settled();
 }
 
+async function draftMenu(studio: StudioPage): Promise<void> {
+  await studio
+    .button(/^More about/)
+    .first()
+    .click();
+  await menuItem(studio, 'Delete');
+}
+
 async function userMenu(studio: StudioPage, item?: string): Promise<void> {
   await studio.button('More for rui').click();
   if (item === undefined) return menuItem(studio, 'Remove');
@@ -234,22 +242,13 @@ export const OPENINGS: readonly Opening[] = [
   {
     name: 'menu of a draft',
     at: () => '/funnels',
-    open: async (studio) => {
-      await studio
-        .button(/^More about/)
-        .first()
-        .click();
-      await menuItem(studio, 'Delete');
-    },
+    open: (studio) => draftMenu(studio),
   },
   {
     name: 'deleting a draft',
     at: () => '/funnels',
     open: async (studio) => {
-      await studio
-        .button(/^More about/)
-        .first()
-        .click();
+      await draftMenu(studio);
       await studio.page.getByRole('menuitem', { name: 'Delete' }).click();
       await studio.page.getByRole('dialog', { name: 'Delete the draft' }).waitFor();
     },
