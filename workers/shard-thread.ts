@@ -15,7 +15,7 @@ import { ProsaError } from '../src/errors.ts';
 import type { MachinesModule } from '../src/roles/process-settings.ts';
 import { isErasureTask, performErasure } from '../src/shard/erasure-tasks.ts';
 import { performReading } from '../src/shard/reading-tasks.ts';
-import { requeue } from '../src/shard/requeue.ts';
+import { discard, requeue } from '../src/shard/requeue.ts';
 import { isFunnelTask, ThreadFunnels } from '../src/shard/thread-funnels.ts';
 import { ThreadPrecautions } from '../src/shard/thread-precautions.ts';
 import { WatchList } from '../src/shard/watch-list.ts';
@@ -133,7 +133,7 @@ function perform(task: ShardTask): Promise<ShardTasks[keyof ShardTasks]['answer'
     case 'requeue':
       return requeue(group, precautions.of(task.group).quarantine, task.id, Date.now());
     case 'discard':
-      return group.store.discardDeadLetter(task.id, Date.now());
+      return discard(group, task.id, Date.now());
   }
   if (isFunnelTask(task)) return funnels.perform(task, group);
   if (isErasureTask(task)) return performErasure(task, group);

@@ -1,4 +1,4 @@
-/** Gives the event of a dead letter to its conversation again (G10). */
+/** Gives the event of a dead letter to its conversation again, or gives it up (G10). */
 import type { ConversationEvent } from '../actor/event.ts';
 import { hasSeen } from '../actor/message-ring.ts';
 import type { ConversationRecord } from '../actor/record.ts';
@@ -19,7 +19,31 @@ export interface Requeueing {
  * another letter, or leaves this one open where there is no record to use the event up on.
  * @throws ProsaError `not_found`, `dead_letter_settled`, `dead_letter_stale`
  */
-export async function requeue(
+export function requeue(
+  group: ShardGroup,
+  quarantine: Quarantine,
+  id: number,
+  now: number,
+): Promise<Requeueing> {
+  const ids = underWay.get(group) ?? new Map<number, Promise<unknown>>();
+  underWay.set(group, ids);
+  const given = giveAgain(group, quarantine, id, now);
+  const all = Promise.allSettled([ids.get(id), given]);
+  ids.set(id, all);
+  void all.then(() => ids.get(id) === all && ids.delete(id));
+  return given;
+}
+
+/** Waits for who gives it again at this moment. @returns false where it is settled already */
+export async function discard(group: ShardGroup, id: number, now: number): Promise<boolean> {
+  await underWay.get(group)?.get(id);
+  return group.store.discardDeadLetter(id, now);
+}
+
+/** The ends of what is given again, by letter. */
+const underWay = new WeakMap<ShardGroup, Map<number, Promise<unknown>>>();
+
+async function giveAgain(
   group: ShardGroup,
   quarantine: Quarantine,
   id: number,

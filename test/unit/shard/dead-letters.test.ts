@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConversationEvent } from '../../../src/actor/event.ts';
-import { requeue } from '../../../src/shard/requeue.ts';
+import { discard, requeue } from '../../../src/shard/requeue.ts';
 import { CONVERSATION, message } from '../../support/tiny-funnel.ts';
 import { bad, TroubledGroup } from '../../support/troubled-group.ts';
 
@@ -99,6 +99,16 @@ describe('a first message the funnel threw on', () => {
       message: 'the message came again and was applied',
     });
   });
+});
+
+it('a letter that is given again is not discarded meanwhile', async () => {
+  await world.group.deliver([bad()]);
+  const [letter] = await world.letters();
+  world.isCured = true;
+  const given = [world.requeued(letter!), world.requeued(letter!).catch((error) => error.code)];
+  expect(await discard(world.group, letter!.id, world.clock.now())).toBe(false);
+  expect(await Promise.all(given)).toMatchObject([{ letter: { state: 'requeued' } }, 'dead_letter_settled']);
+  expect(await world.letters()).toMatchObject([{ state: 'requeued' }]);
 });
 
 it('a letter that is not there cannot be given again', async () => {
