@@ -1,6 +1,8 @@
 /** A run through a draft as the page keeps it: how it starts and what was put in. What comes out is asked for. Pure. */
+import { withinDaytime } from '../../funnel/daytime.ts';
 import type { Input, SimulatedStep, Start } from '../api/simulate.ts';
 import { pathOf } from '../conversations/states.ts';
+import type { Raw } from '../document/raw.ts';
 import { duration } from '../shell/time.ts';
 
 export interface Run {
@@ -31,13 +33,24 @@ export function run(before: Run, change: RunChange): Run {
   }
 }
 
-const DAY = 86_400_000;
+const MINUTE = 60_000;
+const MIDNIGHT = { from: 0, to: 1 };
+const NINE = { from: 9 * 60, to: 9 * 60 + 1 };
 
-/** Until nine in the morning of the day after, by this machine's clock (ms). */
-export function untilNextMorning(now: number): number {
-  const next = new Date(now + DAY);
-  next.setHours(9, 0, 0, 0);
-  return next.getTime() - now;
+/** Until nine in the morning of the day after (ms), by the clock of a zone. */
+export function untilNextMorning(now: number, timeZone: string): number {
+  const day = withinDaytime(now + MINUTE, MIDNIGHT, timeZone);
+  return withinDaytime(day, NINE, timeZone) - now;
+}
+
+/** The zone of a funnel; this machine's where it names none that there is. */
+export function zoneOf({ timeZone }: Raw): string {
+  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: String(timeZone ?? own) }).resolvedOptions().timeZone;
+  } catch {
+    return own;
+  }
 }
 
 export type ChatLine =

@@ -19,7 +19,7 @@ import { Failed } from '../shell/states.tsx';
 import { dateTime } from '../shell/time.ts';
 import { Chat } from './chat.tsx';
 import { Dialogues } from './dialogues.tsx';
-import { chatOf, effectsIn, unsavable, untilNextMorning } from './run.ts';
+import { chatOf, effectsIn, unsavable, untilNextMorning, zoneOf } from './run.ts';
 import { SaveDialogue } from './save-dialogue.tsx';
 import { StartForm } from './start-form.tsx';
 import { StepFacts } from './step-facts.tsx';
@@ -120,7 +120,10 @@ export default function TryPanel({ session }: { session: Session }) {
               size="compact-xs"
               variant="default"
               leftSection={<IconSunrise size={14} aria-hidden />}
-              onClick={() => put({ type: 'put', input: { type: 'wait', ms: untilNextMorning(now) } })}
+              onClick={() => {
+                const ms = untilNextMorning(now, zoneOf(draft.document));
+                put({ type: 'put', input: { type: 'wait', ms } });
+              }}
             >
               Next day
             </Button>

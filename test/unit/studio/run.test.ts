@@ -11,6 +11,7 @@ import {
   stateValue,
   unsavable,
   untilNextMorning,
+  zoneOf,
 } from '../../../src/studio/try/run.ts';
 
 const start = { at: 0, channel: 'whatsapp' } as const;
@@ -123,9 +124,23 @@ describe('what a run needs', () => {
     });
   });
 
-  it('knows when the next morning is', () => {
-    const evening = new Date(2026, 10, 22, 21, 30).getTime();
-    const morning = new Date(evening + untilNextMorning(evening));
-    expect([morning.getDate(), morning.getHours(), morning.getMinutes()]).toEqual([23, 9, 0]);
+  it.each([
+    ['2026-11-22T21:30:00-03:00', '2026-11-23T09:00:00-03:00'],
+    ['2026-11-22T08:59:00-03:00', '2026-11-23T09:00:00-03:00'],
+    ['2026-11-22T23:59:30-03:00', '2026-11-23T09:00:00-03:00'],
+    ['2026-11-23T00:00:10-03:00', '2026-11-24T09:00:00-03:00'],
+  ])('knows when the next morning is, by the clock of the funnel: after %s', (now, morning) => {
+    const at = Date.parse(now);
+    const next = at + untilNextMorning(at, zoneOf({ timeZone: 'America/Sao_Paulo' }));
+    expect(new Date(next)).toEqual(new Date(morning));
+  });
+
+  it('goes by the clock of this machine where a funnel names no zone that there is', () => {
+    const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    expect([zoneOf({}), zoneOf({ timeZone: 'Mars/Olympus' }), zoneOf({ timeZone: 3 })]).toEqual([
+      own,
+      own,
+      own,
+    ]);
   });
 });
