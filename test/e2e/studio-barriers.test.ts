@@ -115,6 +115,25 @@ describe.skipIf(chromiumPath === undefined)('what is opened in the Studio', () =
     expect(found).toEqual([]);
     expect(studio.problems).toEqual([]);
   });
+
+  test('what stands on the canvas has a ground of its own, whatever is beneath it', async () => {
+    const context = await served.browser.newContext();
+    const studio = await StudioPage.open(context, served.prosa.url);
+    await studio.logIn('ana');
+    await studio.go(`/drafts/${ground.draft}`);
+    await studio.drawn();
+    for (const colorScheme of SCHEMES) {
+      await studio.page.emulateMedia({ colorScheme });
+      await studio.page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
+      for (const one of ['.react-flow__attribution', '.canvas-tools']) {
+        const ground = await studio.page.evaluate(
+          `getComputedStyle(document.querySelector('${one}')).backgroundColor`,
+        );
+        expect(`${one} ${ground}`).toMatch(/ rgb\(/); // with transparency it is rgba()
+      }
+    }
+    await context.close();
+  });
 });
 
 interface Funnel {
